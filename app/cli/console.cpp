@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/console.h"
+
+#include "core/base/text.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <thread>
+#include <unistd.h>
+
+namespace likeness::cli {
+namespace {
+
+constexpr auto kBarInterval = std::chrono::milliseconds(100);
+constexpr auto kLineInterval = std::chrono::seconds(5);
+
+std::stop_source g_stop;
+volatile std::sig_atomic_t g_signals = 0;
+
+// Only async-signal-safe work here; a thread turns the flag into a stop request.
+void onSignal(int /*signal*/)
+{
+    g_signals = g_signals + 1;
+    if (g_signals > 1)
+        ::_exit(130);
+}
+
+} // namespace
+
+Console::Console() : m_terminal(::isatty(STDERR_FILENO) == 1)
+{
+    struct sigaction action = {};
+    action.sa_handler = onSignal;
+    sigaction(SIGINT, &action, nullptr);
+    sigaction(SIGTERM, &action, nullptr);
+    std::thread([] {
+        while (g_signals == 0)
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        g_stop.request_stop();
+    }).detach();
+}
+
+Console& Console::instance()
+{
+    static Console console;
+    return console;
+}
+
+std::stop_token Console::stopToken() const
+{
+    return g_stop.get_token();
+}
+
+void Console::finishLine()
+{
+    if (m_barShown)
+        std::fputs("\r\033[K", stderr);
+    m_barShown = false;
+}
+
+void Console::say(const std::string& line)
+{
+    const std::lock_guard lock(m_mutex);
+    finishLine();
+    std::fprintf(stderr, "%s\n", line.c_str());
+}
+
+void Console::stage(const std::string& id)
+{
+    const std::lock_guard lock(m_mutex);
+    finishLine();
+    m_stage = id;
+    m_stageStart = m_lastPaint = std::chrono::steady_clock::now();
+    if (!m_terminal)
+        std::fprintf(stderr, "%s\n", id.c_str());
+}
+
+void Console::progress(std::uint64_t done, std::uint64_t total, const char* unit)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto now = std::chrono::steady_clock::now();
+    const bool last = total > 0 && done >= total;
+    if (!last && now - m_lastPaint < (m_terminal ? std::chrono::nanoseconds(kBarInterval) : std::chrono::nanoseconds(kLineInterval)))
+        return;
+    m_lastPaint = now;
+    const double seconds = std::chrono::duration<double>(now - m_stageStart).count();
+    const std::string rate = seconds > 0.5 ? formatNumber(static_cast<double>(done) / seconds, 1) + " " + unit + "/s" : "";
+    if (!m_terminal) {
+        std::fprintf(stderr, "%s: %llu/%llu %s %s\n", m_stage.c_str(), static_cast<unsigned long long>(done),
+                     static_cast<unsigned long long>(total), unit, rate.c_str());
+        return;
+    }
+    constexpr std::size_t kWidth = 30;
+    const std::size_t filled = total ? std::min(kWidth, static_cast<std::size_t>(kWidth * done / total)) : 0;
+    std::fprintf(stderr, "\r\033[K%-10s [%s%s] %llu/%llu %s", m_stage.c_str(), std::string(filled, '#').c_str(),
+                 std::string(kWidth - filled, ' ').c_str(), static_cast<unsigned long long>(done),
+                 static_cast<unsigned long long>(total), rate.c_str());
+    m_barShown = true;
+}
+
+void Console::issue(const jobs::Issue& issue)
+{
+    const char* kind = issue.severity == jobs::Issue::Severity::Error ? "error" : issue.severity == jobs::Issue::Severity::Warning ? "warning" : "note";
+    say(std::string(kind) + ": " + (issue.item.empty() ? "" : issue.item + ": ") + issue.message);
+}
+
+CLI::App* Registry::add(const std::string& name, const std::string& help, Command work,
+                        std::function<std::string(const Json&)> people, CLI::App* parent)
+{
+    CLI::App* command = (parent ? parent : &m_app)->add_subcommand(name, help);
+    command->add_flag("--json", m_global.json, "print one JSON object on standard output and nothing else");
+    command->add_option("--threads", m_global.threads, "processor threads, 0 = all")->check(CLI::Range(0, 1024));
+    command->add_option("--device", m_global.device, "auto, cpu or cuda:N");
+    command->add_option("--seed", m_global.seed, "seed of everything random");
+    m_entries[command] = {std::move(work), std::move(people)};
+    return command;
+}
+
+CLI::App* Registry::group(const std::string& name, const std::string& help)
+{
+    for (auto* known : m_app.get_subcommands({}))
+        if (known->get_name() == name)
+            return known;
+    CLI::App* parent = m_app.add_subcommand(name, help);
+    parent->require_subcommand(1);
+    return parent;
+}
+
+} // namespace likeness::cli

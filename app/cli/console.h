@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "core/base/json_util.h"
+#include "core/jobs/job.h"
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace likeness::cli {
+
+// How the command line reports a job: progress on standard error (a bar on a terminal, a plain line every few seconds otherwise),
+// issues as lines, Ctrl-C and SIGTERM as a stop request (a second one kills). One object lives for the whole program.
+class Console final : public jobs::Context
+{
+public:
+    static Console& instance();
+    void stage(const std::string& id) override;
+    void progress(std::uint64_t done, std::uint64_t total, const char* unit) override;
+    void issue(const jobs::Issue& issue) override;
+    std::stop_token stopToken() const override;
+    void say(const std::string& line); // on standard error, above the bar
+    void finishLine();
+
+private:
+    Console();
+    std::mutex m_mutex;
+    std::string m_stage;
+    bool m_terminal = false;
+    bool m_barShown = false;
+    std::chrono::steady_clock::time_point m_stageStart, m_lastPaint;
+};
+
+// What every command can read. A command returns its result object; main prints it (--json) or summary(result) for people.
+struct Global {
+    bool json = false;
+    int threads = 0;
+    std::string device = "auto";
+    std::uint64_t seed = 1;
+};
+
+using Command = std::function<Json()>;
+// Ties a CLI11 subcommand to its work. `people` turns the result into lines for a person; without it the keys are listed.
+class Registry
+{
+public:
+    Registry(CLI::App& app, Global& global) : m_app(app), m_global(global) {}
+    // Adds the subcommand with the global options (--json --threads --device --seed) on it. `parent` for nested ones (bench train).
+    CLI::App* add(const std::string& name, const std::string& help, Command work,
+                  std::function<std::string(const Json&)> people = {}, CLI::App* parent = nullptr);
+    CLI::App* group(const std::string& name, const std::string& help); // "bench"
+    const Global& global() const { return m_global; }
+    struct Entry {
+        Command work;
+        std::function<std::string(const Json&)> people;
+    };
+    const std::map<const CLI::App*, Entry>& entries() const { return m_entries; }
+
+private:
+    CLI::App& m_app;
+    Global& m_global;
+    std::map<const CLI::App*, Entry> m_entries;
+};
+
+// One function for each commands_*.cpp.
+void addDatasetCommands(Registry& registry); // new import prepare decide undo redo journal snapshot diff, bench import
+void addCurateCommands(Registry& registry);  // curate, bench lbph
+void addModelCommands(Registry& registry);   // embed train, bench train, bench embed
+void addReportCommands(Registry& registry);  // verify separability report, bench gui
+
+} // namespace likeness::cli

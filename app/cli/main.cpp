@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/console.h"
+#include "core/base/log.h"
+#include "likeness_version.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+using namespace likeness;
+
+namespace {
+
+constexpr int kDone = 0;
+constexpr int kFailed = 1;
+constexpr int kUsage = 2;
+constexpr int kInterrupted = 130;
+
+// "faces: 480" for every plain value; arrays show their length.
+std::string listed(const Json& result)
+{
+    std::string out;
+    for (const auto& [key, value] : result.items())
+        out += key + ": " + (value.is_array() ? std::to_string(value.size()) + " entries" : value.is_string() ? value.get<std::string>() : dumpJson(value)) + "\n";
+    return out;
+}
+
+int fail(bool json, std::string_view code, const std::string& message)
+{
+    if (json)
+        std::printf("%s\n", dumpJson({{"error", {{"code", code}, {"message", message}}}}).c_str());
+    else
+        cli::Console::instance().say("likeness-cli: " + message);
+    return code == codeName(ErrorCode::Interrupted) ? kInterrupted : kFailed;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    CLI::App app{"Likeness: face datasets one can trust, and the models trained on them", "likeness-cli"};
+    app.set_version_flag("--version", "likeness-cli " LIKENESS_VERSION);
+    app.require_subcommand(1);
+    cli::Global global;
+    cli::Registry registry(app, global);
+#ifdef LIKENESS_HAS_DATASET_COMMANDS
+    cli::addDatasetCommands(registry);
+#endif
+#ifdef LIKENESS_HAS_CURATE_COMMANDS
+    cli::addCurateCommands(registry);
+#endif
+#ifdef LIKENESS_HAS_MODEL_COMMANDS
+    cli::addModelCommands(registry);
+#endif
+#ifdef LIKENESS_HAS_REPORT_COMMANDS
+    cli::addReportCommands(registry);
+#endif
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e) == 0 ? kDone : kUsage;
+    }
+    const CLI::App* chosen = app.get_subcommands().front();
+    if (!chosen->get_subcommands().empty())
+        chosen = chosen->get_subcommands().front();
+    auto& console = cli::Console::instance();
+    try {
+        const auto& entry = registry.entries().at(chosen);
+        const Json result = entry.work();
+        console.finishLine();
+        if (global.json)
+            std::printf("%s\n", dumpJson(result).c_str());
+        else
+            std::printf("%s", entry.people ? entry.people(result).c_str() : listed(result).c_str());
+        return kDone;
+    } catch (const Error& e) {
+        console.finishLine();
+        if (!e.detail().empty())
+            log::warn(e.detail());
+        return fail(global.json, codeName(e.code()), e.what());
+    } catch (const std::bad_alloc&) {
+        return fail(global.json, codeName(ErrorCode::OutOfMemory), "not enough memory for this work; try smaller batches or fewer threads");
+    } catch (const std::exception& e) {
+        return fail(global.json, codeName(ErrorCode::Internal), e.what());
+    }
+}

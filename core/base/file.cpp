@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/file.h"
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+namespace likeness {
+namespace {
+
+class Descriptor
+{
+public:
+    explicit Descriptor(int fd) : m_fd(fd) {}
+    ~Descriptor()
+    {
+        if (m_fd >= 0)
+            ::close(m_fd);
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    int get() const { return m_fd; }
+
+private:
+    int m_fd;
+};
+
+// Non-blocking, so that opening a FIFO returns at once and fstat can refuse it.
+int openRegular(const std::filesystem::path& path, struct stat& info)
+{
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        throwErrno(errno, "cannot open " + displayPath(path));
+    if (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
+        ::close(fd);
+        throw Error(ErrorCode::BadFile, displayPath(path) + " is not a regular file");
+    }
+    return fd;
+}
+
+template<typename Container>
+Container readInto(const std::filesystem::path& path, std::uint64_t limit)
+{
+    struct stat info = {};
+    const Descriptor fd(openRegular(path, info));
+    const auto size = static_cast<std::uint64_t>(info.st_size);
+    if (size > limit)
+        throw Error(ErrorCode::TooLarge,
+                    displayPath(path) + " has " + std::to_string(size) + " bytes; the limit is " + std::to_string(limit));
+    Container data;
+    data.resize(static_cast<std::size_t>(size));
+    std::size_t done = 0;
+    while (done < data.size()) {
+        const auto n = ::read(fd.get(), data.data() + done, data.size() - done);
+        if (n < 0) {
+            if (errno == EINTR)
+                continue;
+            throwErrno(errno, "cannot read " + displayPath(path));
+        }
+        if (n == 0)
+            break; // shortened meanwhile
+        done += static_cast<std::size_t>(n);
+    }
+    data.resize(done);
+    return data;
+}
+
+void writeAtomically(const std::filesystem::path& path, const void* data, std::size_t size)
+{
+    const std::filesystem::path partial = path.string() + ".partial-" + std::to_string(::getpid());
+    const int raw = ::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (raw < 0)
+        throwErrno(errno, "cannot write " + displayPath(path));
+    int failed = 0;
+    {
+        const Descriptor fd(raw);
+        const auto* p = static_cast<const char*>(data);
+        std::size_t done = 0;
+        while (done < size && failed == 0) {
+            const auto n = ::write(fd.get(), p + done, size - done);
+            if (n < 0 && errno != EINTR)
+                failed = errno;
+            else if (n > 0)
+                done += static_cast<std::size_t>(n);
+        }
+        if (failed == 0 && ::fsync(fd.get()) != 0)
+            failed = errno;
+    }
+    if (failed == 0 && ::rename(partial.c_str(), path.c_str()) != 0)
+        failed = errno;
+    if (failed != 0) {
+        ::unlink(partial.c_str());
+        throwErrno(failed, "cannot write " + displayPath(path));
+    }
+    const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+    const Descriptor dir(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (dir.get() >= 0)
+        ::fsync(dir.get()); // makes the rename itself durable; some file systems refuse, which harms nothing
+}
+
+} // namespace
+
+Bytes readFile(const std::filesystem::path& path, std::uint64_t limit)
+{
+    return readInto<Bytes>(path, limit);
+}
+
+std::string readTextFile(const std::filesystem::path& path, std::uint64_t limit)
+{
+    return readInto<std::string>(path, limit);
+}
+
+void writeFileAtomically(const std::filesystem::path& path, std::span<const std::uint8_t> bytes)
+{
+    writeAtomically(path, bytes.data(), bytes.size());
+}
+
+void writeFileAtomically(const std::filesystem::path& path, std::string_view text)
+{
+    writeAtomically(path, text.data(), text.size());
+}
+
+std::uint64_t freeSpace(const std::filesystem::path& path)
+{
+    std::error_code ec;
+    for (auto p = std::filesystem::absolute(path, ec); !p.empty(); p = p.parent_path()) {
+        const auto info = std::filesystem::space(p, ec);
+        if (!ec)
+            return info.available;
+        if (p == p.root_path())
+            break;
+    }
+    return 0;
+}
+
+MappedFile::MappedFile(const std::filesystem::path& path)
+{
+    struct stat info = {};
+    const Descriptor fd(openRegular(path, info));
+    if (info.st_size == 0)
+        return;
+    void* p = ::mmap(nullptr, static_cast<std::size_t>(info.st_size), PROT_READ, MAP_SHARED, fd.get(), 0);
+    if (p == MAP_FAILED)
+        throwErrno(errno, "cannot map " + displayPath(path));
+    m_data = static_cast<const std::uint8_t*>(p);
+    m_size = static_cast<std::size_t>(info.st_size);
+}
+
+MappedFile::~MappedFile()
+{
+    if (m_data)
+        ::munmap(const_cast<std::uint8_t*>(m_data), m_size);
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : m_data(std::exchange(other.m_data, nullptr)), m_size(std::exchange(other.m_size, 0))
+{
+}
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept
+{
+    std::swap(m_data, other.m_data);
+    std::swap(m_size, other.m_size);
+    return *this;
+}
+
+std::filesystem::path executableFolder()
+{
+    std::error_code ec;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", ec);
+    return ec ? std::filesystem::current_path() : self.parent_path();
+}
+
+} // namespace likeness

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <filesystem>
+#include <string>
+
+namespace likeness {
+
+// A shared object opened at run time (dlopen, RTLD_LOCAL) and kept open until the process ends: libraries with static
+// registries (LibTorch, GDAL) do not survive being unloaded.
+class Loadable
+{
+public:
+    // Throws Error(NoCompute for "compute", else Internal) naming the file and the loader's own words.
+    explicit Loadable(const std::filesystem::path& file);
+    // Throws when the symbol is missing.
+    void* symbol(const char* name) const;
+    const std::filesystem::path& file() const { return m_file; }
+
+    // Where a module of ours lies: $LIKENESS_MODULE_PATH, beside the executable, ../lib/likeness, in that order.
+    static std::filesystem::path find(const std::string& name);
+
+private:
+    std::filesystem::path m_file;
+    void* m_handle;
+};
+
+} // namespace likeness

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "core/base/file.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+namespace likeness::crops {
+
+// The crop cache: one append-only, memory-mapped file of aligned square RGB crops, cache/crops-<size>.lkc. Derived data:
+// deleting it loses nothing but time. Labels are not in it. Layout, little-endian:
+//   header, 64 bytes: "LKCROPS1", u32 version = 1, u32 size, u32 channels = 3, u32 recordsPerBlock = 64, rest 0
+//   blocks: u32 "BLK1", u32 count (1..64), i64 face[64], u64 hash[64] (XXH3 of the record), u64 XXH3 of these fields;
+//           then count records of size·size·3 bytes, rows top to bottom, RGB interleaved
+// A later record of a face replaces an earlier one. A torn last block (killed process) fails its checksum and is cut off by
+// the next writer. The last block on disk may hold fewer than 64 records; the next writer starts a new block after it.
+inline constexpr int kRecordsPerBlock = 64;
+
+struct Record {
+    std::uint64_t offset = 0; // bytes from the start of the file
+    std::uint64_t hash = 0;
+};
+
+// Many readers may be open at once, on any thread; all functions are const and thread-safe.
+class CropReader
+{
+public:
+    // Throws Error(NotFound) when there is no file, BadFile when its header is wrong. Stops at the first damaged block.
+    explicit CropReader(const std::filesystem::path& file);
+    int size() const { return m_size; }
+    std::size_t recordBytes() const { return static_cast<std::size_t>(m_size) * static_cast<std::size_t>(m_size) * 3; }
+    std::size_t count() const { return m_index.size(); } // distinct faces
+    std::optional<Record> find(std::int64_t face) const;
+    // The record's pixels: size·size·3 bytes inside the map, valid as long as the reader.
+    std::span<const std::uint8_t> pixels(const Record& record) const;
+    std::span<const std::uint8_t> pixels(std::int64_t face) const; // empty when there is none
+    // True when the record's bytes still have their hash.
+    bool verify(const Record& record) const;
+    const std::unordered_map<std::int64_t, Record>& index() const { return m_index; }
+
+private:
+    MappedFile m_map;
+    int m_size = 0;
+    std::unordered_map<std::int64_t, Record> m_index;
+};
+
+// One writer at a time (the project's lock sees to it); not thread-safe. Records reach readers that open after flush().
+class CropWriter
+{
+public:
+    CropWriter(const std::filesystem::path& file, int size);
+    ~CropWriter(); // flushes; errors are lost, so call flush() yourself
+    CropWriter(const CropWriter&) = delete;
+    CropWriter& operator=(const CropWriter&) = delete;
+    // `rgb` has size·size·3 bytes. A full block is written at once. Returns the record's hash.
+    std::uint64_t add(std::int64_t face, std::span<const std::uint8_t> rgb);
+    // Writes the started block and fsyncs. Throws Error(DiskFull | ReadOnly | Io); the file then ends at the last good block.
+    void flush();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_d;
+};
+
+} // namespace likeness::crops

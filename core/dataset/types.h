@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "core/image/image.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace likeness::dataset {
+
+using ImageId = std::int64_t;
+using FaceId = std::int64_t;
+using IdentityId = std::int64_t; // 0 = none
+
+// A face is where a label lives. Import makes one face for each labelled image at once ("pending"), so that a label is never
+// lost when no face is found in it; prepare fills in the box and adds unlabelled faces for the other people in the picture.
+enum class FaceStatus { Pending, Found, NotFound, Aligned }; // Aligned: the whole image is the crop (import --aligned)
+enum class LabelState { Unreviewed, Confirmed, Unsure, Rejected }; // Rejected faces take no part in training or curation
+
+struct ImageRow {
+    ImageId id = 0;
+    std::string path;      // UTF-8; relative to the project for copied images, absolute otherwise
+    std::string key;       // path relative to the import source ("Ann/001.jpg"): what scripts and CSV files name
+    int width = 0, height = 0; // after EXIF orientation
+    std::uint64_t bytes = 0;
+    std::string hash;      // hash128Hex of the file
+};
+
+struct FaceRow {
+    FaceId id = 0;
+    ImageId image = 0;
+    IdentityId identity = 0;
+    FaceStatus status = FaceStatus::Pending;
+    LabelState label = LabelState::Unreviewed;
+    bool primary = false;       // the image's labelled face
+    image::Rect box;            // photograph pixels
+    float detectorScore = 0;
+    std::optional<image::Landmarks> automatic; // by the predictor
+    std::optional<image::Landmarks> manual;    // by a person; wins over automatic
+    float sharpness = 0, brightness = 0, contrast = 0, size = 0, yaw = 0, pitch = 0, roll = 0, quality = 0;
+    const std::optional<image::Landmarks>& landmarks() const { return manual ? manual : automatic; }
+};
+
+struct IdentityRow {
+    IdentityId id = 0;
+    std::string name;
+    int faces = 0; // not rejected
+};
+
+// What a person said about a face. `other` is an identity name for move/merge/rename/confirm_different.
+enum class Action { Keep, Move, Reject, Unsure, ConfirmDifferent, Merge, Split, Rename };
+const char* actionName(Action action);
+Action actionFromName(const std::string& name); // throws Error(BadArgument)
+
+struct JournalEntry {
+    std::int64_t id = 0;
+    std::int64_t time = 0; // UTC, milliseconds since 1970
+    std::string who;       // user name
+    std::string verb;      // "move", "rename", "landmarks", "import" …
+    std::string what;      // for people: "Ann/001.jpg: Ann → Bob"
+    std::string why;       // the flag's reason, a command line, …
+    bool undone = false;
+    bool undoable = true;
+    int changes = 0;
+};
+
+// A stored suspicion (curate writes them; decisions refer to them).
+struct FlagRow {
+    std::int64_t id = 0;
+    FaceId face = 0;
+    std::string kind;      // "mislabelled", …
+    double score = 0;      // 0..1
+    double threshold = 0;
+    bool flagged = false;
+    IdentityId suggested = 0;
+    FaceId rivalFace = 0;  // the closest face of the suggested identity
+    std::string method;    // "lbph" | "embedding"
+    std::string reason;    // English sentence
+    std::string evidence;  // JSON: own_similarity, rival_similarity, own_count, …: the window builds its sentence from it
+    std::string decision;  // action name once decided, else empty
+};
+
+struct SnapshotRow {
+    std::string hash;  // SHA-256 over the sorted content
+    std::string name;
+    std::int64_t time = 0;
+    int images = 0;
+    int identities = 0;
+};
+
+struct Counts {
+    int images = 0, faces = 0, pendingFaces = 0, notFound = 0, identities = 0, unlabelled = 0, rejected = 0, confirmed = 0, unsure = 0;
+};
+
+} // namespace likeness::dataset

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "core/eval/metrics.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace likeness::eval {
+
+struct Pair {
+    std::uint32_t a = 0; // row of the embedding matrix
+    std::uint32_t b = 0;
+    bool same = false;
+};
+
+// All genuine pairs and as many random impostor pairs, at most `maxEach` of each kind, shuffled so that contiguous folds are
+// balanced. labels: identity number per row. Deterministic in the seed.
+std::vector<Pair> makePairs(std::span<const int> labels, std::size_t maxEach, std::uint64_t seed);
+// Every unordered pair.
+std::vector<Pair> allPairs(std::span<const int> labels);
+
+// Dot products of unit rows.
+std::vector<float> scorePairs(std::span<const float> embeddings, int dim, std::span<const Pair> pairs);
+
+// tr(S_B)/tr(S_W), protocols.md 3.5, in double; rows need not be unit vectors.
+double fisherTraceRatio(std::span<const float> rows, int dim, std::span<const int> labels);
+
+struct Separability {
+    double fisherTraceRatio = 0;
+    Distribution intra; // 1 − cosine of genuine pairs
+    Distribution inter;
+    std::size_t intraPairs = 0, interPairs = 0;
+};
+// Exact over all pairs up to `maxPairs` impostor pairs, sampled beyond.
+Separability separability(std::span<const float> embeddings, int dim, std::span<const int> labels,
+                          std::size_t maxPairs = 5'000'000, std::uint64_t seed = 1);
+
+// Everything `verify` prints, from scored pairs. identities: two per pair or empty (then pairs are resampled, and "resampled"
+// says so). Keys as in the command-line contract, plus roc and hist for plots.
+struct VerifyResult {
+    std::size_t pairs = 0, genuine = 0, impostor = 0;
+    KFold kfold;
+    double auc = 0, eer = 0;
+    std::array<double, 2> aucCi95{0, 0};
+    std::array<double, 2> accuracyCi95{0, 0};
+    std::vector<Operating> operating;
+    ScoreStats stats;
+    Roc roc; // full
+    Histogram histogram;
+    bool resampledIdentities = false;
+    Json toJson() const; // the contract's keys
+};
+VerifyResult verifyScores(std::span<const float> scores, std::span<const std::uint8_t> same,
+                          std::span<const std::uint32_t> identities = {}, int bootstraps = 1000, std::uint64_t seed = 1);
+
+} // namespace likeness::eval

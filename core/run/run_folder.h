@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "core/run/config.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace likeness::run {
+
+// runs/<id>/: everything a run is. A training engine on another machine needs this folder and the crop file, nothing else.
+//   run.json        Config + "created", "snapshot", "likeness", "crops" (path to the crop file, relative to the folder if possible)
+//   samples.csv     face,label,split,name    one line a face; label 0..C-1 for train, own numbering for val; split train|val
+//   metrics.jsonl   one event per line, as emitted (below), torn last line tolerated
+//   state.json      {"state": created|running|stopped|completed|failed, "epoch", "step", "message", "pid"}
+//   last.ckpt best.ckpt     safetensors: weights, head, optimiser, counters, random state
+//   model.safetensors       the embedding model alone (best by verification), what `verify --model RUN` reads
+//   report/         HTML, PDF
+struct Sample {
+    std::int64_t face = 0;
+    int label = 0;
+    bool validation = false;
+    std::string name; // identity, for people
+};
+
+struct State {
+    std::string state = "created";
+    int epoch = 0;
+    std::int64_t step = 0;
+    std::string message;
+};
+
+class RunFolder
+{
+public:
+    explicit RunFolder(std::filesystem::path folder);
+    // Makes the folder and writes run.json, samples.csv, state.json. Throws Error.
+    static RunFolder create(const std::filesystem::path& runsFolder, const Config& config, const std::vector<Sample>& samples,
+                            const std::filesystem::path& cropFile);
+    std::string id() const;
+    const std::filesystem::path& folder() const { return m_folder; }
+    Config config() const;
+    Json json() const; // run.json as it is
+    std::filesystem::path cropFile() const;
+    std::vector<Sample> samples() const;
+    State state() const;
+    void setState(const State& state) const;
+    void appendEvent(const Json& event) const;
+    std::vector<Json> events() const;
+    std::filesystem::path lastCheckpoint() const { return m_folder / "last.ckpt"; }
+    std::filesystem::path bestCheckpoint() const { return m_folder / "best.ckpt"; }
+    std::filesystem::path model() const { return m_folder / "model.safetensors"; }
+
+private:
+    std::filesystem::path m_folder;
+};
+
+// All runs below a runs/ folder, newest first; damaged ones are left out with a warning in the log.
+std::vector<RunFolder> listRuns(const std::filesystem::path& runsFolder);
+
+// Events of a run, in metrics.jsonl and through compute::TrainObserver, each with "type" and "time" (seconds since the start):
+//   start   {run, device, device_name, threads, classes, images, val_identities, val_images, parameters, steps_per_epoch, epochs}
+//   step    {step, epoch, loss, lr, accuracy, grad_norm, images_per_second}
+//   epoch   {epoch, loss, accuracy, seconds}
+//   verify  {epoch, step, pairs, genuine, impostor, auc, eer, accuracy, tpr_at_fpr:[…], fisher, fisher_trace_ratio, d_prime,
+//            roc: {fpr:[], tpr:[]} (≤ 200 points), hist: {edges:[], genuine:[], impostor:[]} (64 bins of cosine, shares),
+//            intra: {mean,std,p05,p50,p95}, inter: {…} (distances 1 − cosine)}
+//   checkpoint {epoch, step, best}
+//   issue   {code, message}
+//   end     {state, epochs, steps, images_per_second, loss, seconds}
+
+} // namespace likeness::run
