@@ -4,6 +4,7 @@
 #include "core/eval/pairs.h"
 #include "core/run/run_folder.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <variant>
@@ -29,6 +30,7 @@ struct PairPicture {
     std::string nameA, nameB;
     float score = 0;
     bool same = false;
+    std::int64_t faceA = 0, faceB = 0; // of the open project, 0 = not one of its faces
 };
 struct Input {
     std::string title;         // run id or model name
