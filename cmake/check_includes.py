@@ -20,6 +20,7 @@ LAYERS = {
     "dataset": ["jobs", "crops", "image", "db", "synth", "run"],
     "faces": ["jobs", "crops", "image", "dataset"],
     "curate": ["jobs", "crops", "image", "dataset", "faces", "compute", "eval"],
+    "launch": ["jobs", "crops", "dataset", "run", "compute", "image", "faces"],
     "report": ["jobs", "crops", "image", "dataset", "faces", "compute", "eval", "run"],
 }
 TORCH = re.compile(r"[<\"](torch|ATen|c10)[/.]")
