@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <QColor>
+#include <QString>
+#include <QWidget>
+#include <memory>
+
+class QCustomPlot;
+
+namespace likeness::widgets
+{
+
+// What all plots share: the palette's colours (light and dark), a reading line under the mouse or the arrow keys, zoom
+// by dragging a rectangle (double click shows all), and a context menu that saves. Draws only while visible, once per
+// event loop round. GUI thread.
+class Plot : public QWidget
+{
+    Q_OBJECT
+public:
+    ~Plot() override;
+
+    void setTitle(const QString& title);
+    QString title() const;
+    void setEmptyText(const QString& text); // shown while there is nothing to draw
+    void setAxisLabels(const QString& x, const QString& y);
+
+    // .png at twice the size, .pdf as vectors, .csv with the numbers behind; in light colours whatever the theme. On
+    // failure false and one translated sentence.
+    bool save(const QString& file, QString* problem = nullptr);
+    virtual QString csv() const = 0; // header line, '.' as decimal point
+    virtual bool isEmpty() const = 0;
+    // The sentence of the reading line at x (axis units); empty where there is nothing to read.
+    virtual QString readingAt(double x) const = 0;
+
+    int drawCount() const; // how often the plot was really drawn
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+    // Distinguishable with any colour vision (Okabe and Ito 2008); lighter on dark ground.
+    static QColor seriesColor(int index, bool dark);
+
+Q_SIGNALS:
+    void saved(const QString& file);
+    void saveFailed(const QString& message);
+
+protected:
+    struct Parts;
+    explicit Plot(QWidget* parent);
+    QCustomPlot& plot() const;
+    bool isDark() const;
+    bool isZoomed() const;
+    void changed();             // data changed: rescale and draw, now or when next shown
+    virtual void restyle() = 0; // set the pens and brushes again
+    virtual void rescale() = 0; // set the axis ranges to show everything
+    void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void applyTheme(bool dark);
+    void readAt(double x);
+    void hideReading();
+    void redraw();
+    void askAndSave(const QString& suffix);
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace likeness::widgets
