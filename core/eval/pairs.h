@@ -6,7 +6,8 @@
 #include <span>
 #include <vector>
 
-namespace likeness::eval {
+namespace likeness::eval
+{
 
 struct Pair {
     std::uint32_t a = 0; // row of the embedding matrix
@@ -14,13 +15,14 @@ struct Pair {
     bool same = false;
 };
 
-// All genuine pairs and as many random impostor pairs, at most `maxEach` of each kind, shuffled so that contiguous folds are
-// balanced. labels: identity number per row. Deterministic in the seed.
+// All genuine pairs and as many random impostor pairs, at most `maxEach` of each kind, shuffled so that contiguous
+// folds are balanced. labels: identity number per row, rows with a negative one take no part. Deterministic in the
+// seed.
 std::vector<Pair> makePairs(std::span<const int> labels, std::size_t maxEach, std::uint64_t seed);
-// Every unordered pair.
+// Every unordered pair of rows with a label.
 std::vector<Pair> allPairs(std::span<const int> labels);
 
-// Dot products of unit rows.
+// Dot products of unit rows. Throws Error(BadArgument) when a pair names a row that is not there.
 std::vector<float> scorePairs(std::span<const float> embeddings, int dim, std::span<const Pair> pairs);
 
 // tr(S_B)/tr(S_W), protocols.md 3.5, in double; rows need not be unit vectors.
@@ -31,13 +33,17 @@ struct Separability {
     Distribution intra; // 1 − cosine of genuine pairs
     Distribution inter;
     std::size_t intraPairs = 0, interPairs = 0;
+    Json toJson() const; // fisher_trace_ratio, intra, inter, intra_pairs, inter_pairs
 };
-// Exact over all pairs up to `maxPairs` impostor pairs, sampled beyond.
-Separability separability(std::span<const float> embeddings, int dim, std::span<const int> labels,
-                          std::size_t maxPairs = 5'000'000, std::uint64_t seed = 1);
+// Exact over all pairs up to `maxPairs` of each kind, sampled beyond.
+Separability separability(std::span<const float> embeddings,
+                          int dim,
+                          std::span<const int> labels,
+                          std::size_t maxPairs = 5'000'000,
+                          std::uint64_t seed = 1);
 
-// Everything `verify` prints, from scored pairs. identities: two per pair or empty (then pairs are resampled, and "resampled"
-// says so). Keys as in the command-line contract, plus roc and hist for plots.
+// Everything `verify` prints, from scored pairs. identities: two per pair or empty (then pairs are resampled, and
+// "resampled" says so). Keys as in the command-line contract, plus roc and hist for plots.
 struct VerifyResult {
     std::size_t pairs = 0, genuine = 0, impostor = 0;
     KFold kfold;
@@ -49,9 +55,17 @@ struct VerifyResult {
     Roc roc; // full
     Histogram histogram;
     bool resampledIdentities = false;
+    int bootstraps = 0;  // resamples behind the intervals
+    ValAtFar val;        // at FAR 1e-3, for comparison with papers
     Json toJson() const; // the contract's keys
 };
-VerifyResult verifyScores(std::span<const float> scores, std::span<const std::uint8_t> same,
-                          std::span<const std::uint32_t> identities = {}, int bootstraps = 1000, std::uint64_t seed = 1);
+// Intervals: 2.5th and 97.5th percentile over resamples (their number is lowered beyond 200,000 pairs); those of the
+// accuracy keep the folds' thresholds. A resampled identity carries its genuine pairs with it; an impostor pair counts
+// as often as both its identities were drawn (Bolle et al. 2004).
+VerifyResult verifyScores(std::span<const float> scores,
+                          std::span<const std::uint8_t> same,
+                          std::span<const std::uint32_t> identities = {},
+                          int bootstraps = 1000,
+                          std::uint64_t seed = 1);
 
 } // namespace likeness::eval

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/eval/pairs.h"
+
+#include "core/base/error.h"
+#include "core/base/random.h"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_set>
+
+namespace likeness::eval
+{
+namespace
+{
+
+// Rows of each identity, identities in order of their label.
+std::vector<std::vector<std::uint32_t>> groupRows(std::span<const int> labels)
+{
+    std::vector<std::uint32_t> rows;
+    for (std::size_t i = 0; i < labels.size(); ++i)
+        if (labels[i] >= 0)
+            rows.push_back(static_cast<std::uint32_t>(i));
+    std::stable_sort(rows.begin(), rows.end(), [&](std::uint32_t a, std::uint32_t b) { return labels[a] < labels[b]; });
+    std::vector<std::vector<std::uint32_t>> groups;
+    for (const std::uint32_t row : rows) {
+        if (groups.empty() || labels[groups.back().back()] != labels[row])
+            groups.emplace_back();
+        groups.back().push_back(row);
+    }
+    return groups;
+}
+
+std::uint64_t pairsWithin(std::uint64_t n)
+{
+    return n * (n - 1) / 2;
+}
+
+// `wanted` different numbers below `total` (Floyd), in the order in which they were drawn.
+std::vector<std::uint64_t> drawDistinct(std::uint64_t total, std::uint64_t wanted, Rng& rng)
+{
+    std::vector<std::uint64_t> out;
+    std::unordered_set<std::uint64_t> taken;
+    for (std::uint64_t j = total - wanted; j < total; ++j) {
+        const std::uint64_t t = rng.below(j + 1);
+        out.push_back(taken.insert(t).second ? t : j);
+        taken.insert(out.back());
+    }
+    return out;
+}
+
+// The k-th unordered pair i < j of numbers: j(j−1)/2 + i = k.
+std::pair<std::uint64_t, std::uint64_t> unrank(std::uint64_t k)
+{
+    auto j = static_cast<std::uint64_t>((1.0 + std::sqrt(1.0 + 8.0 * static_cast<double>(k))) / 2.0);
+    while (pairsWithin(j) > k)
+        --j;
+    while (pairsWithin(j + 1) <= k)
+        ++j;
+    return {k - pairsWithin(j), j};
+}
+
+std::vector<Pair> genuinePairs(const std::vector<std::vector<std::uint32_t>>& groups, std::size_t most, Rng& rng)
+{
+    std::vector<std::uint64_t> firstRank{0};
+    for (const auto& group : groups)
+        firstRank.push_back(firstRank.back() + pairsWithin(group.size()));
+    std::vector<Pair> out;
+    const std::uint64_t total = firstRank.back();
+    if (total <= most) {
+        for (const auto& group : groups)
+            for (std::size_t j = 1; j < group.size(); ++j)
+                for (std::size_t i = 0; i < j; ++i)
+                    out.push_back({group[i], group[j], true});
+        return out;
+    }
+    for (const std::uint64_t rank : drawDistinct(total, most, rng)) {
+        const auto g =
+            static_cast<std::size_t>(std::upper_bound(firstRank.begin(), firstRank.end(), rank) - firstRank.begin()) -
+            1;
+        const auto [i, j] = unrank(rank - firstRank[g]);
+        out.push_back({groups[g][i], groups[g][j], true});
+    }
+    return out;
+}
+
+std::vector<Pair> impostorPairs(const std::vector<std::vector<std::uint32_t>>& groups, std::size_t most, Rng& rng)
+{
+    std::vector<std::uint32_t> rows;
+    std::vector<std::uint32_t> groupOf;
+    std::uint64_t within = 0;
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+        rows.insert(rows.end(), groups[g].begin(), groups[g].end());
+        groupOf.insert(groupOf.end(), groups[g].size(), static_cast<std::uint32_t>(g));
+        within += pairsWithin(groups[g].size());
+    }
+    std::vector<Pair> out;
+    if (rows.size() < 2)
+        return out;
+    const std::uint64_t all = pairsWithin(rows.size());
+    const std::uint64_t total = all - within;
+    if (total <= most * 2) { // few to choose from: list them
+        for (std::size_t j = 1; j < rows.size(); ++j)
+            for (std::size_t i = 0; i < j; ++i)
+                if (groupOf[i] != groupOf[j])
+                    out.push_back({rows[i], rows[j], false});
+        if (out.size() > most) {
+            rng.shuffle(std::span<Pair>(out));
+            out.resize(most);
+        }
+        return out;
+    }
+    std::unordered_set<std::uint64_t> taken;
+    while (out.size() <
+           most) { // at least as many are left as taken; only a nearly one-sided set makes this slow, and it ends
+        const std::uint64_t rank = rng.below(all);
+        const auto [i, j] = unrank(rank);
+        if (groupOf[i] != groupOf[j] && taken.insert(rank).second)
+            out.push_back({rows[i], rows[j], false});
+    }
+    return out;
+}
+
+float dot(const float* a, const float* b, std::size_t dim)
+{
+    constexpr std::size_t kLanes = 16;
+    std::array<float, kLanes> sum{};
+    std::size_t i = 0;
+    for (; i + kLanes <= dim; i += kLanes)
+        for (std::size_t l = 0; l < kLanes; ++l)
+            sum[l] += a[i + l] * b[i + l];
+    float rest = 0;
+    for (; i < dim; ++i)
+        rest += a[i] * b[i];
+    for (std::size_t step = kLanes / 2; step > 0; step /= 2)
+        for (std::size_t l = 0; l < step; ++l)
+            sum[l] += sum[l + step];
+    return sum[0] + rest;
+}
+
+std::size_t rowCount(std::span<const float> values, int dim)
+{
+    if (dim < 1 || values.size() % static_cast<std::size_t>(dim) != 0)
+        throw Error(ErrorCode::BadArgument,
+                    "The embedding matrix does not hold whole rows of " + std::to_string(dim) + " numbers.");
+    return values.size() / static_cast<std::size_t>(dim);
+}
+
+void checkLabels(std::size_t rows, std::span<const int> labels)
+{
+    if (rows != labels.size())
+        throw Error(ErrorCode::BadArgument, "There are " + std::to_string(rows) + " embeddings but " +
+                                                std::to_string(labels.size()) + " labels.");
+}
+
+} // namespace
+
+std::vector<Pair> makePairs(std::span<const int> labels, std::size_t maxEach, std::uint64_t seed)
+{
+    const auto groups = groupRows(labels);
+    Rng rng(seed);
+    auto genuine = genuinePairs(groups, maxEach, rng);
+    auto impostor = impostorPairs(groups, std::min(genuine.size(), maxEach), rng);
+    rng.shuffle(std::span<Pair>(genuine));
+    rng.shuffle(std::span<Pair>(impostor));
+    // Laid out evenly, so that every contiguous block holds both kinds in the same proportion.
+    std::vector<Pair> out;
+    out.reserve(genuine.size() + impostor.size());
+    std::size_t g = 0;
+    std::size_t i = 0;
+    while (g < genuine.size() || i < impostor.size()) {
+        if (i == impostor.size() || (g < genuine.size() && g * impostor.size() <= i * genuine.size()))
+            out.push_back(genuine[g++]);
+        else
+            out.push_back(impostor[i++]);
+    }
+    return out;
+}
+
+std::vector<Pair> allPairs(std::span<const int> labels)
+{
+    std::vector<Pair> out;
+    for (std::size_t j = 1; j < labels.size(); ++j)
+        for (std::size_t i = 0; i < j; ++i)
+            if (labels[i] >= 0 && labels[j] >= 0)
+                out.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(j), labels[i] == labels[j]});
+    return out;
+}
+
+std::vector<float> scorePairs(std::span<const float> embeddings, int dim, std::span<const Pair> pairs)
+{
+    const std::size_t rows = rowCount(embeddings, dim);
+    const auto d = static_cast<std::size_t>(dim);
+    std::vector<float> out;
+    out.reserve(pairs.size());
+    for (const Pair& pair : pairs) {
+        if (pair.a >= rows || pair.b >= rows)
+            throw Error(ErrorCode::BadArgument, "A pair names an embedding that is not there.");
+        out.push_back(dot(embeddings.data() + pair.a * d, embeddings.data() + pair.b * d, d));
+    }
+    return out;
+}
+
+double fisherTraceRatio(std::span<const float> rows, int dim, std::span<const int> labels)
+{
+    const std::size_t count = rowCount(rows, dim);
+    checkLabels(count, labels);
+    const auto d = static_cast<std::size_t>(dim);
+    const auto groups = groupRows(labels);
+    if (groups.size() < 2)
+        throw Error(ErrorCode::TooFewIdentities, "The Fisher ratio needs at least two identities.");
+    std::vector<double> mean(d, 0);
+    double total = 0;
+    for (const auto& group : groups)
+        for (const auto row : group) {
+            for (std::size_t k = 0; k < d; ++k)
+                mean[k] += static_cast<double>(rows[row * d + k]);
+            total += 1;
+        }
+    for (double& m : mean)
+        m /= total;
+    double between = 0;
+    double within = 0;
+    std::vector<double> own(d);
+    for (const auto& group : groups) {
+        std::fill(own.begin(), own.end(), 0.0);
+        for (const auto row : group)
+            for (std::size_t k = 0; k < d; ++k)
+                own[k] += static_cast<double>(rows[row * d + k]);
+        const auto n = static_cast<double>(group.size());
+        for (std::size_t k = 0; k < d; ++k) {
+            own[k] /= n;
+            between += n * (own[k] - mean[k]) * (own[k] - mean[k]);
+        }
+        for (const auto row : group)
+            for (std::size_t k = 0; k < d; ++k) {
+                const double x = static_cast<double>(rows[row * d + k]) - own[k];
+                within += x * x;
+            }
+    }
+    return between / std::max(within, 1e-300);
+}
+
+Json Separability::toJson() const
+{
+    return {{"fisher_trace_ratio", fisherTraceRatio},
+            {"intra", intra.toJson()},
+            {"inter", inter.toJson()},
+            {"intra_pairs", intraPairs},
+            {"inter_pairs", interPairs}};
+}
+
+Separability separability(
+    std::span<const float> embeddings, int dim, std::span<const int> labels, std::size_t maxPairs, std::uint64_t seed)
+{
+    const std::size_t rows = rowCount(embeddings, dim);
+    checkLabels(rows, labels);
+    const auto groups = groupRows(labels);
+    Separability out;
+    out.fisherTraceRatio = fisherTraceRatio(embeddings, dim, labels);
+    Rng rng(seed);
+    const auto distances = [&](const std::vector<Pair>& pairs) {
+        auto scores = scorePairs(embeddings, dim, pairs);
+        for (float& s : scores)
+            s = 1.0f - s;
+        return scores;
+    };
+    const auto genuine = genuinePairs(groups, maxPairs, rng);
+    if (genuine.empty())
+        throw Error(ErrorCode::TooFewIdentities, "Separability needs an identity with at least two images.");
+    out.intraPairs = genuine.size();
+    out.intra = describe(distances(genuine));
+    const auto impostor = impostorPairs(groups, maxPairs, rng);
+    out.interPairs = impostor.size();
+    out.inter = describe(distances(impostor));
+    return out;
+}
+
+} // namespace likeness::eval

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/base/random.h"
+#include "core/eval/pairs.h"
+#include "tests/support/shared.h"
+
+#include <QTest>
+#include <cmath>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+#include <set>
+
+using namespace likeness;
+using namespace likeness::eval;
+
+class TestPairs : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void takesAllGenuinePairsAndAsManyImpostors();
+    void samplesWithoutRepeating();
+    void contiguousFoldsAreBalanced();
+    void isDeterministic();
+    void leavesUnlabelledRowsOut();
+    void scoresDotProducts();
+    void fisherOfOrl();
+    void separabilityIsExact();
+    void refusesBadInput();
+};
+
+void TestPairs::takesAllGenuinePairsAndAsManyImpostors()
+{
+    const std::vector<int> labels{0, 0, 0, 1, 1, 2, 7, 7};
+    const auto pairs = makePairs(labels, 1000, 1);
+    std::set<std::pair<std::uint32_t, std::uint32_t>> seen;
+    int genuine = 0;
+    for (const Pair& p : pairs) {
+        QCOMPARE(p.same, labels[p.a] == labels[p.b]);
+        QVERIFY(seen.insert(std::minmax(p.a, p.b)).second);
+        genuine += p.same ? 1 : 0;
+    }
+    QCOMPARE(genuine, 3 + 1 + 1);
+    QCOMPARE(pairs.size(), std::size_t{10});
+    QCOMPARE(allPairs(labels).size(), std::size_t{28});
+}
+
+void TestPairs::samplesWithoutRepeating()
+{
+    std::vector<int> labels;
+    for (int i = 0; i < 3000; ++i)
+        labels.push_back(i % 20);
+    const auto pairs = makePairs(labels, 5000, 3);
+    std::set<std::pair<std::uint32_t, std::uint32_t>> seen;
+    std::size_t genuine = 0;
+    for (const Pair& p : pairs) {
+        QCOMPARE(p.same, labels[p.a] == labels[p.b]);
+        QVERIFY(seen.insert(std::minmax(p.a, p.b)).second);
+        genuine += p.same ? 1 : 0;
+    }
+    QCOMPARE(genuine, std::size_t{5000});
+    QCOMPARE(pairs.size(), std::size_t{10000});
+}
+
+void TestPairs::contiguousFoldsAreBalanced()
+{
+    std::vector<int> labels;
+    for (int i = 0; i < 200; ++i)
+        labels.push_back(i / 5);
+    const auto pairs = makePairs(labels, 1000, 1);
+    QCOMPARE(pairs.size(), std::size_t{800});
+    for (std::size_t fold = 0; fold < 10; ++fold) {
+        int genuine = 0;
+        for (std::size_t i = fold * 80; i < (fold + 1) * 80; ++i)
+            genuine += pairs[i].same ? 1 : 0;
+        QCOMPARE(genuine, 40);
+    }
+}
+
+void TestPairs::isDeterministic()
+{
+    std::vector<int> labels;
+    for (int i = 0; i < 300; ++i)
+        labels.push_back(i % 30);
+    const auto order = [&](std::uint64_t seed) {
+        std::vector<std::uint32_t> out;
+        for (const Pair& p : makePairs(labels, 100, seed))
+            out.insert(out.end(), {p.a, p.b});
+        return out;
+    };
+    QCOMPARE(order(1), order(1));
+    QVERIFY(order(1) != order(2));
+}
+
+void TestPairs::leavesUnlabelledRowsOut()
+{
+    const std::vector<int> labels{-1, 0, 0, -1, 1};
+    for (const Pair& p : makePairs(labels, 100, 1))
+        QVERIFY(labels[p.a] >= 0 && labels[p.b] >= 0);
+    QCOMPARE(allPairs(labels).size(), std::size_t{3});
+    QVERIFY(makePairs({}, 100, 1).empty());
+    QVERIFY(makePairs(std::vector<int>{1, 2, 3}, 100, 1).empty()); // no genuine pair, so none at all
+}
+
+void TestPairs::scoresDotProducts()
+{
+    Rng rng(2);
+    for (const int dim : {1, 7, 16, 33, 128}) {
+        std::vector<float> rows(static_cast<std::size_t>(dim) * 2);
+        for (float& v : rows)
+            v = static_cast<float>(rng.normal());
+        double expected = 0;
+        for (int k = 0; k < dim; ++k)
+            expected += static_cast<double>(rows[static_cast<std::size_t>(k)]) *
+                        static_cast<double>(rows[static_cast<std::size_t>(dim + k)]);
+        const std::vector<Pair> pairs{{0, 1, false}};
+        QVERIFY(std::abs(static_cast<double>(scorePairs(rows, dim, pairs)[0]) - expected) < 1e-4);
+    }
+}
+
+void TestPairs::fisherOfOrl()
+{
+    LIKENESS_NEEDS_SHARED("data/orl");
+    std::vector<float> rows;
+    std::vector<int> labels;
+    for (int person = 1; person <= 40; ++person)
+        for (int shot = 1; shot <= 10; ++shot) {
+            const auto file =
+                test::shared("data/orl") / ("s" + std::to_string(person)) / (std::to_string(shot) + ".pgm");
+            const cv::Mat picture = cv::imread(file.string(), cv::IMREAD_GRAYSCALE);
+            QVERIFY(!picture.empty());
+            cv::Mat small;
+            cv::resize(picture, small, {23, 28}, 0, 0, cv::INTER_AREA);
+            for (int y = 0; y < small.rows; ++y)
+                for (int x = 0; x < small.cols; ++x)
+                    rows.push_back(static_cast<float>(small.at<std::uint8_t>(y, x)));
+            labels.push_back(person);
+        }
+    QVERIFY(std::abs(fisherTraceRatio(rows, 23 * 28, labels) - 1.9070) < 5e-5);
+}
+
+void TestPairs::separabilityIsExact()
+{
+    Rng rng(8);
+    constexpr int kDim = 12;
+    std::vector<float> rows;
+    std::vector<int> labels;
+    for (int i = 0; i < 60; ++i) {
+        std::array<double, kDim> v{};
+        double norm = 0;
+        for (std::size_t k = 0; k < kDim; ++k) {
+            v[k] = rng.normal() + (static_cast<int>(k) == i % 6 ? 4 : 0);
+            norm += v[k] * v[k];
+        }
+        for (const double x : v)
+            rows.push_back(static_cast<float>(x / std::sqrt(norm)));
+        labels.push_back(i % 6);
+    }
+    std::vector<float> intra;
+    std::vector<float> inter;
+    const auto pairs = allPairs(labels);
+    const auto scores = scorePairs(rows, kDim, pairs);
+    for (std::size_t i = 0; i < pairs.size(); ++i)
+        (pairs[i].same ? intra : inter).push_back(1 - scores[i]);
+    const Separability s = separability(rows, kDim, labels);
+    QCOMPARE(s.intraPairs, intra.size());
+    QCOMPARE(s.interPairs, inter.size());
+    QVERIFY(std::abs(s.intra.mean - describe(intra).mean) < 1e-9);
+    QVERIFY(std::abs(s.inter.p05 - describe(inter).p05) < 1e-9);
+    QVERIFY(s.fisherTraceRatio > 1);
+    const Separability sampled = separability(rows, kDim, labels, 200);
+    QCOMPARE(sampled.interPairs, std::size_t{200});
+    QVERIFY(std::abs(sampled.inter.mean - s.inter.mean) < 0.05);
+}
+
+void TestPairs::refusesBadInput()
+{
+    const auto codeOf = [](auto&& work) {
+        try {
+            work();
+        } catch (const Error& e) {
+            return e.code();
+        }
+        return ErrorCode::Internal;
+    };
+    const std::vector<float> rows{1, 0, 0, 1};
+    const std::vector<Pair> outside{{0, 2, false}};
+    QCOMPARE(codeOf([&] { scorePairs(rows, 2, outside); }), ErrorCode::BadArgument);
+    QCOMPARE(codeOf([&] { scorePairs(rows, 3, {}); }), ErrorCode::BadArgument);
+    QCOMPARE(codeOf([&] { scorePairs(rows, 0, {}); }), ErrorCode::BadArgument);
+    QCOMPARE(codeOf([&] { fisherTraceRatio(rows, 2, std::vector<int>{1, 1}); }), ErrorCode::TooFewIdentities);
+    QCOMPARE(codeOf([&] { fisherTraceRatio(rows, 2, std::vector<int>{1}); }), ErrorCode::BadArgument);
+    QCOMPARE(codeOf([&] { separability(rows, 2, std::vector<int>{1, 2}); }), ErrorCode::TooFewIdentities);
+}
+
+QTEST_APPLESS_MAIN(TestPairs)
+#include "tst_pairs.moc"
