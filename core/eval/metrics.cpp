@@ -8,10 +8,8 @@
 #include <limits>
 #include <numeric>
 
-namespace likeness::eval
-{
-namespace
-{
+namespace likeness::eval {
+namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
@@ -245,10 +243,15 @@ tprAtFpr(const Roc& roc, std::size_t genuine, std::size_t impostors, std::span<c
 
 Operating nearestTprAtFpr(const Roc& roc, std::size_t impostors, double target)
 {
+    // roc_curve(drop_intermediate=True) leaves out a point that goes on exactly as the one before, and those tables
+    // were made without it; TPR only grows, so the last of equally near points has the highest.
+    const auto dropped = [&](std::size_t i) {
+        const auto bend = [&](const std::vector<double>& v) { return std::abs(v[i - 1] - 2 * v[i] + v[i + 1]); };
+        return i > 1 && i + 1 < roc.fpr.size() && bend(roc.fpr) < 1e-12 && bend(roc.tpr) < 1e-12;
+    };
     std::size_t best = 0;
-    for (std::size_t i = 1; i < roc.fpr.size();
-         ++i) // TPR only grows, so the last of equally near points has the highest
-        if (std::abs(roc.fpr[i] - target) <= std::abs(roc.fpr[best] - target))
+    for (std::size_t i = 1; i < roc.fpr.size(); ++i)
+        if (!dropped(i) && std::abs(roc.fpr[i] - target) <= std::abs(roc.fpr[best] - target))
             best = i;
     Operating point;
     point.target = target;

@@ -8,8 +8,7 @@
 #include <span>
 #include <vector>
 
-namespace likeness::eval
-{
+namespace likeness::eval {
 
 // Scores are cosines, higher = more alike; `same` tells genuine (1) from impostor (0). All functions are pure and
 // thread-safe. They throw Error(BadArgument) for lists of different lengths and scores that are not finite, and
@@ -40,12 +39,12 @@ std::span<const double> defaultTargets();
 // The conservative rule: false accepts <= floor(target · impostors).
 std::vector<Operating>
 tprAtFpr(const Roc& roc, std::size_t genuine, std::size_t impostors, std::span<const double> targets);
-// The IJB tables' rule (protocols.md 3.3): the point nearest to the target, whose FPR may exceed it; of equally near
-// ones the one with the higher TPR.
+// The IJB tables' rule: on scikit-learn's roc_curve the point nearest to the target, whose FPR may exceed it; of
+// equally near ones the one with the higher TPR.
 Operating nearestTprAtFpr(const Roc& roc, std::size_t impostors, double target);
 
-// protocols.md 3.1: contiguous folds, thresholds 0, 0.01, … 3.99 on the squared distance 2 − 2·cos, strict <, first
-// maximum.
+// LFW protocol as insightface runs it: contiguous folds, thresholds 0, 0.01, … 3.99 on the squared distance 2 − 2·cos,
+// strict <, first maximum.
 struct KFold {
     std::vector<double> foldAccuracy;
     double accuracy = 0;
@@ -58,7 +57,7 @@ struct KFold {
 // Fewer pairs than folds: one fold a pair. At least two pairs.
 KFold kFoldAccuracy(std::span<const float> scores, std::span<const std::uint8_t> same, int folds = 10);
 
-// VAL@FAR (protocols.md 3.2) with a defined rule: in each fold the largest of the distance thresholds 0, 0.001, … 3.999
+// VAL@FAR (facenet) with a defined rule: in each fold the largest of the distance thresholds 0, 0.001, … 3.999
 // whose training FAR is <= target; val and far are means over the held-out blocks.
 struct ValAtFar {
     double val = 0, valStd = 0, far = 0;

@@ -8,10 +8,8 @@
 #include <cmath>
 #include <unordered_set>
 
-namespace likeness::eval
-{
-namespace
-{
+namespace likeness::eval {
+namespace {
 
 // Rows of each identity, identities in order of their label.
 std::vector<std::vector<std::uint32_t>> groupRows(std::span<const int> labels)

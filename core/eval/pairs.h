@@ -6,8 +6,7 @@
 #include <span>
 #include <vector>
 
-namespace likeness::eval
-{
+namespace likeness::eval {
 
 struct Pair {
     std::uint32_t a = 0; // row of the embedding matrix
@@ -25,7 +24,8 @@ std::vector<Pair> allPairs(std::span<const int> labels);
 // Dot products of unit rows. Throws Error(BadArgument) when a pair names a row that is not there.
 std::vector<float> scorePairs(std::span<const float> embeddings, int dim, std::span<const Pair> pairs);
 
-// tr(S_B)/tr(S_W), protocols.md 3.5, in double; rows need not be unit vectors.
+// tr(S_B)/tr(S_W) with S_B = Σ n_c (m_c − m)(m_c − m)ᵀ, S_W = Σ (x − m_c)(x − m_c)ᵀ, in double; rows need not be unit
+// vectors.
 double fisherTraceRatio(std::span<const float> rows, int dim, std::span<const int> labels);
 
 struct Separability {

@@ -9,10 +9,8 @@
 #include <numeric>
 #include <unordered_map>
 
-namespace likeness::eval
-{
-namespace
-{
+namespace likeness::eval {
+namespace {
 
 constexpr double kMaxResampledPairs = 2e8; // pairs · resamples; about a second
 

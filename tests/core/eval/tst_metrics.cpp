@@ -14,8 +14,7 @@
 using namespace likeness;
 using namespace likeness::eval;
 
-namespace
-{
+namespace {
 
 struct Scored {
     std::vector<float> scores;

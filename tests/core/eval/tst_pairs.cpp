@@ -124,8 +124,8 @@ void TestPairs::fisherOfOrl()
     std::vector<int> labels;
     for (int person = 1; person <= 40; ++person)
         for (int shot = 1; shot <= 10; ++shot) {
-            const auto file =
-                test::shared("data/orl") / ("s" + std::to_string(person)) / (std::to_string(shot) + ".pgm");
+            const auto file = test::shared("data/orl") / std::string("s").append(std::to_string(person)) /
+                              (std::to_string(shot) + ".pgm");
             const cv::Mat picture = cv::imread(file.string(), cv::IMREAD_GRAYSCALE);
             QVERIFY(!picture.empty());
             cv::Mat small;
