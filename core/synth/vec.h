@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <algorithm>
+#include <cmath>
+
+namespace likeness::synth
+{
+
+// Small vector arithmetic. Face space: x to the picture's right, y down, z towards the camera; the eyes lie at y = 0
+// and the unit is such that a face is about 1.3 wide. Colours are linear light, 1 = diffuse white.
+struct Vec3 {
+    float x = 0, y = 0, z = 0;
+};
+
+inline Vec3 operator+(Vec3 a, Vec3 b)
+{
+    return {a.x + b.x, a.y + b.y, a.z + b.z};
+}
+inline Vec3 operator-(Vec3 a, Vec3 b)
+{
+    return {a.x - b.x, a.y - b.y, a.z - b.z};
+}
+inline Vec3 operator*(Vec3 a, Vec3 b)
+{
+    return {a.x * b.x, a.y * b.y, a.z * b.z};
+}
+inline Vec3 operator*(Vec3 a, float s)
+{
+    return {a.x * s, a.y * s, a.z * s};
+}
+inline float dot(Vec3 a, Vec3 b)
+{
+    return a.x * b.x + a.y * b.y + a.z * b.z;
+}
+inline Vec3 cross(Vec3 a, Vec3 b)
+{
+    return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
+}
+inline Vec3 normalized(Vec3 a)
+{
+    return a * (1.0f / std::sqrt(std::max(dot(a, a), 1e-20f)));
+}
+inline float lerp(float a, float b, float t)
+{
+    return a + (b - a) * t;
+}
+inline Vec3 lerp(Vec3 a, Vec3 b, float t)
+{
+    return a + (b - a) * t;
+}
+inline float clamp01(float x)
+{
+    return std::clamp(x, 0.0f, 1.0f);
+}
+inline float smoothstep(float low, float high, float x)
+{
+    const float t = clamp01((x - low) / (high - low));
+    return t * t * (3 - 2 * t);
+}
+// A smooth hill of height 1 that ends at radius 1: much like a Gaussian of sigma 0.38, at the price of three products.
+inline float hill(float dx, float dy)
+{
+    const float r = 1 - dx * dx - dy * dy;
+    return r > 0 ? r * r * r : 0;
+}
+
+struct Mat3 {
+    Vec3 rows[3];
+};
+inline Vec3 operator*(const Mat3& m, Vec3 v)
+{
+    return {dot(m.rows[0], v), dot(m.rows[1], v), dot(m.rows[2], v)};
+}
+
+// Turns by yaw (nose to the picture's right), then pitch (chin up), then roll (clockwise in the picture); degrees.
+Mat3 rotation(double yaw, double pitch, double roll);
+
+// sRGB triple 0..255 as linear light.
+Vec3 srgb(int r, int g, int b);
+
+// Smooth repeatable noise in -1..1 over the integer lattice of `seed`.
+float noise(unsigned seed, float x, float y);
+
+} // namespace likeness::synth
