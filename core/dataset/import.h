@@ -2,7 +2,8 @@
 #pragma once
 #include "core/dataset/project.h"
 
-namespace likeness::dataset {
+namespace likeness::dataset
+{
 
 struct ImportOptions {
     std::string format = "auto"; // auto | folders (more come with the formats' own readers)
@@ -19,10 +20,14 @@ struct ImportResult {
     double seconds = 0;
 };
 
-// A folder per identity: the image's identity is the name of the first folder below `source`; deeper folders are walked too. Images
-// directly in `source` come in unlabelled. Decodes every image fully (EXIF orientation, any type); a bad one is an issue. Symlink
-// loops and special files are refused, file order is natural. A killed import goes on where it was: what is in is skipped.
-// Throws Error(EmptySource) when no file looks like an image, Interrupted after keeping what is done.
-ImportResult importFolder(Project& project, const std::filesystem::path& source, const ImportOptions& options, jobs::Context& context);
+// A folder per identity: the image's identity is the name of the first folder below `source`; deeper folders are walked
+// too. Images directly in `source` come in unlabelled. Decodes every image fully (EXIF orientation, any type); a bad
+// one is an issue. Symlink loops and special files are refused, file order is natural. A killed import goes on where it
+// was: what is in is skipped. Throws Error(EmptySource) when no file looks like an image, Interrupted after keeping
+// what is done.
+ImportResult importFolder(Project& project,
+                          const std::filesystem::path& source,
+                          const ImportOptions& options,
+                          jobs::Context& context);
 
 } // namespace likeness::dataset

@@ -12,11 +12,13 @@
 #include <string>
 #include <vector>
 
-namespace likeness::dataset {
+namespace likeness::dataset
+{
 
-// A project folder, NAME.likeness/ (design.md). One Project object is one SQLite connection: use it from one thread. Several
-// Projects may be open on the same folder; writes wait for each other (BEGIN IMMEDIATE, 5 s), and readers see the last
-// committed state (WAL). Long jobs take the project's job lock, so that two processes cannot run one at the same time.
+// A project folder, NAME.likeness/ (design.md). One Project object is one SQLite connection: use it from one thread.
+// Several Projects may be open on the same folder; writes wait for each other (BEGIN IMMEDIATE, 5 s), and readers see
+// the last committed state (WAL). Long jobs take the project's job lock, so that two processes cannot run one at the
+// same time.
 class Project
 {
 public:
@@ -39,31 +41,38 @@ public:
     Counts counts() const;
     std::vector<IdentityRow> identities() const; // natural order of names
     std::optional<IdentityRow> identity(IdentityId id) const;
-    IdentityId findIdentity(const std::string& name) const; // 0 = none
+    IdentityId findIdentity(const std::string& name) const;                      // 0 = none
     std::vector<FaceId> facesOf(IdentityId id, bool withRejected = false) const; // 0: unlabelled faces
-    std::vector<FaceId> allFaces() const;             // of every image, rejected ones included, by id
+    std::vector<FaceId> allFaces() const;                          // of every image, rejected ones included, by id
     std::vector<FaceRow> faces(std::span<const FaceId> ids) const; // same order; missing ids left out
     std::optional<FaceRow> face(FaceId id) const;
     std::optional<ImageRow> image(ImageId id) const;
     std::vector<ImageRow> images(std::span<const ImageId> ids) const;
     std::filesystem::path imageFile(const ImageRow& row) const; // absolute
     FaceId primaryFace(const std::string& imageKey) const; // by ImageRow::key, full path, or unique suffix; 0 = none
-    // Labelled, not rejected, with a crop or able to have one: what curation and training look at. (face, identity) by face id.
+    // Labelled, not rejected, with a crop or able to have one: what curation and training look at. (face, identity) by
+    // face id.
     std::vector<std::pair<FaceId, IdentityId>> labelledFaces() const;
 
     std::string setting(const std::string& key, const std::string& fallback = {}) const;
     void setSetting(const std::string& key, const std::string& value);
 
     // --- changes by a person: one journal entry each, all or nothing, undoable
-    // Returns the entry id, 0 when nothing would change. Action semantics: keep → Confirmed; move → identity `other` (made if
-    // new) and Confirmed; reject/unsure set the label state; confirm_different stores a cannot-link with `other`; merge moves all
-    // faces of the face's identity into `other`; split makes identity `other` from the given faces; rename renames the identity.
-    std::int64_t decide(std::span<const FaceId> faces, Action action, const std::string& other = {}, const std::string& why = {});
+    // Returns the entry id, 0 when nothing would change. Action semantics: keep → Confirmed; move → identity `other`
+    // (made if new) and Confirmed; reject/unsure set the label state; confirm_different stores a cannot-link with
+    // `other`; merge moves all faces of the face's identity into `other`; split makes identity `other` from the given
+    // faces; rename renames the identity.
+    std::int64_t
+    decide(std::span<const FaceId> faces, Action action, const std::string& other = {}, const std::string& why = {});
     std::int64_t renameIdentity(IdentityId id, const std::string& name);
     std::int64_t mergeIdentities(IdentityId from, IdentityId into);
     std::int64_t setLandmarks(FaceId face, const std::optional<image::Landmarks>& manual);
     // A captured frame: stored under images/, with its face, labelled with `identityName` (made if new).
-    FaceId addCapture(std::span<const std::uint8_t> encodedPng, int width, int height, const FaceRow& face, const std::string& identityName);
+    FaceId addCapture(std::span<const std::uint8_t> encodedPng,
+                      int width,
+                      int height,
+                      const FaceRow& face,
+                      const std::string& identityName);
 
     std::vector<JournalEntry> journal(int limit = 1000, std::int64_t before = 0) const; // newest first
     std::vector<JournalEntry> undo(int steps = 1); // what was undone; empty when there is nothing left
@@ -72,28 +81,29 @@ public:
     bool canRedo() const;
 
     // --- jobs' results (not undoable)
-    void updateFaces(std::span<const FaceRow> rows);                       // detection results; labels are not touched
-    std::vector<FaceId> addFaces(std::span<const FaceRow> rows);           // further faces in an image
-    void removeUnlabelledFaces(ImageId image);                             // before detecting anew
+    void updateFaces(std::span<const FaceRow> rows);             // detection results; labels are not touched
+    std::vector<FaceId> addFaces(std::span<const FaceRow> rows); // further faces in an image
+    void removeUnlabelledFaces(ImageId image);                   // before detecting anew
     void replaceFlags(const std::string& method, std::span<const FlagRow> flags); // decided ones stay
-    std::vector<FlagRow> flags(bool flaggedOnly = false) const;            // worst first
+    std::vector<FlagRow> flags(bool flaggedOnly = false) const;                   // worst first
     void setFlagDecision(std::int64_t flag, const std::string& decision);
     // Pairs of faces that a person called the same / different: constraints for every later clustering.
     std::vector<std::pair<FaceId, FaceId>> cannotLinks() const;
     std::vector<std::pair<FaceId, IdentityId>> cannotIdentity() const;
 
     // --- versions
-    SnapshotRow snapshot(const std::string& name = {});                    // same content → same hash, no second row
+    SnapshotRow snapshot(const std::string& name = {}); // same content → same hash, no second row
     std::vector<SnapshotRow> snapshots() const;
     struct Diff {
         std::vector<std::string> added, removed;
         std::vector<std::array<std::string, 3>> relabelled; // key, before, after
     };
-    Diff diff(const std::string& a, const std::string& b) const;           // hash, unique prefix or name; "" = now
+    Diff diff(const std::string& a, const std::string& b) const; // hash, unique prefix or name; "" = now
     // (face, identity name) of a snapshot, by face id.
     std::vector<std::pair<FaceId, std::string>> snapshotFaces(const std::string& hash) const;
 
-    // Held while a job writes; throws Error(ProjectBusy) when another process (or Project) has it. Released by the destructor.
+    // Held while a job writes; throws Error(ProjectBusy) when another process (or Project) has it. Released by the
+    // destructor.
     class JobLock
     {
     public:

@@ -7,24 +7,31 @@
 #include <string>
 #include <vector>
 
-namespace likeness::dataset {
+namespace likeness::dataset
+{
 
 using ImageId = std::int64_t;
 using FaceId = std::int64_t;
 using IdentityId = std::int64_t; // 0 = none
 
-// A face is where a label lives. Import makes one face for each labelled image at once ("pending"), so that a label is never
-// lost when no face is found in it; prepare fills in the box and adds unlabelled faces for the other people in the picture.
+// A face is where a label lives. Import makes one face for each labelled image at once ("pending"), so that a label is
+// never lost when no face is found in it; prepare fills in the box and adds unlabelled faces for the other people in
+// the picture.
 enum class FaceStatus { Pending, Found, NotFound, Aligned }; // Aligned: the whole image is the crop (import --aligned)
-enum class LabelState { Unreviewed, Confirmed, Unsure, Rejected }; // Rejected faces take no part in training or curation
+enum class LabelState {
+    Unreviewed,
+    Confirmed,
+    Unsure,
+    Rejected
+}; // Rejected faces take no part in training or curation
 
 struct ImageRow {
     ImageId id = 0;
-    std::string path;      // UTF-8; relative to the project for copied images, absolute otherwise
-    std::string key;       // path relative to the import source ("Ann/001.jpg"): what scripts and CSV files name
+    std::string path;          // UTF-8; relative to the project for copied images, absolute otherwise
+    std::string key;           // path relative to the import source ("Ann/001.jpg"): what scripts and CSV files name
     int width = 0, height = 0; // after EXIF orientation
     std::uint64_t bytes = 0;
-    std::string hash;      // hash128Hex of the file
+    std::string hash; // hash128Hex of the file
 };
 
 struct FaceRow {
@@ -33,8 +40,8 @@ struct FaceRow {
     IdentityId identity = 0;
     FaceStatus status = FaceStatus::Pending;
     LabelState label = LabelState::Unreviewed;
-    bool primary = false;       // the image's labelled face
-    image::Rect box;            // photograph pixels
+    bool primary = false; // the image's labelled face
+    image::Rect box;      // photograph pixels
     float detectorScore = 0;
     std::optional<image::Landmarks> automatic; // by the predictor
     std::optional<image::Landmarks> manual;    // by a person; wins over automatic
@@ -69,20 +76,21 @@ struct JournalEntry {
 struct FlagRow {
     std::int64_t id = 0;
     FaceId face = 0;
-    std::string kind;      // "mislabelled", …
-    double score = 0;      // 0..1
+    std::string kind; // "mislabelled", …
+    double score = 0; // 0..1
     double threshold = 0;
     bool flagged = false;
     IdentityId suggested = 0;
-    FaceId rivalFace = 0;  // the closest face of the suggested identity
-    std::string method;    // "lbph" | "embedding"
-    std::string reason;    // English sentence
-    std::string evidence;  // JSON: own_similarity, rival_similarity, own_count, …: the window builds its sentence from it
-    std::string decision;  // action name once decided, else empty
+    FaceId rivalFace = 0; // the closest face of the suggested identity
+    std::string method;   // "lbph" | "embedding"
+    std::string reason;   // English sentence
+    std::string
+        evidence; // JSON: own_similarity, rival_similarity, own_count, …: the window builds its sentence from it
+    std::string decision; // action name once decided, else empty
 };
 
 struct SnapshotRow {
-    std::string hash;  // SHA-256 over the sorted content
+    std::string hash; // SHA-256 over the sorted content
     std::string name;
     std::int64_t time = 0;
     int images = 0;
@@ -90,7 +98,8 @@ struct SnapshotRow {
 };
 
 struct Counts {
-    int images = 0, faces = 0, pendingFaces = 0, notFound = 0, identities = 0, unlabelled = 0, rejected = 0, confirmed = 0, unsure = 0;
+    int images = 0, faces = 0, pendingFaces = 0, notFound = 0, identities = 0, unlabelled = 0, rejected = 0,
+        confirmed = 0, unsure = 0;
 };
 
 } // namespace likeness::dataset

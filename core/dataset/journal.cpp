@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dataset/journal.h"
+
+#include "core/base/text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace likeness::dataset
+{
+namespace
+{
+
+enum class State { Done = 0, Undone = 1, PassedOver = 2 };
+
+// What the journal may name: table and columns come back from a file, and go into SQL text.
+struct Table {
+    std::string_view name;
+    std::vector<std::string_view> columns; // without id
+};
+
+const Table& journalled(std::string_view name)
+{
+    static const std::array<Table, 5> kTables = {{
+        {"images", {"path", "source", "key", "width", "height", "bytes", "hash", "added"}},
+        {"identities", {"name"}},
+        {"faces", {"image", "identity", "status",         "label",     "is_primary", "x",        "y",
+                   "w",     "h",        "detector_score", "sharpness", "brightness", "contrast", "size",
+                   "yaw",   "pitch",    "roll",           "quality",   "automatic",  "manual"}},
+        {"constraints", {"face", "other_face", "other_identity"}},
+        {"flags", {"suggested", "decision"}},
+    }};
+    const auto found = std::find_if(kTables.begin(), kTables.end(), [&](const Table& t) { return t.name == name; });
+    if (found == kTables.end())
+        throw Error(ErrorCode::BadFile, "the project's journal names an unknown table; restore project.db from a copy");
+    return *found;
+}
+
+void requireColumn(const Table& table, std::string_view column)
+{
+    if (std::find(table.columns.begin(), table.columns.end(), column) == table.columns.end())
+        throw Error(ErrorCode::BadFile,
+                    "the project's journal names an unknown column; restore project.db from a copy");
+}
+
+// Cells as JSON: null, integer, number, text; a blob is {"blob": hexadecimal digits}.
+Json toJson(const db::Value& value)
+{
+    static constexpr std::string_view kHex = "0123456789abcdef";
+    if (const auto* i = std::get_if<std::int64_t>(&value))
+        return *i;
+    if (const auto* d = std::get_if<double>(&value))
+        return *d;
+    if (const auto* s = std::get_if<std::string>(&value))
+        return *s;
+    if (const auto* b = std::get_if<db::Blob>(&value)) {
+        std::string hex;
+        hex.reserve(b->size() * 2);
+        for (const auto byte : *b)
+            hex += {kHex[byte >> 4], kHex[byte & 15]};
+        return {{"blob", hex}};
+    }
+    return nullptr;
+}
+
+std::uint8_t nibble(char c)
+{
+    return static_cast<std::uint8_t>(c <= '9' ? c - '0' : c - 'a' + 10);
+}
+
+db::Value fromJson(const Json& json)
+{
+    if (json.is_number_integer())
+        return json.get<std::int64_t>();
+    if (json.is_number())
+        return json.get<double>();
+    if (json.is_string())
+        return json.get<std::string>();
+    if (json.is_object() && json.contains("blob")) {
+        const auto hex = json["blob"].get<std::string>();
+        db::Blob blob(hex.size() / 2);
+        for (std::size_t i = 0; i < blob.size(); ++i)
+            blob[i] = static_cast<std::uint8_t>(nibble(hex[2 * i]) << 4 | nibble(hex[2 * i + 1]));
+        return blob;
+    }
+    return std::monostate{};
+}
+
+std::string joined(const Table& table)
+{
+    std::string out;
+    for (const auto column : table.columns)
+        out += (out.empty() ? "" : ", ") + std::string(column);
+    return out;
+}
+
+bool rowExists(db::Connection& db, const Table& table, std::int64_t row)
+{
+    return db.cached("SELECT 1 FROM " + std::string(table.name) + " WHERE id = ?1")->bind(1, row).step();
+}
+
+void updateRow(db::Connection& db, const Table& table, std::int64_t row, const Cells& cells)
+{
+    std::string sql = "UPDATE " + std::string(table.name) + " SET ";
+    for (std::size_t i = 0; i < cells.size(); ++i)
+        sql += (i ? ", " : "") + cells[i].first + " = ?" + std::to_string(i + 2);
+    const auto statement = db.cached(sql + " WHERE id = ?1");
+    statement->bind(1, row);
+    for (std::size_t i = 0; i < cells.size(); ++i)
+        statement->bind(static_cast<int>(i) + 2, cells[i].second);
+    statement->exec();
+}
+
+std::int64_t insertRow(db::Connection& db, const Table& table, std::int64_t row, const Cells& cells)
+{
+    std::string columns = "id";
+    std::string places = "?1";
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        columns += ", " + cells[i].first;
+        places += ", ?" + std::to_string(i + 2);
+    }
+    const auto statement =
+        db.cached("INSERT INTO " + std::string(table.name) + "(" + columns + ") VALUES(" + places + ")");
+    statement->bindId(1, row);
+    for (std::size_t i = 0; i < cells.size(); ++i)
+        statement->bind(static_cast<int>(i) + 2, cells[i].second);
+    statement->exec();
+    return db.lastInsertId();
+}
+
+// Puts a row back to what `cells` says; null means that there was no such row.
+void restoreRow(db::Connection& db, const Table& table, std::int64_t row, const std::optional<Cells>& cells)
+{
+    if (!cells) {
+        // A person that meanwhile got other faces (by an import) stays.
+        const bool used = table.name == "identities" &&
+                          db.cached("SELECT 1 FROM faces WHERE identity = ?1 LIMIT 1")->bind(1, row).step();
+        if (!used)
+            db.cached("DELETE FROM " + std::string(table.name) + " WHERE id = ?1")->bind(1, row).exec();
+        return;
+    }
+    if (rowExists(db, table, row))
+        updateRow(db, table, row, *cells);
+    else if (cells->size() == table.columns.size())
+        insertRow(db, table, row, *cells);
+    // else: a row that a job has replaced since (a flag); there is nothing left to put back
+}
+
+std::optional<Cells> cellsFrom(const Table& table, const db::Statement& statement, int column)
+{
+    if (statement.isNull(column))
+        return std::nullopt;
+    Cells cells;
+    const Json json = parseJson(statement.text(column), "the project's journal");
+    for (const auto& [name, value] : json.items()) {
+        requireColumn(table, name);
+        cells.emplace_back(name, fromJson(value));
+    }
+    return cells;
+}
+
+JournalEntry entryFrom(const db::Statement& row)
+{
+    JournalEntry e;
+    e.id = row.int64(0);
+    e.time = row.int64(1);
+    e.who = row.text(2);
+    e.verb = row.text(3);
+    e.what = row.text(4);
+    e.why = row.text(5);
+    e.undoable = row.int64(6) != 0;
+    e.undone = row.int64(7) != static_cast<int>(State::Done);
+    e.changes = row.integer(8);
+    return e;
+}
+
+constexpr std::string_view kEntryColumns =
+    "SELECT id, time, who, verb, what, why, undoable, state, changes FROM journal ";
+
+enum class Direction { Undo, Redo };
+
+std::vector<JournalEntry> travel(db::Connection& db, int steps, Direction direction)
+{
+    const bool undo = direction == Direction::Undo;
+    const std::string next =
+        std::string(kEntryColumns) + (undo ? "WHERE undoable = 1 AND state = 0 ORDER BY id DESC LIMIT 1"
+                                           : "WHERE undoable = 1 AND state = 1 ORDER BY id LIMIT 1");
+    const std::string changes = std::string("SELECT tbl, row, ") + (undo ? "before" : "after") +
+                                " FROM journal_changes WHERE entry = ?1 ORDER BY number" + (undo ? " DESC" : "");
+    std::vector<JournalEntry> out;
+    db::Transaction transaction(db);
+    db.exec("PRAGMA defer_foreign_keys = ON"); // rows refer to each other and come back one by one
+    for (int i = 0; i < steps; ++i) {
+        JournalEntry entry;
+        {
+            const auto row = db.cached(next);
+            if (!row->step())
+                break;
+            entry = entryFrom(*row);
+        }
+        {
+            const auto rows = db.cached(changes);
+            rows->bind(1, entry.id);
+            while (rows->step()) {
+                const Table& table = journalled(rows->text(0));
+                restoreRow(db, table, rows->int64(1), cellsFrom(table, *rows, 2));
+            }
+        }
+        db.cached("UPDATE journal SET state = ?2 WHERE id = ?1")
+            ->bind(1, entry.id)
+            .bind(2, static_cast<int>(undo ? State::Undone : State::Done))
+            .exec();
+        entry.undone = undo;
+        out.push_back(std::move(entry));
+    }
+    transaction.commit();
+    return out;
+}
+
+} // namespace
+
+JournalWriter::JournalWriter(Project& project, std::string verb, std::string why)
+    : m_db(project.impl().db), m_transaction(m_db), m_verb(std::move(verb)), m_why(std::move(why))
+{
+}
+
+void JournalWriter::begin()
+{
+    if (m_entry)
+        return;
+    m_db.cached("UPDATE journal SET state = 2 WHERE undoable = 1 AND state = 1")->exec();
+    m_db.cached("INSERT INTO journal(time, who, verb, what, why, undoable, changes) VALUES(?1, ?2, ?3, '', ?4, 1, 0)")
+        ->bind(1, nowMs())
+        .bind(2, userName())
+        .bind(3, m_verb)
+        .bind(4, m_why)
+        .exec();
+    m_entry = m_db.lastInsertId();
+}
+
+void JournalWriter::record(const std::string& table, std::int64_t row, const Json* before, const Json* after)
+{
+    begin();
+    const auto insert = m_db.cached("INSERT INTO journal_changes VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
+    insert->bind(1, m_entry).bind(2, m_changes).bind(3, table).bind(4, row);
+    if (before)
+        insert->bind(5, dumpJson(*before));
+    if (after)
+        insert->bind(6, dumpJson(*after));
+    insert->exec();
+    ++m_changes;
+}
+
+void JournalWriter::update(const std::string& tableName, std::int64_t row, const Cells& cells)
+{
+    const Table& table = journalled(tableName);
+    Json before = Json::object();
+    Json after = Json::object();
+    Cells changed;
+    {
+        std::string columns;
+        for (const auto& [column, value] : cells) {
+            requireColumn(table, column);
+            columns += (columns.empty() ? "" : ", ") + column;
+        }
+        const auto old = m_db.cached("SELECT " + columns + " FROM " + tableName + " WHERE id = ?1");
+        if (!old->bind(1, row).step())
+            throw Error(ErrorCode::NotFound, "what should change is not there any more; reload and try again");
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            const db::Value was = old->value(static_cast<int>(i));
+            if (was == cells[i].second)
+                continue;
+            before[cells[i].first] = toJson(was);
+            after[cells[i].first] = toJson(cells[i].second);
+            changed.push_back(cells[i]);
+        }
+    }
+    if (changed.empty())
+        return;
+    updateRow(m_db, table, row, changed);
+    record(tableName, row, &before, &after);
+}
+
+std::int64_t JournalWriter::insert(const std::string& tableName, const Cells& cells)
+{
+    const Table& table = journalled(tableName);
+    const auto row = insertRow(m_db, table, 0, cells);
+    // Read back whole, so that redo also restores the columns that were left to their defaults.
+    Json after = Json::object();
+    {
+        const auto made = m_db.cached("SELECT " + joined(table) + " FROM " + tableName + " WHERE id = ?1");
+        made->bind(1, row).step();
+        for (std::size_t i = 0; i < table.columns.size(); ++i)
+            after[std::string(table.columns[i])] = toJson(made->value(static_cast<int>(i)));
+    }
+    record(tableName, row, nullptr, &after);
+    return row;
+}
+
+void JournalWriter::remove(const std::string& tableName, std::int64_t row)
+{
+    const Table& table = journalled(tableName);
+    Json before = Json::object();
+    {
+        const auto old = m_db.cached("SELECT " + joined(table) + " FROM " + tableName + " WHERE id = ?1");
+        if (!old->bind(1, row).step())
+            return;
+        for (std::size_t i = 0; i < table.columns.size(); ++i)
+            before[std::string(table.columns[i])] = toJson(old->value(static_cast<int>(i)));
+    }
+    m_db.cached("DELETE FROM " + tableName + " WHERE id = ?1")->bind(1, row).exec();
+    record(tableName, row, &before, nullptr);
+}
+
+IdentityId JournalWriter::ensureIdentity(const std::string& cleanName)
+{
+    {
+        const auto known = m_db.cached("SELECT id FROM identities WHERE name = ?1");
+        if (known->bind(1, cleanName).step())
+            return known->int64(0);
+    }
+    return insert("identities", {{"name", cleanName}});
+}
+
+std::int64_t JournalWriter::commit(const std::string& what)
+{
+    if (m_changes == 0)
+        return 0; // the destructor rolls back an empty transaction
+    m_db.cached("UPDATE journal SET what = ?2, changes = ?3 WHERE id = ?1")
+        ->bind(1, m_entry)
+        .bind(2, what)
+        .bind(3, m_changes)
+        .exec();
+    m_transaction.commit();
+    return m_entry;
+}
+
+std::vector<JournalEntry> Project::journal(int limit, std::int64_t before) const
+{
+    const auto rows = m_d->db.cached(std::string(kEntryColumns) + "WHERE ?1 = 0 OR id < ?1 ORDER BY id DESC LIMIT ?2");
+    rows->bind(1, before).bind(2, limit);
+    std::vector<JournalEntry> out;
+    while (rows->step())
+        out.push_back(entryFrom(*rows));
+    return out;
+}
+
+std::vector<JournalEntry> Project::undo(int steps)
+{
+    return travel(m_d->db, steps, Direction::Undo);
+}
+
+std::vector<JournalEntry> Project::redo(int steps)
+{
+    return travel(m_d->db, steps, Direction::Redo);
+}
+
+bool Project::canUndo() const
+{
+    return m_d->db.scalar("SELECT EXISTS(SELECT 1 FROM journal WHERE undoable = 1 AND state = 0)") != 0;
+}
+
+bool Project::canRedo() const
+{
+    return m_d->db.scalar("SELECT EXISTS(SELECT 1 FROM journal WHERE undoable = 1 AND state = 1)") != 0;
+}
+
+} // namespace likeness::dataset

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dataset/project.h"
+
+#include "core/base/text.h"
+#include "core/dataset/project_impl.h"
+
+#include <bit>
+#include <chrono>
+#include <cstring>
+#include <fcntl.h>
+#include <pwd.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace likeness::dataset
+{
+
+namespace fs = std::filesystem;
+
+static_assert(std::endian::native == std::endian::little, "landmarks are stored as they lie in memory");
+static_assert(sizeof(image::Landmarks) == 544);
+
+std::int64_t nowMs()
+{
+    using namespace std::chrono;
+    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+std::string userName()
+{
+    const auto* entry = ::getpwuid(::getuid());
+    return entry && entry->pw_name ? toUtf8(entry->pw_name) : std::to_string(::getuid());
+}
+
+db::Value landmarksValue(const std::optional<image::Landmarks>& points)
+{
+    if (!points)
+        return std::monostate{};
+    db::Blob blob(sizeof(image::Landmarks));
+    std::memcpy(blob.data(), points->data(), blob.size());
+    return blob;
+}
+
+std::optional<image::Landmarks> landmarksFrom(std::span<const std::uint8_t> blob)
+{
+    if (blob.size() != sizeof(image::Landmarks))
+        return std::nullopt;
+    image::Landmarks points;
+    std::memcpy(points.data(), blob.data(), blob.size());
+    return points;
+}
+
+std::string cleanIdentityName(const std::string& name)
+{
+    constexpr std::size_t kLongest = 250;
+    const std::string clean = displayPath(fs::path(std::string(trim(name))));
+    if (clean.empty())
+        throw Error(ErrorCode::BadArgument, "a person's name cannot be empty");
+    if (clean.size() > kLongest)
+        throw Error(ErrorCode::BadArgument, "a person's name can have up to " + std::to_string(kLongest) + " bytes");
+    return clean;
+}
+
+IdentityId ensureIdentity(db::Connection& connection, const std::string& cleanName, bool* made)
+{
+    const auto find = connection.cached("SELECT id FROM identities WHERE name = ?1");
+    const bool known = find->bind(1, cleanName).step();
+    if (made)
+        *made = !known;
+    if (known)
+        return find->int64(0);
+    connection.cached("INSERT INTO identities(name) VALUES(?1)")->bind(1, cleanName).exec();
+    return connection.lastInsertId();
+}
+
+std::string freeImageKey(db::Connection& connection, const std::string& wanted)
+{
+    const auto slash = wanted.find_last_of('/');
+    auto dot = wanted.find_last_of('.');
+    if (dot == std::string::npos || (slash != std::string::npos && dot < slash))
+        dot = wanted.size();
+    for (int n = 1;; ++n) {
+        const std::string key = n == 1 ? wanted : wanted.substr(0, dot) + "~" + std::to_string(n) + wanted.substr(dot);
+        if (!connection.cached("SELECT 1 FROM images WHERE key = ?1")->bind(1, key).step())
+            return key;
+    }
+}
+
+std::string storedPath(const Project& project, const fs::path& absolute)
+{
+    const auto& path = absolute.native();
+    const std::string prefix = project.folder().native() + "/";
+    return path.starts_with(prefix) ? path.substr(prefix.size()) : path;
+}
+
+void recordEvent(
+    db::Connection& connection, const std::string& verb, const std::string& what, int changes, const std::string& why)
+{
+    connection
+        .cached("INSERT INTO journal(time, who, verb, what, why, undoable, changes) VALUES(?1, ?2, ?3, ?4, ?5, 0, ?6)")
+        ->bind(1, nowMs())
+        .bind(2, userName())
+        .bind(3, verb)
+        .bind(4, what)
+        .bind(5, why)
+        .bind(6, changes)
+        .exec();
+}
+
+Project::Project(std::unique_ptr<Impl> d) : m_d(std::move(d)) {}
+Project::~Project() = default;
+Project::Project(Project&&) noexcept = default;
+Project& Project::operator=(Project&&) noexcept = default;
+
+Project Project::create(const fs::path& folder)
+{
+    std::error_code ec;
+    const auto where = fs::absolute(folder).lexically_normal();
+    const auto status = fs::status(where, ec);
+    if (fs::exists(status)) {
+        if (!fs::is_directory(status))
+            throw Error(ErrorCode::BadArgument,
+                        displayPath(where) + " is a file; name a folder that does not exist yet");
+        if (!fs::is_empty(where, ec) || ec)
+            throw Error(ErrorCode::BadArgument,
+                        displayPath(where) + " is not empty; a project needs a folder of its own");
+    }
+    for (const char* part : {"images", "cache", "runs"}) {
+        fs::create_directories(where / part, ec);
+        if (ec)
+            throwErrno(ec.value(), "cannot make the project folder " + displayPath(where));
+    }
+    auto d = std::make_unique<Impl>(fs::canonical(where), db::Connection::Mode::Create);
+    migrateProject(d->db, d->folder);
+    return Project(std::move(d));
+}
+
+Project Project::open(const fs::path& folder, Mode mode)
+{
+    std::error_code ec;
+    const auto where = fs::canonical(folder, ec);
+    if (ec)
+        throwErrno(ec.value(), "cannot open the project " + displayPath(folder));
+    const auto file = where / Impl::kDatabase;
+    if (!fs::is_regular_file(file, ec))
+        throw Error(ErrorCode::NotAProject,
+                    displayPath(where) +
+                        " is not a Likeness project: it has no project.db. Make one with 'new', or import the folder");
+    if (mode == Mode::ReadWrite && (::access(where.c_str(), W_OK) != 0 || ::access(file.c_str(), W_OK) != 0))
+        throw Error(ErrorCode::ReadOnly,
+                    "the project " + displayPath(where) + " cannot be written: the folder or the disk is read-only");
+    auto d = std::make_unique<Impl>(where, mode == Mode::ReadOnly ? db::Connection::Mode::ReadOnly
+                                                                  : db::Connection::Mode::ReadWrite);
+    // An empty file is what a creation that was killed at once leaves behind; it becomes a project now.
+    const bool fresh = d->db.scalar("SELECT count(*) FROM sqlite_master") == 0;
+    if (!fresh && !isProjectDatabase(d->db))
+        throw Error(ErrorCode::NotAProject,
+                    displayPath(file) + " is a database of another program, not a Likeness project");
+    migrateProject(d->db, d->folder);
+    return Project(std::move(d));
+}
+
+const fs::path& Project::folder() const
+{
+    return m_d->folder;
+}
+
+fs::path Project::cacheFolder() const
+{
+    return m_d->folder / "cache";
+}
+
+fs::path Project::runsFolder() const
+{
+    return m_d->folder / "runs";
+}
+
+fs::path Project::imagesFolder() const
+{
+    return m_d->folder / "images";
+}
+
+fs::path Project::cropFile(int size) const
+{
+    return cacheFolder() / ("crops-" + std::to_string(size) + ".lkc");
+}
+
+std::string Project::setting(const std::string& key, const std::string& fallback) const
+{
+    const auto row = m_d->db.cached("SELECT value FROM settings WHERE key = ?1");
+    return row->bind(1, key).step() ? row->text(0) : fallback;
+}
+
+void Project::setSetting(const std::string& key, const std::string& value)
+{
+    m_d->db.cached("INSERT INTO settings VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET value = excluded.value")
+        ->bind(1, key)
+        .bind(2, value)
+        .exec();
+}
+
+std::int64_t Project::dataVersion() const
+{
+    // data_version counts the commits of other connections, the total changes those of this one.
+    const auto others = m_d->db.cached("PRAGMA data_version");
+    const std::int64_t foreign = others->step() ? others->int64(0) : 0;
+    return (foreign << 32) + (m_d->db.totalChanges() & 0xFFFFFFFF);
+}
+
+Project::JobLock::~JobLock()
+{
+    if (m_fd >= 0)
+        ::close(m_fd); // and with it the lock
+}
+
+Project::JobLock::JobLock(JobLock&& other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
+
+Project::JobLock Project::lockForJob(const std::string& what) const
+{
+    const auto file = m_d->folder / Impl::kLock;
+    const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (fd < 0)
+        throwErrno(errno, "cannot lock the project " + displayPath(m_d->folder));
+    JobLock lock(fd);
+    if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        char holder[128] = {};
+        const auto n = ::pread(fd, holder, sizeof holder - 1, 0);
+        const std::string text = n > 0 ? " (" + displayPath(fs::path(std::string(trim(holder)))) + ")" : "";
+        throw Error(ErrorCode::ProjectBusy,
+                    "another job is running on this project" + text + "; wait for it or stop it");
+    }
+    // Only for the message above; a lock that cannot be described is a lock all the same.
+    const std::string note = what.substr(0, 80) + ", process " + std::to_string(::getpid()) + "\n";
+    if (::ftruncate(fd, 0) != 0 || ::pwrite(fd, note.data(), note.size(), 0) < 0)
+        return lock;
+    return lock;
+}
+
+} // namespace likeness::dataset

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// For the .cpp files of core/dataset only.
+#include "core/base/error.h"
+#include "core/dataset/project.h"
+#include "core/db/sqlite.h"
+
+namespace likeness::dataset
+{
+
+struct Project::Impl {
+    std::filesystem::path folder; // absolute
+    // The statement cache is no part of the project's state, so reading goes through a connection that is not const.
+    mutable db::Connection db;
+
+    Impl(std::filesystem::path where, db::Connection::Mode mode)
+        : folder(std::move(where)), db(folder / kDatabase, mode)
+    {
+    }
+
+    static constexpr const char* kDatabase = "project.db";
+    static constexpr const char* kLock = "job.lock";
+};
+
+// --- schema.cpp
+// Brings the project's database up to this version's schema (backup first).
+void migrateProject(db::Connection& connection, const std::filesystem::path& folder);
+bool isProjectDatabase(const db::Connection& connection);
+
+// --- values
+std::int64_t nowMs();                                                    // UTC, milliseconds since 1970
+std::string userName();                                                  // the login name of this process's user
+db::Value landmarksValue(const std::optional<image::Landmarks>& points); // 136 little-endian float32, or NULL
+std::optional<image::Landmarks> landmarksFrom(std::span<const std::uint8_t> blob);
+
+// A name as Likeness keeps it: trimmed, one line of valid UTF-8. Throws Error(BadArgument) for an empty or overlong
+// one.
+std::string cleanIdentityName(const std::string& name);
+// The identity of that name, made if new; outside the journal (for jobs), inside the caller's transaction.
+IdentityId ensureIdentity(db::Connection& connection, const std::string& cleanName, bool* made = nullptr);
+// A key that no image has yet: `wanted`, else with the first free "~2", "~3" … before the extension.
+std::string freeImageKey(db::Connection& connection, const std::string& wanted);
+// Absolute path → as images.path stores it: relative to the project when inside, else unchanged.
+std::string storedPath(const Project& project, const std::filesystem::path& absolute);
+// One row of history for something that cannot be undone (an import, a snapshot), inside the caller's transaction.
+void recordEvent(db::Connection& connection,
+                 const std::string& verb,
+                 const std::string& what,
+                 int changes,
+                 const std::string& why = {});
+
+} // namespace likeness::dataset

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What jobs find out: detections and flags. Not undoable, because running the job again gives them back.
+#include "core/dataset/project_impl.h"
+
+#include <cmath>
+#include <set>
+
+namespace likeness::dataset
+{
+namespace
+{
+
+// A detector's arithmetic may end in NaN, which SQLite would store as NULL.
+double finite(float value)
+{
+    return std::isfinite(value) ? static_cast<double>(value) : 0.0;
+}
+
+// Parameters 3… of a statement that writes what detection knows about a face.
+void bindDetection(db::Statement& statement, const FaceRow& row)
+{
+    int i = 3;
+    statement.bind(i++, static_cast<int>(row.status));
+    statement.bind(i++, row.primary ? 1 : 0);
+    for (const float value : {row.box.x, row.box.y, row.box.width, row.box.height, row.detectorScore, row.sharpness,
+                              row.brightness, row.contrast, row.size, row.yaw, row.pitch, row.roll, row.quality})
+        statement.bind(i++, finite(value));
+    statement.bind(i++, landmarksValue(row.automatic));
+}
+
+} // namespace
+
+void Project::updateFaces(std::span<const FaceRow> rows)
+{
+    db::Transaction transaction(m_d->db);
+    // A person's landmarks, the label and the image of a face are not a detector's to change.
+    auto update = m_d->db.prepare(
+        "UPDATE faces SET status = ?3, is_primary = ?4, x = ?5, y = ?6, w = ?7, h = ?8, detector_score = ?9, "
+        "sharpness = ?10, brightness = ?11, contrast = ?12, size = ?13, yaw = ?14, pitch = ?15, roll = ?16, "
+        "quality = ?17, automatic = ?18 WHERE id = ?1 AND ?2 IS NULL");
+    for (const auto& row : rows) {
+        update.bind(1, row.id);
+        bindDetection(update, row);
+        update.exec();
+    }
+    transaction.commit();
+}
+
+std::vector<FaceId> Project::addFaces(std::span<const FaceRow> rows)
+{
+    std::vector<FaceId> ids;
+    db::Transaction transaction(m_d->db);
+    auto insert = m_d->db.prepare(
+        "INSERT INTO faces(image, identity, status, is_primary, x, y, w, h, detector_score, sharpness, brightness, "
+        "contrast, size, yaw, pitch, roll, quality, automatic) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
+        "?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)");
+    for (const auto& row : rows) {
+        insert.bind(1, row.image).bindId(2, row.identity);
+        bindDetection(insert, row);
+        insert.exec();
+        ids.push_back(m_d->db.lastInsertId());
+    }
+    transaction.commit();
+    return ids;
+}
+
+void Project::removeUnlabelledFaces(ImageId image)
+{
+    // A face that a person once decided on stays, so that undo and redo find it.
+    m_d->db
+        .cached("DELETE FROM faces WHERE image = ?1 AND identity IS NULL AND is_primary = 0 AND label = 0 AND manual "
+                "IS NULL AND NOT EXISTS("
+                "SELECT 1 FROM journal_changes c WHERE c.tbl = 'faces' AND c.row = faces.id)")
+        ->bind(1, image)
+        .exec();
+}
+
+void Project::replaceFlags(const std::string& method, std::span<const FlagRow> flags)
+{
+    db::Transaction transaction(m_d->db);
+    m_d->db.cached("DELETE FROM flags WHERE method = ?1 AND decision = ''")->bind(1, method).exec();
+    std::set<std::pair<FaceId, std::string>> decided;
+    {
+        const auto rows = m_d->db.cached("SELECT face, kind FROM flags WHERE method = ?1");
+        rows->bind(1, method);
+        while (rows->step())
+            decided.emplace(rows->int64(0), rows->text(1));
+    }
+    auto insert = m_d->db.prepare(
+        "INSERT INTO flags(face, kind, score, threshold, flagged, suggested, rival_face, method, reason, evidence, "
+        "decision) SELECT ?1, ?2, ?3, ?4, ?5, (SELECT id FROM identities WHERE id = ?6), (SELECT id FROM faces "
+        "WHERE id = ?7), ?8, ?9, ?10, ?11 FROM faces WHERE id = ?1");
+    for (const auto& flag : flags) {
+        if (decided.contains({flag.face, flag.kind}))
+            continue;
+        insert.bind(1, flag.face)
+            .bind(2, flag.kind)
+            .bind(3, std::isfinite(flag.score) ? flag.score : 0.0)
+            .bind(4, std::isfinite(flag.threshold) ? flag.threshold : 0.0)
+            .bind(5, flag.flagged ? 1 : 0)
+            .bindId(6, flag.suggested)
+            .bindId(7, flag.rivalFace)
+            .bind(8, method)
+            .bind(9, flag.reason)
+            .bind(10, flag.evidence)
+            .bind(11, flag.decision)
+            .exec();
+    }
+    transaction.commit();
+}
+
+std::vector<FlagRow> Project::flags(bool flaggedOnly) const
+{
+    const auto rows = m_d->db.cached(
+        "SELECT id, face, kind, score, threshold, flagged, suggested, rival_face, method, reason, evidence, "
+        "decision FROM flags WHERE flagged >= ?1 ORDER BY score DESC, id");
+    rows->bind(1, flaggedOnly ? 1 : 0);
+    std::vector<FlagRow> out;
+    while (rows->step()) {
+        FlagRow f;
+        f.id = rows->int64(0);
+        f.face = rows->int64(1);
+        f.kind = rows->text(2);
+        f.score = rows->real(3);
+        f.threshold = rows->real(4);
+        f.flagged = rows->int64(5) != 0;
+        f.suggested = rows->int64(6);
+        f.rivalFace = rows->int64(7);
+        f.method = rows->text(8);
+        f.reason = rows->text(9);
+        f.evidence = rows->text(10);
+        f.decision = rows->text(11);
+        out.push_back(std::move(f));
+    }
+    return out;
+}
+
+void Project::setFlagDecision(std::int64_t flag, const std::string& decision)
+{
+    if (!decision.empty())
+        actionFromName(decision);
+    m_d->db.cached("UPDATE flags SET decision = ?2 WHERE id = ?1")->bind(1, flag).bind(2, decision).exec();
+    if (m_d->db.changes() == 0)
+        throw Error(ErrorCode::NotFound, "the flag is not there any more; reload and try again");
+}
+
+} // namespace likeness::dataset
