@@ -12,6 +12,7 @@
 namespace likeness::engine {
 
 inline QString qs(std::string_view utf8) { return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size())); }
+inline QString qs(const std::string& utf8) { return QString::fromStdString(utf8); }
 inline std::string utf8(const QString& text) { return text.toStdString(); }
 inline QString qs(const std::filesystem::path& path) { return QFile::decodeName(path.c_str()); }
 inline std::filesystem::path toPath(const QString& text) { return std::filesystem::path(QFile::encodeName(text).toStdString()); }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "core/base/file.h"
 #include "core/base/json_util.h"
 #include "core/eval/pairs.h"
 #include "core/run/run_folder.h"
