@@ -6,10 +6,8 @@
 #include <mutex>
 #include <utility>
 
-namespace likeness::engine
-{
-namespace
-{
+namespace likeness::engine {
+namespace {
 constexpr int kFlushIntervalMs = 50;
 }
 

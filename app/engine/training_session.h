@@ -12,8 +12,7 @@
 #include <memory>
 #include <vector>
 
-namespace likeness::engine
-{
+namespace likeness::engine {
 
 // One training run at a time on a thread of its own, which sleeps between runs. Everything public is called, and every
 // signal emitted, on the GUI thread; nothing here waits for the training but the destructor. A run lives in its folder:

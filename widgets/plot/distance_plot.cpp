@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/plot/distance_plot.h"
 
+#include "widgets/plot/ticker.h"
+
 #include <algorithm>
 #include <cmath>
-#include <qcustomplot.h>
 
-namespace likeness::widgets
-{
+namespace likeness::widgets {
 
 DistancePlot::DistancePlot(QWidget* parent) : Plot(parent)
 {
@@ -20,6 +20,7 @@ DistancePlot::DistancePlot(QWidget* parent) : Plot(parent)
     }
     m_median[0]->setName(tr("Same person"));
     m_median[1]->setName(tr("Different persons"));
+    plot().xAxis->setTicker(QSharedPointer<WholeTicker>::create());
     m_line = new QCPItemStraightLine(&plot());
     m_line->setVisible(false);
     plot().legend->setVisible(true);
@@ -90,7 +91,7 @@ void DistancePlot::rescale()
         top = std::max({top, sample.inter.p95, sample.intra.p95});
     plot().yAxis->setRange(0, std::min(2.0, top * 1.05));
     if (m_samples.isEmpty())
-        plot().xAxis->setRange(0, 1);
+        plot().xAxis->setRange(0, 10);
     else if (m_samples.size() == 1)
         plot().xAxis->setRange(m_samples.first().epoch - 1, m_samples.first().epoch + 1);
     else

@@ -8,8 +8,7 @@
 class QCPGraph;
 class QCPItemStraightLine;
 
-namespace likeness::widgets
-{
+namespace likeness::widgets {
 
 // How far apart photographs of one person and of two persons are (1 − cosine), over the epochs: median as a line, 5th
 // to 95th percentile as a band. Training works when the bands part.

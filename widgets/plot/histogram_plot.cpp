@@ -4,8 +4,7 @@
 #include <algorithm>
 #include <qcustomplot.h>
 
-namespace likeness::widgets
-{
+namespace likeness::widgets {
 
 HistogramPlot::HistogramPlot(QWidget* parent) : Plot(parent)
 {

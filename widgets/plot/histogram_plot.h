@@ -8,8 +8,7 @@
 class QCPGraph;
 class QCPItemStraightLine;
 
-namespace likeness::widgets
-{
+namespace likeness::widgets {
 
 // How alike genuine and impostor pairs are: two histograms over the cosine, as shares of their kind, and the threshold
 // between them.

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/plot/line_plot.h"
 
+#include "widgets/plot/ticker.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <qcustomplot.h>
 
-namespace likeness::widgets
-{
-namespace
-{
+namespace likeness::widgets {
+namespace {
 
 // Groups of four become their lowest and highest, in the order in which they came.
 QVector<QPointF> halved(const QVector<QPointF>& points)
@@ -32,6 +31,7 @@ QVector<QPointF> halved(const QVector<QPointF>& points)
 
 LinePlot::LinePlot(QWidget* parent) : Plot(parent)
 {
+    plot().xAxis->setTicker(QSharedPointer<WholeTicker>::create());
     m_markerLine = new QCPItemStraightLine(&plot());
     m_markerLine->setVisible(false);
     plot().axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignRight | Qt::AlignTop);
@@ -198,7 +198,7 @@ void LinePlot::rescale()
             high = std::max(high, p.y());
         }
     if (left > right) {
-        plot().xAxis->setRange(0, 1);
+        plot().xAxis->setRange(0, 10);
         plot().yAxis->setRange(m_logY ? 0.1 : 0, 1);
         return;
     }

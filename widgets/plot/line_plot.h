@@ -10,8 +10,7 @@
 class QCPGraph;
 class QCPItemStraightLine;
 
-namespace likeness::widgets
-{
+namespace likeness::widgets {
 
 // Values over steps or epochs, growing while one looks. At most kMaxPoints a series are kept: beyond that, every four
 // neighbours become their lowest and highest, so that a spike never disappears.

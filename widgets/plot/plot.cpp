@@ -16,8 +16,7 @@
 #include <qcustomplot.h>
 #include <utility>
 
-namespace likeness::widgets
-{
+namespace likeness::widgets {
 
 struct Plot::Parts {
     QCustomPlot* plot = nullptr;
@@ -55,7 +54,7 @@ Plot::Plot(QWidget* parent) : QWidget(parent), m_parts(std::make_unique<Parts>()
     plot->setNoAntialiasingOnDrag(true);
     plot->setSelectionRectMode(QCP::srmZoom);
     plot->installEventFilter(this);
-    plot->axisRect()->setMinimumMargins(QMargins(8, 4, 12, 8));
+    plot->axisRect()->setMinimumMargins(QMargins(8, 4, 20, 8));
 
     m_parts->title = new QCPTextElement(plot);
     m_parts->title->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
@@ -166,7 +165,10 @@ void Plot::changed()
 void Plot::redraw()
 {
     m_parts->stale = false;
-    m_parts->empty->setVisible(isEmpty() && !m_parts->empty->text().isEmpty());
+    const bool empty = isEmpty();
+    m_parts->empty->setVisible(empty && !m_parts->empty->text().isEmpty());
+    for (QCPAxis* axis : {m_parts->plot->xAxis, m_parts->plot->yAxis})
+        axis->setTickLabels(!empty); // numbers on an empty plot would be made up
     if (!m_parts->zoomed)
         rescale();
     m_parts->plot->replot(QCustomPlot::rpQueuedReplot);

@@ -7,8 +7,7 @@
 
 class QCustomPlot;
 
-namespace likeness::widgets
-{
+namespace likeness::widgets {
 
 // What all plots share: the palette's colours (light and dark), a reading line under the mouse or the arrow keys, zoom
 // by dragging a rectangle (double click shows all), and a context menu that saves. Draws only while visible, once per

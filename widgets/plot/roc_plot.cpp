@@ -5,8 +5,7 @@
 #include <cmath>
 #include <qcustomplot.h>
 
-namespace likeness::widgets
-{
+namespace likeness::widgets {
 
 RocPlot::RocPlot(QWidget* parent) : Plot(parent)
 {

@@ -7,8 +7,7 @@
 
 class QCPGraph;
 
-namespace likeness::widgets
-{
+namespace likeness::widgets {
 
 // True-positive rate over false-positive rate on a logarithmic axis, drawn as the steps that it is: between two points
 // the rate is that of the stricter one. The axis begins where the impostor pairs stop telling anything (1 / impostors),

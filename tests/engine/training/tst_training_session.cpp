@@ -14,8 +14,7 @@ using likeness::compute::TrainObserver;
 using likeness::engine::TrainingSession;
 using State = TrainingSession::State;
 
-namespace
-{
+namespace {
 
 // A trainer that behaves as compute::train does: start, steps, a checkpoint when stopped, end. It counts what it did.
 struct FakeTrainer {

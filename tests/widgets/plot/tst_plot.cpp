@@ -12,8 +12,7 @@
 
 using namespace likeness::widgets;
 
-namespace
-{
+namespace {
 
 // How many pixels of the picture lie near this colour.
 int pixelsNear(const QImage& picture, const QColor& colour)
