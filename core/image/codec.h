@@ -25,10 +25,11 @@ bool hasImageExtension(const std::filesystem::path& path);
 // From the first bytes only; throws Error(BadFile | TooLarge | Unsupported).
 Header readHeader(std::span<const std::uint8_t> encoded);
 
-// Decodes fully, applies EXIF orientation, converts to 8-bit RGB (grey stays grey when `keepGrey`): 16-bit is scaled, alpha is
-// laid over black, CMYK converted, of an animation the first frame. JPEG goes through libjpeg-turbo's default (islow, fancy
-// upsampling), as the reference values of the field do. The codecs are a module loaded on the first call. Thread-safe.
-// Throws Error(BadFile) also for a truncated file, TooLarge, Unsupported, and what readFile throws.
+// Decodes fully, applies EXIF orientation, converts to 8-bit RGB (grey stays grey when `keepGrey`): 16-bit is scaled,
+// alpha is laid over black, CMYK converted, of an animated GIF the first frame. JPEG goes through libjpeg-turbo's
+// default (islow, fancy upsampling), as the reference values of the field do. BMP, WebP and TIFF need
+// likeness_codecs.so, loaded on their first use. Thread-safe. Throws Error(BadFile) also for a truncated file,
+// TooLarge, Unsupported, and what readFile throws.
 Image decode(std::span<const std::uint8_t> encoded, bool keepGrey = false);
 Image decodeFile(const std::filesystem::path& path, bool keepGrey = false);
 

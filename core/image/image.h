@@ -22,7 +22,10 @@ struct Image {
     {
     }
     bool empty() const { return pixels.empty(); }
-    std::uint8_t* row(int y) { return pixels.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(width * channels); }
+    std::uint8_t* row(int y)
+    {
+        return pixels.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(width * channels);
+    }
     const std::uint8_t* row(int y) const
     {
         return pixels.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(width * channels);
@@ -30,7 +33,8 @@ struct Image {
     bool operator==(const Image&) const = default;
 };
 
-// Image coordinates in pixels, origin at the centre of the top left pixel, x right, y down. Sub-pixel positions are normal.
+// Image coordinates in pixels, origin at the centre of the top left pixel, x right, y down. Sub-pixel positions are
+// normal.
 struct Point {
     float x = 0;
     float y = 0;

@@ -7,11 +7,14 @@
 
 namespace likeness::image {
 
-Image toGrey(const Image& image);   // ITU-R 601, OpenCV's weights; grey passes through
-Image toRgb(const Image& image);    // grey repeated; RGB passes through
+Image toGrey(const Image& image); // ITU-R 601, OpenCV's weights; grey passes through
+Image toRgb(const Image& image);  // grey repeated; RGB passes through
 enum class Filter { Area, Linear };
-Image resize(const Image& image, int width, int height, Filter filter = Filter::Area); // OpenCV's INTER_AREA / INTER_LINEAR
-Image mirror(const Image& image);   // left ↔ right
+Image resize(const Image& image,
+             int width,
+             int height,
+             Filter filter = Filter::Area);       // OpenCV's INTER_AREA / INTER_LINEAR
+Image mirror(const Image& image);                 // left ↔ right
 Image crop(const Image& image, const Rect& rect); // outside is black
 Image equalizeHistogram(const Image& grey);
 

@@ -17,7 +17,7 @@ public:
     ~VideoSource();
     VideoSource(VideoSource&&) noexcept;
     VideoSource& operator=(VideoSource&&) noexcept;
-    std::optional<Image> next(); // RGB; nothing at the end
+    std::optional<Image> next();    // RGB; nothing at the end
     double framesPerSecond() const; // 0 = not known
     int frameCount() const;         // 0 = not known
     void seek(int frame);

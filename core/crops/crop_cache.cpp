@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/crops/crop_cache.h"
+
+#include "core/base/error.h"
+#include "core/base/hash.h"
+#include "core/base/text.h"
+
+#include <array>
+#include <bit>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace likeness::crops {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "the cache is written as it lies in memory");
+
+constexpr std::size_t kHeaderBytes = 64;
+constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kMaxSize = 1024;
+constexpr std::array<char, 8> kMagic = {'L', 'K', 'C', 'R', 'O', 'P', 'S', '1'};
+constexpr std::array<char, 4> kBlockMagic = {'B', 'L', 'K', '1'};
+
+struct FileHeader {
+    std::array<char, 8> magic = kMagic;
+    std::uint32_t version = kVersion;
+    std::uint32_t size = 0;
+    std::uint32_t channels = 3;
+    std::uint32_t recordsPerBlock = kRecordsPerBlock;
+    std::array<std::uint8_t, 40> rest = {};
+};
+static_assert(sizeof(FileHeader) == kHeaderBytes);
+
+struct BlockHeader {
+    std::array<char, 4> magic = kBlockMagic;
+    std::uint32_t count = 0;
+    std::array<std::int64_t, kRecordsPerBlock> face = {};
+    std::array<std::uint64_t, kRecordsPerBlock> hash = {};
+    std::uint64_t checksum = 0;
+    std::uint64_t expected() const
+    {
+        return hash64({reinterpret_cast<const std::uint8_t*>(this), offsetof(BlockHeader, checksum)});
+    }
+};
+static_assert(sizeof(BlockHeader) == 1040);
+
+std::size_t bytesOf(std::uint32_t size)
+{
+    return static_cast<std::size_t>(size) * size * 3;
+}
+
+std::uint32_t checkedSize(std::span<const std::uint8_t> file, const std::filesystem::path& path)
+{
+    FileHeader header;
+    const auto refuse = [&](const char* why) {
+        throw Error(ErrorCode::BadFile,
+                    displayPath(path) + " is not a usable crop cache (" + why + "); delete it and prepare again");
+    };
+    if (file.size() < kHeaderBytes)
+        refuse("it is too short");
+    std::memcpy(&header, file.data(), kHeaderBytes);
+    if (header.magic != kMagic)
+        refuse("it is something else");
+    if (header.version != kVersion || header.channels != 3 || header.recordsPerBlock != kRecordsPerBlock)
+        refuse("another version of Likeness wrote it");
+    if (header.size < 1 || header.size > kMaxSize)
+        refuse("its header is damaged");
+    return header.size;
+}
+
+// Calls visit(face, record) for every record of every good block; returns where the good part of the file ends. Only
+// the last block can be torn by a kill or a power cut, so only there the records themselves are read.
+template<typename Visit>
+std::uint64_t scan(std::span<const std::uint8_t> file, std::size_t recordBytes, Visit visit)
+{
+    std::uint64_t at = kHeaderBytes;
+    BlockHeader block;
+    while (file.size() - at >= sizeof block) {
+        std::memcpy(&block, file.data() + at, sizeof block);
+        if (block.magic != kBlockMagic || block.count < 1 || block.count > kRecordsPerBlock ||
+            block.checksum != block.expected())
+            break;
+        const std::uint64_t records = at + sizeof block;
+        const std::uint64_t end = records + std::uint64_t{block.count} * recordBytes;
+        if (end > file.size())
+            break;
+        const bool last = file.size() - end < sizeof block;
+        bool whole = true;
+        for (std::uint32_t i = 0; last && whole && i < block.count; ++i)
+            whole =
+                hash64(file.subspan(static_cast<std::size_t>(records + i * recordBytes), recordBytes)) == block.hash[i];
+        if (!whole)
+            break;
+        for (std::uint32_t i = 0; i < block.count; ++i)
+            visit(block.face[i], Record{records + i * recordBytes, block.hash[i]});
+        at = end;
+    }
+    return at;
+}
+
+} // namespace
+
+CropReader::CropReader(const std::filesystem::path& file)
+    : m_map(file), m_size(static_cast<int>(checkedSize(m_map.bytes(), file)))
+{
+    scan(m_map.bytes(), recordBytes(), [this](std::int64_t face, const Record& record) { m_index[face] = record; });
+}
+
+std::optional<Record> CropReader::find(std::int64_t face) const
+{
+    const auto it = m_index.find(face);
+    return it == m_index.end() ? std::nullopt : std::optional(it->second);
+}
+
+std::span<const std::uint8_t> CropReader::pixels(const Record& record) const
+{
+    const auto file = m_map.bytes();
+    if (record.offset > file.size() || file.size() - record.offset < recordBytes())
+        return {};
+    return file.subspan(static_cast<std::size_t>(record.offset), recordBytes());
+}
+
+std::span<const std::uint8_t> CropReader::pixels(std::int64_t face) const
+{
+    const auto record = find(face);
+    return record ? pixels(*record) : std::span<const std::uint8_t>{};
+}
+
+bool CropReader::verify(const Record& record) const
+{
+    const auto bytes = pixels(record);
+    return !bytes.empty() && hash64(bytes) == record.hash;
+}
+
+struct CropWriter::Impl {
+    std::filesystem::path file;
+    std::size_t recordBytes = 0;
+    int fd = -1;
+    std::uint64_t end = 0; // of the last good block
+    BlockHeader block;
+    Bytes records;
+
+    ~Impl()
+    {
+        if (fd >= 0)
+            ::close(fd);
+    }
+
+    // At `end`, whole or not at all.
+    void append(std::initializer_list<std::span<const std::uint8_t>> parts)
+    {
+        std::uint64_t at = end;
+        for (auto part : parts) {
+            while (!part.empty()) {
+                const auto n = ::pwrite(fd, part.data(), part.size(), static_cast<off_t>(at));
+                if (n < 0 && errno == EINTR)
+                    continue;
+                if (n <= 0)
+                    giveUp(n < 0 ? errno : ENOSPC);
+                at += static_cast<std::uint64_t>(n);
+                part = part.subspan(static_cast<std::size_t>(n));
+            }
+        }
+        end = at;
+    }
+
+    [[noreturn]] void giveUp(int failure)
+    {
+        // A failure to cut is harmless: the torn block fails its checksum and the next writer cuts it.
+        [[maybe_unused]] const int cut = ::ftruncate(fd, static_cast<off_t>(end));
+        throwErrno(failure, "cannot write " + displayPath(file));
+    }
+
+    void writeBlock()
+    {
+        if (block.count == 0)
+            return;
+        block.checksum = block.expected();
+        append({{reinterpret_cast<const std::uint8_t*>(&block), sizeof block}, records});
+        block = {};
+        records.clear();
+    }
+};
+
+CropWriter::CropWriter(const std::filesystem::path& file, int size) : m_d(std::make_unique<Impl>())
+{
+    if (size < 1 || size > static_cast<int>(kMaxSize))
+        throw Error(ErrorCode::BadArgument,
+                    "crops are 1 to " + std::to_string(kMaxSize) + " pixels wide, not " + std::to_string(size));
+    m_d->file = file;
+    m_d->recordBytes = bytesOf(static_cast<std::uint32_t>(size));
+    std::error_code ec;
+    if (file.has_parent_path())
+        std::filesystem::create_directories(file.parent_path(), ec); // what is wrong shows in open()
+    // O_NONBLOCK: a FIFO in its place is refused instead of waited for.
+    m_d->fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0644);
+    struct stat info = {};
+    if (m_d->fd < 0 || ::fstat(m_d->fd, &info) != 0)
+        throwErrno(errno, "cannot write " + displayPath(file));
+    if (!S_ISREG(info.st_mode))
+        throw Error(ErrorCode::BadFile, displayPath(file) + " is not a regular file");
+
+    if (info.st_size < static_cast<off_t>(kHeaderBytes)) { // new, or killed while it was made
+        if (info.st_size > 0 && ::ftruncate(m_d->fd, 0) != 0)
+            throwErrno(errno, "cannot write " + displayPath(file));
+        FileHeader header;
+        header.size = static_cast<std::uint32_t>(size);
+        m_d->append({{reinterpret_cast<const std::uint8_t*>(&header), sizeof header}});
+        return;
+    }
+    const MappedFile map(file);
+    if (checkedSize(map.bytes(), file) != static_cast<std::uint32_t>(size))
+        throw Error(ErrorCode::BadFile,
+                    displayPath(file) + " holds crops of another size; delete it and prepare again");
+    m_d->end = scan(map.bytes(), m_d->recordBytes, [](std::int64_t, const Record&) {});
+    if (m_d->end < static_cast<std::uint64_t>(info.st_size) && ::ftruncate(m_d->fd, static_cast<off_t>(m_d->end)) != 0)
+        throwErrno(errno, "cannot write " + displayPath(file));
+}
+
+CropWriter::~CropWriter()
+{
+    try {
+        flush();
+    } catch (const std::exception&) { // the caller was to flush, and has heard of it there
+    }
+}
+
+std::uint64_t CropWriter::add(std::int64_t face, std::span<const std::uint8_t> rgb)
+{
+    if (rgb.size() != m_d->recordBytes)
+        throw Error(ErrorCode::BadArgument, "a crop of this cache has " + std::to_string(m_d->recordBytes) +
+                                                " bytes, not " + std::to_string(rgb.size()));
+    if (m_d->block.count == kRecordsPerBlock) // left over from a write that failed
+        m_d->writeBlock();
+    const std::uint64_t hash = hash64(rgb);
+    m_d->records.insert(m_d->records.end(), rgb.begin(), rgb.end());
+    m_d->block.face[m_d->block.count] = face;
+    m_d->block.hash[m_d->block.count] = hash;
+    if (++m_d->block.count == kRecordsPerBlock)
+        m_d->writeBlock();
+    return hash;
+}
+
+void CropWriter::flush()
+{
+    m_d->writeBlock();
+    if (::fsync(m_d->fd) != 0)
+        throwErrno(errno, "cannot write " + displayPath(m_d->file));
+}
+
+} // namespace likeness::crops
