@@ -98,7 +98,7 @@ float Head::relief(float x, float y) const
         const float height =
             (along < 1 ? lerp(0.04f, id.noseHeight, rise * std::max(along, 0.0f)) : id.noseHeight * rise) +
             id.noseHump * hill(0, (along - 0.5f) / 0.4f);
-        const float half = 2.2f * lerp(id.noseBridge, id.noseTip, smoothstep(0.2f, 1.0f, along));
+        const float half = 2.1f * lerp(id.noseBridge, id.noseTip, smoothstep(0.2f, 1.0f, along));
         const float d = ax / half;
         if (d < 1)
             z += height * (1 - d * d) * (1 - d * d) * smoothstep(-0.16f, -0.04f, y);
@@ -197,12 +197,12 @@ Surface Head::body() const
     Surface out = grid(Material::Body, kColumns, kRows);
     out.onBody = true;
     const float m = m_layout.id.masculine;
-    const float neck = 0.37f + 0.07f * m;
+    const float neck = 0.34f + 0.07f * m;
     for (int r = 0; r < kRows; ++r) {
         const float f = static_cast<float>(r) / (kRows - 1);
         const float y = 0.55f + 2.9f * f;
         const float shoulder = 1.38f + 0.06f * m;
-        const float slope = smoothstep(shoulder - 0.45f, shoulder + 0.62f, y);
+        const float slope = smoothstep(shoulder - 0.34f, shoulder + 0.60f, y);
         const float flare = 0.10f * smoothstep(0.9f, shoulder, y);
         const float half = neck + flare + (1.18f + 0.22f * m) * slope * std::sqrt(slope);
         const float depth = neck + 0.02f + 0.28f * smoothstep(shoulder - 0.3f, shoulder + 0.7f, y);
@@ -246,6 +246,7 @@ Surface Head::hair() const
     const bool falls = id.style == HairStyle::Bob || id.style == HairStyle::Long;
     const float end = falls ? id.hairLength : 0.62f;
     Surface out = grid(Material::Hair, kColumns, kUpper + kLower + 1);
+    out.bothSides = true;
     const auto seed = static_cast<unsigned>(id.seed * 2654435761u);
     const bool curly = id.style == HairStyle::Curly;
     const float n = id.roundness;
@@ -278,15 +279,15 @@ Surface Head::hair() const
             float cover = std::max(above, behind);
             if (id.style == HairStyle::Bald)
                 cover = -1;
-            const float taper = smoothstep(0.0f, id.fringe > 0 ? 0.07f : 0.18f, cover);
+            const float taper = smoothstep(0.0f, id.fringe > 0 ? 0.07f : 0.22f, cover);
             float thick = 0.012f + id.hairThickness * taper;
             if (falls && y > kEarY)
-                thick = 0.05f + 0.8f * id.hairThickness * taper;
+                thick = lerp(thick, 0.04f + 0.75f * id.hairThickness * taper, f);
             if (!falls && y > -0.35f)
                 thick =
                     lerp(thick, 0.02f + 0.3f * id.hairThickness * taper, curly ? 0.3f : smoothstep(-0.35f, 0.1f, y));
             if (curly)
-                thick += 0.06f * noise(seed, a * 5, y * 7) * taper;
+                thick += 0.06f * noise(seed, a * 8, y * 11) * taper;
             else
                 thick += 0.10f * id.hairThickness * id.wave * std::sin(y * 9 + 2 * a) * taper;
             const float k = 1 + thick / 0.72f;

@@ -20,6 +20,7 @@ struct Vertex {
 struct Surface {
     Material material = Material::Skin;
     int columns = 0, rows = 0;
+    bool bothSides = false; // seen from within too, as hair is
     bool onBody = false; // turns with the body, not with the head
     std::vector<Vertex> vertices;
     const Vertex& at(int column, int row) const

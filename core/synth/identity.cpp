@@ -50,15 +50,15 @@ void drawEyes(Identity& id, Rng& rng)
     const float m = id.masculine;
     id.eyeX = about(rng, 0.262f, 0.014f);
     id.eyeHalfWidth = about(rng, 0.110f, 0.008f);
-    id.eyeUpper = about(rng, 0.062f - 0.010f * m, 0.008f);
+    id.eyeUpper = about(rng, 0.056f - 0.008f * m, 0.008f);
     id.eyeLower = about(rng, 0.032f, 0.005f);
-    id.eyeTilt = about(rng, 0.01f, 0.012f);
+    id.eyeTilt = about(rng, 0.008f, 0.012f);
     id.eyeDepth = about(rng, 0.06f + 0.02f * m, 0.015f);
     id.lidFold = between(rng, 0.1f, 1.0f);
     id.browY = about(rng, -0.172f + 0.022f * m, 0.018f);
     id.browArch = about(rng, 0.055f - 0.02f * m, 0.015f);
     id.browTilt = about(rng, 0.0f, 0.02f);
-    id.browThickness = about(rng, 0.026f + 0.016f * m, 0.006f);
+    id.browThickness = about(rng, 0.029f + 0.016f * m, 0.006f);
     id.browLength = about(rng, 0.205f, 0.012f);
     id.browGap = about(rng, 0.098f - 0.01f * m, 0.014f);
 }
@@ -68,20 +68,20 @@ void drawNoseAndMouth(Identity& id, Rng& rng)
     const float m = id.masculine;
     id.noseLength = about(rng, 0.392f + 0.02f * m, 0.026f);
     id.noseWidth = about(rng, 0.118f + 0.014f * m, 0.014f);
-    id.noseBridge = about(rng, 0.05f, 0.012f);
+    id.noseBridge = about(rng, 0.042f, 0.009f);
     id.noseHeight = about(rng, 0.24f + 0.02f * m, 0.03f);
     id.noseTip = about(rng, 0.075f, 0.012f);
     id.noseHump = about(rng, 0.01f * m, 0.012f);
-    id.mouthY = id.noseLength + about(rng, 0.165f + 0.01f * m, 0.012f);
+    id.mouthY = id.noseLength + about(rng, 0.185f + 0.01f * m, 0.012f);
     id.mouthWidth = about(rng, 0.232f, 0.02f);
     id.lipUpper = about(rng, 0.047f - 0.010f * m, 0.010f);
-    id.lipLower = about(rng, 0.078f - 0.012f * m, 0.013f);
+    id.lipLower = about(rng, 0.084f - 0.012f * m, 0.013f);
     id.lipBow = about(rng, 0.3f, 0.1f);
 }
 
 void drawColours(Identity& id, Rng& rng)
 {
-    static const std::array<Vec3, 7> kSkin{srgb(246, 214, 196), srgb(236, 196, 170), srgb(222, 176, 144),
+    static const std::array<Vec3, 7> kSkin{srgb(240, 203, 180), srgb(232, 189, 160), srgb(222, 176, 144),
                                            srgb(198, 146, 112), srgb(164, 114, 82),  srgb(124, 82, 58),
                                            srgb(88, 57, 42)};
     static const std::array<Vec3, 6> kHair{srgb(24, 20, 19),  srgb(44, 30, 24),   srgb(78, 50, 34),
@@ -100,7 +100,7 @@ void drawColours(Identity& id, Rng& rng)
         id.hair = lerp(srgb(110, 44, 20), srgb(178, 84, 40), static_cast<float>(rng.uniform()));
     else if (rng.uniform() < 0.04)
         id.hair = lerp(id.hair, srgb(92, 28, 40), 0.7f); // dyed
-    const float grey = smoothstep(0.45f, 0.95f, id.age + between(rng, -0.25f, 0.25f));
+    const float grey = smoothstep(0.55f, 1.0f, id.age + between(rng, -0.25f, 0.2f));
     id.hair = lerp(id.hair, srgb(178, 176, 174), 0.9f * grey);
     id.browColour = lerp(id.hair, srgb(40, 28, 22), 0.45f * (1 - grey) + 0.15f);
     id.beardColour = lerp(id.hair, srgb(46, 32, 26), 0.3f);
@@ -150,8 +150,8 @@ void drawHair(Identity& id, Rng& rng)
                    : pick < 0.42 ? HairStyle::Bob
                    : pick < 0.80 ? HairStyle::Long
                                  : HairStyle::Bun;
-    id.hairlineY = about(rng, -0.60f - 0.06f * m * id.age, 0.035f);
-    id.hairlineCurve = between(rng, 0.05f, 0.75f);
+    id.hairlineY = about(rng, -0.64f - 0.05f * m * id.age, 0.035f);
+    id.hairlineCurve = between(rng, 0.25f, 0.8f);
     id.widowsPeak = rng.uniform() < 0.3 ? between(rng, 0.02f, 0.08f) : 0;
     id.partX = between(rng, -0.35f, 0.35f);
     id.wave = rng.uniform() < 0.5 ? between(rng, 0.3f, 1.0f) : between(rng, 0.0f, 0.2f);

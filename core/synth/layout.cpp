@@ -20,11 +20,11 @@ Layout::Layout(const Identity& identity, const Shot& shot)
       browRaise(unit(shot.browRaise)), chinY(identity.chinY + 0.10f * mouthOpen - 0.012f * smile),
       mouthHalf(identity.mouthWidth * (1 + 0.24f * smile - 0.12f * mouthOpen))
 {
-    eyeOpen *= 1 - 0.22f * smile; // a true smile narrows the eyes
+    eyeOpen *= 1 - 0.14f * smile; // a true smile narrows the eyes
     const float teeth = std::max(0.0f, smile - 0.3f);
     upperGap = 0.018f * mouthOpen + 0.022f * teeth;
     lowerGap = 0.155f * mouthOpen + 0.062f * teeth;
-    m_cornerLift = 0.062f * smile - 0.01f * mouthOpen;
+    m_cornerLift = 0.016f + 0.060f * smile - 0.006f * mouthOpen;
 }
 
 float Layout::eyeT(int side, float x) const
@@ -58,19 +58,19 @@ Spot Layout::onLid(int side, float t, bool upper) const
 float Layout::browLine(float t) const
 {
     const float d = t - 0.45f;
-    const float arch = id.browArch + 0.034f;
+    const float arch = id.browArch + 0.026f;
     return id.browY - 0.032f - 0.05f * browRaise + arch * d * d / 0.3025f - id.browTilt * (t - 0.5f);
 }
 
 float Layout::browHalf(float t) const
 {
-    const float tip = smoothstep(1.03f, 0.55f, t);
-    return 0.62f * id.browThickness * (0.16f + 0.84f * tip) * smoothstep(-0.09f, 0.14f, t);
+    const float tip = smoothstep(1.08f, 0.6f, t);
+    return 0.72f * id.browThickness * (0.22f + 0.78f * tip) * smoothstep(-0.09f, 0.14f, t);
 }
 
 float Layout::seam(float s) const
 {
-    return id.mouthY + 0.006f - m_cornerLift * s * s + 0.012f * smile - 0.008f * (1 - std::min(1.0f, 3 * s * s));
+    return id.mouthY - m_cornerLift * s * s + 0.012f * smile + 0.007f * hill(s / 0.3f, 0);
 }
 
 float Layout::lipTop(float s) const
@@ -116,7 +116,7 @@ std::array<Spot, image::kLandmarkCount> Layout::points() const
     std::array<Spot, image::kLandmarkCount> p;
     // The jaw: 17 points at equal distances along the outline, ear to ear.
     constexpr int kSteps = 160;
-    constexpr float kJawTop = 0.03f;
+    constexpr float kJawTop = -0.04f;
     std::vector<Spot> outline(kSteps + 1);
     std::vector<float> length(kSteps + 1, 0.0f);
     for (int i = 0; i <= kSteps; ++i) {

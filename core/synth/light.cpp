@@ -27,11 +27,11 @@ Light::Light(const Shot& shot, const std::vector<Surface>& solids) : m_shadow(kM
     m_fill = normalized({-0.8f * (m_key.x >= 0 ? 1.0f : -1.0f), -0.15f, 0.75f});
     m_half = normalized(m_key + Vec3{0, 0, 1});
     m_ambient = clamp01(static_cast<float>(shot.ambient));
-    const float key = 1.24f - 0.78f * m_ambient;
+    const float key = 1.02f - 0.62f * m_ambient;
     // Key lights run from warm lamp to cool window; the shot's background says which.
     const float warmth = static_cast<float>(shot.background * 2654435761u % 1000) / 1000 - 0.5f;
     m_keyColour = Vec3{1 + 0.09f * warmth, 1.0f, 1 - 0.13f * warmth} * key;
-    m_fillColour = Vec3{1 - 0.05f * warmth, 1.0f, 1 + 0.08f * warmth} * (0.10f + 0.16f * m_ambient);
+    m_fillColour = Vec3{1 - 0.05f * warmth, 1.0f, 1 + 0.08f * warmth} * (0.08f + 0.12f * m_ambient);
 
     m_right = normalized(cross({0, 1, 0}, m_key));
     m_down = cross(m_key, m_right);
@@ -71,11 +71,13 @@ Vec3 Light::around(Vec3 n) const
 {
     const float up = 0.5f - 0.5f * n.y;
     const Vec3 sky{0.96f, 1.0f, 1.06f}, ground{1.05f, 0.97f, 0.9f};
-    return lerp(ground * 0.5f, sky, up) * (0.14f + 0.62f * m_ambient);
+    return lerp(ground * 0.5f, sky, up) * (0.10f + 0.52f * m_ambient);
 }
 
 Lit Light::skin(const Vertex& v) const
 {
+    if (v.normal.z < -0.5f)
+        return {}; // faces away; never seen
     const float facing = dot(v.normal, m_key);
     const float open = lit(v.position);
     // Light that wanders below the skin comes out red: red wraps furthest round the terminator.
@@ -96,7 +98,7 @@ Lit Light::hair(const Vertex& v) const
     const float facing = std::max(0.0f, (dot(n, m_key) + 0.3f) / 1.3f);
     const float open = lit(v.position + v.normal * 0.03f);
     const float fill = std::max(0.0f, dot(n, m_fill));
-    const float inner = v.normal.z < -0.05f ? 0.25f : 1.0f;
+    const float inner = v.normal.z < -0.05f ? 0.4f : 1.0f;
     Lit out;
     out.diffuse = (m_keyColour * (facing * open) + m_fillColour * fill + around(n)) * inner;
     const float across = dot(v.along, m_half); // Kajiya and Kay: a fibre shines where the half vector is square to it

@@ -14,7 +14,7 @@ void paintMouth(FaceTexture& face, const Layout& layout)
     face.paint(-half - 0.06f, layout.lipTop(0.3f) - 0.1f, half + 0.06f, layout.lipBottom(0) + 0.06f,
                [&](float x, float y, Texel& t) {
                    const float s = x / half;
-                   shade(t, 0.28f * hill((std::abs(x) - half - 0.005f) / 0.045f, (y - layout.innerTop(1)) / 0.04f));
+                   shade(t, 0.16f * hill((std::abs(x) - half - 0.005f) / 0.045f, (y - layout.innerTop(1)) / 0.04f));
                    if (std::abs(s) >= 1)
                        return;
                    const float top = layout.lipTop(s), inTop = layout.innerTop(s), inBottom = layout.innerBottom(s),
@@ -56,9 +56,9 @@ void paintEyes(FaceTexture& face, const Layout& layout, const Shot& shot)
     const float gazeX = std::clamp(-0.0011f * static_cast<float>(shot.yaw), -0.03f, 0.03f);
     const float gazeY = std::clamp(0.0007f * static_cast<float>(shot.pitch), -0.012f, 0.012f);
     const float lightX = std::sin(static_cast<float>(shot.lightAzimuth) * 0.01745f);
-    const Vec3 sclera = srgb(232, 226, 221), pink = srgb(206, 142, 132),
+    const Vec3 sclera = srgb(222, 215, 209), pink = srgb(206, 142, 132),
                lash = lerp(srgb(18, 13, 12), id.browColour, 0.15f);
-    constexpr float kIris = 0.0475f, kPupil = 0.020f;
+    constexpr float kIris = 0.050f, kPupil = 0.021f;
     for (const int side : {-1, 1}) {
         const float fside = static_cast<float>(side);
         const float centreX = fside * id.eyeX + gazeX, centreY = -0.010f + gazeY;

@@ -36,7 +36,7 @@ void paintSkin(FaceTexture& face, const Layout& layout)
         const float zone = 0.4f + 0.6f * hill(x / 0.3f, (y + 0.35f) / 0.3f) +
                            0.9f * hill(x / 0.12f, (y - 0.2f) / 0.4f) +
                            0.4f * hill((ax - 0.34f) / 0.2f, (y - 0.22f) / 0.18f);
-        t.gloss = id.gloss * zone * (1 + 0.35f * noise(seed + 2, x * 60, y * 60));
+        t.gloss = id.gloss * zone;
         // Hollows: sockets, beside the nose's root, below the lower lip, temples.
         shade(t, 0.10f * hill((ax - id.eyeX + 0.02f) / 0.22f, (y + 0.0f) / 0.16f) +
                      0.16f * hill((ax - 0.105f) / 0.075f, (y + 0.02f) / 0.13f) +
@@ -106,7 +106,7 @@ void paintBeard(FaceTexture& face, const Layout& layout)
         const float ax = std::abs(x);
         // Cheek line from the sideburn to the moustache's end; the beard lies below it.
         const float cheek =
-            lerp(id.mouthY - 0.02f, 0.12f, smoothstep(0.24f, 0.66f, ax)) + 0.25f * (id.beardLow - 0.45f);
+            lerp(id.mouthY - 0.06f, 0.12f, smoothstep(0.24f, 0.66f, ax)) + 0.25f * (id.beardLow - 0.45f);
         float grow = id.beard * smoothstep(-0.05f, 0.08f, y - cheek);
         grow *= 1 - 0.55f * hill(x / 0.05f, (y - lipLow - 0.06f) / 0.05f);
         const float lip = id.moustache * smoothstep(noseEnd - 0.02f, noseEnd + 0.02f, y) *

@@ -218,19 +218,27 @@ void drawSurface(Canvas& canvas,
     case Material::Hair: {
         const bool curly = id.style == HairStyle::Curly;
         const float ragged = id.style == HairStyle::Buzz ? 0.045f : curly ? 0.05f : 0.035f;
+        const float soft = id.fringe > 0 ? 0.03f : id.style == HairStyle::Buzz ? 0.07f : 0.055f;
         const float fine = curly ? 9.0f : 42.0f, slow = curly ? 11.0f : 2.6f;
         const float glossy = id.style == HairStyle::Buzz ? 0.05f : curly ? 0.10f : 0.30f;
         fillSurface(canvas.depth, surface, corners, [&](std::size_t at, const std::array<float, kCount>& v) {
             const float bend = v[kU] + 0.05f * id.wave * std::sin(v[kV] * 8);
             const float strand = 0.6f * noise(seed, bend * fine, v[kV] * slow) +
                                  0.4f * noise(seed + 1, bend * fine * 0.37f, v[kV] * slow);
-            if (v[kCover] + ragged * strand < 0.012f)
+            const float edge = v[kCover] + ragged * strand;
+            const float cover = smoothstep(0.0f, soft, edge);
+            if (cover <= 0)
                 return false;
-            const float root = 0.72f + 0.28f * smoothstep(0.0f, 0.25f, v[kCover]);
+            const float root = 0.8f + 0.2f * smoothstep(0.0f, 0.25f, v[kCover]);
             const Vec3 c = id.hair * ((1 + 0.42f * strand) * root);
             const float shine = glossy * v[kShine] * (0.75f + 0.6f * strand);
             const Vec3 gleam = lerp(Vec3{0.25f, 0.25f, 0.25f}, id.hair * 1.6f + Vec3{0.03f, 0.03f, 0.03f}, 0.6f);
-            return put(at, c * Vec3{v[kR], v[kG], v[kB]} + gleam * shine);
+            const Vec3 seen = c * Vec3{v[kR], v[kG], v[kB]} + gleam * shine;
+            if (cover > 0.6f)
+                return put(at, lerp(seen, canvas.colour[at], canvas.alpha[at] > 0 ? 1 - cover : 0));
+            if (canvas.alpha[at] > 0) // thin hair at the hairline lets the skin through
+                canvas.colour[at] = lerp(canvas.colour[at], seen, cover);
+            return false;
         });
         break;
     }

@@ -25,17 +25,24 @@ struct DepthBuffer {
     }
 };
 
+// Positive where a, b, c run clockwise in the picture, which is how a surface seen from outside lies.
+template<std::size_t N>
+float turnOf(const Corner<N>& a, const Corner<N>& b, const Corner<N>& c)
+{
+    return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+}
+
 // Fills one triangle: draw(index, values) for each sample nearer than what is there; it returns whether it drew.
 template<std::size_t N, typename Draw>
 void fillTriangle(DepthBuffer& depth, const Corner<N>& a, const Corner<N>& b, const Corner<N>& c, Draw&& draw)
 {
-    const float area = (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+    const float area = turnOf(a, b, c);
     if (std::abs(area) < 1e-9f)
         return;
-    const int x0 = std::max(0, static_cast<int>(std::ceil(std::min({a.x, b.x, c.x}))));
-    const int x1 = std::min(depth.width - 1, static_cast<int>(std::floor(std::max({a.x, b.x, c.x}))));
-    const int y0 = std::max(0, static_cast<int>(std::ceil(std::min({a.y, b.y, c.y}))));
-    const int y1 = std::min(depth.height - 1, static_cast<int>(std::floor(std::max({a.y, b.y, c.y}))));
+    const int x0 = std::max(0, floorInt(std::min({a.x, b.x, c.x})) + 1);
+    const int x1 = std::min(depth.width - 1, floorInt(std::max({a.x, b.x, c.x})));
+    const int y0 = std::max(0, floorInt(std::min({a.y, b.y, c.y})) + 1);
+    const int y1 = std::min(depth.height - 1, floorInt(std::max({a.y, b.y, c.y})));
     const float inverse = 1 / area;
     for (int y = y0; y <= y1; ++y)
         for (int x = x0; x <= x1; ++x) {
@@ -68,8 +75,11 @@ void fillSurface(DepthBuffer& depth, const Surface& surface, const std::vector<C
             const std::size_t at = r * columns + c;
             if (surface.vertices[at].cover < -0.12f && surface.vertices[at + columns + 1].cover < -0.12f)
                 continue;
-            fillTriangle(depth, corners[at], corners[at + 1], corners[at + columns], draw);
-            fillTriangle(depth, corners[at + 1], corners[at + columns + 1], corners[at + columns], draw);
+            const auto &a = corners[at], &b = corners[at + 1], &d = corners[at + columns], &e = corners[at + columns + 1];
+            if (!surface.bothSides && turnOf(a, b, d) <= 0 && turnOf(b, e, d) <= 0)
+                continue;
+            fillTriangle(depth, a, b, d, draw);
+            fillTriangle(depth, b, e, d, draw);
         }
 }
 

@@ -50,9 +50,8 @@ Vec3 srgb(int r, int g, int b)
 
 float noise(unsigned seed, float x, float y)
 {
-    const float fx = std::floor(x), fy = std::floor(y);
-    const int ix = static_cast<int>(fx), iy = static_cast<int>(fy);
-    float u = x - fx, v = y - fy;
+    const int ix = floorInt(x), iy = floorInt(y);
+    float u = x - static_cast<float>(ix), v = y - static_cast<float>(iy);
     u = u * u * (3 - 2 * u);
     v = v * v * (3 - 2 * v);
     return lerp(lerp(lattice(seed, ix, iy), lattice(seed, ix + 1, iy), u),

@@ -48,6 +48,12 @@ inline Vec3 lerp(Vec3 a, Vec3 b, float t)
 {
     return a + (b - a) * t;
 }
+// std::floor without the call into libm that the baseline x86-64 needs for it.
+inline int floorInt(float x)
+{
+    const int i = static_cast<int>(x);
+    return i - (x < static_cast<float>(i) ? 1 : 0);
+}
 inline float clamp01(float x)
 {
     return std::clamp(x, 0.0f, 1.0f);
