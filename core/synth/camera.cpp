@@ -5,10 +5,8 @@
 
 #include <bit>
 
-namespace likeness::synth
-{
-namespace
-{
+namespace likeness::synth {
+namespace {
 
 // Linear light to sRGB by table; the shoulder above 0.8 keeps bright skin from going flat white.
 struct ToneCurve {

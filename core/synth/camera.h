@@ -2,8 +2,7 @@
 #pragma once
 #include "core/synth/layout.h"
 
-namespace likeness::synth
-{
+namespace likeness::synth {
 
 // A picture in linear light before the camera's faults: RGB triples, row by row.
 struct Plate {

@@ -3,10 +3,8 @@
 
 #include <numbers>
 
-namespace likeness::synth
-{
-namespace
-{
+namespace likeness::synth {
+namespace {
 
 constexpr float kPi = std::numbers::pi_v<float>;
 

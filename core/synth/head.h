@@ -4,8 +4,7 @@
 
 #include <vector>
 
-namespace likeness::synth
-{
+namespace likeness::synth {
 
 enum class Material { Skin, Hair, Body };
 
@@ -21,7 +20,7 @@ struct Surface {
     Material material = Material::Skin;
     int columns = 0, rows = 0;
     bool bothSides = false; // seen from within too, as hair is
-    bool onBody = false; // turns with the body, not with the head
+    bool onBody = false;    // turns with the body, not with the head
     std::vector<Vertex> vertices;
     const Vertex& at(int column, int row) const
     {

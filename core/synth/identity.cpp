@@ -6,10 +6,8 @@
 #include <array>
 #include <span>
 
-namespace likeness::synth
-{
-namespace
-{
+namespace likeness::synth {
+namespace {
 
 // A bell around `centre` that never leaves ±2.2 `spread`: spread wide, yet no monsters.
 float about(Rng& rng, float centre, float spread)

@@ -5,8 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace likeness::synth
-{
+namespace likeness::synth {
 
 enum class HairStyle { Bald, Buzz, Short, SidePart, Curly, Bob, Long, Bun };
 

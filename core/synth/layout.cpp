@@ -3,10 +3,8 @@
 
 #include <vector>
 
-namespace likeness::synth
-{
-namespace
-{
+namespace likeness::synth {
+namespace {
 
 float unit(double v)
 {

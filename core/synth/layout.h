@@ -5,8 +5,7 @@
 
 #include <array>
 
-namespace likeness::synth
-{
+namespace likeness::synth {
 
 // One point of the frontal plane of face space.
 struct Spot {

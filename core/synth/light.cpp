@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/synth/light.h"
 
-namespace likeness::synth
-{
-namespace
-{
+namespace likeness::synth {
+namespace {
 
 constexpr int kMap = 112;
 constexpr float kReach = 1.65f; // half the side of the square that the shadow map sees

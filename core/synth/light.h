@@ -2,8 +2,7 @@
 #pragma once
 #include "core/synth/raster.h"
 
-namespace likeness::synth
-{
+namespace likeness::synth {
 
 // What falls on a point: diffuse light by colour, the key light's highlight, and the light along hair.
 struct Lit {

@@ -3,8 +3,7 @@
 
 #include "core/synth/paint_parts.h"
 
-namespace likeness::synth
-{
+namespace likeness::synth {
 
 FaceTexture::FaceTexture(float left, float top, float right, float bottom, float texelsPerUnit)
     : m_left(left), m_top(top), m_scale(texelsPerUnit),

@@ -4,8 +4,7 @@
 
 #include <vector>
 
-namespace likeness::synth
-{
+namespace likeness::synth {
 
 struct Texel {
     Vec3 colour;     // linear albedo

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/synth/paint_parts.h"
 
-namespace likeness::synth
-{
+namespace likeness::synth {
 
 void paintMouth(FaceTexture& face, const Layout& layout)
 {

@@ -2,8 +2,7 @@
 #pragma once
 #include "core/synth/paint.h"
 
-namespace likeness::synth
-{
+namespace likeness::synth {
 
 // The layers of paintFace(), from below to above.
 void paintSkin(FaceTexture& face, const Layout& layout); // tone, blush, shade in the hollows, wrinkles, marks

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/synth/paint_parts.h"
 
-namespace likeness::synth
-{
-namespace
-{
+namespace likeness::synth {
+namespace {
 
 // Thin soft line of a wrinkle: y = base + sag · x², faded at its ends.
 void wrinkle(FaceTexture& face, float centreX, float base, float half, float sag, float strength)

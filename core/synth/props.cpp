@@ -3,10 +3,8 @@
 
 #include "core/base/random.h"
 
-namespace likeness::synth
-{
-namespace
-{
+namespace likeness::synth {
+namespace {
 
 // Soft disc stamps along a line make an anti-aliased stroke.
 void stroke(Canvas& canvas, image::Point a, image::Point b, float radius, Vec3 colour, float alpha)

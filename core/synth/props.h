@@ -5,8 +5,7 @@
 #include "core/synth/paint.h"
 #include "core/synth/view.h"
 
-namespace likeness::synth
-{
+namespace likeness::synth {
 
 // The person, finer than the picture; `alpha` says how much of the background each sample hides.
 struct Canvas {

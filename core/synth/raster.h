@@ -5,8 +5,7 @@
 #include <array>
 #include <limits>
 
-namespace likeness::synth
-{
+namespace likeness::synth {
 
 // A vertex on the picture: where, how near (greater is nearer) and what is blended across a triangle.
 template<std::size_t N>
@@ -75,7 +74,8 @@ void fillSurface(DepthBuffer& depth, const Surface& surface, const std::vector<C
             const std::size_t at = r * columns + c;
             if (surface.vertices[at].cover < -0.12f && surface.vertices[at + columns + 1].cover < -0.12f)
                 continue;
-            const auto &a = corners[at], &b = corners[at + 1], &d = corners[at + columns], &e = corners[at + columns + 1];
+            const auto &a = corners[at], &b = corners[at + 1], &d = corners[at + columns],
+                       &e = corners[at + columns + 1];
             if (!surface.bothSides && turnOf(a, b, d) <= 0 && turnOf(b, e, d) <= 0)
                 continue;
             fillTriangle(depth, a, b, d, draw);

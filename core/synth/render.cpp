@@ -8,10 +8,8 @@
 
 #include <bit>
 
-namespace likeness::synth
-{
-namespace
-{
+namespace likeness::synth {
+namespace {
 
 constexpr int kSmallest = 16, kLargest = 4096;
 constexpr int kSuper = 2; // samples per pixel and axis

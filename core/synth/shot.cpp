@@ -5,8 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace likeness::synth
-{
+namespace likeness::synth {
 
 Shot randomShot(std::uint64_t seed, double difficulty)
 {

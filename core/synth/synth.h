@@ -4,8 +4,7 @@
 
 #include <cstdint>
 
-namespace likeness::synth
-{
+namespace likeness::synth {
 
 // Drawn faces: no real person, no download, exact truth. An identity is a seed (face shape, skin, eyes, brows, nose,
 // mouth, hair, marks); everything that changes between two photographs of one person is in Shot. Same arguments → same

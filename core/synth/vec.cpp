@@ -3,10 +3,8 @@
 
 #include <numbers>
 
-namespace likeness::synth
-{
-namespace
-{
+namespace likeness::synth {
+namespace {
 
 float lattice(unsigned seed, int x, int y)
 {

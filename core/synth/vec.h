@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace likeness::synth
-{
+namespace likeness::synth {
 
 // Small vector arithmetic. Face space: x to the picture's right, y down, z towards the camera; the eyes lie at y = 0
 // and the unit is such that a face is about 1.3 wide. Colours are linear light, 1 = diffuse white.

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/synth/view.h"
 
-namespace likeness::synth
-{
-namespace
-{
+namespace likeness::synth {
+namespace {
 
 constexpr Vec3 kNeck{0, 0.75f, -0.15f};
 constexpr float kDistance = 8; // of the camera from the face: a portrait lens

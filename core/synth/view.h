@@ -2,8 +2,7 @@
 #pragma once
 #include "core/synth/head.h"
 
-namespace likeness::synth
-{
+namespace likeness::synth {
 
 // From face space to the picture: head and body turn about the neck, then weak perspective puts the face where the shot
 // wants it.

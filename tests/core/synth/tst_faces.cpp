@@ -11,8 +11,7 @@
 
 using namespace likeness;
 
-namespace
-{
+namespace {
 
 constexpr const char* kPredictor = "/usr/share/dlib/shape_predictor_68_face_landmarks.dat";
 

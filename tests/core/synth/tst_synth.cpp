@@ -9,8 +9,7 @@
 
 using namespace likeness;
 
-namespace
-{
+namespace {
 
 double meanDifference(const image::Image& a, const image::Image& b)
 {
