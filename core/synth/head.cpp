@@ -103,6 +103,8 @@ float Head::relief(float x, float y) const
     }
     const float wing = id.noseWidth * (1 + 0.10f * m_layout.smile);
     z += 0.105f * hill((ax - wing + 0.035f) / 0.075f, (y - length + 0.045f) / 0.085f);
+    if (m_layout.cover == Cover::Mask) // cloth spans nose and chin and hides what lies between
+        return z + 0.10f * hill(x / 0.45f, (y - id.mouthY) / 0.45f);
     // Lips, the dent below them, chin, philtrum.
     const float half = m_layout.mouthHalf;
     const float s = ax / half;
@@ -139,7 +141,7 @@ Vec3 Head::front(float x, float y) const
 
 Surface Head::skin() const
 {
-    constexpr int kFront = 92, kBack = 20, kColumns = kFront + kBack + 1, kUpper = 46, kLower = 62;
+    constexpr int kFront = 84, kBack = 20, kColumns = kFront + kBack + 1, kUpper = 40, kLower = 58;
     Surface out = grid(Material::Skin, kColumns, kUpper + kLower + 1);
     const float n = m_layout.id.roundness;
     float sine[kColumns], cosine[kColumns];
@@ -240,7 +242,7 @@ std::vector<Surface> Head::surfaces() const
 Surface Head::hair() const
 {
     const Identity& id = m_layout.id;
-    constexpr int kColumns = 121, kUpper = 44, kLower = 36;
+    constexpr int kColumns = 105, kUpper = 38, kLower = 30;
     const bool falls = id.style == HairStyle::Bob || id.style == HairStyle::Long;
     const float end = falls ? id.hairLength : 0.62f;
     Surface out = grid(Material::Hair, kColumns, kUpper + kLower + 1);
@@ -264,7 +266,8 @@ Surface Head::hair() const
             p.z = cosine > 0 ? row.front * std::pow(std::max(0.0f, 1 - std::pow(std::abs(sine), n)), 1 / n)
                              : row.back * cosine;
             // How far inside the hair this place is: above the hairline, or behind the temples.
-            float line = id.hairlineY + id.hairlineCurve * p.x * p.x + id.widowsPeak * hill(p.x / 0.16f, 0);
+            float line = id.hairlineY + id.hairlineCurve * p.x * p.x -
+                         id.recession * hill((std::abs(p.x) - 0.32f) / 0.26f, 0) + id.widowsPeak * hill(p.x / 0.16f, 0);
             if (id.fringe > 0)
                 line = std::max(line, id.hairlineY + id.fringe + 0.12f * p.x * p.x);
             else if (id.style == HairStyle::SidePart)

@@ -151,6 +151,7 @@ void drawHair(Identity& id, Rng& rng)
     id.hairlineY = about(rng, -0.64f - 0.05f * m * id.age, 0.035f);
     id.hairlineCurve = between(rng, 0.25f, 0.8f);
     id.widowsPeak = rng.uniform() < 0.3 ? between(rng, 0.02f, 0.08f) : 0;
+    id.recession = between(rng, 0.0f, 0.05f) + m * between(rng, 0.0f, 0.10f) * (0.5f + id.age);
     id.partX = between(rng, -0.35f, 0.35f);
     id.wave = rng.uniform() < 0.5 ? between(rng, 0.3f, 1.0f) : between(rng, 0.0f, 0.2f);
     id.fringe = 0;

@@ -47,8 +47,8 @@ struct Identity {
     // Hair.
     HairStyle style = HairStyle::Short;
     Vec3 hair;
-    float hairlineY = -0.6f, hairlineCurve = 0.3f, widowsPeak = 0, fringe = 0, hairThickness = 0.1f, hairLength = 1.3f,
-          partX = 0, wave = 0;
+    float hairlineY = -0.6f, hairlineCurve = 0.3f, widowsPeak = 0, recession = 0, fringe = 0, hairThickness = 0.1f,
+          hairLength = 1.3f, partX = 0, wave = 0;
     float beard = 0;     // 0 shaven … 1 full
     float moustache = 0; // 0 … 1
     float beardLow = 0.4f;

@@ -13,16 +13,28 @@ float unit(double v)
 
 } // namespace
 
+Cover coverOf(const Shot& shot)
+{
+    if (shot.occlusion <= 0.05)
+        return Cover::None;
+    if (shot.occlusion <= 0.4)
+        return Cover::Glasses;
+    if (shot.occlusion <= 0.55)
+        return Cover::SunGlasses;
+    return shot.occlusion <= 0.75 ? Cover::Hand : Cover::Mask;
+}
+
 Layout::Layout(const Identity& identity, const Shot& shot)
-    : id(identity), smile(unit(shot.smile)), mouthOpen(unit(shot.mouthOpen)), eyeOpen(unit(shot.eyeOpen)),
-      browRaise(unit(shot.browRaise)), chinY(identity.chinY + 0.10f * mouthOpen - 0.012f * smile),
+    : id(identity), cover(coverOf(shot)), smile(unit(shot.smile)), mouthOpen(unit(shot.mouthOpen)),
+      eyeOpen(unit(shot.eyeOpen)), browRaise(unit(shot.browRaise)),
+      chinY(identity.chinY + 0.10f * mouthOpen - 0.012f * smile),
       mouthHalf(identity.mouthWidth * (1 + 0.24f * smile - 0.12f * mouthOpen))
 {
     eyeOpen *= 1 - 0.14f * smile; // a true smile narrows the eyes
     const float teeth = std::max(0.0f, smile - 0.3f);
     upperGap = 0.018f * mouthOpen + 0.022f * teeth;
     lowerGap = 0.155f * mouthOpen + 0.062f * teeth;
-    m_cornerLift = 0.016f + 0.060f * smile - 0.006f * mouthOpen;
+    m_cornerLift = 0.020f + 0.072f * smile - 0.006f * mouthOpen;
 }
 
 float Layout::eyeT(int side, float x) const

@@ -12,6 +12,10 @@ struct Spot {
     float x = 0, y = 0;
 };
 
+// What stands before the face for a shot's occlusion.
+enum class Cover { None, Glasses, SunGlasses, Hand, Mask };
+Cover coverOf(const Shot& shot);
+
 // Where the features of one identity lie with one expression, looked at from the front. Painting, relief and the 68
 // true points all ask these curves, which is why the truth is exact.
 class Layout
@@ -20,6 +24,7 @@ public:
     Layout(const Identity& identity, const Shot& shot);
 
     const Identity& id;
+    Cover cover;
     float smile, mouthOpen, eyeOpen, browRaise;
     float chinY;        // with the jaw's drop
     float mouthHalf;    // half width

@@ -51,7 +51,7 @@ float Light::lit(Vec3 position) const
 {
     const float x = (dot(position, m_right) / kReach + 1) * 0.5f * kMap;
     const float y = (dot(position, m_down) / kReach + 1) * 0.5f * kMap;
-    const float near = dot(position, m_key) + 0.045f;
+    const float near = dot(position, m_key) + 0.03f;
     // Soft: nine taps two cells apart, each fading with the depth of the shadow.
     float sum = 0;
     for (int j = -1; j <= 1; ++j)
@@ -77,7 +77,7 @@ Lit Light::skin(const Vertex& v) const
     if (v.normal.z < -0.5f)
         return {}; // faces away; never seen
     const float facing = dot(v.normal, m_key);
-    const float open = lit(v.position);
+    const float open = lit(v.position + v.normal * 0.06f); // lifted, or slanting light shades the skin with itself
     // Light that wanders below the skin comes out red: red wraps furthest round the terminator.
     const auto wrap = [&](float w) { return std::max(0.0f, (facing + w) / (1 + w)); };
     const Vec3 wrapped{wrap(0.34f), wrap(0.22f), wrap(0.19f)};
@@ -94,7 +94,7 @@ Lit Light::hair(const Vertex& v) const
 {
     const Vec3 n = v.normal.z < -0.05f ? v.normal * -0.35f : v.normal;
     const float facing = std::max(0.0f, (dot(n, m_key) + 0.3f) / 1.3f);
-    const float open = lit(v.position + v.normal * 0.03f);
+    const float open = lit(v.position + v.normal * 0.05f);
     const float fill = std::max(0.0f, dot(n, m_fill));
     const float inner = v.normal.z < -0.05f ? 0.4f : 1.0f;
     Lit out;

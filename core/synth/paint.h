@@ -16,7 +16,18 @@ class FaceTexture
 {
 public:
     FaceTexture(float left, float top, float right, float bottom, float texelsPerUnit);
-    Texel at(float x, float y) const;
+    Texel at(float x, float y) const
+    {
+        const float fx = std::clamp((x - m_left) * m_scale, 0.0f, static_cast<float>(m_width) - 1.001f);
+        const float fy = std::clamp((y - m_top) * m_scale, 0.0f, static_cast<float>(m_height) - 1.001f);
+        const int i = static_cast<int>(fx), j = static_cast<int>(fy);
+        const float u = fx - static_cast<float>(i), v = fy - static_cast<float>(j);
+        const Texel* t =
+            &m_texels[static_cast<std::size_t>(j) * static_cast<std::size_t>(m_width) + static_cast<std::size_t>(i)];
+        const Texel *a = t, *b = t + 1, *c = t + m_width, *d = c + 1;
+        return {lerp(lerp(a->colour, b->colour, u), lerp(c->colour, d->colour, u), v),
+                lerp(lerp(a->gloss, b->gloss, u), lerp(c->gloss, d->gloss, u), v)};
+    }
 
     // Calls change(x, y, texel) for each texel in a box of face space.
     template<typename Change>
@@ -42,11 +53,6 @@ private:
     std::vector<Texel> m_texels;
 };
 
-// `maskColour` is used where shot.occlusion puts on a mask.
 FaceTexture paintFace(const Layout& layout, const Shot& shot, float texelsPerUnit);
-
-// What stands before the face for a shot's occlusion.
-enum class Cover { None, Glasses, SunGlasses, Hand, Mask };
-Cover coverOf(const Shot& shot);
 
 } // namespace likeness::synth

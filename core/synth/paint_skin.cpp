@@ -98,7 +98,7 @@ void paintBeard(FaceTexture& face, const Layout& layout)
         return;
     const auto seed = static_cast<unsigned>(id.seed * 0x85EBCA6Bu + 5);
     const float chin = layout.chinY;
-    const float lipLow = layout.lipBottom(0), lipHigh = layout.lipTop(0);
+    const float lipLow = layout.lipBottom(0);
     const float noseEnd = id.noseLength + 0.03f;
     face.paint(-0.76f, 0, 0.76f, chin + 0.05f, [&](float x, float y, Texel& t) {
         const float ax = std::abs(x);
@@ -107,9 +107,13 @@ void paintBeard(FaceTexture& face, const Layout& layout)
             lerp(id.mouthY - 0.06f, 0.12f, smoothstep(0.24f, 0.66f, ax)) + 0.25f * (id.beardLow - 0.45f);
         float grow = id.beard * smoothstep(-0.05f, 0.08f, y - cheek);
         grow *= 1 - 0.55f * hill(x / 0.05f, (y - lipLow - 0.06f) / 0.05f);
-        const float lip = id.moustache * smoothstep(noseEnd - 0.02f, noseEnd + 0.02f, y) *
-                          smoothstep(layout.mouthHalf + 0.10f, layout.mouthHalf + 0.01f, ax) *
-                          smoothstep(lipHigh + 0.14f, lipHigh + 0.05f, y);
+        // The moustache follows the upper lip, thins out towards the corners of the mouth and droops a little past
+        // them.
+        const float s = ax / layout.mouthHalf;
+        const float foot = layout.lipTop(std::min(s, 1.0f)) + 0.35f * std::max(0.0f, ax - 0.85f * layout.mouthHalf);
+        const float root = lerp(noseEnd, foot - 0.035f, clamp01(s * s));
+        const float lip = id.moustache * smoothstep(root - 0.025f, root + 0.02f, y) *
+                          smoothstep(foot + 0.03f, foot - 0.01f, y) * smoothstep(1.22f, 0.85f, s);
         grow = std::max(grow, lip);
         if (grow < 0.01f)
             return;

@@ -147,6 +147,8 @@ void Canvas::over(Plate& plate, int super) const
                     sum = sum + colour[at] * alpha[at];
                     a += alpha[at];
                 }
+            if (a <= 0)
+                continue;
             Vec3& p = plate.pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(plate.width) +
                                    static_cast<std::size_t>(x)];
             p = sum * share + p * (1 - a * share);
@@ -246,7 +248,7 @@ void drawSurface(Canvas& canvas,
 void drawProps(Canvas& canvas, const Head& head, const View& view, int super, const Layout& layout, const Shot& shot)
 {
     const auto fsuper = static_cast<float>(super);
-    switch (coverOf(shot)) {
+    switch (layout.cover) {
     case Cover::Glasses:
         drawGlasses(canvas, head, view, fsuper, layout, shot, false);
         break;

@@ -57,7 +57,7 @@ Rendered render(std::uint64_t identity, const Shot& shot, int width, int height)
             v.along = view.turnDirection(v.along, s.onBody);
         }
     const Light light(shot, surfaces);
-    const FaceTexture face = paintFace(layout, shot, std::clamp(1.7f * view.scale(), 40.0f, 400.0f));
+    const FaceTexture face = paintFace(layout, shot, std::clamp(1.5f * view.scale(), 40.0f, 400.0f));
 
     Plate plate = backdrop(shot.background, width, height);
     Canvas canvas(width * kSuper, height * kSuper);

@@ -4,18 +4,6 @@
 #include <numbers>
 
 namespace likeness::synth {
-namespace {
-
-float lattice(unsigned seed, int x, int y)
-{
-    unsigned h = seed ^ (static_cast<unsigned>(x) * 0x8DA6B343u) ^ (static_cast<unsigned>(y) * 0xD8163841u);
-    h = (h ^ (h >> 15)) * 0x2C1B3C6Du;
-    h = (h ^ (h >> 12)) * 0x297A2D39u;
-    h ^= h >> 15;
-    return static_cast<float>(h >> 8) * (2.0f / 16777215.0f) - 1;
-}
-
-} // namespace
 
 Mat3 rotation(double yaw, double pitch, double roll)
 {
@@ -44,16 +32,6 @@ Vec3 srgb(int r, int g, int b)
         return s <= 0.04045f ? s / 12.92f : std::pow((s + 0.055f) / 1.055f, 2.4f);
     };
     return {linear(r), linear(g), linear(b)};
-}
-
-float noise(unsigned seed, float x, float y)
-{
-    const int ix = floorInt(x), iy = floorInt(y);
-    float u = x - static_cast<float>(ix), v = y - static_cast<float>(iy);
-    u = u * u * (3 - 2 * u);
-    v = v * v * (3 - 2 * v);
-    return lerp(lerp(lattice(seed, ix, iy), lattice(seed, ix + 1, iy), u),
-                lerp(lattice(seed, ix, iy + 1), lattice(seed, ix + 1, iy + 1), u), v);
 }
 
 } // namespace likeness::synth

@@ -83,7 +83,24 @@ Mat3 rotation(double yaw, double pitch, double roll);
 // sRGB triple 0..255 as linear light.
 Vec3 srgb(int r, int g, int b);
 
-// Smooth repeatable noise in -1..1 over the integer lattice of `seed`.
-float noise(unsigned seed, float x, float y);
+inline float latticeNoise(unsigned seed, int x, int y)
+{
+    unsigned h = seed ^ (static_cast<unsigned>(x) * 0x8DA6B343u) ^ (static_cast<unsigned>(y) * 0xD8163841u);
+    h = (h ^ (h >> 15)) * 0x2C1B3C6Du;
+    h = (h ^ (h >> 12)) * 0x297A2D39u;
+    h ^= h >> 15;
+    return static_cast<float>(static_cast<int>(h >> 8)) * (2.0f / 16777215.0f) - 1;
+}
+
+// Smooth repeatable noise in -1..1.
+inline float noise(unsigned seed, float x, float y)
+{
+    const int ix = floorInt(x), iy = floorInt(y);
+    float u = x - static_cast<float>(ix), v = y - static_cast<float>(iy);
+    u = u * u * (3 - 2 * u);
+    v = v * v * (3 - 2 * v);
+    return lerp(lerp(latticeNoise(seed, ix, iy), latticeNoise(seed, ix + 1, iy), u),
+                lerp(latticeNoise(seed, ix, iy + 1), latticeNoise(seed, ix + 1, iy + 1), u), v);
+}
 
 } // namespace likeness::synth
