@@ -12,9 +12,9 @@ namespace likeness::engine {
 
 class ProjectSession;
 
-// Pictures of faces for the views. find() never blocks: a hit comes from the cache, a miss is scheduled (latest wish first) and
-// announced by ready() when it is there. Crops come from the crop cache as stored; photographs are decoded by core/image off the
-// GUI thread. GUI thread only; pixmaps carry no device pixel ratio, views scale them.
+// Pictures of faces for the views. find() never blocks: a hit comes from the cache, a miss is scheduled (latest wish
+// first) and announced by ready() when it is there. Crops come from the crop cache as stored; photographs are decoded
+// by core/image off the GUI thread. GUI thread only; pixmaps carry no device pixel ratio, views scale them.
 class FacePictures final : public QObject
 {
     Q_OBJECT
@@ -27,6 +27,7 @@ public:
     void requestPhoto(dataset::ImageId image);
     void forget(dataset::FaceId face); // after a new crop
     void clear();
+    bool isIdle() const; // nothing is being read
 
 Q_SIGNALS:
     void ready(const std::vector<likeness::dataset::FaceId>& faces); // batched, at most 20 a second

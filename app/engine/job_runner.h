@@ -5,13 +5,15 @@
 #include <QObject>
 #include <QString>
 #include <QThread>
+#include <QTimer>
 #include <functional>
 #include <memory>
 
 namespace likeness::engine {
 
-// Runs one long job of the core at a time on a QThread of its own. Public functions and all signals: GUI thread. The job gets a
-// jobs::Context and must open what it needs itself (its own dataset::Project: a connection belongs to one thread).
+// Runs one long job of the core at a time on a QThread of its own. Public functions and all signals: GUI thread. The
+// job gets a jobs::Context and must open what it needs itself (its own dataset::Project: a connection belongs to one
+// thread).
 class JobRunner final : public QObject
 {
     Q_OBJECT
@@ -19,7 +21,8 @@ public:
     explicit JobRunner(QObject* parent = nullptr);
     ~JobRunner() override; // asks the job to stop and waits for it
 
-    // `title` is what the status bar shows (translated). False when a job is running. Exactly one of finished/failed follows.
+    // `title` is what the status bar shows (translated). False when a job is running. Exactly one of finished/failed
+    // follows.
     bool start(const QString& title, std::function<void(jobs::Context&)> work);
     void stop(); // direct, not queued; the job ends at its next step with failed(Interrupted)
     bool isRunning() const;
@@ -31,14 +34,18 @@ Q_SIGNALS:
     void progressChanged(quint64 done, quint64 total, const QString& unit); // at most 20 a second
     void issueFound(const likeness::jobs::Issue& issue);                    // batched with progress
     void finished();
-    void failed(likeness::ErrorCode code, const QString& message);          // Interrupted when stopped
+    void failed(likeness::ErrorCode code, const QString& message); // Interrupted when stopped
 
 private:
-    class Worker;
     struct Shared;
-    std::shared_ptr<Shared> m_shared;
-    QThread m_thread;
-    Worker* m_worker = nullptr;
+    class Context;
+    void flush();
+    void end();
+
+    std::shared_ptr<Shared> m_shared; // of the running job; what the worker writes and flush() reads
+    QThread m_thread;                 // started by the first job
+    QObject* m_worker = nullptr;      // lives on m_thread and dies with it
+    QTimer m_flushTimer;
     QString m_title;
     bool m_running = false;
 };

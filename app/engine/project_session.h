@@ -5,14 +5,16 @@
 
 #include <QObject>
 #include <QString>
+#include <QTimer>
 #include <functional>
 #include <memory>
 #include <vector>
 
 namespace likeness::engine {
 
-// The open project as the window sees it. GUI thread only. Quick writes (one decision, one undo) go straight to the database here,
-// a few milliseconds each; everything long goes through jobs(). Views change only through the signals below.
+// The open project as the window sees it. GUI thread only. Quick writes (one decision, one undo) go straight to the
+// database here, a few milliseconds each; everything long goes through jobs(). Views change only through the signals
+// below.
 class ProjectSession final : public QObject
 {
     Q_OBJECT
@@ -24,37 +26,52 @@ public:
     void open(const QString& folder);
     void close();
     bool isOpen() const { return m_project != nullptr; }
-    dataset::Project& project() { return *m_project; }       // isOpen() only
+    dataset::Project& project() { return *m_project; } // isOpen() only
     const dataset::Project& project() const { return *m_project; }
     QString folder() const;
     QString name() const; // folder name without .likeness
 
-    // Decisions of a person. On failure shows nothing, throws; on success emits the signals. True when something changed.
-    bool decide(const std::vector<dataset::FaceId>& faces, dataset::Action action, const QString& other = {}, const QString& why = {});
+    // Decisions of a person. On failure shows nothing, throws; on success emits the signals. True when something
+    // changed.
+    bool decide(const std::vector<dataset::FaceId>& faces,
+                dataset::Action action,
+                const QString& other = {},
+                const QString& why = {});
     bool setLandmarks(dataset::FaceId face, const std::optional<image::Landmarks>& points);
     bool renameIdentity(dataset::IdentityId id, const QString& name);
-    bool undo(); // also what the command line did
-    bool redo();
+    bool mergeIdentities(dataset::IdentityId from, dataset::IdentityId into);
+    bool undo(int steps = 1); // also what the command line did
+    bool redo(int steps = 1);
     QString undoText() const; // what undo would take back, empty = nothing
     QString redoText() const;
 
     JobRunner& jobs() { return *m_jobs; }
-    // Starts a job that works on this project with its own connection and the project's job lock, then emits contentChanged().
+    // Starts a job that works on this project with its own connection and the project's job lock, then emits
+    // contentChanged().
     bool startJob(const QString& title, std::function<void(dataset::Project&, jobs::Context&)> work);
+
+    // Call after writing through project() directly, so that the poll does not take it for somebody else's change.
+    void noteOwnWrite();
 
 Q_SIGNALS:
     void opened();
     void closed();
-    void labelsChanged();   // decisions, undo, redo, renames: identities, labels, flags' decisions
-    void facesChanged();    // prepare, capture, landmarks: crops may be new
-    void flagsChanged();    // curate
-    void contentChanged();  // import or anything large: read everything again
+    void labelsChanged();  // decisions, undo, redo, renames: identities, labels, flags' decisions
+    void facesChanged();   // prepare, capture, landmarks: crops may be new
+    void flagsChanged();   // curate
+    void contentChanged(); // import or anything large: read everything again
     void undoStateChanged();
 
 private:
-    void afterUndoRedo();
+    void afterWrite();
+    void jobEnded();
+    void pollForeignChanges();
+
     std::unique_ptr<dataset::Project> m_project;
     JobRunner* m_jobs;
+    QTimer m_pollTimer;
+    std::int64_t m_dataVersion = 0;
+    bool m_projectJob = false;
 };
 
 } // namespace likeness::engine

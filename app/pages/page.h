@@ -2,11 +2,13 @@
 #pragma once
 #include "core/dataset/types.h"
 
+#include <QStringList>
 #include <QWidget>
 
 namespace likeness::engine {
 class ProjectSession;
 class FacePictures;
+class Settings;
 } // namespace likeness::engine
 
 namespace likeness::pages {
@@ -15,21 +17,29 @@ namespace likeness::pages {
 struct Services {
     engine::ProjectSession* session = nullptr;
     engine::FacePictures* pictures = nullptr;
+    engine::Settings* settings = nullptr;
 };
 
-// One page of the main window. The window builds all pages once, in the order of the loop, and calls activate() when a page comes
-// to the front: a page reads nothing from disk before that. Page ids: dataset, capture, annotate, review, train, verify, journal.
+// One page of the main window. The window builds all pages once, in the order of the loop, and calls activate() when a
+// page comes to the front: a page reads nothing from disk before that. Page ids: dataset, capture, annotate, review,
+// train, verify, journal.
 class Page : public QWidget
 {
     Q_OBJECT
 public:
     Page(Services services, QWidget* parent = nullptr) : QWidget(parent), m_services(services) {}
     virtual QString id() const = 0;
-    virtual QString title() const = 0;      // translated, for the navigation
-    virtual QString iconName() const = 0;   // resources/icons/<name>.svg
-    virtual void activate() {}              // came to the front
-    virtual void openFace(dataset::FaceId) {} // another page asked to show this face here
+    virtual QString title() const = 0;                      // translated, for the navigation
+    virtual QString iconName() const = 0;                   // resources/icons/<name>.svg
+    virtual void activate() {}                              // came to the front
+    virtual void openFace(dataset::FaceId) {}               // another page asked to show this face here
     virtual QString openPath(const QString&) { return {}; } // drives the page from outside: shots and tests ("run:ID")
+    // Paths for openPath() that show what else this page can look like; one more picture each.
+    virtual QStringList states() const { return {}; }
+    // What this page is doing on its own that closing the window would cut off ("training"), translated; empty when
+    // nothing. stopWork() asks it to end soon with everything kept; the window then waits until busyWith() is empty.
+    virtual QString busyWith() const { return {}; }
+    virtual void stopWork() {}
 
 Q_SIGNALS:
     // Ask the window to go to another page, showing this face (0 = none) or this thing.
@@ -40,6 +50,7 @@ Q_SIGNALS:
 protected:
     engine::ProjectSession& session() { return *m_services.session; }
     engine::FacePictures& pictures() { return *m_services.pictures; }
+    engine::Settings& settings() { return *m_services.settings; }
     Services m_services;
 };
 

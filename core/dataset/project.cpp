@@ -6,6 +6,7 @@
 
 #include <bit>
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <pwd.h>
@@ -28,6 +29,9 @@ std::int64_t nowMs()
 
 std::string userName()
 {
+    // What a person calls themselves in the window's settings, or a script on the command line, wins over the login name.
+    if (const char* name = std::getenv("LIKENESS_USER"); name && *name)
+        return toUtf8(name);
     const auto* entry = ::getpwuid(::getuid());
     return entry && entry->pw_name ? toUtf8(entry->pw_name) : std::to_string(::getuid());
 }

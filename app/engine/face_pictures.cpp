@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/engine/face_pictures.h"
+
+#include "app/engine/error_text.h"
+#include "app/engine/project_session.h"
+#include "app/engine/qt_convert.h"
+#include "core/base/log.h"
+#include "core/crops/crop_cache.h"
+#include "core/image/codec.h"
+
+#include <QCache>
+#include <QThreadPool>
+#include <QTimer>
+#include <mutex>
+#include <unordered_set>
+#include <vector>
+
+namespace likeness::engine {
+namespace {
+
+constexpr qsizetype kCropCacheBytes = 64 << 20;
+constexpr qsizetype kPhotoCacheBytes = 192 << 20;
+constexpr std::size_t kMaxWishes = 512; // what has scrolled away long ago is not read any more
+constexpr int kReportMs = 50;
+
+} // namespace
+
+struct FacePictures::Impl {
+    // What the pool's tasks share with the GUI thread; they hold it alive.
+    struct Work {
+        std::mutex mutex;
+        std::filesystem::path cropFile;
+        std::shared_ptr<const crops::CropReader> reader; // opened by the first task
+        bool readerFailed = false;
+        std::vector<dataset::FaceId> wishes; // last in, first out
+        std::vector<std::pair<dataset::FaceId, QImage>> done;
+        bool running = false;
+        std::uint64_t generation = 0;
+    };
+
+    explicit Impl(ProjectSession& s) : session(s), cropCache(kCropCacheBytes), photoCache(kPhotoCacheBytes)
+    {
+        cropPool.setMaxThreadCount(1); // memory-mapped: one reader keeps up with any scroll bar
+        photoPool.setMaxThreadCount(2);
+    }
+
+    static void readCrops(const std::shared_ptr<Work>& work);
+
+    ProjectSession& session;
+    std::shared_ptr<Work> work = std::make_shared<Work>();
+    QCache<dataset::FaceId, QPixmap> cropCache;
+    QCache<dataset::ImageId, QImage> photoCache;
+    std::unordered_set<dataset::FaceId> wanted;
+    std::unordered_set<dataset::ImageId> photosWanted;
+    std::uint64_t generation = 0;
+    QTimer reportTimer;
+    QThreadPool cropPool;
+    QThreadPool photoPool;
+};
+
+void FacePictures::Impl::readCrops(const std::shared_ptr<Work>& work)
+{
+    for (;;) {
+        std::shared_ptr<const crops::CropReader> reader;
+        dataset::FaceId face = 0;
+        std::uint64_t generation = 0;
+        std::filesystem::path file;
+        {
+            const std::lock_guard lock(work->mutex);
+            if (work->wishes.empty()) {
+                work->running = false;
+                return;
+            }
+            face = work->wishes.back();
+            work->wishes.pop_back();
+            reader = work->reader;
+            generation = work->generation;
+            if (!reader && !work->readerFailed)
+                file = work->cropFile;
+        }
+        if (!reader && !file.empty()) {
+            try {
+                reader = std::make_shared<const crops::CropReader>(file);
+            } catch (const Error& e) {
+                if (e.code() != ErrorCode::NotFound) // not prepared yet is no news
+                    log::warn(e.what());
+            }
+            const std::lock_guard lock(work->mutex);
+            if (generation == work->generation) {
+                work->reader = reader;
+                work->readerFailed = !reader;
+            }
+        }
+        QImage picture;
+        if (reader) {
+            const auto pixels = reader->pixels(face);
+            if (!pixels.empty())
+                picture =
+                    QImage(pixels.data(), reader->size(), reader->size(), reader->size() * 3, QImage::Format_RGB888)
+                        .convertToFormat(QImage::Format_RGB32);
+        }
+        const std::lock_guard lock(work->mutex);
+        if (generation == work->generation)
+            work->done.emplace_back(face, std::move(picture));
+    }
+}
+
+FacePictures::FacePictures(ProjectSession& session, QObject* parent)
+    : QObject(parent), m_d(std::make_unique<Impl>(session))
+{
+    m_d->reportTimer.setInterval(kReportMs);
+    connect(&m_d->reportTimer, &QTimer::timeout, this, [this] {
+        std::vector<std::pair<dataset::FaceId, QImage>> done;
+        bool idle = false;
+        {
+            const std::lock_guard lock(m_d->work->mutex);
+            done.swap(m_d->work->done);
+            idle = !m_d->work->running;
+        }
+        std::vector<dataset::FaceId> faces;
+        for (const auto& [face, picture] : done) {
+            const auto cost = std::max<qsizetype>(picture.sizeInBytes(), 64);
+            m_d->cropCache.insert(face, new QPixmap(QPixmap::fromImage(picture)), cost);
+            m_d->wanted.erase(face);
+            faces.push_back(face);
+        }
+        if (idle && done.empty())
+            m_d->reportTimer.stop();
+        if (!faces.empty())
+            Q_EMIT ready(faces);
+    });
+    for (auto signal : {&ProjectSession::opened, &ProjectSession::closed, &ProjectSession::facesChanged,
+                        &ProjectSession::contentChanged})
+        connect(&session, signal, this, &FacePictures::clear);
+}
+
+FacePictures::~FacePictures()
+{
+    clear();
+    m_d->cropPool.waitForDone();
+    m_d->photoPool.waitForDone();
+}
+
+std::optional<QPixmap> FacePictures::crop(dataset::FaceId face)
+{
+    if (const QPixmap* hit = m_d->cropCache.object(face))
+        return *hit;
+    if (!m_d->session.isOpen())
+        return QPixmap();
+    const auto& work = m_d->work;
+    bool start = false;
+    {
+        const std::lock_guard lock(work->mutex);
+        if (m_d->wanted.insert(face).second) {
+            work->wishes.push_back(face);
+        } else if (const auto it = std::find(work->wishes.rbegin(), work->wishes.rend(), face);
+                   it != work->wishes.rend()) {
+            std::rotate(it.base() - 1, it.base(), work->wishes.end()); // asked again: to the front
+        }
+        if (work->wishes.size() > kMaxWishes) {
+            for (std::size_t i = 0; i < kMaxWishes / 2; ++i)
+                m_d->wanted.erase(work->wishes[i]);
+            work->wishes.erase(work->wishes.begin(), work->wishes.begin() + kMaxWishes / 2);
+        }
+        if (work->cropFile.empty())
+            work->cropFile = m_d->session.project().cropFile();
+        start = !std::exchange(work->running, true);
+    }
+    if (start)
+        m_d->cropPool.start([work] { Impl::readCrops(work); });
+    if (!m_d->reportTimer.isActive())
+        m_d->reportTimer.start();
+    return std::nullopt;
+}
+
+void FacePictures::requestPhoto(dataset::ImageId image)
+{
+    if (const QImage* hit = m_d->photoCache.object(image)) {
+        QMetaObject::invokeMethod(
+            this, [this, image, photo = *hit] { Q_EMIT photoReady(image, photo); }, Qt::QueuedConnection);
+        return;
+    }
+    if (!m_d->session.isOpen() || !m_d->photosWanted.insert(image).second)
+        return;
+    const auto row = m_d->session.project().image(image);
+    if (!row) {
+        m_d->photosWanted.erase(image);
+        Q_EMIT photoFailed(image, tr("This image is no longer in the project."));
+        return;
+    }
+    const std::filesystem::path file = m_d->session.project().imageFile(*row);
+    m_d->photoPool.start([this, image, file, generation = m_d->generation] {
+        QImage photo;
+        QString problem;
+        try {
+            photo = toQImage(image::decodeFile(file));
+        } catch (const std::exception& e) {
+            problem = errorText(e).what;
+        }
+        // The destructor waits for the pool, so `this` is alive; the result itself is delivered only while it stays so.
+        QMetaObject::invokeMethod(
+            this,
+            [this, image, photo, problem, generation] {
+                if (generation != m_d->generation)
+                    return;
+                m_d->photosWanted.erase(image);
+                if (photo.isNull()) {
+                    Q_EMIT photoFailed(image, problem);
+                    return;
+                }
+                m_d->photoCache.insert(image, new QImage(photo), photo.sizeInBytes());
+                Q_EMIT photoReady(image, photo);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void FacePictures::forget(dataset::FaceId face)
+{
+    m_d->cropCache.remove(face);
+    const std::lock_guard lock(m_d->work->mutex);
+    m_d->work->reader.reset(); // the map ends where the file ended when it was opened
+    m_d->work->readerFailed = false;
+}
+
+bool FacePictures::isIdle() const
+{
+    return m_d->wanted.empty() && m_d->photosWanted.empty();
+}
+
+void FacePictures::clear()
+{
+    m_d->cropCache.clear();
+    m_d->photoCache.clear();
+    m_d->wanted.clear();
+    m_d->photosWanted.clear();
+    ++m_d->generation;
+    const std::lock_guard lock(m_d->work->mutex);
+    auto& work = *m_d->work;
+    work.wishes.clear();
+    work.done.clear();
+    work.reader.reset();
+    work.readerFailed = false;
+    work.cropFile.clear();
+    ++work.generation;
+}
+
+} // namespace likeness::engine

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/mainwindow/application.h"
+
+#include "app/engine/qt_log.h"
+#include "app/engine/settings.h"
+#include "app/mainwindow/main_window.h"
+#include "app/mainwindow/offscreen_tasks.h"
+#include "likeness_version.h"
+#include "translations/i18n.h"
+#include "widgets/common/icons.h"
+#include "widgets/common/theme.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QDir>
+#include <QFileInfo>
+#include <QTimer>
+#include <cstdio>
+#include <cstring>
+
+namespace likeness::app {
+namespace {
+
+// Before there is a QApplication, which wants a display.
+bool wantsVersion(int argc, char** argv)
+{
+    for (int i = 1; i < argc; ++i)
+        if (std::strcmp(argv[i], "--version") == 0 || std::strcmp(argv[i], "-v") == 0)
+            return true;
+    return false;
+}
+
+bool wantsOffscreen(int argc, char** argv)
+{
+    for (int i = 1; i < argc; ++i)
+        if (std::strcmp(argv[i], "--report-pdf") == 0 || std::strcmp(argv[i], "--help") == 0 ||
+            std::strcmp(argv[i], "-h") == 0)
+            return true;
+    return false;
+}
+
+QString languageOf(const QCommandLineParser& options, const engine::Settings& settings)
+{
+    QString language = options.value(QStringLiteral("lang"));
+    if (language.isEmpty())
+        language = settings.get(engine::settings::kLanguage);
+    if (language == QLatin1String("zh"))
+        language = QStringLiteral("zh_CN");
+    return i18n::languages().contains(language) ? language : i18n::systemLanguage();
+}
+
+void addOptions(QCommandLineParser& options)
+{
+    const auto text = [](const char* english) { return QString::fromLatin1(english); };
+    options.setApplicationDescription(text("Face datasets one can trust, and the models trained on them."));
+    options.addHelpOption();
+    options.addOption({text("version"), text("Print the version.")});
+    options.addOption({text("lang"), text("Language of the window or the report: en, zh_CN."), text("code")});
+    options.addOption({text("theme"), text("light, dark or system."), text("theme")});
+    options.addOption({text("yes"), text("Make a project from a folder of faces without asking.")});
+    options.addOption({text("shots"), text("Visit every page and leave one picture per page in DIR."), text("DIR")});
+    options.addOption({text("size"), text("Window size for --shots."), text("WxH"), text("1440x900")});
+    options.addOption({text("scale"), text("Pixels per point for --shots."), text("factor"), text("2")});
+    options.addOption({text("report-pdf"), text("Write the report of a run as PDF."), text("RUN_FOLDER")});
+    options.addOption({text("out"), text("Where --report-pdf writes."), text("FILE")});
+    options.addOption({text("bench-gui"), text("Measure the window with N drawn images; prints JSON."), text("N")});
+    options.addPositionalArgument(text("PROJECT|FOLDER"), text("A project, or a folder of faces to make one from."),
+                                  text("[PROJECT|FOLDER]"));
+}
+
+int wrongUsage(const QString& text)
+{
+    std::fprintf(stderr, "likeness: %s\n", qPrintable(text));
+    return 2;
+}
+
+// The size of a pixel has to be known before the QApplication is made.
+void applyScale(int argc, char** argv)
+{
+    bool shots = false;
+    const char* scale = "2";
+    for (int i = 1; i < argc; ++i) {
+        if (std::strncmp(argv[i], "--shots", 7) == 0)
+            shots = true;
+        if (std::strcmp(argv[i], "--scale") == 0 && i + 1 < argc)
+            scale = argv[i + 1];
+        else if (std::strncmp(argv[i], "--scale=", 8) == 0)
+            scale = argv[i] + 8;
+    }
+    if (shots)
+        qputenv("QT_SCALE_FACTOR", scale);
+}
+
+} // namespace
+
+void applyAnnotator(const engine::Settings& settings)
+{
+    const QString name = settings.get(engine::settings::kAnnotator);
+    if (name.isEmpty())
+        qunsetenv("LIKENESS_USER");
+    else
+        qputenv("LIKENESS_USER", name.toUtf8());
+}
+
+int run(int argc, char** argv)
+{
+    if (wantsVersion(argc, argv)) {
+        std::puts("likeness " LIKENESS_VERSION);
+        return 0;
+    }
+    if (wantsOffscreen(argc, argv) && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    applyScale(argc, argv);
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("likeness"));
+    QApplication::setApplicationVersion(QStringLiteral(LIKENESS_VERSION));
+    QGuiApplication::setDesktopFileName(QStringLiteral("org.likeness.Likeness"));
+
+    QCommandLineParser options;
+    addOptions(options);
+    if (!options.parse(QApplication::arguments()))
+        return wrongUsage(options.errorText());
+    if (options.isSet(QStringLiteral("help"))) {
+        std::fputs(qPrintable(options.helpText()), stdout);
+        return 0;
+    }
+    if (options.positionalArguments().size() > 1)
+        return wrongUsage(QStringLiteral("one project or folder at a time"));
+    const QString target = options.positionalArguments().isEmpty()
+                               ? QString()
+                               : QFileInfo(options.positionalArguments().constFirst()).absoluteFilePath();
+
+    engine::installLog();
+    // Pictures and measurements must not depend on what this person chose before, nor change it.
+    const bool batch = options.isSet(QStringLiteral("shots")) || options.isSet(QStringLiteral("bench-gui"));
+    const auto settings =
+        batch ? std::make_unique<engine::Settings>(
+                    QDir::tempPath() + QStringLiteral("/likeness-batch-%1.ini").arg(QApplication::applicationPid()))
+              : std::make_unique<engine::Settings>();
+    const QString language = languageOf(options, *settings);
+    i18n::install(language);
+    applyAnnotator(*settings);
+
+    if (options.isSet(QStringLiteral("report-pdf"))) {
+        if (!options.isSet(QStringLiteral("out")))
+            return wrongUsage(QStringLiteral("--report-pdf needs --out FILE"));
+        return writePdf(options.value(QStringLiteral("report-pdf")), options.value(QStringLiteral("out")), language);
+    }
+
+    QString theme = options.value(QStringLiteral("theme"));
+    if (theme.isEmpty())
+        theme = batch ? QStringLiteral("light") : settings->get(engine::settings::kTheme);
+    widgets::applyTheme(theme);
+    QApplication::setWindowIcon(widgets::icon(QStringLiteral("likeness")));
+
+    if (options.isSet(QStringLiteral("bench-gui")))
+        return benchGui(options.value(QStringLiteral("bench-gui")).toInt(), *settings);
+
+    MainWindow window(*settings);
+    if (options.isSet(QStringLiteral("shots"))) {
+        const QStringList size = options.value(QStringLiteral("size")).split(QLatin1Char('x'));
+        if (size.size() != 2 || size[0].toInt() < 400 || size[1].toInt() < 300)
+            return wrongUsage(QStringLiteral("--size wants WIDTHxHEIGHT, such as 1440x900"));
+        return takeShots(window, target, options.value(QStringLiteral("shots")),
+                         QSize(size[0].toInt(), size[1].toInt()));
+    }
+    QString failed;
+    if (!target.isEmpty()) {
+        if (QFileInfo::exists(target + QLatin1String("/project.db")))
+            window.openProject(target);
+        else if (!QFileInfo(target).isDir())
+            failed = target;
+        else // after the window is there: it may ask
+            QTimer::singleShot(0, &window, [&window, target, ask = !options.isSet(QStringLiteral("yes"))] {
+                window.openFaces(target, ask);
+            });
+    }
+    window.show();
+    if (!failed.isEmpty())
+        window.showError(QApplication::translate("likeness::app::MainWindow", "There is no such project or folder."),
+                         {}, failed);
+    return QApplication::exec();
+}
+
+} // namespace likeness::app

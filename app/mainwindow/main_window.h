@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "app/engine/face_pictures.h"
+#include "app/engine/project_session.h"
+#include "app/engine/settings.h"
+#include "app/pages/page.h"
+
+#include <QMainWindow>
+#include <vector>
+
+QT_BEGIN_NAMESPACE
+class QAction;
+class QActionGroup;
+class QLabel;
+class QStackedWidget;
+class QToolButton;
+class QVBoxLayout;
+QT_END_NAMESPACE
+
+namespace likeness::widgets {
+class JobBar;
+class MessageBar;
+} // namespace likeness::widgets
+
+namespace likeness::app {
+
+struct ImportChoice;
+
+// The window: navigation, pages, the job line, menus. Owns the session; pages do the work.
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+public:
+    explicit MainWindow(engine::Settings& settings, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    engine::ProjectSession& session() { return *m_session; }
+    engine::FacePictures& pictures() { return *m_pictures; }
+    const std::vector<pages::Page*>& pages() const { return m_pages; }
+    pages::Page* page(const QString& id) const; // null when there is none
+    pages::Page* currentPage() const;
+    void showPage(const QString& id);
+
+    // False, with the message shown, when it cannot be opened.
+    bool openProject(const QString& folder);
+    // A folder that is no project: NAME.likeness beside it (or in the home folder where that cannot be written) is made
+    // or opened, and the faces are imported and prepared. Asks first unless `ask` is false.
+    bool openFaces(const QString& folder, bool ask = true);
+    bool createDemo(const QString& folder);
+    void showError(const QString& what, const QString& tryThis, const QString& detail);
+    void showError(const std::exception& error);
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void buildActions();
+    void buildPages();
+    void connectSession();
+    void updateActions();
+    void fillRecentMenu();
+    // project_actions.cpp
+    void newProject();
+    void newDemo();
+    void chooseProject();
+    void chooseFaces();
+    void importFolder(const QString& folder);
+    void startImport(const ImportChoice& choice);
+    void prepareFaces();
+    bool mayReplaceProject(); // asks to stop what runs; false when the person says no
+    // help_dialogs.cpp
+    void showSettings();
+    void showKeys();
+    void showAbout();
+
+    QString busyWith() const;
+    void stopWork();
+    void closeWhenIdle();
+
+    engine::Settings& m_settings;
+    engine::ProjectSession* m_session;
+    engine::FacePictures* m_pictures;
+    std::vector<pages::Page*> m_pages;
+    QStackedWidget* m_stack = nullptr;
+    QWidget* m_rail = nullptr;
+    QWidget* m_topBar = nullptr;
+    QVBoxLayout* m_railLayout = nullptr;
+    QLabel* m_projectName = nullptr;
+    QLabel* m_projectCounts = nullptr;
+    widgets::MessageBar* m_message = nullptr;
+    widgets::JobBar* m_jobBar = nullptr;
+    QMenu* m_recentMenu = nullptr;
+    QMenu* m_viewMenu = nullptr;
+    QActionGroup* m_pageActions = nullptr;
+    QAction* m_undo = nullptr;
+    QAction* m_redo = nullptr;
+    QAction* m_import = nullptr;
+    QAction* m_prepare = nullptr;
+    QAction* m_closeProject = nullptr;
+    bool m_closing = false; // asked and agreed; waiting for the work to end
+    QString m_afterJob;     // what the job line says when the running job ends well
+};
+
+} // namespace likeness::app

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <QSize>
+#include <QString>
+
+namespace likeness::engine {
+class Settings;
+}
+
+namespace likeness::app {
+
+class MainWindow;
+
+// What the program does without a person before it. All return the exit status.
+
+// Visits every page and every state that it names, waits until its pictures are there, and saves NN-page[-state].png
+// into `folder`.
+int takeShots(MainWindow& window, const QString& project, const QString& folder, const QSize& size);
+// The report of a run as PDF.
+int writePdf(const QString& runFolder, const QString& file, const QString& language);
+// Opens a project with `images` drawn crops, scrolls through it, decides 200 faces; prints {open_ms, frame_ms_p99,
+// decision_ms_p99, peak_rss_mb, …} as one line of JSON.
+int benchGui(int images, engine::Settings& settings);
+
+} // namespace likeness::app

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pages/flag_text.h"
+
+#include "app/engine/qt_convert.h"
+#include "core/base/error.h"
+#include "core/base/json_util.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace likeness::pages {
+
+using engine::qs;
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(likeness::pages::FlagText)
+};
+
+Json evidenceOf(const dataset::FlagRow& flag)
+{
+    try {
+        return parseJson(flag.evidence, "evidence");
+    } catch (const Error&) {
+        return Json::object();
+    }
+}
+
+double number(const Json& json, const char* key, double fallback = 0)
+{
+    const auto it = json.find(key);
+    return it != json.end() && it->is_number() ? it->get<double>() : fallback;
+}
+
+bool has(const Json& json, const char* key)
+{
+    const auto it = json.find(key);
+    return it != json.end() && it->is_number();
+}
+
+QString decimal(double value)
+{
+    return QLocale().toString(value, 'f', 2);
+}
+
+QString mislabelled(const Json& evidence, const QString& own, const QString& rival)
+{
+    const int ownCount = static_cast<int>(number(evidence, "own_count"));
+    const QString ownSimilarity = decimal(number(evidence, "own_similarity"));
+    const QString rivalSimilarity = decimal(number(evidence, "rival_similarity"));
+    const QString others = Words::tr("%n other face(s)", nullptr, ownCount);
+    if (rival.isEmpty())
+        return Words::tr("It is unlike the %1 of %2: similarity %3.").arg(others, own, ownSimilarity);
+    if (ownCount == 0)
+        return Words::tr("%1 has no other face to compare with, and this one is most like %2: similarity %3.")
+            .arg(own, rival, rivalSimilarity);
+    if (number(evidence, "rival_similarity") > number(evidence, "own_similarity"))
+        return Words::tr("It looks more like %1 (similarity %2) than like the %3 of %4 (similarity %5).")
+            .arg(rival, rivalSimilarity, others, own, ownSimilarity);
+    return Words::tr("It is not very like the %1 of %2 (similarity %3), and %4 comes close (similarity %5).")
+        .arg(others, own, ownSimilarity, rival, rivalSimilarity);
+}
+
+} // namespace
+
+QString flagSentence(const dataset::FlagRow& flag, const QString& ownName, const QString& rivalName)
+{
+    const Json evidence = evidenceOf(flag);
+    if (flag.kind == "mislabelled" && has(evidence, "own_similarity"))
+        return mislabelled(evidence, ownName, rivalName);
+    return qs(flag.reason);
+}
+
+QString kindText(const QString& kind)
+{
+    if (kind == QLatin1String("mislabelled"))
+        return Words::tr("Wrong labels");
+    if (kind == QLatin1String("low_quality"))
+        return Words::tr("Low quality");
+    if (kind == QLatin1String("duplicate"))
+        return Words::tr("Duplicates");
+    if (kind == QLatin1String("near_duplicate"))
+        return Words::tr("Near duplicates");
+    if (kind == QLatin1String("outlier"))
+        return Words::tr("Outliers");
+    return kind;
+}
+
+QString methodText(const QString& method)
+{
+    if (method == QLatin1String("lbph"))
+        return Words::tr("LBPH (no model needed)");
+    if (method == QLatin1String("embedding"))
+        return Words::tr("Embeddings of a model");
+    return method;
+}
+
+dataset::FaceId nearestOwnFace(const dataset::FlagRow& flag)
+{
+    return static_cast<dataset::FaceId>(number(evidenceOf(flag), "nearest_own"));
+}
+
+} // namespace likeness::pages

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <QFrame>
+
+QT_BEGIN_NAMESPACE
+class QLabel;
+class QToolButton;
+QT_END_NAMESPACE
+
+namespace likeness::widgets {
+
+// A strip above the page that says what went wrong and what to try; details on request. Stays until it is closed,
+// because an error that vanishes by itself has not been read. Hidden at first.
+class MessageBar final : public QFrame
+{
+    Q_OBJECT
+public:
+    explicit MessageBar(QWidget* parent = nullptr);
+    void showError(const QString& what, const QString& tryThis, const QString& detail);
+    QString what() const; // empty while hidden
+
+private:
+    QLabel* m_icon;
+    QLabel* m_what;
+    QLabel* m_try;
+    QLabel* m_detail;
+    QToolButton* m_more;
+};
+
+} // namespace likeness::widgets

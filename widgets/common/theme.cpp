@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/common/theme.h"
+
+#include <QApplication>
+#include <QPalette>
+#include <QPixmapCache>
+#include <QStyle>
+#include <QStyleFactory>
+
+namespace likeness::widgets {
+namespace {
+
+Tones lightTones()
+{
+    return {QColor(0x2b, 0x62, 0xc9), QColor(0x1f, 0x7a, 0x45), QColor(0xa8, 0x5f, 0x00), QColor(0xc0, 0x33, 0x2b),
+            QColor(0x5d, 0x65, 0x70), QColor(0xd8, 0xdc, 0xe2), QColor(0xff, 0xff, 0xff), QColor(0xe9, 0xec, 0xf0)};
+}
+
+Tones darkTones()
+{
+    return {QColor(0x7a, 0xa7, 0xf5), QColor(0x5f, 0xc2, 0x88), QColor(0xe5, 0xa8, 0x4b), QColor(0xf0, 0x82, 0x78),
+            QColor(0x9a, 0xa3, 0xaf), QColor(0x3a, 0x40, 0x48), QColor(0x24, 0x28, 0x2d), QColor(0x14, 0x16, 0x19)};
+}
+
+Tones current = lightTones();
+bool dark = false;
+
+QColor disabledText()
+{
+    return dark ? QColor(0x6a, 0x72, 0x7d) : QColor(0x9b, 0xa3, 0xad);
+}
+
+QPalette makePalette()
+{
+    const QColor window = dark ? QColor(0x1c, 0x1f, 0x23) : QColor(0xf5, 0xf6, 0xf8);
+    const QColor text = dark ? QColor(0xe6, 0xe9, 0xed) : QColor(0x1b, 0x1f, 0x24);
+    const QColor button = dark ? QColor(0x2d, 0x32, 0x39) : QColor(0xfc, 0xfc, 0xfd);
+    QPalette palette(text, button, current.line, current.line, current.line, text, Qt::white, current.surface, window);
+    palette.setColor(QPalette::AlternateBase, dark ? QColor(0x29, 0x2d, 0x33) : QColor(0xf8, 0xf9, 0xfa));
+    palette.setColor(QPalette::ToolTipBase, dark ? QColor(0x33, 0x38, 0x40) : QColor(0x2a, 0x2f, 0x36));
+    palette.setColor(QPalette::ToolTipText, QColor(0xf2, 0xf4, 0xf6));
+    palette.setColor(QPalette::PlaceholderText, disabledText());
+    palette.setColor(QPalette::Light, dark ? QColor(0x36, 0x3b, 0x43) : QColor(0xff, 0xff, 0xff));
+    palette.setColor(QPalette::Midlight, dark ? QColor(0x30, 0x35, 0x3c) : QColor(0xee, 0xf0, 0xf3));
+    palette.setColor(QPalette::Dark, dark ? QColor(0x12, 0x14, 0x17) : QColor(0xb4, 0xbb, 0xc4));
+    palette.setColor(QPalette::Mid, current.line);
+    palette.setColor(QPalette::Shadow, dark ? QColor(0x0a, 0x0b, 0x0d) : QColor(0x90, 0x98, 0xa2));
+    palette.setColor(QPalette::Highlight, dark ? QColor(0x35, 0x5f, 0xa8) : current.accent);
+    palette.setColor(QPalette::HighlightedText, Qt::white);
+    palette.setColor(QPalette::Link, current.accent);
+    palette.setColor(QPalette::LinkVisited, current.accent);
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        palette.setColor(QPalette::Disabled, role, disabledText());
+    palette.setColor(QPalette::Disabled, QPalette::Highlight, current.line);
+    palette.setColor(QPalette::Disabled, QPalette::HighlightedText, disabledText());
+    return palette;
+}
+
+// Only what a palette cannot say.
+QString makeSheet()
+{
+    QString sheet = QStringLiteral(R"(
+        QToolTip { border: 1px solid @line; padding: 4px 8px; }
+        QWidget[role="bar"] { background: @surface; }
+        QFrame[role="card"] { background: @surface; border: 1px solid @line; border-radius: 6px; }
+        QLabel[role="quiet"] { color: @quiet; }
+        QLabel[role="section"] { color: @quiet; font-weight: 600; }
+        QLabel[role="title"] { font-weight: 600; }
+        QPushButton { padding: 5px 12px; min-height: 18px; border: 1px solid @line; border-radius: 5px; background: palette(button); }
+        QPushButton:hover { background: palette(midlight); }
+        QPushButton:pressed { background: @line; }
+        QPushButton:disabled { color: @disabled; }
+        QPushButton:focus { border: 2px solid @accent; padding: 4px 11px; }
+        QPushButton[role="primary"] { background: @primary; border-color: @primary; color: white; }
+        QPushButton[role="primary"]:hover { background: @hoverPrimary; }
+        QPushButton[role="primary"]:focus { border: 2px solid @focusPrimary; }
+        QPushButton[role="primary"]:disabled { background: @line; border-color: @line; color: @disabled; }
+        QToolButton { border: 1px solid transparent; border-radius: 5px; padding: 4px 6px; }
+        QToolButton:hover { background: palette(midlight); }
+        QToolButton:checked { background: @chosen; color: @accent; }
+        QToolButton:focus { border: 2px solid @accent; padding: 3px 5px; }
+        QToolButton[role="nav"] { border-radius: 6px; padding: 6px 2px; }
+        QToolButton[role="nav"]:focus { padding: 5px 1px; }
+        QToolButton[role="nav"]:checked { font-weight: 600; }
+        QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { border: 1px solid @line; border-radius: 5px; padding: 3px 8px;
+            min-height: 20px; background: palette(base); }
+        QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus { border: 2px solid @accent; padding: 2px 7px; }
+        QComboBox::drop-down { border: none; width: 20px; }
+        QComboBox::down-arrow { image: url(:/icons/@arrow.svg); width: 12px; height: 12px; }
+        QListView, QTreeView, QTableView { border: none; background: palette(base); outline: none; }
+        QHeaderView::section { background: @surface; color: @quiet; border: none; border-bottom: 1px solid @line; padding: 5px 8px; }
+        QProgressBar { border: none; border-radius: 3px; background: @line; max-height: 6px; min-height: 6px; }
+        QProgressBar::chunk { background: @accent; border-radius: 3px; }
+        QSplitter::handle { background: @line; }
+        QSplitter::handle:horizontal { width: 1px; }
+        QSplitter::handle:vertical { height: 1px; }
+        QMenuBar { background: @surface; border-bottom: 1px solid @line; }
+        QScrollArea { border: none; background: transparent; }
+    )");
+    const auto fill = [&](const char* name, const QColor& color) {
+        sheet.replace(QLatin1Char('@') + QLatin1String(name), color.name());
+    };
+    const QColor primary = dark ? QColor(0x3a, 0x68, 0xb8) : current.accent;
+    fill("focusPrimary", dark ? QColor(0xd0, 0xe0, 0xff) : QColor(0x0f, 0x2f, 0x70));
+    fill("hoverPrimary", primary.lighter(112));
+    fill("primary", primary);
+    fill("surface", current.surface);
+    fill("disabled", disabledText());
+    fill("chosen", dark ? QColor(0x2b, 0x3a, 0x54) : QColor(0xe3, 0xec, 0xfb));
+    fill("accent", current.accent);
+    fill("quiet", current.quiet);
+    fill("line", current.line);
+    sheet.replace(QLatin1String("@arrow"), dark ? QLatin1String("arrow-down-dark") : QLatin1String("arrow-down"));
+    return sheet;
+}
+
+} // namespace
+
+const Tones& tones()
+{
+    return current;
+}
+
+bool isDark()
+{
+    return dark;
+}
+
+void applyTheme(const QString& theme)
+{
+    // What the desktop gave before we put anything over it.
+    static const bool systemIsDark = QApplication::palette().color(QPalette::Window).lightness() < 128;
+    dark = theme == QLatin1String("dark") || (theme != QLatin1String("light") && systemIsDark);
+    current = dark ? darkTones() : lightTones();
+    QPixmapCache::clear();
+    static const bool styled = [] {
+        QApplication::setStyle(QStyleFactory::create(QStringLiteral("fusion")));
+        return true;
+    }();
+    Q_UNUSED(styled)
+    QApplication::setPalette(makePalette());
+    qApp->setStyleSheet(makeSheet());
+}
+
+} // namespace likeness::widgets

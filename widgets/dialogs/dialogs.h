@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <QMessageBox>
+#include <QString>
+#include <optional>
+
+// Every modal question of Likeness goes through here, and nothing else uses QMessageBox, QFileDialog or QInputDialog: a
+// test gives the answer beforehand and no dialog opens. GUI thread only.
+namespace likeness::dialogs {
+
+struct MessageBox {
+    // A question with the given buttons; `fallback` is the harmless one. Returns what was pressed.
+    static QMessageBox::StandardButton ask(QWidget* parent,
+                                           const QString& title,
+                                           const QString& text,
+                                           const QString& information,
+                                           QMessageBox::StandardButtons buttons,
+                                           QMessageBox::StandardButton fallback);
+    // The same with the words of the action on the accepting button ("Stop and close"). True when it was chosen.
+    static bool confirm(
+        QWidget* parent, const QString& title, const QString& text, const QString& information, const QString& action);
+    static void inform(QWidget* parent, const QString& title, const QString& text, const QString& information = {});
+
+    static void setNextAnswer(QMessageBox::StandardButton button); // for tests; used up by the next question
+};
+
+struct FileDialog {
+    // Empty when the person cancels.
+    static QString folder(QWidget* parent, const QString& title, const QString& start = {});
+    static QString openFile(QWidget* parent, const QString& title, const QString& filter, const QString& start = {});
+    static QString saveFile(QWidget* parent, const QString& title, const QString& filter, const QString& start = {});
+
+    static void setNextPath(const QString& path); // for tests
+};
+
+struct TextDialog {
+    // Nothing when the person cancels; never an empty text.
+    static std::optional<QString>
+    ask(QWidget* parent, const QString& title, const QString& label, const QString& value = {});
+
+    static void setNextText(const QString& text); // for tests
+};
+
+} // namespace likeness::dialogs

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/models/face_list_model.h"
+
+#include <QTimer>
+#include <algorithm>
+
+namespace likeness::widgets {
+namespace {
+
+constexpr int kPageRows = 200;
+constexpr std::size_t kMaxPages = 200;
+
+} // namespace
+
+FaceListModel::FaceListModel(Cells cells, Picture picture, QObject* parent)
+    : QAbstractListModel(parent), m_cells(std::move(cells)), m_picture(std::move(picture))
+{
+}
+
+void FaceListModel::setFaces(std::vector<qint64> faces)
+{
+    if (faces == m_faces) {
+        refreshCells();
+        return;
+    }
+    beginResetModel();
+    m_faces = std::move(faces);
+    m_rows.clear();
+    m_rows.reserve(m_faces.size());
+    for (std::size_t i = 0; i < m_faces.size(); ++i)
+        m_rows.emplace(m_faces[i], static_cast<int>(i));
+    m_pages.clear();
+    m_wanted.clear();
+    endResetModel();
+}
+
+qint64 FaceListModel::faceAt(int row) const
+{
+    return row >= 0 && row < rowCount() ? m_faces[static_cast<std::size_t>(row)] : 0;
+}
+
+int FaceListModel::rowOf(qint64 face) const
+{
+    const auto it = m_rows.find(face);
+    return it == m_rows.end() ? -1 : it->second;
+}
+
+void FaceListModel::picturesReady(const std::vector<qint64>& faces)
+{
+    int first = rowCount();
+    int last = -1;
+    for (const qint64 face : faces) {
+        const int row = rowOf(face);
+        if (row < 0)
+            continue;
+        first = std::min(first, row);
+        last = std::max(last, row);
+    }
+    if (last >= 0)
+        Q_EMIT dataChanged(index(first), index(last), {Qt::DecorationRole});
+}
+
+void FaceListModel::refreshCells()
+{
+    m_pages.clear();
+    m_wanted.clear();
+    if (!m_faces.empty())
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1), {Qt::DisplayRole, Qt::ToolTipRole, MarkRole});
+}
+
+int FaceListModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_faces.size());
+}
+
+QVariant FaceListModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const qint64 face = m_faces[static_cast<std::size_t>(index.row())];
+    if (role == FaceIdRole)
+        return face;
+    if (role == Qt::DecorationRole) {
+        const auto picture = m_picture(face);
+        return picture ? QVariant(*picture) : QVariant();
+    }
+    if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != MarkRole)
+        return {};
+    const int page = index.row() / kPageRows;
+    const auto it = m_pages.find(page);
+    if (it == m_pages.end()) {
+        wantPage(page);
+        return role == MarkRole ? QVariant(static_cast<int>(FaceMark::None)) : QVariant();
+    }
+    const FaceCell& cell = it->second[static_cast<std::size_t>(index.row() % kPageRows)];
+    switch (role) {
+    case Qt::DisplayRole:
+        return cell.caption;
+    case Qt::ToolTipRole:
+        return cell.tip;
+    default:
+        return static_cast<int>(cell.mark);
+    }
+}
+
+void FaceListModel::wantPage(int page) const
+{
+    if (!m_wanted.insert(page).second || m_wanted.size() > 1)
+        return;
+    auto* self = const_cast<FaceListModel*>(this); // the cache is filled later; what data() promises does not change
+    QTimer::singleShot(0, self, &FaceListModel::fetchPages);
+}
+
+void FaceListModel::fetchPages()
+{
+    if (m_pages.size() > kMaxPages)
+        m_pages.clear();
+    const std::unordered_set<int> wanted = std::exchange(m_wanted, {});
+    for (const int page : wanted) {
+        const std::size_t first = static_cast<std::size_t>(page) * kPageRows;
+        if (first >= m_faces.size())
+            continue;
+        const std::size_t count = std::min<std::size_t>(kPageRows, m_faces.size() - first);
+        auto cells = m_cells(std::span(m_faces).subspan(first, count));
+        cells.resize(count);
+        m_pages[page] = std::move(cells);
+        Q_EMIT dataChanged(index(static_cast<int>(first)), index(static_cast<int>(first + count) - 1),
+                           {Qt::DisplayRole, Qt::ToolTipRole, MarkRole});
+    }
+}
+
+} // namespace likeness::widgets
