@@ -9,43 +9,55 @@
 
 namespace likeness::curate {
 
-// One face's evidence, whatever the method. Similarities are in 0..1-like units of the method: cosine for embeddings, and for
-// LBPH 1 − distance / (largest possible distance).
+// One face's evidence, whatever the method. Similarities are in 0..1-like units of the method: cosine for embeddings,
+// and for LBPH 1 − distance / (largest possible distance).
 struct Evidence {
     dataset::FaceId face = 0;
     dataset::IdentityId own = 0;
-    dataset::IdentityId rival = 0;      // 0: there is only one identity
+    dataset::IdentityId rival = 0; // 0: there is only one identity
     dataset::FaceId nearestOwn = 0;
     dataset::FaceId nearestRival = 0;
-    float ownSimilarity = 0;            // to the own identity without this face
+    float ownSimilarity = 0; // to the own identity without this face
     float rivalSimilarity = 0;
-    int ownCount = 0;                   // other faces of the own identity that took part
+    int ownCount = 0; // other faces of the own identity that took part
     int rivalCount = 0;
-    double score = 0;                   // 0..1, higher = more suspicious
+    double score = 0; // 0..1, higher = more suspicious
 };
 
 struct Result {
-    std::vector<Evidence> evidence;     // every labelled face
-    double threshold = 0;               // default: flagged when score >= threshold
+    std::vector<Evidence> evidence; // every labelled face
+    double threshold = 0;           // default: flagged when score >= threshold
     std::string method;
 };
 
-// The score weighs how far the face is from its own identity without itself, and how close the closest rival is; works from two
-// images per identity on. `cannot`: (face, identity) pairs that a person ruled out as suggestions. `confirmed` faces keep low scores.
-Result fromEmbeddings(const compute::Embeddings& embeddings, std::span<const dataset::IdentityId> labels,
-                      std::span<const std::pair<dataset::FaceId, dataset::IdentityId>> cannot, jobs::Context& context);
+// The score weighs how far the face is from its own identity without itself, and how close the closest rival is; works
+// from two images per identity on (judge.h says how). `cannot`: (face, identity) pairs that a person ruled out as
+// suggestions. `confirmed` faces keep low scores and anchor their identity. threads: 0 = all. Throws Error(BadArgument)
+// when the lists do not match.
+Result fromEmbeddings(const compute::Embeddings& embeddings,
+                      std::span<const dataset::IdentityId> labels,
+                      std::span<const std::pair<dataset::FaceId, dataset::IdentityId>> cannot,
+                      jobs::Context& context,
+                      std::span<const dataset::FaceId> confirmed = {},
+                      int threads = 0);
 
-// LBPH (Ahonen et al. 2006) with OpenCV's parameters: radius 1, 8 neighbours, 8×8 grid, chi-square ALT; histograms equal OpenCV's.
+// LBPH (Ahonen et al. 2006) with OpenCV's parameters: radius 1, 8 neighbours, 8×8 grid, chi-square ALT; histograms
+// equal OpenCV's.
 struct LbphOptions {
     int radius = 1;
     int neighbours = 8;
     int gridX = 8;
     int gridY = 8;
 };
-class LbphHistograms; // core/curate/lbph.h
-Result fromLbph(const crops::CropReader& crops, std::span<const dataset::FaceId> faces, std::span<const dataset::IdentityId> labels,
-                std::span<const std::pair<dataset::FaceId, dataset::IdentityId>> cannot, const LbphOptions& options, int threads,
-                jobs::Context& context);
+// Faces without a crop are left out of the evidence, an issue each. 16 KB of memory a face.
+Result fromLbph(const crops::CropReader& crops,
+                std::span<const dataset::FaceId> faces,
+                std::span<const dataset::IdentityId> labels,
+                std::span<const std::pair<dataset::FaceId, dataset::IdentityId>> cannot,
+                const LbphOptions& options,
+                int threads,
+                jobs::Context& context,
+                std::span<const dataset::FaceId> confirmed = {});
 
 struct Options {
     std::string method = "embedding"; // lbph | embedding
@@ -53,8 +65,8 @@ struct Options {
     compute::Options compute;
     int threads = 0;
 };
-// The whole job: faces of the project → evidence → flags, stored in the project (replaceFlags). Kinds: mislabelled for every labelled
-// face, low_quality and duplicate where found. Throws NeedsPrepare, TooFewIdentities.
+// The whole job: faces of the project → evidence → flags, stored in the project (replaceFlags). Kinds: mislabelled for
+// every labelled face, low_quality and duplicate where found. Throws NeedsPrepare, TooFewIdentities.
 std::vector<dataset::FlagRow> curate(dataset::Project& project, const Options& options, jobs::Context& context);
 
 // The English sentence for an evidence; the window builds its own from the evidence JSON.
