@@ -6,10 +6,8 @@
 
 #include <algorithm>
 
-namespace likeness::dataset
-{
-namespace
-{
+namespace likeness::dataset {
+namespace {
 
 db::Value labelValue(LabelState state)
 {

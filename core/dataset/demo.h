@@ -2,8 +2,7 @@
 #pragma once
 #include "core/dataset/project.h"
 
-namespace likeness::dataset
-{
+namespace likeness::dataset {
 
 // `new --demo`: drawn faces (core/synth), 40 identities × 12 images under <project>/images/demo/NAME/, imported, 5 % of
 // them under a wrong name; the truth is in <project>/demo-truth.csv (path,labelled,true as plant_noise.py writes it).

@@ -6,10 +6,8 @@
 #include <algorithm>
 #include <array>
 
-namespace likeness::dataset
-{
-namespace
-{
+namespace likeness::dataset {
+namespace {
 
 enum class State { Done = 0, Undone = 1, PassedOver = 2 };
 

@@ -5,8 +5,7 @@
 
 #include <utility>
 
-namespace likeness::dataset
-{
+namespace likeness::dataset {
 
 using Cells = std::vector<std::pair<std::string, db::Value>>; // column, value
 

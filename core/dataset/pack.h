@@ -6,8 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace likeness::dataset
-{
+namespace likeness::dataset {
 
 // A verification pack (lfw.bin and its kin, formats.md 2.2): encoded images 2i and 2i+1 are pair i.
 struct Pack {

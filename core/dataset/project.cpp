@@ -13,8 +13,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-namespace likeness::dataset
-{
+namespace likeness::dataset {
 
 namespace fs = std::filesystem;
 

@@ -12,8 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace likeness::dataset
-{
+namespace likeness::dataset {
 
 // A project folder, NAME.likeness/ (design.md). One Project object is one SQLite connection: use it from one thread.
 // Several Projects may be open on the same folder; writes wait for each other (BEGIN IMMEDIATE, 5 s), and readers see

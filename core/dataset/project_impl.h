@@ -5,8 +5,7 @@
 #include "core/dataset/project.h"
 #include "core/db/sqlite.h"
 
-namespace likeness::dataset
-{
+namespace likeness::dataset {
 
 struct Project::Impl {
     std::filesystem::path folder; // absolute

@@ -4,10 +4,8 @@
 
 #include <algorithm>
 
-namespace likeness::dataset
-{
-namespace
-{
+namespace likeness::dataset {
+namespace {
 
 constexpr std::string_view kFaceColumns =
     "f.id, f.image, f.identity, f.status, f.label, f.is_primary, f.x, f.y, f.w, f.h, f.detector_score, f.sharpness, "

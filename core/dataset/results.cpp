@@ -5,10 +5,8 @@
 #include <cmath>
 #include <set>
 
-namespace likeness::dataset
-{
-namespace
-{
+namespace likeness::dataset {
+namespace {
 
 // A detector's arithmetic may end in NaN, which SQLite would store as NULL.
 double finite(float value)

@@ -3,10 +3,8 @@
 
 #include <array>
 
-namespace likeness::dataset
-{
-namespace
-{
+namespace likeness::dataset {
+namespace {
 
 constexpr int kApplicationId = 0x4C4B4E53; // "LKNS"
 

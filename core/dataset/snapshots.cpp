@@ -8,10 +8,8 @@
 #include <openssl/evp.h>
 #include <set>
 
-namespace likeness::dataset
-{
-namespace
-{
+namespace likeness::dataset {
+namespace {
 
 class Sha256
 {

@@ -7,10 +7,8 @@
 #include <array>
 #include <utility>
 
-namespace likeness::dataset
-{
-namespace
-{
+namespace likeness::dataset {
+namespace {
 
 constexpr std::array<std::pair<Action, const char*>, 8> kActions = {{{Action::Keep, "keep"},
                                                                      {Action::Move, "move"},

@@ -7,8 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace likeness::dataset
-{
+namespace likeness::dataset {
 
 using ImageId = std::int64_t;
 using FaceId = std::int64_t;

@@ -13,6 +13,14 @@ public:
     {
         std::filesystem::create_directory(m_path);
     }
+    // QTemporaryDir leaves files whose names are no valid UTF-8 behind.
+    ~TempFolder()
+    {
+        std::error_code ec;
+        std::filesystem::remove_all(m_path, ec);
+    }
+    TempFolder(const TempFolder&) = delete;
+    TempFolder& operator=(const TempFolder&) = delete;
     const std::filesystem::path& path() const { return m_path; }
     std::filesystem::path operator/(const std::filesystem::path& name) const { return m_path / name; }
 

@@ -19,8 +19,7 @@ using test::addFace;
 using test::codeOf;
 using test::dump;
 
-namespace
-{
+namespace {
 
 std::string numbered(const char* name, std::uint64_t n)
 {

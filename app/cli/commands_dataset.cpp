@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/console.h"
+#include "app/cli/decisions_file.h"
+#include "core/base/parallel.h"
+#include "core/base/text.h"
+#include "core/dataset/demo.h"
+#include "core/dataset/import.h"
+#include "core/image/codec.h"
+#include "likeness_version.h"
+
+#include <CLI/CLI.hpp>
+#include <atomic>
+#include <unistd.h>
+
+namespace likeness::cli {
+
+namespace fs = std::filesystem;
+using dataset::Project;
+
+namespace {
+
+// What the options of one command are read into; kept alive by the command's function.
+struct Arguments {
+    std::string folder;
+    std::string source;
+    std::string name;
+    std::string other;
+    dataset::ImportOptions import;
+    bool demo = false;
+    int number = 1;
+};
+
+Json rejectedJson(const dataset::ImportResult& result)
+{
+    Json list = Json::array();
+    for (const auto& [path, reason] : result.rejected)
+        list.push_back({{"path", path}, {"reason", reason}});
+    return list;
+}
+
+Json entryJson(const dataset::JournalEntry& e)
+{
+    return {{"id", e.id},   {"time", e.time},     {"who", e.who},           {"verb", e.verb},      {"what", e.what},
+            {"why", e.why}, {"undone", e.undone}, {"undoable", e.undoable}, {"changes", e.changes}};
+}
+
+Json entriesJson(const std::vector<dataset::JournalEntry>& entries)
+{
+    Json list = Json::array();
+    for (const auto& e : entries)
+        list.push_back(entryJson(e));
+    return list;
+}
+
+std::string entryLines(const Json& entries)
+{
+    std::string out;
+    for (const auto& e : entries) {
+        const std::string why = e["why"].get<std::string>();
+        out += std::to_string(e["id"].get<std::int64_t>()) + "  " + e["verb"].get<std::string>() + "  " +
+               e["what"].get<std::string>() + (why.empty() ? "" : "  (" + why + ")") +
+               (e["undone"].get<bool>() ? "  [undone]" : "") + "\n";
+    }
+    return out;
+}
+
+void addNew(Registry& registry)
+{
+    const auto args = std::make_shared<Arguments>();
+    auto* command = registry.add(
+        "new", "make an empty project, or with --demo one with drawn faces and some wrong labels",
+        [args, &registry]() -> Json {
+            dataset::DemoOptions demo;
+            demo.seed = registry.global().seed;
+            const Project project = args->demo ? dataset::createDemo(args->folder, demo, Console::instance())
+                                               : Project::create(args->folder);
+            const auto counts = project.counts();
+            return {{"project", displayPath(project.folder())},
+                    {"images", counts.images},
+                    {"identities", counts.identities}};
+        },
+        [](const Json& r) {
+            return "made " + r["project"].get<std::string>() + " with " + dumpJson(r["images"]) + " images\n";
+        });
+    command->add_option("DIR", args->folder, "folder of the project, NAME.likeness by convention")->required();
+    command->add_flag("--demo", args->demo, "40 drawn people with 12 pictures each, 5 % of them under a wrong name");
+}
+
+void addImport(Registry& registry)
+{
+    const auto args = std::make_shared<Arguments>();
+    auto* command = registry.add(
+        "import", "bring pictures in: a folder for each person",
+        [args, &registry]() -> Json {
+            args->import.threads = registry.global().threads;
+            auto project = Project::open(args->folder);
+            const auto result = dataset::importFolder(project, args->source, args->import, Console::instance());
+            return {{"images_added", result.imagesAdded},
+                    {"identities_added", result.identitiesAdded},
+                    {"duplicates", result.duplicates},
+                    {"duplicates_across_identities", result.duplicatesAcross},
+                    {"already_there", result.alreadyThere},
+                    {"rejected", rejectedJson(result)},
+                    {"seconds", result.seconds}};
+        },
+        [](const Json& r) {
+            return dumpJson(r["images_added"]) + " images of " + dumpJson(r["identities_added"]) + " new people; " +
+                   dumpJson(r["duplicates"]) + " duplicates and " + dumpJson(r["already_there"]) +
+                   " known files skipped, " + std::to_string(r["rejected"].size()) + " rejected\n";
+        });
+    command->add_option("DIR", args->folder, "the project")->required();
+    command->add_option("SOURCE", args->source, "folder with the pictures")->required();
+    command->add_option("--format", args->import.format, "how SOURCE is laid out")
+        ->check(CLI::IsMember({"auto", "folders", "lfw", "rec", "pack", "csv", "imglab", "pts", "coco", "cvat"}));
+    command->add_flag("--aligned", args->import.aligned, "the pictures are aligned crops already");
+    command->add_flag("--copy", args->import.copy, "copy the pictures into the project");
+}
+
+void addDecide(Registry& registry)
+{
+    const auto args = std::make_shared<Arguments>();
+    auto* command = registry.add(
+        "decide", "apply decisions from a CSV file (path,action,identity,other)",
+        [args]() -> Json {
+            auto project = Project::open(args->folder);
+            const auto result = applyDecisions(project, args->source, Console::instance());
+            Json skipped = Json::array();
+            for (const auto& row : result.skipped)
+                skipped.push_back({{"line", row.line}, {"path", row.path}, {"reason", row.reason}});
+            return {{"applied", result.applied}, {"skipped", skipped}};
+        },
+        [](const Json& r) {
+            std::string out = dumpJson(r["applied"]) + " decisions applied\n";
+            for (const auto& row : r["skipped"])
+                out += "line " + dumpJson(row["line"]) + " skipped: " + row["reason"].get<std::string>() + "\n";
+            return out;
+        });
+    command->add_option("DIR", args->folder, "the project")->required();
+    command->add_option("--from", args->source, "the CSV file")->required();
+}
+
+void addHistory(Registry& registry)
+{
+    for (const bool undo : {true, false}) {
+        const auto args = std::make_shared<Arguments>();
+        const char* key = undo ? "undone" : "redone";
+        auto* command = registry.add(
+            undo ? "undo" : "redo", undo ? "take back the last changes" : "do again what undo took back",
+            [args, undo, key]() -> Json {
+                auto project = Project::open(args->folder);
+                const auto entries = undo ? project.undo(args->number) : project.redo(args->number);
+                return {{key, entries.size()}, {"entries", entriesJson(entries)}};
+            },
+            [key](const Json& r) {
+                return std::string(key) + ": " + dumpJson(r[key]) + "\n" + entryLines(r["entries"]);
+            });
+        command->add_option("DIR", args->folder, "the project")->required();
+        command->add_option("N", args->number, "how many changes")->check(CLI::Range(1, 1000000000));
+    }
+    const auto args = std::make_shared<Arguments>();
+    args->number = 1000;
+    auto* command = registry.add(
+        "journal", "who changed what, newest first",
+        [args]() -> Json {
+            const auto project = Project::open(args->folder, Project::Mode::ReadOnly);
+            return {{"entries", entriesJson(project.journal(args->number))}};
+        },
+        [](const Json& r) { return entryLines(r["entries"]); });
+    command->add_option("DIR", args->folder, "the project")->required();
+    command->add_option("--limit", args->number, "how many entries at most")->check(CLI::Range(1, 1000000000));
+}
+
+void addVersions(Registry& registry)
+{
+    {
+        const auto args = std::make_shared<Arguments>();
+        auto* command = registry.add(
+            "snapshot", "keep an immutable version of the dataset",
+            [args]() -> Json {
+                auto project = Project::open(args->folder);
+                const auto row = project.snapshot(args->name);
+                return {
+                    {"snapshot", row.hash}, {"images", row.images}, {"identities", row.identities}, {"name", row.name}};
+            },
+            [](const Json& r) {
+                return r["snapshot"].get<std::string>() + "  " + dumpJson(r["images"]) + " images of " +
+                       dumpJson(r["identities"]) + " people  " + r["name"].get<std::string>() + "\n";
+            });
+        command->add_option("DIR", args->folder, "the project")->required();
+        command->add_option("--name", args->name, "a name for it");
+    }
+    const auto args = std::make_shared<Arguments>();
+    auto* command = registry.add(
+        "diff", "what changed between two versions",
+        [args]() -> Json {
+            const auto project = Project::open(args->folder, Project::Mode::ReadOnly);
+            const auto diff = project.diff(args->name, args->other == "now" ? "" : args->other);
+            Json relabelled = Json::array();
+            for (const auto& [path, before, after] : diff.relabelled)
+                relabelled.push_back({{"path", path}, {"before", before}, {"after", after}});
+            return {{"added", diff.added}, {"removed", diff.removed}, {"relabelled", relabelled}};
+        },
+        [](const Json& r) {
+            std::string out;
+            for (const auto& path : r["added"])
+                out += "+ " + path.get<std::string>() + "\n";
+            for (const auto& path : r["removed"])
+                out += "- " + path.get<std::string>() + "\n";
+            for (const auto& row : r["relabelled"])
+                out += "~ " + row["path"].get<std::string>() + ": " + row["before"].get<std::string>() + " → " +
+                       row["after"].get<std::string>() + "\n";
+            return out.empty() ? "no difference\n" : out;
+        });
+    command->add_option("DIR", args->folder, "the project")->required();
+    command->add_option("A", args->name, "hash, first digits of it, or name of a version")->required();
+    command->add_option("B", args->other, "the same, or 'now' (the default)");
+}
+
+// A folder that goes away with the object.
+class ScratchFolder
+{
+public:
+    ScratchFolder()
+    {
+        std::string pattern = (fs::temp_directory_path() / "likeness-bench-XXXXXX").native();
+        if (!::mkdtemp(pattern.data()))
+            throwErrno(errno, "cannot make a temporary folder");
+        m_path = pattern;
+    }
+    ~ScratchFolder()
+    {
+        std::error_code ec;
+        fs::remove_all(m_path, ec);
+    }
+    ScratchFolder(const ScratchFolder&) = delete;
+    ScratchFolder& operator=(const ScratchFolder&) = delete;
+    const fs::path& path() const { return m_path; }
+
+private:
+    fs::path m_path;
+};
+
+void addBenchImport(Registry& registry)
+{
+    const auto args = std::make_shared<Arguments>();
+    auto* command = registry.add(
+        "import", "images a second through import, and through decoding alone",
+        [args, &registry]() -> Json {
+            auto& console = Console::instance();
+            const ScratchFolder scratch;
+            auto project = Project::create(scratch.path() / "bench.likeness");
+            args->import.threads = registry.global().threads;
+            const auto result = dataset::importFolder(project, args->source, args->import, console);
+            const auto ids = project.allFaces();
+            std::vector<dataset::ImageId> images;
+            for (const auto& row : project.faces(ids))
+                images.push_back(row.image);
+            std::vector<fs::path> files;
+            for (const auto& row : project.images(images))
+                files.push_back(project.imageFile(row));
+            console.stage("decode");
+            std::atomic<std::uint64_t> done{0};
+            const auto start = std::chrono::steady_clock::now();
+            parallelFor(
+                files.size(), registry.global().threads,
+                [&](std::size_t i) {
+                    image::decodeFile(files[i], true);
+                    console.progress(++done, files.size(), "images");
+                },
+                console.stopToken());
+            console.checkStop();
+            const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+            const auto rate = [](std::size_t count, double s) { return s > 0 ? static_cast<double>(count) / s : 0.0; };
+            return {{"images_per_second", rate(files.size() + result.rejected.size(), result.seconds)},
+                    {"decode_images_per_second", rate(files.size(), seconds)},
+                    {"images", files.size()},
+                    {"seconds", result.seconds},
+                    {"decode_seconds", seconds},
+                    {"threads", registry.global().threads ? registry.global().threads : processorCount()},
+                    {"device", "cpu"},
+                    {"versions", {{"likeness", LIKENESS_VERSION}}}};
+        },
+        {}, registry.group("bench", "measure this machine"));
+    command->add_option("SOURCE", args->source, "folder with pictures")->required();
+}
+
+} // namespace
+
+void addDatasetCommands(Registry& registry)
+{
+    addNew(registry);
+    addImport(registry);
+    addDecide(registry);
+    addHistory(registry);
+    addVersions(registry);
+    addBenchImport(registry);
+}
+
+} // namespace likeness::cli

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dataset/pack.h"
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/dataset/pickle.h"
+
+#include <limits>
+
+namespace likeness::dataset {
+namespace {
+
+using pickle::Kind;
+using pickle::Node;
+
+[[noreturn]] void bad(const std::string& file, const std::string& what)
+{
+    throw Error(ErrorCode::BadFile, file + " is not a verification pack: " + what);
+}
+
+// The encoded bytes of one image: bytes, Python 2 text, or an array of uint8 of any shape.
+std::span<const std::uint8_t> imageBytes(const Node& node)
+{
+    if (node.kind == Kind::Bytes)
+        return node.bytes;
+    if (node.kind == Kind::Array && node.dtype == "u1")
+        return node.bytes;
+    return {};
+}
+
+} // namespace
+
+Pack readPack(const std::filesystem::path& path)
+{
+    const std::string name = displayPath(path);
+    Pack pack;
+    pack.file = MappedFile(path);
+    const pickle::Document document(pack.file.bytes(), name);
+    const Node& root = document.root();
+    if ((root.kind != Kind::Tuple && root.kind != Kind::List) || root.items.size() != 2)
+        bad(name, "it does not hold a list of images and a list of answers");
+    const Node& images = *root.items[0];
+    const Node& same = *root.items[1];
+    if (images.kind != Kind::List && images.kind != Kind::Tuple)
+        bad(name, "its images are not a list");
+
+    pack.images.reserve(images.items.size());
+    for (const Node* item : images.items) {
+        const auto bytes = imageBytes(*item);
+        if (bytes.empty())
+            bad(name, "image " + std::to_string(pack.images.size()) + " is neither bytes nor an array of bytes");
+        pack.images.push_back(bytes);
+    }
+    if (same.kind == Kind::Array && (same.dtype == "b1" || same.dtype == "u1")) {
+        for (const auto byte : same.bytes)
+            pack.same.push_back(byte != 0);
+    } else if (same.kind == Kind::List || same.kind == Kind::Tuple) {
+        for (const Node* item : same.items) {
+            if (item->kind != Kind::Bool && item->kind != Kind::Int)
+                bad(name, "answer " + std::to_string(pack.same.size()) + " is neither true nor false");
+            pack.same.push_back(item->number != 0);
+        }
+    } else {
+        bad(name, "its answers are not a list");
+    }
+    if (pack.same.empty())
+        bad(name, "it holds no pairs");
+    if (pack.images.size() != 2 * pack.same.size())
+        bad(name, "it has " + std::to_string(pack.images.size()) + " images for " + std::to_string(pack.same.size()) +
+                      " pairs; two each are needed");
+    pack.storage = document.takeStorage();
+    return pack;
+}
+
+} // namespace likeness::dataset

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dataset/walk.h"
+
+#include "core/base/text.h"
+#include "core/image/codec.h"
+
+#include <algorithm>
+#include <set>
+#include <sys/stat.h>
+
+namespace likeness::dataset {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using Identity = std::pair<dev_t, ino_t>;
+
+bool isClutter(const std::string& name)
+{
+    return name.starts_with('.') || name.starts_with("@eaDir") || name == "__MACOSX" || name == "Thumbs.db";
+}
+
+class Walk
+{
+public:
+    Walk(fs::path source, const fs::path& except, jobs::Context& context)
+        : m_source(std::move(source)), m_context(context)
+    {
+        struct stat info = {};
+        if (::stat(except.c_str(), &info) == 0)
+            m_seen.emplace(info.st_dev, info.st_ino);
+    }
+
+    void folder(const fs::path& relative)
+    {
+        m_context.checkStop();
+        const fs::path where = relative.empty() ? m_source : m_source / relative;
+        struct stat info = {};
+        if (::stat(where.c_str(), &info) != 0 || !m_seen.emplace(info.st_dev, info.st_ino).second)
+            return;
+        std::vector<std::string> names;
+        std::error_code ec;
+        auto it = fs::directory_iterator(where, ec);
+        for (; !ec && it != fs::directory_iterator(); it.increment(ec))
+            names.push_back(it->path().filename().native());
+        if (ec)
+            issue(where, ErrorCode::Io, "the folder cannot be read: " + ec.message());
+        std::sort(names.begin(), names.end(), naturalLess);
+        std::vector<fs::path> links; // last, so that a picture is known under its own folder and not under a link to it
+        for (const auto& name : names) {
+            if (isClutter(name))
+                continue;
+            const fs::path path = m_source / relative / name;
+            const auto own = fs::symlink_status(path, ec).type();
+            const auto type = fs::status(path, ec).type();
+            if (type == fs::file_type::directory) {
+                if (own == fs::file_type::symlink)
+                    links.push_back(relative / name);
+                else
+                    folder(relative / name);
+            } else if (!image::hasImageExtension(path)) {
+                continue;
+            } else if (type == fs::file_type::regular) {
+                pictures.push_back(relative / name);
+            } else {
+                issue(path, ErrorCode::BadFile,
+                      type == fs::file_type::not_found ? "the link leads nowhere" : "this is not a regular file");
+            }
+        }
+        for (const auto& link : links)
+            folder(link);
+    }
+
+    std::vector<fs::path> pictures;
+
+private:
+    void issue(const fs::path& path, ErrorCode code, const std::string& message)
+    {
+        m_context.issue({jobs::Issue::Severity::Warning, displayPath(path), code, message});
+    }
+
+    fs::path m_source;
+    jobs::Context& m_context;
+    std::set<Identity> m_seen;
+};
+
+} // namespace
+
+std::vector<fs::path> findPictures(const fs::path& source, const fs::path& except, jobs::Context& context)
+{
+    std::error_code ec;
+    const auto type = fs::status(source, ec).type();
+    if (type == fs::file_type::not_found || type == fs::file_type::none)
+        throw Error(ErrorCode::NotFound, "there is no folder " + displayPath(source));
+    if (type != fs::file_type::directory)
+        throw Error(ErrorCode::BadArgument,
+                    displayPath(source) + " is not a folder; name the folder that holds the pictures");
+    Walk walk(source, except, context);
+    walk.folder({});
+    // Folders and files of one level were sorted apart from their depth; one order over whole paths is what people
+    // expect.
+    std::sort(walk.pictures.begin(), walk.pictures.end(),
+              [](const fs::path& a, const fs::path& b) { return naturalLess(a.native(), b.native()); });
+    return walk.pictures;
+}
+
+} // namespace likeness::dataset

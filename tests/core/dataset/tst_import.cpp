@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/file.h"
+#include "core/base/text.h"
+#include "core/dataset/demo.h"
+#include "core/dataset/import.h"
+#include "core/image/codec.h"
+#include "tests/core/dataset/sample_project.h"
+#include "tests/support/error_code.h"
+#include "tests/support/shared.h"
+#include "tests/support/temp_folder.h"
+
+#include <QTest>
+#include <algorithm>
+#include <fstream>
+#include <set>
+#include <sys/stat.h>
+
+using namespace likeness;
+using namespace likeness::dataset;
+namespace fs = std::filesystem;
+using test::codeOf;
+
+namespace {
+
+// A small picture that no other seed gives.
+Bytes picture(int seed, int width = 12, int height = 8)
+{
+    image::Image image(width, height, 3);
+    for (std::size_t i = 0; i < image.pixels.size(); ++i)
+        image.pixels[i] = static_cast<std::uint8_t>((i * 7 + static_cast<std::size_t>(seed) * 31) % 251);
+    return image::encodePng(image);
+}
+
+void put(const fs::path& file, const Bytes& bytes)
+{
+    fs::create_directories(file.parent_path());
+    std::ofstream(file, std::ios::binary)
+        .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+}
+
+std::vector<std::string> keysOf(const Project& project)
+{
+    std::vector<std::string> keys;
+    for (const auto face : project.allFaces())
+        keys.push_back(project.image(project.face(face)->image)->key);
+    return keys;
+}
+
+std::string personOf(const Project& project, const std::string& key)
+{
+    const auto face = project.face(project.primaryFace(key));
+    return face && face->identity ? project.identity(face->identity)->name : "";
+}
+
+} // namespace
+
+class TestImport : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void importsAFolderPerPerson();
+    void importsAgainWithoutAddingAnything();
+    void marksAlignedImages();
+    void rejectsBadImagesAndGoesOn();
+    void passesOverClutterLoopsAndSpecialFiles();
+    void keepsNamesOfAnyBytes();
+    void countsDuplicates();
+    void copiesWhereAsked();
+    void keepsKeysApart();
+    void keepsWhatIsDoneWhenStopped();
+    void skipsTheProjectInsideItsSource();
+    void refusesWrongSources();
+    void makesADemo();
+};
+
+void TestImport::importsAFolderPerPerson()
+{
+    const test::TempFolder folder;
+    const auto source = folder / "set";
+    put(source / "Ann/10.png", picture(1, 20, 30));
+    put(source / "Ann/2.png", picture(2));
+    put(source / "Ann/2019/deep/1.png", picture(3));
+    put(source / "Bob Ö/x.png", picture(4));
+    put(source / "loose.png", picture(5));
+    auto project = Project::create(folder / "p");
+    jobs::RecordingContext context;
+    const auto result = importFolder(project, source, {}, context);
+    QCOMPARE(result.imagesAdded, 5);
+    QCOMPARE(result.identitiesAdded, 2);
+    QVERIFY(result.rejected.empty());
+    QCOMPARE(context.done, std::uint64_t{5});
+    QCOMPARE(context.total, std::uint64_t{5});
+    QCOMPARE(keysOf(project),
+             (std::vector<std::string>{"Ann/2.png", "Ann/10.png", "Ann/2019/deep/1.png", "Bob Ö/x.png", "loose.png"}));
+    QCOMPARE(personOf(project, "Ann/2019/deep/1.png"), std::string("Ann"));
+    QCOMPARE(personOf(project, "loose.png"), std::string());
+    const auto face = *project.face(project.primaryFace("Ann/10.png"));
+    QCOMPARE(face.status, FaceStatus::Pending);
+    QVERIFY(face.primary);
+    const auto row = *project.image(face.image);
+    QCOMPARE(row.width, 20);
+    QCOMPARE(row.height, 30);
+    QCOMPARE(project.imageFile(row), fs::canonical(source) / "Ann/10.png");
+    QCOMPARE(project.journal().front().verb, std::string("import"));
+    QVERIFY(!project.canUndo());
+}
+
+void TestImport::importsAgainWithoutAddingAnything()
+{
+    const test::TempFolder folder;
+    put(folder / "set/Ann/1.png", picture(1));
+    put(folder / "set/Bob/1.png", picture(2));
+    auto project = Project::create(folder / "p");
+    jobs::RecordingContext context;
+    importFolder(project, folder / "set", {}, context);
+    project.decide(std::array{project.primaryFace("Ann/1.png")}, Action::Move, "Bob");
+    const auto before = test::dump(project);
+    fs::create_directory_symlink(folder / "set", folder / "same set");
+    for (const auto& source : {folder / "set", folder / "set/../set", folder / "same set"}) {
+        const auto again = importFolder(project, source, {}, context);
+        QCOMPARE(again.imagesAdded + again.identitiesAdded + again.duplicates, 0);
+        QCOMPARE(again.alreadyThere, 2);
+    }
+    QCOMPARE(test::dump(project), before);
+    put(folder / "set/Carl/1.png", picture(3)); // one more file later
+    QCOMPARE(importFolder(project, folder / "set", {}, context).imagesAdded, 1);
+}
+
+void TestImport::marksAlignedImages()
+{
+    const test::TempFolder folder;
+    put(folder / "set/Ann/1.png", picture(1, 92, 112));
+    auto project = Project::create(folder / "p");
+    jobs::RecordingContext context;
+    ImportOptions options;
+    options.aligned = true;
+    importFolder(project, folder / "set", options, context);
+    const auto face = *project.face(project.allFaces().front());
+    QCOMPARE(face.status, FaceStatus::Aligned);
+    QVERIFY((face.box == image::Rect{0, 0, 92, 112}));
+}
+
+void TestImport::rejectsBadImagesAndGoesOn()
+{
+    const test::TempFolder folder;
+    const auto whole = picture(1, 200, 200);
+    put(folder / "set/Ann/good.png", whole);
+    put(folder / "set/Ann/cut.png",
+        Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(whole.size() / 2)));
+    put(folder / "set/Ann/empty.jpg", {});
+    put(folder / "set/Ann/text.jpg", {'h', 'e', 'l', 'l', 'o'});
+    // A header that promises 60000 × 60000 pixels.
+    Bytes giant = {'P', '6', ' ', '6', '0', '0', '0', '0',  ' ', '6', '0',
+                   '0', '0', '0', ' ', '2', '5', '5', '\n', 0,   0,   0};
+    put(folder / "set/Ann/giant.ppm", giant);
+    auto project = Project::create(folder / "p");
+    jobs::RecordingContext context;
+    const auto result = importFolder(project, folder / "set", {}, context);
+    QCOMPARE(result.imagesAdded, 1);
+    QCOMPARE(result.rejected.size(), std::size_t{4});
+    QCOMPARE(context.issues.size(), std::size_t{4});
+    for (const auto& [path, reason] : result.rejected)
+        QVERIFY2(!reason.empty() && path.starts_with("Ann/"), path.c_str());
+    QVERIFY(std::any_of(context.issues.begin(), context.issues.end(),
+                        [](const auto& i) { return i.code == ErrorCode::TooLarge; }));
+}
+
+void TestImport::passesOverClutterLoopsAndSpecialFiles()
+{
+    const test::TempFolder folder;
+    const auto set = folder / "set";
+    put(set / "Ann/1.png", picture(1));
+    for (const char* name : {"Ann/Thumbs.db", "Ann/.hidden.png", "Ann/.DS_Store", "Ann/list.info", "Ann/2.pgm.bad",
+                             ".git/x.png", "__MACOSX/Ann/1.png", "WS_FTP.LOG", "README"})
+        put(set / name, picture(9));
+    fs::create_directory_symlink(set, set / "Ann/loop");
+    fs::create_directory_symlink("..", set / "Ann/up");
+    fs::create_symlink("nowhere.png", set / "Ann/broken.png");
+    QCOMPARE(::mkfifo((set / "Ann/pipe.png").c_str(), 0600), 0);
+    put(folder / "elsewhere/7.png", picture(7));
+    fs::create_directory_symlink(folder / "elsewhere",
+                                 set / "Linked"); // a link that leads to something new is followed
+    auto project = Project::create(folder / "p");
+    jobs::RecordingContext context;
+    const auto result = importFolder(project, set, {}, context);
+    QCOMPARE(keysOf(project), (std::vector<std::string>{"Ann/1.png", "Linked/7.png"}));
+    QCOMPARE(result.identitiesAdded, 2);
+    QCOMPARE(context.issues.size(), std::size_t{2}); // the pipe and the broken link
+}
+
+void TestImport::keepsNamesOfAnyBytes()
+{
+    const test::TempFolder folder;
+    const std::vector<std::string> names = {"new\nline", "脸 李", "bad\xff\xfe utf8", "quote'\"; DROP TABLE images",
+                                            "%s%n"};
+    int seed = 0;
+    for (const auto& name : names)
+        put(folder / "set" / name / (name + ".png"), picture(++seed));
+    put(folder / "set/bad\xfe\xff utf8" / "bad\xfe\xff utf8.png", picture(++seed)); // the same in valid UTF-8
+    auto project = Project::create(folder / "p");
+    jobs::RecordingContext context;
+    QCOMPARE(importFolder(project, folder / "set", {}, context).imagesAdded, 6);
+    QCOMPARE(importFolder(project, folder / "set", {}, context).alreadyThere, 6);
+    std::set<std::string> keys;
+    for (const auto face : project.allFaces()) {
+        const auto row = *project.image(project.face(face)->image);
+        QVERIFY(fs::exists(project.imageFile(row)));
+        QCOMPARE(toUtf8(row.key), row.key);
+        QVERIFY(row.key.find('\n') == std::string::npos); // fits a line of a CSV file
+        QCOMPARE(project.primaryFace(row.key), face);
+        QCOMPARE(project.primaryFace(project.imageFile(row).native()), face);
+        keys.insert(row.key);
+    }
+    QCOMPARE(keys.size(), std::size_t{6});
+    QCOMPARE(personOf(project, "new\\nline/new\\nline.png"), std::string("new\\nline"));
+}
+
+void TestImport::countsDuplicates()
+{
+    const test::TempFolder folder;
+    put(folder / "set/Ann/1.png", picture(1));
+    put(folder / "set/Ann/copy.png", picture(1));
+    put(folder / "set/Bob/1.png", picture(1));
+    put(folder / "set/Bob/2.png", picture(2));
+    auto project = Project::create(folder / "p");
+    jobs::RecordingContext context;
+    const auto result = importFolder(project, folder / "set", {}, context);
+    QCOMPARE(result.imagesAdded, 3);
+    QCOMPARE(result.duplicates, 1);
+    QCOMPARE(result.duplicatesAcross, 1);
+    QCOMPARE(context.issues.size(), std::size_t{1});
+    QVERIFY(context.issues[0].message.find("Ann/1.png") != std::string::npos);
+}
+
+void TestImport::copiesWhereAsked()
+{
+    const test::TempFolder folder;
+    put(folder / "set/Ann/1.png", picture(1));
+    put(folder / "other/set/Ann/1.png", picture(2));
+    auto project = Project::create(folder / "p");
+    jobs::RecordingContext context;
+    ImportOptions options;
+    options.copy = true;
+    importFolder(project, folder / "set", options, context);
+    importFolder(project, folder / "other/set", options, context);
+    QCOMPARE(importFolder(project, folder / "set", options, context).alreadyThere, 1);
+    fs::remove_all(folder / "set");
+    fs::remove_all(folder / "other");
+    fs::rename(folder / "p", folder / "moved");
+    project = Project::open(folder / "moved");
+    std::vector<Bytes> contents;
+    for (const auto face : project.allFaces()) {
+        const auto row = *project.image(project.face(face)->image);
+        QVERIFY(!row.path.starts_with('/'));
+        contents.push_back(readFile(project.imageFile(row)));
+    }
+    QCOMPARE(contents, (std::vector<Bytes>{picture(1), picture(2)}));
+}
+
+void TestImport::keepsKeysApart()
+{
+    const test::TempFolder folder;
+    put(folder / "a/Ann/1.png", picture(1));
+    put(folder / "b/Ann/1.png", picture(2));
+    auto project = Project::create(folder / "p");
+    jobs::RecordingContext context;
+    importFolder(project, folder / "a", {}, context);
+    importFolder(project, folder / "b", {}, context);
+    QCOMPARE(keysOf(project), (std::vector<std::string>{"Ann/1.png", "Ann/1~2.png"}));
+    QCOMPARE(project.identities().size(), std::size_t{1});
+}
+
+void TestImport::keepsWhatIsDoneWhenStopped()
+{
+    const test::TempFolder folder;
+    for (int i = 0; i < 600; ++i)
+        put(folder / "set/Ann" / (std::to_string(i) + ".png"), picture(i, 4, 4 + i));
+    auto project = Project::create(folder / "p");
+    jobs::RecordingContext stopping;
+    stopping.stopAfter(300);
+    QCOMPARE(codeOf([&] { importFolder(project, folder / "set", {}, stopping); }), std::string("interrupted"));
+    const int kept = project.counts().images;
+    QVERIFY2(kept >= 299 && kept < 400, std::to_string(kept).c_str());
+    jobs::RecordingContext context;
+    const auto rest = importFolder(project, folder / "set", {}, context);
+    QCOMPARE(rest.alreadyThere, kept);
+    QCOMPARE(rest.imagesAdded, 600 - kept);
+    QCOMPARE(context.done, std::uint64_t{600});
+}
+
+void TestImport::skipsTheProjectInsideItsSource()
+{
+    const test::TempFolder folder;
+    put(folder / "set/Ann/1.png", picture(1));
+    auto project = Project::create(folder / "set/p.likeness");
+    put(project.imagesFolder() / "old/1.png", picture(2));
+    jobs::RecordingContext context;
+    QCOMPARE(importFolder(project, folder / "set", {}, context).imagesAdded, 1);
+}
+
+void TestImport::refusesWrongSources()
+{
+    const test::TempFolder folder;
+    auto project = Project::create(folder / "p");
+    fs::create_directory(folder / "empty");
+    writeFileAtomically(folder / "file", std::string_view("x"));
+    jobs::RecordingContext context;
+    QCOMPARE(codeOf([&] { importFolder(project, folder / "empty", {}, context); }), std::string("empty_source"));
+    QCOMPARE(codeOf([&] { importFolder(project, folder / "missing", {}, context); }), std::string("not_found"));
+    QCOMPARE(codeOf([&] { importFolder(project, folder / "file", {}, context); }), std::string("bad_argument"));
+    ImportOptions rec;
+    rec.format = "rec";
+    QCOMPARE(codeOf([&] { importFolder(project, folder / "empty", rec, context); }), std::string("unsupported"));
+    const auto lock = project.lockForJob("curate");
+    QCOMPARE(codeOf([&] { importFolder(project, folder / "empty", {}, context); }), std::string("project_busy"));
+}
+
+void TestImport::makesADemo()
+{
+    const test::TempFolder folder;
+    DemoOptions options;
+    options.identities = 5;
+    options.imagesEach = 4;
+    options.wrong = 0.1;
+    jobs::RecordingContext context;
+    auto project = createDemo(folder / "demo.likeness", options, context);
+    QCOMPARE(project.counts().images, 20);
+    QCOMPARE(project.counts().identities, 5);
+    const auto lines = split(readTextFile(project.folder() / "demo-truth.csv"), '\n');
+    QCOMPARE(lines.size(), std::size_t{22}); // header, rows, end
+    int wrong = 0;
+    for (std::size_t i = 1; i + 1 < lines.size(); ++i) {
+        const auto fields = parseCsvLine(lines[i]);
+        QCOMPARE(fields.size(), std::size_t{3});
+        QCOMPARE(personOf(project, fields[0]), fields[1]);
+        wrong += fields[1] != fields[2] ? 1 : 0;
+    }
+    QCOMPARE(wrong, 2);
+    const auto row = *project.image(project.face(project.allFaces().front())->image);
+    QVERIFY(row.path.starts_with("images/demo/"));
+    jobs::RecordingContext again;
+    auto twin = createDemo(folder / "twin.likeness", options, again);
+    QCOMPARE(twin.snapshot().hash, project.snapshot().hash); // the same seed draws the same
+    options.identities = 1;
+    QCOMPARE(codeOf([&] { createDemo(folder / "x", options, context); }), std::string("bad_argument"));
+}
+
+QTEST_APPLESS_MAIN(TestImport)
+#include "tst_import.moc"
