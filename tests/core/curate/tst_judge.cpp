@@ -68,6 +68,40 @@ struct Figures {
     double averagePrecision = 0, f1 = 0, bestF1 = 0, suggestionRight = 0;
 };
 
+// The floor: similarity to the closest centroid of others minus similarity to the own centroid without the face.
+Result plainRule(const People& people)
+{
+    const auto groups = static_cast<std::size_t>(people.truth.back() - 1000);
+    std::vector<std::array<double, kDim>> sums(groups, std::array<double, kDim>{});
+    const auto group = [&](std::size_t i) { return static_cast<std::size_t>(people.labels[i] - 1001); };
+    for (std::size_t i = 0; i < people.labels.size(); ++i)
+        for (std::size_t k = 0; k < kDim; ++k)
+            sums[group(i)][k] += static_cast<double>(people.embeddings.row(i)[k]);
+    Result out;
+    for (std::size_t i = 0; i < people.labels.size(); ++i) {
+        double own = 0;
+        double rival = -1;
+        for (std::size_t g = 0; g < groups; ++g) {
+            double dot = 0;
+            double norm = 1e-12;
+            for (std::size_t k = 0; k < kDim; ++k) {
+                const auto x = static_cast<double>(people.embeddings.row(i)[k]);
+                const double c = sums[g][k] - (g == group(i) ? x : 0);
+                dot += c * x;
+                norm += c * c;
+            }
+            if (g == group(i))
+                own = dot / std::sqrt(norm);
+            else
+                rival = std::max(rival, dot / std::sqrt(norm));
+        }
+        Evidence e;
+        e.score = rival - own;
+        out.evidence.push_back(e);
+    }
+    return out;
+}
+
 Figures
 figures(const Result& result, std::span<const dataset::IdentityId> labels, std::span<const dataset::IdentityId> truth)
 {
