@@ -26,9 +26,13 @@ def lupdate():
 def collect(folder):
     for language, plural in (("en", True), ("zh_CN", False)):
         ts = folder / f"likeness_{language}.ts"
-        command = [lupdate(), "-silent", "-no-obsolete", "-locations", "none", "-source-language", "en_US", "-target-language", language]
+        # Without -I lupdate cannot see the classes' namespaces, and contexts would not be those that tr() asks for at run time.
+        command = [lupdate(), "-silent", "-I", str(ROOT), "-no-obsolete", "-locations", "none", "-source-language", "en_US", "-target-language", language]
         command += ["-pluralonly"] if plural else []
-        subprocess.run(command + [str(ROOT / "app"), str(ROOT / "widgets"), "-ts", str(ts)], check=True, cwd=ROOT)
+        command += [str(ROOT / "app"), str(ROOT / "widgets"), "-ts", str(ts)]
+        said = subprocess.run(command, check=True, cwd=ROOT, capture_output=True, text=True).stderr.strip()
+        if said:
+            sys.exit(f"lupdate could not place a string:\n{said}")
 
 
 def problems(ts):
