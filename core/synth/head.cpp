@@ -230,8 +230,10 @@ std::vector<Surface> Head::surfaces() const
 {
     std::vector<Surface> out;
     out.push_back(skin());
-    out.push_back(ear(-1));
-    out.push_back(ear(1));
+    if (m_layout.id.style != HairStyle::Bob && m_layout.id.style != HairStyle::Long) { // else the hair covers them
+        out.push_back(ear(-1));
+        out.push_back(ear(1));
+    }
     out.push_back(body());
     out.push_back(hair());
     if (m_layout.id.style == HairStyle::Bun)
@@ -256,7 +258,7 @@ Surface Head::hair() const
                                    : kEarY + (end - kEarY) * f;
         Section row = section(std::min(y, kEarY));
         if (y > kEarY) { // hair hangs from the ears down, a skull of short hair narrows to the nape
-            row.half = id.faceWidth * (falls ? 1 + 0.10f * hill(0, f - 0.6f) + 0.12f * f : 1 - 0.35f * f);
+            row.half = id.faceWidth * (falls ? 1 + 0.22f * f * (1 - 0.45f * f) : 1 - 0.35f * f);
             row.back = falls ? lerp(0.95f, 0.62f, f) : lerp(0.95f, 0.55f, f);
         }
         for (int c = 0; c < kColumns; ++c) {

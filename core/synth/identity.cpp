@@ -48,7 +48,7 @@ void drawEyes(Identity& id, Rng& rng)
     const float m = id.masculine;
     id.eyeX = about(rng, 0.262f, 0.014f);
     id.eyeHalfWidth = about(rng, 0.110f, 0.008f);
-    id.eyeUpper = about(rng, 0.056f - 0.008f * m, 0.008f);
+    id.eyeUpper = about(rng, 0.054f - 0.007f * m, 0.007f);
     id.eyeLower = about(rng, 0.032f, 0.005f);
     id.eyeTilt = about(rng, 0.008f, 0.012f);
     id.eyeDepth = about(rng, 0.06f + 0.02f * m, 0.015f);

@@ -74,7 +74,7 @@ void drawGlasses(
                             0.3f,
                         0);
                     canvas.blend(x, y, dark ? Vec3{0.03f, 0.03f, 0.035f} : Vec3{0.9f, 0.95f, 1},
-                                 dark ? 0.88f : 0.03f + 0.07f * gleam);
+                                 dark ? 0.95f : 0.02f + 0.06f * gleam);
                 }
         for (std::size_t i = 0; i < rim.size(); ++i)
             stroke(canvas, rim[i], rim[(i + 1) % rim.size()], thick, frame, 0.95f);

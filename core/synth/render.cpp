@@ -14,7 +14,8 @@ namespace {
 constexpr int kSmallest = 16, kLargest = 4096;
 constexpr int kSuper = 2; // samples per pixel and axis
 
-void checkArguments(const Shot& shot, int width, int height)
+// The shot within what a head and a camera can do; angles beyond that mean their limit.
+Shot checked(Shot shot, int width, int height)
 {
     if (width < kSmallest || height < kSmallest || width > kLargest || height > kLargest)
         throw Error(ErrorCode::BadArgument, "A drawn face is " + std::to_string(kSmallest) + " to " +
@@ -28,6 +29,14 @@ void checkArguments(const Shot& shot, int width, int height)
     if (shot.faceSize <= 0.02 || shot.faceSize > 4)
         throw Error(ErrorCode::BadArgument,
                     "The face size of a shot is a share of the picture's height from 0.02 to 4.");
+    shot.yaw = std::clamp(shot.yaw, -90.0, 90.0);
+    shot.pitch = std::clamp(shot.pitch, -60.0, 60.0);
+    shot.roll = std::remainder(shot.roll, 360.0);
+    shot.lightAzimuth = std::remainder(shot.lightAzimuth, 360.0);
+    shot.lightElevation = std::clamp(shot.lightElevation, -85.0, 85.0);
+    shot.centerX = std::clamp(shot.centerX, -4.0, 5.0);
+    shot.centerY = std::clamp(shot.centerY, -4.0, 5.0);
+    return shot;
 }
 
 // One number for all of a shot, so that the sensor's noise differs whenever anything does.
@@ -41,9 +50,9 @@ std::uint64_t noiseSeed(std::uint64_t identity, const Shot& shot)
 
 } // namespace
 
-Rendered render(std::uint64_t identity, const Shot& shot, int width, int height)
+Rendered render(std::uint64_t identity, const Shot& asked, int width, int height)
 {
-    checkArguments(shot, width, height);
+    const Shot shot = checked(asked, width, height);
     const Identity id = identityFrom(identity);
     const Layout layout(id, shot);
     const Head head(layout);

@@ -22,7 +22,7 @@ Shot randomShot(std::uint64_t seed, double difficulty)
     // Most pictures of people are friendly; the rest of the expression is rarer and goes with difficulty.
     shot.smile = rng.uniform() < 0.55 ? rng.uniform(0.15, 0.5 + 0.5 * hard) : 0.0;
     shot.mouthOpen = rng.uniform() < 0.3 * hard ? rng.uniform(0.1, 0.2 + 0.7 * hard) : 0.0;
-    shot.eyeOpen = rng.uniform() < 0.08 * hard ? rng.uniform(0.0, 0.6) : rng.uniform(0.85, 1.0);
+    shot.eyeOpen = rng.uniform() < 0.08 * hard ? rng.uniform(0.0, 0.3) : rng.uniform(0.85, 1.0);
     shot.browRaise = rng.uniform() < 0.35 ? rng.uniform(0.0, 0.3 + 0.7 * hard) : 0.0;
     const double cover = rng.uniform();
     if (cover < 0.22 * hard)

@@ -10,9 +10,8 @@ constexpr float kDistance = 8; // of the camera from the face: a portrait lens
 } // namespace
 
 View::View(const Identity& id, const Shot& shot, int width, int height)
-    : m_head(rotation(std::clamp(shot.yaw, -90.0, 90.0), std::clamp(shot.pitch, -60.0, 60.0), shot.roll)),
-      m_body(rotation(
-          0.35 * std::clamp(shot.yaw, -90.0, 90.0), 0.1 * std::clamp(shot.pitch, -60.0, 60.0), 0.45 * shot.roll))
+    : m_head(rotation(shot.yaw, shot.pitch, shot.roll)),
+      m_body(rotation(0.35 * shot.yaw, 0.1 * shot.pitch, 0.45 * shot.roll))
 {
     // A face is measured from its hairline to its chin.
     constexpr float kHairline = -0.58f;

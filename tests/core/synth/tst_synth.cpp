@@ -243,7 +243,7 @@ private Q_SLOTS:
 
     void extremesDrawWithoutHarm()
     {
-        for (const double value : {-1e6, -90.0, 90.0, 1e6}) {
+        for (const double value : {-1e300, -1e6, -90.0, 90.0, 1e6, 1e300}) {
             synth::Shot shot;
             shot.yaw = shot.pitch = shot.roll = shot.lightAzimuth = shot.lightElevation = value;
             shot.smile = shot.mouthOpen = shot.eyeOpen = shot.browRaise = shot.occlusion = shot.ambient = value;
