@@ -20,8 +20,8 @@ public:
     virtual ~Detector() = default;
     virtual std::vector<Detection> detect(const image::Image& rgb) = 0; // best first
 };
-// "hog" (dlib; also finds faces that fill the frame, by a padded second look, and small ones, by upsampling) or "haar" (OpenCV).
-// Throws Error(Unsupported) for another name, NotFound when the cascade file is missing.
+// "hog" (dlib; also finds faces that fill the frame, by a padded second look, and small ones, by upsampling) or "haar"
+// (OpenCV). Throws Error(Unsupported) for another name, NotFound when the cascade file is missing.
 std::unique_ptr<Detector> makeDetector(const std::string& name);
 
 // dlib's 68-point predictor (libdlib-data, or $LIKENESS_LANDMARKS). Loaded once, thread-safe.

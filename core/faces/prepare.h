@@ -7,7 +7,9 @@
 namespace likeness::faces {
 
 struct PrepareOptions {
-    std::string detector = "hog"; // hog | haar | none
+    // hog | haar | none: "none" takes each whole image for the face's box; it is aligned by its landmarks where they
+    // make a plausible face, and stretched to the crop size where they do not.
+    std::string detector = "hog";
     int size = 112;
     int threads = 0;
     bool again = false; // detect also where it was done before (manual landmarks and labels stay)
@@ -18,9 +20,10 @@ struct PrepareResult {
     int multiFace = 0; // project total
     double seconds = 0;
 };
-// Detection, 68 landmarks, alignment, quality and crop for every face that lacks them; idempotent and resumable (batches of 64).
-// Of several faces the one that contains the image centre, else the largest, gets the image's label; the others are kept
-// unlabelled. Aligned images become crops as they are (resized to `size`). Throws Error(NoFaces) when nothing at all was found.
+// Detection, 68 landmarks, alignment, quality and crop for every face that lacks them; idempotent and resumable
+// (batches of 64). Of several faces the one that contains the image centre, else the largest, gets the image's label;
+// the others are kept unlabelled. Aligned images become crops as they are (resized to `size`). Throws Error(NoFaces)
+// when nothing at all was found.
 PrepareResult prepare(dataset::Project& project, const PrepareOptions& options, jobs::Context& context);
 
 // The same for one picture, for capture and verification of loose images.
@@ -29,7 +32,8 @@ struct FoundFace {
     image::Image crop;
 };
 std::vector<FoundFace> findFaces(Detector& detector, const image::Image& rgb, int size = 112);
-std::size_t centralFace(const std::vector<FoundFace>& faces, int width, int height); // by the rule above; faces not empty
+std::size_t
+centralFace(const std::vector<FoundFace>& faces, int width, int height); // by the rule above; faces not empty
 
 // Crops a face again after its landmarks were edited.
 void recrop(dataset::Project& project, dataset::FaceId face, int size = 112);

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/faces/face_work.h"
+#include "core/image/transform.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace likeness::faces {
+namespace {
+
+image::Image stretched(const image::Image& rgb, int size)
+{
+    const bool larger = rgb.width < size || rgb.height < size;
+    return image::resize(rgb, size, size, larger ? image::Filter::Linear : image::Filter::Area);
+}
+
+} // namespace
+
+float overlap(const image::Rect& a, const image::Rect& b)
+{
+    const float width = std::min(a.x + a.width, b.x + b.width) - std::max(a.x, b.x);
+    const float height = std::min(a.y + a.height, b.y + b.height) - std::max(a.y, b.y);
+    if (width <= 0 || height <= 0)
+        return 0;
+    return width * height / (a.area() + b.area() - width * height);
+}
+
+bool plausible(const image::Landmarks& points, const image::Rect& box)
+{
+    constexpr int kSize = 112;
+    constexpr float kFurthest = 12; // pixels of a 112-pixel crop, the five points' mean distance from the template
+    image::Similarity t;
+    try {
+        t = image::alignment(points, kSize);
+    } catch (const Error&) {
+        return false;
+    }
+    const auto five = image::fivePoints(points);
+    const auto target = image::arcfaceTemplate(kSize);
+    float away = 0;
+    for (std::size_t i = 0; i < five.size(); ++i) {
+        const image::Point p = t.map(five[i]);
+        away += std::hypot(p.x - target[i].x, p.y - target[i].y) / 5;
+    }
+    const auto [left, right] =
+        std::minmax_element(points.begin(), points.end(), [](image::Point p, image::Point q) { return p.x < q.x; });
+    const float share = (right->x - left->x) / box.width;
+    return away <= kFurthest && share > 0.3f && share < 1.6f;
+}
+
+image::Image cropFace(const image::Image& rgb, const dataset::FaceRow& row, int size)
+{
+    if (row.landmarks())
+        return image::warp(rgb, image::alignment(*row.landmarks(), size), size, size);
+    if (row.status == dataset::FaceStatus::Found && row.box.width >= 1 && row.box.height >= 1)
+        return stretched(image::crop(rgb, row.box), size);
+    return stretched(rgb, size);
+}
+
+void measure(dataset::FaceRow& row, const image::Image& crop)
+{
+    // On an aligned set the picture is the crop: there is no photograph that the landmarks' size and pose could speak
+    // of.
+    const image::Quality q = image::measureQuality(crop, row.landmarks(), row.detectorScore);
+    row.sharpness = q.sharpness;
+    row.brightness = q.brightness;
+    row.contrast = q.contrast;
+    row.size = q.size;
+    row.yaw = q.yaw;
+    row.pitch = q.pitch;
+    row.roll = q.roll;
+    row.quality = q.score;
+}
+
+std::vector<FoundFace> findFaces(Detector& detector, const image::Image& picture, int size)
+{
+    const image::Image rgb = image::toRgb(picture);
+    const image::Rect whole{0, 0, static_cast<float>(rgb.width), static_cast<float>(rgb.height)};
+    std::vector<FoundFace> found;
+    for (const Detection& detection : detector.detect(rgb)) {
+        FoundFace face;
+        face.row.status = dataset::FaceStatus::Found;
+        face.row.box = detection.box;
+        face.row.detectorScore = detection.score;
+        const auto points = LandmarkPredictor::shared().predict(rgb, detection.box);
+        // A detector that vouches for its box is believed; without one ("none") the whole picture is the box, and
+        // points that make no face leave it as it is.
+        if (detection.box != whole || plausible(points, whole))
+            face.row.automatic = points;
+        face.crop = cropFace(rgb, face.row, size);
+        measure(face.row, face.crop);
+        found.push_back(std::move(face));
+    }
+    return found;
+}
+
+std::size_t centralBox(std::span<const image::Rect> boxes, int width, int height)
+{
+    const image::Point middle{static_cast<float>(width) / 2, static_cast<float>(height) / 2};
+    const auto away = [&](const image::Rect& r) {
+        return std::hypot(r.x + r.width / 2 - middle.x, r.y + r.height / 2 - middle.y);
+    };
+    std::size_t best = 0;
+    for (std::size_t i = 1; i < boxes.size(); ++i) {
+        const bool in = boxes[i].contains(middle), bestIn = boxes[best].contains(middle);
+        if (in != bestIn ? in : in ? away(boxes[i]) < away(boxes[best]) : boxes[i].area() > boxes[best].area())
+            best = i;
+    }
+    return best;
+}
+
+std::size_t centralFace(const std::vector<FoundFace>& faces, int width, int height)
+{
+    std::vector<image::Rect> boxes;
+    for (const FoundFace& face : faces)
+        boxes.push_back(face.row.box);
+    return centralBox(boxes, width, height);
+}
+
+} // namespace likeness::faces

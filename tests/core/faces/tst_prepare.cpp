@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/crops/crop_cache.h"
+#include "core/faces/prepare.h"
+#include "core/image/codec.h"
+#include "core/image/transform.h"
+#include "core/synth/synth.h"
+#include "tests/support/temp_folder.h"
+
+#include <QTest>
+#include <fstream>
+#include <functional>
+
+using namespace likeness;
+using dataset::FaceId;
+using dataset::FaceRow;
+using dataset::FaceStatus;
+using dataset::Project;
+
+namespace {
+
+image::Image drawn(std::uint64_t identity, double x = 0.5, int width = 200, int height = 200)
+{
+    synth::Shot shot;
+    shot.faceSize = 0.55;
+    shot.centerX = x;
+    return synth::render(identity, shot, width, height).picture;
+}
+
+// Two people beside each other.
+image::Image two(std::uint64_t left, std::uint64_t right)
+{
+    const image::Image a = drawn(left), b = drawn(right);
+    image::Image both(400, 200, 3);
+    for (int y = 0; y < 200; ++y) {
+        std::copy_n(a.row(y), 600, both.row(y));
+        std::copy_n(b.row(y), 600, both.row(y) + 600);
+    }
+    return both;
+}
+
+FaceId
+add(Project& project, const image::Image& picture, const std::string& name, FaceStatus status = FaceStatus::Pending)
+{
+    FaceRow row;
+    row.status = status;
+    return project.addCapture(image::encodePng(picture), picture.width, picture.height, row, name);
+}
+
+ErrorCode codeOf(const std::function<void()>& work)
+{
+    try {
+        work();
+    } catch (const Error& e) {
+        return e.code();
+    }
+    return ErrorCode::Internal;
+}
+
+std::filesystem::path fileOf(const Project& project, FaceId face)
+{
+    return project.imageFile(*project.image(project.face(face)->image));
+}
+
+} // namespace
+
+class TestPrepare : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void findsAndCrops();
+    void isIdempotent();
+    void keepsTheLabelWhereNoFaceIs();
+    void addsTheOthersUnlabelled();
+    void takesAlignedImagesAsTheyAre();
+    void reportsBadImages();
+    void stopsAndGoesOn();
+    void detectsAgainWithoutTouchingAPersonsWork();
+    void makesLostCropsAgain();
+    void recropsAfterAnEdit();
+    void sameOnAnyNumberOfThreads();
+    void refuses();
+};
+
+void TestPrepare::findsAndCrops()
+{
+    const test::TempFolder folder;
+    auto project = Project::create(folder / "p.likeness");
+    std::vector<FaceId> ids;
+    for (std::uint64_t i = 1; i <= 5; ++i)
+        ids.push_back(add(project, drawn(i), "Person " + std::to_string(i)));
+    jobs::RecordingContext context;
+    const auto result = faces::prepare(project, {}, context);
+    QCOMPARE(result.faces, 5);
+    QCOMPARE(result.noFace, 0);
+    QCOMPARE(result.multiFace, 0);
+    QVERIFY(context.issues.empty());
+    QCOMPARE(context.done, std::uint64_t{5});
+    QCOMPARE(context.stages.front(), std::string("detect"));
+    const crops::CropReader reader(project.cropFile());
+    for (const FaceId id : ids) {
+        const auto row = project.face(id);
+        QVERIFY(row->status == FaceStatus::Found);
+        QVERIFY(row->identity != 0 && row->primary && row->automatic && row->quality > 0 && row->size > 10);
+        QVERIFY(row->box.contains({100, 100}));
+        const auto pixels = reader.pixels(id);
+        QCOMPARE(pixels.size(), std::size_t{112 * 112 * 3});
+        const auto expected =
+            image::warp(image::decodeFile(fileOf(project, id)), image::alignment(*row->automatic), 112, 112);
+        // landmarks are stored as floats or a little coarser
+        int most = 0;
+        for (std::size_t i = 0; i < pixels.size(); ++i)
+            most = std::max(most, std::abs(pixels[i] - expected.pixels[i]));
+        QVERIFY2(most <= 24, qPrintable(QString::number(most)));
+    }
+}
+
+void TestPrepare::isIdempotent()
+{
+    const test::TempFolder folder;
+    auto project = Project::create(folder / "p.likeness");
+    add(project, drawn(1), "A");
+    add(project, two(2, 3), "B");
+    jobs::RecordingContext first, second, third;
+    const auto one = faces::prepare(project, {}, first);
+    const auto size = std::filesystem::file_size(project.cropFile());
+    const auto rows = project.allFaces();
+    const auto other = faces::prepare(project, {}, second);
+    QCOMPARE(second.progressCalls, 0); // nothing was looked at
+    QCOMPARE(other.faces, one.faces);
+    QCOMPARE(other.multiFace, one.multiFace);
+    QCOMPARE(std::filesystem::file_size(project.cropFile()), size);
+    QVERIFY(project.allFaces() == rows);
+    faces::PrepareOptions large;
+    large.size = 160;
+    faces::prepare(project, large, third); // another cache, no detection
+    QCOMPARE(third.stages.front(), std::string("crop"));
+    QCOMPARE(crops::CropReader(project.cropFile(160)).count(), rows.size());
+    QVERIFY(project.allFaces() == rows);
+}
+
+void TestPrepare::keepsTheLabelWhereNoFaceIs()
+{
+    const test::TempFolder folder;
+    auto project = Project::create(folder / "p.likeness");
+    const FaceId face = add(project, drawn(1), "A");
+    const FaceId wall = add(project, image::Image(120, 90, 3), "B");
+    jobs::RecordingContext context;
+    const auto result = faces::prepare(project, {}, context);
+    QCOMPARE(result.faces, 1);
+    QCOMPARE(result.noFace, 1);
+    QVERIFY(project.face(wall)->status == FaceStatus::NotFound);
+    QVERIFY(project.face(wall)->identity == project.findIdentity("B"));
+    const crops::CropReader reader(project.cropFile());
+    QVERIFY(reader.find(face) && !reader.find(wall));
+    jobs::RecordingContext quiet;
+    faces::prepare(project, {}, quiet);
+    QCOMPARE(quiet.progressCalls, 0); // what was looked for in vain is not looked for again
+}
+
+void TestPrepare::addsTheOthersUnlabelled()
+{
+    const test::TempFolder folder;
+    auto project = Project::create(folder / "p.likeness");
+    const FaceId labelled = add(project, two(2, 3), "A");
+    jobs::RecordingContext context;
+    const auto result = faces::prepare(project, {}, context);
+    QCOMPARE(result.faces, 1);
+    QCOMPARE(result.multiFace, 1);
+    const auto ids = project.allFaces();
+    const auto rows = project.faces(ids);
+    QCOMPARE(rows.size(), std::size_t{2});
+    const crops::CropReader reader(project.cropFile());
+    for (const FaceRow& row : rows) {
+        QCOMPARE(row.primary, row.id == labelled);
+        QCOMPARE(row.identity != 0, row.id == labelled);
+        QVERIFY(row.status == FaceStatus::Found && reader.find(row.id));
+    }
+    QVERIFY(std::abs(rows[0].box.x - rows[1].box.x) > 100);
+}
+
+void TestPrepare::takesAlignedImagesAsTheyAre()
+{
+    const test::TempFolder folder;
+    auto project = Project::create(folder / "p.likeness");
+    const image::Image exact = drawn(1, 0.5, 112, 112), other = drawn(2, 0.5, 96, 112);
+    const FaceId a = add(project, exact, "A", FaceStatus::Aligned), b = add(project, other, "B", FaceStatus::Aligned);
+    jobs::RecordingContext context;
+    QCOMPARE(faces::prepare(project, {}, context).faces, 2);
+    const crops::CropReader reader(project.cropFile());
+    const auto is = [&](FaceId id, const image::Image& picture) {
+        const auto pixels = reader.pixels(id);
+        return std::equal(pixels.begin(), pixels.end(), picture.pixels.begin(), picture.pixels.end());
+    };
+    QVERIFY(is(a, exact)); // to the bit
+    QVERIFY(is(b, image::resize(other, 112, 112, image::Filter::Linear)));
+    QVERIFY(project.face(a)->status == FaceStatus::Aligned && project.face(a)->quality > 0 &&
+            project.face(a)->size == 0);
+}
+
+void TestPrepare::reportsBadImages()
+{
+    const test::TempFolder folder;
+    auto project = Project::create(folder / "p.likeness");
+    add(project, drawn(1), "A");
+    const FaceId gone = add(project, drawn(2), "B"), broken = add(project, drawn(3), "C"),
+                 swapped = add(project, drawn(4), "D");
+    std::filesystem::remove(fileOf(project, gone));
+    std::filesystem::resize_file(fileOf(project, broken), 100);
+    writeFileAtomically(fileOf(project, swapped),
+                        std::span<const std::uint8_t>(image::encodePng(drawn(4, 0.5, 150, 150))));
+    jobs::RecordingContext context;
+    QCOMPARE(faces::prepare(project, {}, context).faces, 1);
+    QCOMPARE(context.issues.size(), std::size_t{3});
+    for (const FaceId id : {gone, broken, swapped})
+        QVERIFY(project.face(id)->status == FaceStatus::Pending); // the next call tries again
+}
+
+void TestPrepare::stopsAndGoesOn()
+{
+    const test::TempFolder folder;
+    auto project = Project::create(folder / "p.likeness");
+    std::vector<FaceId> ids;
+    const image::Image picture = drawn(1, 0.5, 112, 112);
+    for (int i = 0; i < 150; ++i)
+        ids.push_back(add(project, picture, "A"));
+    jobs::RecordingContext stopped;
+    stopped.stopAfter(70);
+    QCOMPARE(codeOf([&] { faces::prepare(project, {}, stopped); }), ErrorCode::Interrupted);
+    const int left = project.counts().pendingFaces;
+    QVERIFY2(left > 0 && left <= 150 - 64, qPrintable(QString::number(left)));
+    QCOMPARE(crops::CropReader(project.cropFile()).count(),
+             static_cast<std::size_t>(150 - left)); // what was done is kept
+    jobs::RecordingContext context;
+    QCOMPARE(faces::prepare(project, {}, context).faces, 150);
+    QCOMPARE(context.total, static_cast<std::uint64_t>(left));
+    QCOMPARE(crops::CropReader(project.cropFile()).count(), std::size_t{150});
+}
+
+void TestPrepare::detectsAgainWithoutTouchingAPersonsWork()
+{
+    const test::TempFolder folder;
+    auto project = Project::create(folder / "p.likeness");
+    const FaceId id = add(project, two(2, 3), "A");
+    jobs::RecordingContext context;
+    faces::prepare(project, {}, context);
+    const auto before = project.allFaces();
+    QCOMPARE(before.size(), std::size_t{2});
+    const FaceId other = before[0] == id ? before[1] : before[0];
+    project.decide(std::span(&other, 1), dataset::Action::Move, "B");
+    auto moved = *project.face(id)->automatic;
+    for (auto& p : moved)
+        p.x += 4;
+    project.setLandmarks(id, moved);
+    faces::PrepareOptions again;
+    again.again = true;
+    const auto result = faces::prepare(project, again, context);
+    QCOMPARE(result.multiFace, 1);
+    QVERIFY(project.allFaces() == before); // the labelled second face is the same face
+    QCOMPARE(project.face(other)->identity, project.findIdentity("B"));
+    QVERIFY(project.face(id)->manual.has_value());
+    const auto expected =
+        image::warp(image::decodeFile(fileOf(project, id)), image::alignment(*project.face(id)->manual), 112, 112);
+    const crops::CropReader reader(project.cropFile());
+    const auto pixels = reader.pixels(id);
+    QVERIFY(std::equal(pixels.begin(), pixels.end(), expected.pixels.begin())); // by the person's points
+    project.undo(2);
+    faces::prepare(project, again, context); // once more, with a second face that is unlabelled but has a history
+    QCOMPARE(project.allFaces().size(), std::size_t{2});
+}
+
+void TestPrepare::makesLostCropsAgain()
+{
+    const test::TempFolder folder;
+    auto project = Project::create(folder / "p.likeness");
+    const FaceId id = add(project, drawn(1), "A");
+    add(project, two(2, 3), "B");
+    jobs::RecordingContext context;
+    faces::prepare(project, {}, context);
+    const auto all = project.allFaces();
+    Bytes before;
+    {
+        const crops::CropReader reader(project.cropFile());
+        const auto pixels = reader.pixels(id);
+        before.assign(pixels.begin(), pixels.end());
+    }
+    std::filesystem::remove(project.cropFile());
+    faces::prepare(project, {}, context);
+    const auto same = [&] {
+        const crops::CropReader reader(project.cropFile());
+        const auto pixels = reader.pixels(id);
+        return reader.count() == all.size() && std::equal(pixels.begin(), pixels.end(), before.begin(), before.end());
+    };
+    QVERIFY(same());
+    std::filesystem::resize_file(project.cropFile(), std::filesystem::file_size(project.cropFile()) - 10); // torn
+    faces::prepare(project, {}, context);
+    QVERIFY(same());
+    writeFileAtomically(project.cropFile(), std::string(500, 'x')); // something else
+    jobs::RecordingContext noted;
+    faces::prepare(project, {}, noted);
+    QVERIFY(same());
+    QCOMPARE(noted.issues.size(), std::size_t{1});
+    QVERIFY(noted.issues[0].severity == jobs::Issue::Severity::Note);
+    QVERIFY(project.allFaces() == all);
+}
+
+void TestPrepare::recropsAfterAnEdit()
+{
+    const test::TempFolder folder;
+    auto project = Project::create(folder / "p.likeness");
+    const FaceId id = add(project, drawn(1), "A"), wall = add(project, image::Image(120, 90, 3), "B");
+    jobs::RecordingContext context;
+    faces::prepare(project, {}, context);
+    auto points = *project.face(id)->automatic;
+    for (auto& p : points)
+        p.y -= 6;
+    project.setLandmarks(id, points);
+    faces::recrop(project, id);
+    const auto expected = image::warp(drawn(1), image::alignment(*project.face(id)->manual), 112, 112);
+    const crops::CropReader reader(project.cropFile());
+    const auto pixels = reader.pixels(id);
+    QVERIFY(std::equal(pixels.begin(), pixels.end(), expected.pixels.begin()));
+    QCOMPARE(codeOf([&] { faces::recrop(project, wall); }), ErrorCode::NoFaces);
+    QCOMPARE(codeOf([&] { faces::recrop(project, 99999); }), ErrorCode::NotFound);
+    project.setLandmarks(wall, points); // a person says where it is
+    faces::recrop(project, wall);
+    QVERIFY(project.face(wall)->status == FaceStatus::Found);
+    QVERIFY(crops::CropReader(project.cropFile()).find(wall));
+}
+
+void TestPrepare::sameOnAnyNumberOfThreads()
+{
+    std::vector<std::vector<FaceRow>> results;
+    std::vector<Bytes> caches;
+    for (const int threads : {1, 4}) {
+        const test::TempFolder folder;
+        auto project = Project::create(folder / "p.likeness");
+        for (std::uint64_t i = 1; i <= 8; ++i)
+            add(project, i % 3 ? drawn(i) : two(i, i + 20), "P");
+        jobs::RecordingContext context;
+        faces::PrepareOptions options;
+        options.threads = threads;
+        faces::prepare(project, options, context);
+        const auto ids = project.allFaces();
+        results.push_back(project.faces(ids));
+        caches.push_back(readFile(project.cropFile()));
+    }
+    QCOMPARE(results[0].size(), results[1].size());
+    for (std::size_t i = 0; i < results[0].size(); ++i)
+        QVERIFY(results[0][i].id == results[1][i].id && results[0][i].box == results[1][i].box);
+    QVERIFY(caches[0] == caches[1]);
+}
+
+void TestPrepare::refuses()
+{
+    const test::TempFolder folder;
+    auto project = Project::create(folder / "p.likeness");
+    jobs::RecordingContext context;
+    const auto with = [&](const std::function<void(faces::PrepareOptions&)>& change) {
+        faces::PrepareOptions options;
+        change(options);
+        return codeOf([&] { faces::prepare(project, options, context); });
+    };
+    QCOMPARE(with([](auto&) {}), ErrorCode::NoFaces); // an empty project
+    add(project, image::Image(100, 100, 3), "A");
+    QCOMPARE(with([](auto&) {}), ErrorCode::NoFaces);
+    QCOMPARE(with([](auto& o) { o.detector = "yolo"; }), ErrorCode::Unsupported);
+    QCOMPARE(with([](auto& o) { o.size = 0; }), ErrorCode::BadArgument);
+    const auto lock = project.lockForJob("test");
+    auto second = Project::open(project.folder());
+    QCOMPARE(codeOf([&] { faces::prepare(second, {}, context); }), ErrorCode::ProjectBusy);
+}
+
+QTEST_APPLESS_MAIN(TestPrepare)
+#include "tst_prepare.moc"
