@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "core/launch/launch.h"
+
+#include <QString>
+
+namespace likeness::pages {
+
+struct FindingText {
+    QString what; // translated; the core's sentence for a code not known here
+    QString todo; // what to do about it; may be empty
+};
+FindingText findingText(const launch::PreflightFinding& finding);
+
+} // namespace likeness::pages

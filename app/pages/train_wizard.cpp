@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pages/train_wizard.h"
+
+#include "app/engine/error_text.h"
+#include "app/engine/qt_convert.h"
+#include "app/pages/async.h"
+#include "app/pages/field_form.h"
+#include "app/pages/preflight_text.h"
+#include "core/compute/compute.h"
+#include "widgets/common/theme.h"
+
+#include <QComboBox>
+#include <QGroupBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace likeness::pages {
+namespace {
+
+constexpr int kSmallProject = 300; // people; below, the large network and scale learn worse
+
+QLabel* note(const QString& text, QWidget* parent)
+{
+    auto* label = new QLabel(text, parent);
+    label->setWordWrap(true);
+    label->setProperty("role", QStringLiteral("quiet"));
+    return label;
+}
+
+} // namespace
+
+class TrainWizard::DataPage final : public QWizardPage
+{
+public:
+    using QWizardPage::QWizardPage;
+};
+class TrainWizard::ModelPage final : public QWizardPage
+{
+public:
+    ModelPage(TrainWizard& wizard) : QWizardPage(&wizard), m_wizard(wizard) {}
+    void initializePage() override { m_wizard.listDevices(); }
+
+private:
+    TrainWizard& m_wizard;
+};
+class TrainWizard::TrainingPage final : public QWizardPage
+{
+public:
+    using QWizardPage::QWizardPage;
+};
+class TrainWizard::CheckPage final : public QWizardPage
+{
+public:
+    CheckPage(TrainWizard& wizard) : QWizardPage(&wizard), m_wizard(wizard) {}
+    void initializePage() override { m_wizard.check(); }
+    bool isComplete() const override { return m_wizard.mayStart(); }
+
+private:
+    TrainWizard& m_wizard;
+};
+
+TrainWizard::TrainWizard(const std::filesystem::path& project, QWidget* parent) : QWizard(parent), m_project(project)
+{
+    setWindowTitle(tr("New run"));
+    setWizardStyle(QWizard::ClassicStyle);
+    setOption(QWizard::NoBackButtonOnStartPage);
+    setButtonText(QWizard::FinishButton, tr("Start training"));
+    resize(900, 620);
+    m_countSoon = new QTimer(this);
+    m_countSoon->setSingleShot(true);
+    m_countSoon->setInterval(200);
+    connect(m_countSoon, &QTimer::timeout, this, &TrainWizard::count);
+
+    const auto form = [this](const QStringList& keys, QWidget* page) {
+        auto* made = new FieldForm(m_config, keys, page);
+        m_forms.push_back(made);
+        connect(made, &FieldForm::changed, this, [this](const QString& key) {
+            if (!key.startsWith(QLatin1String("data.")))
+                m_presetChosen = true; // a person's choice is not overwritten
+            else
+                m_countSoon->start();
+        });
+        return made;
+    };
+
+    auto* dataPage = new DataPage(this);
+    dataPage->setTitle(tr("Data"));
+    dataPage->setSubTitle(tr("Who is learnt, and who is kept apart to verify with."));
+    auto* dataLayout = new QVBoxLayout(dataPage);
+    m_counts = new QLabel(tr("Counting…"), dataPage);
+    m_counts->setWordWrap(true);
+    m_counts->setObjectName(QStringLiteral("counts"));
+    dataLayout->addWidget(m_counts);
+    dataLayout->addSpacing(widgets::kGap);
+    dataLayout->addWidget(form({QStringLiteral("data.validation"), QStringLiteral("data.min_images")}, dataPage));
+    dataLayout->addSpacing(widgets::kGap);
+    dataLayout->addWidget(
+        note(tr("The dataset as it is now becomes a version, and the run remembers it: you can go on deciding labels "
+                "while it trains, and always tell what a model has learnt from."),
+             dataPage));
+    dataLayout->addStretch(1);
+    addPage(dataPage);
+
+    auto* model = new ModelPage(*this);
+    model->setTitle(tr("Model"));
+    model->setSubTitle(tr("The network that turns a face into an embedding, and where it is trained."));
+    auto* modelLayout = new QVBoxLayout(model);
+    modelLayout->addWidget(form({QStringLiteral("model.backbone"), QStringLiteral("model.embedding"),
+                                 QStringLiteral("model.dropout"), QStringLiteral("train.precision")},
+                                model));
+    auto* deviceRow = new QHBoxLayout;
+    auto* deviceLabel = new QLabel(tr("&Device"), model);
+    m_devices = new QComboBox(model);
+    m_devices->setObjectName(QStringLiteral("devices"));
+    m_devices->setMinimumWidth(360);
+    m_devices->addItem(tr("Automatic: the fastest there is"), QStringLiteral("auto"));
+    deviceLabel->setBuddy(m_devices);
+    deviceRow->addWidget(deviceLabel);
+    deviceRow->addWidget(m_devices);
+    deviceRow->addStretch(1);
+    modelLayout->addSpacing(widgets::kGap);
+    modelLayout->addLayout(deviceRow);
+    m_deviceNote = note(tr("Looking for devices…"), model);
+    modelLayout->addWidget(m_deviceNote);
+    modelLayout->addStretch(1);
+    connect(m_devices, &QComboBox::activated, this,
+            [this] { m_config.train.device = engine::utf8(m_devices->currentData().toString()); });
+    addPage(model);
+
+    auto* training = new TrainingPage(this);
+    training->setTitle(tr("Training"));
+    training->setSubTitle(tr("A preset is a good beginning; every value says what is usual."));
+    auto* trainingLayout = new QVBoxLayout(training);
+    auto* presets = new QHBoxLayout;
+    auto* small = new QPushButton(tr("&Small dataset"), training);
+    small->setToolTip(tr("Up to about %1 people: small network, gentle margin, quick").arg(kSmallProject));
+    auto* normal = new QPushButton(tr("&Normal"), training);
+    normal->setToolTip(tr("Thousands of people: the values of the ArcFace papers"));
+    connect(small, &QPushButton::clicked, this, [this] {
+        m_presetChosen = true;
+        applySmallPreset();
+    });
+    connect(normal, &QPushButton::clicked, this, [this] {
+        m_presetChosen = true;
+        applyNormalPreset();
+    });
+    m_presetNote = note({}, training);
+    presets->addWidget(small);
+    presets->addWidget(normal);
+    presets->addWidget(m_presetNote, 1);
+    trainingLayout->addLayout(presets);
+    auto* scroll = new QScrollArea(training);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    auto* inside = new QWidget(scroll);
+    auto* groups = new QVBoxLayout(inside);
+    const auto group = [&](const QString& title, const QString& section) {
+        QStringList keys;
+        for (const run::Field& field : run::fields()) {
+            const QString key = engine::qs(field.key);
+            if (key.startsWith(section) && key != QLatin1String("train.device") &&
+                key != QLatin1String("train.precision"))
+                keys << key;
+        }
+        auto* box = new QGroupBox(title, inside);
+        auto* layout = new QVBoxLayout(box);
+        layout->addWidget(form(keys, box));
+        groups->addWidget(box);
+    };
+    group(tr("Steps"), QStringLiteral("train."));
+    group(tr("Loss"), QStringLiteral("loss."));
+    group(tr("Augmentation"), QStringLiteral("augment."));
+    group(tr("Verification"), QStringLiteral("verify."));
+    scroll->setWidget(inside);
+    trainingLayout->addWidget(scroll, 1);
+    addPage(training);
+
+    m_checkPage = new CheckPage(*this);
+    m_checkPage->setTitle(tr("Check"));
+    m_checkPage->setSubTitle(tr("What would go wrong or disappoint."));
+    m_checkPage->setFinalPage(true);
+    auto* checkLayout = new QVBoxLayout(m_checkPage);
+    auto* checkScroll = new QScrollArea(m_checkPage);
+    checkScroll->setWidgetResizable(true);
+    checkScroll->setFrameShape(QFrame::NoFrame);
+    auto* list = new QWidget(checkScroll);
+    m_findings = new QVBoxLayout(list);
+    checkScroll->setWidget(list);
+    checkLayout->addWidget(checkScroll);
+    addPage(m_checkPage);
+
+    count();
+}
+
+void TrainWizard::reloadForms()
+{
+    for (FieldForm* form : m_forms)
+        form->reload();
+}
+
+void TrainWizard::applySmallPreset()
+{
+    const run::Config plain;
+    m_config.model.backbone = "mobilefacenet_small";
+    m_config.model.embedding = 128;
+    m_config.loss = plain.loss;
+    m_config.loss.s = 16;
+    m_config.loss.m = 0.3;
+    const std::string device = m_config.train.device;
+    m_config.train = plain.train;
+    m_config.train.device = device;
+    m_config.train.epochs = 20;
+    m_config.train.batchSize = 32;
+    m_config.train.lr = 0.05;
+    m_presetNote->setText(tr("Preset: small dataset"));
+    reloadForms();
+}
+
+void TrainWizard::applyNormalPreset()
+{
+    const run::Config plain;
+    const std::string device = m_config.train.device;
+    m_config.model = plain.model;
+    m_config.loss = plain.loss;
+    m_config.train = plain.train;
+    m_config.train.device = device;
+    m_presetNote->setText(tr("Preset: normal"));
+    reloadForms();
+}
+
+void TrainWizard::count()
+{
+    runAsync(
+        this,
+        [project = m_project, config = m_config] {
+            return launch::trainingData(dataset::Project::open(project, dataset::Project::Mode::ReadOnly), config);
+        },
+        [this, round = ++m_countRound](const launch::TrainingData& counts) {
+            if (round == m_countRound)
+                showCounts(counts);
+        },
+        [this](const std::exception& error) {
+            const engine::ErrorText text = engine::errorText(error);
+            m_counts->setText(text.what + QLatin1Char(' ') + text.tryThis);
+            Q_EMIT checkFinished();
+        });
+}
+
+void TrainWizard::showCounts(const launch::TrainingData& counts)
+{
+    QStringList lines;
+    lines << tr("<b>Training:</b> %1 faces of %2 people").arg(counts.images).arg(counts.identities);
+    lines << tr("<b>Verification:</b> %1 faces of %2 other people")
+                 .arg(counts.validationImages)
+                 .arg(counts.validationIdentities);
+    if (counts.leftOut > 0)
+        lines << tr("%n people have too few photographs and are left out.", nullptr, counts.leftOut);
+    if (counts.withoutCrop > 0)
+        lines << tr("%n labelled face(s) have no crop yet; Prepare faces makes them.", nullptr, counts.withoutCrop);
+    m_counts->setText(lines.join(QStringLiteral("<br>")));
+    if (!m_presetChosen) {
+        if (counts.identities < kSmallProject)
+            applySmallPreset();
+        else
+            applyNormalPreset();
+    }
+    Q_EMIT checkFinished();
+}
+
+void TrainWizard::listDevices()
+{
+    if (m_devices->count() > 1)
+        return;
+    runAsync(
+        this, [] { return compute::info(); },
+        [this](const compute::Info& info) {
+            const QString chosen = engine::qs(m_config.train.device);
+            while (m_devices->count() > 1)
+                m_devices->removeItem(1);
+            for (const compute::Device& device : info.devices) {
+                const QString id = engine::qs(device.id);
+                const QString name = device.name.empty() ? id : engine::qs(device.name);
+                m_devices->addItem(
+                    device.memoryTotal > 0
+                        //: device id, its name, free and whole memory
+                        ? tr("%1: %2, %3 of %4 free")
+                              .arg(id, name, QLocale().formattedDataSize(static_cast<qint64>(device.memoryFree), 0),
+                                   QLocale().formattedDataSize(static_cast<qint64>(device.memoryTotal), 0))
+                        : tr("%1: %2", "device id, its name").arg(id, name),
+                    id);
+            }
+            m_devices->setCurrentIndex(std::max(0, m_devices->findData(chosen)));
+            m_deviceNote->setText(info.warning.empty()
+                                      ? tr("LibTorch %1, matrix products on %2.")
+                                            .arg(engine::qs(info.libraryVersion), engine::qs(info.blas))
+                                      : engine::qs(info.warning));
+            Q_EMIT checkFinished();
+        },
+        [this](const std::exception& error) {
+            const engine::ErrorText text = engine::errorText(error);
+            m_deviceNote->setText(text.what + QLatin1Char(' ') + text.tryThis);
+            Q_EMIT checkFinished();
+        });
+}
+
+void TrainWizard::check()
+{
+    m_checked = false;
+    m_errors = 0;
+    showFindings({});
+    m_findings->insertWidget(0, new QLabel(tr("Checking…"), this));
+    Q_EMIT m_checkPage->completeChanged();
+    runAsync(
+        this,
+        [project = m_project, config = m_config] {
+            return launch::preflight(dataset::Project::open(project, dataset::Project::Mode::ReadOnly), config);
+        },
+        [this, round = ++m_checkRound](const std::vector<launch::PreflightFinding>& findings) {
+            if (round != m_checkRound)
+                return;
+            m_checked = true;
+            showFindings(findings);
+            Q_EMIT m_checkPage->completeChanged();
+            Q_EMIT checkFinished();
+        },
+        [this](const std::exception& error) {
+            const engine::ErrorText text = engine::errorText(error);
+            showFindings({{launch::PreflightFinding::Severity::Error,
+                           {},
+                           engine::utf8(text.what + QLatin1Char(' ') + text.tryThis),
+                           {},
+                           {}}});
+            Q_EMIT checkFinished();
+        });
+}
+
+void TrainWizard::showFindings(const std::vector<launch::PreflightFinding>& findings)
+{
+    while (QLayoutItem* item = m_findings->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    using Severity = launch::PreflightFinding::Severity;
+    m_errors = 0;
+    int warnings = 0;
+    for (const auto& finding : findings) {
+        m_errors += finding.severity == Severity::Error;
+        warnings += finding.severity == Severity::Warning;
+        const FindingText text = findingText(finding);
+        const widgets::Tones& tones = widgets::tones();
+        const QColor colour = finding.severity == Severity::Error     ? tones.bad
+                              : finding.severity == Severity::Warning ? tones.warn
+                                                                      : tones.quiet;
+        const QString word = finding.severity == Severity::Error     ? tr("Must be fixed")
+                             : finding.severity == Severity::Warning ? tr("Consider")
+                                                                     : tr("Note");
+        auto* label = new QLabel(this);
+        label->setWordWrap(true);
+        label->setTextFormat(Qt::RichText);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        QString html = QStringLiteral("<p style='margin:4px 0'><span style='color:%1'><b>%2</b></span> &nbsp;%3")
+                           .arg(colour.name(), word, text.what.toHtmlEscaped());
+        if (!text.todo.isEmpty())
+            html += QStringLiteral("<br><span style='color:%1'>%2</span>")
+                        .arg(tones.quiet.name(), text.todo.toHtmlEscaped());
+        label->setText(html + QStringLiteral("</p>"));
+        m_findings->addWidget(label);
+    }
+    if (m_checked) {
+        auto* verdict =
+            new QLabel(m_errors > 0   ? tr("%n thing(s) must be fixed before training can start.", nullptr, m_errors)
+                       : warnings > 0 ? tr("Training can start.")
+                                      : tr("Nothing speaks against it. Training can start."),
+                       this);
+        verdict->setProperty("role", QStringLiteral("title"));
+        m_findings->insertWidget(0, verdict);
+    }
+    m_findings->addStretch(1);
+}
+
+} // namespace likeness::pages
