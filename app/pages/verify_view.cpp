@@ -133,7 +133,7 @@ void VerifyView::show(const report::Input& input)
     m_operating->setRowCount(static_cast<int>(r.operating.size()));
     int row = 0;
     for (const eval::Operating& point : r.operating) {
-        const QString data =
+        const QString enough =
             point.sufficient ? tr("enough") : tr("not enough data: fewer than 10 false accepts are allowed");
         const QStringList cells{
             QLocale().toString(static_cast<qlonglong>(point.target > 0 ? std::llround(1 / point.target) : 0)),
