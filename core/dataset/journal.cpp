@@ -177,25 +177,30 @@ constexpr std::string_view kEntryColumns =
 
 enum class Direction { Undo, Redo };
 
+std::optional<JournalEntry> nextEntry(db::Connection& db, Direction direction)
+{
+    const auto row =
+        db.cached(std::string(kEntryColumns) + (direction == Direction::Undo
+                                                    ? "WHERE undoable = 1 AND state = 0 ORDER BY id DESC LIMIT 1"
+                                                    : "WHERE undoable = 1 AND state = 1 ORDER BY id LIMIT 1"));
+    if (!row->step())
+        return std::nullopt;
+    return entryFrom(*row);
+}
+
 std::vector<JournalEntry> travel(db::Connection& db, int steps, Direction direction)
 {
     const bool undo = direction == Direction::Undo;
-    const std::string next =
-        std::string(kEntryColumns) + (undo ? "WHERE undoable = 1 AND state = 0 ORDER BY id DESC LIMIT 1"
-                                           : "WHERE undoable = 1 AND state = 1 ORDER BY id LIMIT 1");
     const std::string changes = std::string("SELECT tbl, row, ") + (undo ? "before" : "after") +
                                 " FROM journal_changes WHERE entry = ?1 ORDER BY number" + (undo ? " DESC" : "");
     std::vector<JournalEntry> out;
     db::Transaction transaction(db);
     db.exec("PRAGMA defer_foreign_keys = ON"); // rows refer to each other and come back one by one
     for (int i = 0; i < steps; ++i) {
-        JournalEntry entry;
-        {
-            const auto row = db.cached(next);
-            if (!row->step())
-                break;
-            entry = entryFrom(*row);
-        }
+        const auto next = nextEntry(db, direction);
+        if (!next)
+            break;
+        JournalEntry entry = *next;
         {
             const auto rows = db.cached(changes);
             rows->bind(1, entry.id);
@@ -353,14 +358,14 @@ std::vector<JournalEntry> Project::redo(int steps)
     return travel(m_d->db, steps, Direction::Redo);
 }
 
-bool Project::canUndo() const
+std::optional<JournalEntry> Project::nextUndo() const
 {
-    return m_d->db.scalar("SELECT EXISTS(SELECT 1 FROM journal WHERE undoable = 1 AND state = 0)") != 0;
+    return nextEntry(m_d->db, Direction::Undo);
 }
 
-bool Project::canRedo() const
+std::optional<JournalEntry> Project::nextRedo() const
 {
-    return m_d->db.scalar("SELECT EXISTS(SELECT 1 FROM journal WHERE undoable = 1 AND state = 1)") != 0;
+    return nextEntry(m_d->db, Direction::Redo);
 }
 
 } // namespace likeness::dataset

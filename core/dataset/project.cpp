@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/project.h"
 
+#include "core/base/log.h"
 #include "core/base/text.h"
 #include "core/dataset/project_impl.h"
 
@@ -28,7 +29,8 @@ std::int64_t nowMs()
 
 std::string userName()
 {
-    // What a person calls themselves in the window's settings, or a script on the command line, wins over the login name.
+    // What a person calls themselves in the window's settings, or a script on the command line, wins over the login
+    // name.
     if (const char* name = std::getenv("LIKENESS_USER"); name && *name)
         return toUtf8(name);
     const auto* entry = ::getpwuid(::getuid());
@@ -210,21 +212,28 @@ std::int64_t Project::dataVersion() const
     return (foreign << 32) + (m_d->db.totalChanges() & 0xFFFFFFFF);
 }
 
-Project::JobLock::~JobLock()
-{
-    if (m_fd >= 0)
-        ::close(m_fd); // and with it the lock
-}
+namespace {
 
-Project::JobLock::JobLock(JobLock&& other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
+// Closes the file, and with that gives up the lock on it.
+struct Descriptor {
+    explicit Descriptor(int number) : fd(number) {}
+    ~Descriptor() { ::close(fd); }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    const int fd;
+};
+
+} // namespace
 
 Project::JobLock Project::lockForJob(const std::string& what) const
 {
+    if (auto held = m_d->jobLock.lock())
+        return JobLock(std::move(held));
     const auto file = m_d->folder / Impl::kLock;
     const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (fd < 0)
         throwErrno(errno, "cannot lock the project " + displayPath(m_d->folder));
-    JobLock lock(fd);
+    const auto held = std::make_shared<const Descriptor>(fd);
     if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
         char holder[128] = {};
         const auto n = ::pread(fd, holder, sizeof holder - 1, 0);
@@ -235,8 +244,9 @@ Project::JobLock Project::lockForJob(const std::string& what) const
     // Only for the message above; a lock that cannot be described is a lock all the same.
     const std::string note = what.substr(0, 80) + ", process " + std::to_string(::getpid()) + "\n";
     if (::ftruncate(fd, 0) != 0 || ::pwrite(fd, note.data(), note.size(), 0) < 0)
-        return lock;
-    return lock;
+        log::info("the job lock could not be described");
+    m_d->jobLock = held;
+    return JobLock(held);
 }
 
 } // namespace likeness::dataset

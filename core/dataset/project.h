@@ -76,8 +76,10 @@ public:
     std::vector<JournalEntry> journal(int limit = 1000, std::int64_t before = 0) const; // newest first
     std::vector<JournalEntry> undo(int steps = 1); // what was undone; empty when there is nothing left
     std::vector<JournalEntry> redo(int steps = 1);
-    bool canUndo() const;
-    bool canRedo() const;
+    std::optional<JournalEntry> nextUndo() const; // what undo() would take back
+    std::optional<JournalEntry> nextRedo() const;
+    bool canUndo() const { return nextUndo().has_value(); }
+    bool canRedo() const { return nextRedo().has_value(); }
 
     // --- jobs' results (not undoable)
     void updateFaces(std::span<const FaceRow> rows);             // detection results; labels are not touched
@@ -101,19 +103,14 @@ public:
     // (face, identity name) of a snapshot, by face id.
     std::vector<std::pair<FaceId, std::string>> snapshotFaces(const std::string& hash) const;
 
-    // Held while a job writes; throws Error(ProjectBusy) when another process (or Project) has it. Released by the
-    // destructor.
+    // Held while a job writes; throws Error(ProjectBusy) when another process (or Project) has it. Taken again by the
+    // same Project it is the same lock, so that a job may be part of a larger one. Released when the last of them goes.
     class JobLock
     {
-    public:
-        ~JobLock();
-        JobLock(JobLock&&) noexcept;
-        JobLock& operator=(JobLock&&) = delete;
-
     private:
         friend class Project;
-        explicit JobLock(int fd) : m_fd(fd) {}
-        int m_fd;
+        explicit JobLock(std::shared_ptr<const void> held) : m_held(std::move(held)) {}
+        std::shared_ptr<const void> m_held;
     };
     JobLock lockForJob(const std::string& what) const;
 

@@ -11,6 +11,7 @@ struct Project::Impl {
     std::filesystem::path folder; // absolute
     // The statement cache is no part of the project's state, so reading goes through a connection that is not const.
     mutable db::Connection db;
+    mutable std::weak_ptr<const void> jobLock; // held by this Project at the moment
 
     Impl(std::filesystem::path where, db::Connection::Mode mode)
         : folder(std::move(where)), db(folder / kDatabase, mode)

@@ -311,7 +311,8 @@ void TestImport::refusesWrongSources()
     ImportOptions rec;
     rec.format = "rec";
     QCOMPARE(codeOf([&] { importFolder(project, folder / "empty", rec, context); }), std::string("unsupported"));
-    const auto lock = project.lockForJob("curate");
+    const auto other = Project::open(folder / "p");
+    const auto lock = other.lockForJob("curate");
     QCOMPARE(codeOf([&] { importFolder(project, folder / "empty", {}, context); }), std::string("project_busy"));
 }
 

@@ -292,6 +292,10 @@ void TestProject::undoesAndRedoes()
     project.decide(std::array{a}, Action::Reject); // gives the redo up
     QVERIFY(!project.canRedo());
     QVERIFY(project.redo().empty());
+    QCOMPARE(project.nextUndo()->verb, std::string("reject"));
+    project.undo();
+    QCOMPARE(project.nextRedo()->verb, std::string("reject")); // and not the move that was passed over
+    project.redo();
     const auto entries = project.journal();
     QCOMPARE(entries.size(), std::size_t{2}); // history keeps what was passed over
     QVERIFY(entries[1].undone);
@@ -532,6 +536,9 @@ void TestProject::oneJobAtATime()
     const auto other = Project::open(folder / "p");
     {
         const auto lock = project.lockForJob("import");
+        {
+            const auto part = project.lockForJob("a part of it");
+        }
         QCOMPARE(codeOf([&] { other.lockForJob("curate"); }), std::string("project_busy"));
         try {
             other.lockForJob("curate");
