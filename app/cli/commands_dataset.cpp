@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/dataset/demo.h"
 #include "core/dataset/import.h"
+#include "core/faces/prepare.h"
 #include "core/image/codec.h"
 #include "likeness_version.h"
 
@@ -26,6 +27,7 @@ struct Arguments {
     std::string name;
     std::string other;
     dataset::ImportOptions import;
+    faces::PrepareOptions prepare;
     bool demo = false;
     int number = 1;
 };
@@ -114,6 +116,36 @@ void addImport(Registry& registry)
         ->check(CLI::IsMember({"auto", "folders", "lfw", "rec", "pack", "csv", "imglab", "pts", "coco", "cvat"}));
     command->add_flag("--aligned", args->import.aligned, "the pictures are aligned crops already");
     command->add_flag("--copy", args->import.copy, "copy the pictures into the project");
+}
+
+void addPrepare(Registry& registry)
+{
+    const auto args = std::make_shared<Arguments>();
+    auto* command = registry.add(
+        "prepare", "find the faces, align them and fill the crop cache",
+        [args, &registry]() -> Json {
+            args->prepare.threads = registry.global().threads;
+            if (args->prepare.detector == "yunet" || args->prepare.detector == "scrfd")
+                throw Error(ErrorCode::Unsupported,
+                            "the detector '" + args->prepare.detector + "' is not supported yet; hog and haar are");
+            auto project = Project::open(args->folder);
+            const auto result = faces::prepare(project, args->prepare, Console::instance());
+            return {{"faces", result.faces},
+                    {"no_face", result.noFace},
+                    {"multi_face", result.multiFace},
+                    {"seconds", result.seconds}};
+        },
+        [](const Json& r) {
+            return dumpJson(r["faces"]) + " images with a face, " + dumpJson(r["no_face"]) + " without, " +
+                   dumpJson(r["multi_face"]) + " with several\n";
+        });
+    command->add_option("DIR", args->folder, "the project")->required();
+    command->add_option("--detector", args->prepare.detector, "what finds the faces")
+        ->check(CLI::IsMember({"hog", "haar", "yunet", "scrfd", "none"}));
+    command->add_option("--detector-model", args->name, "model file of the detector, for yunet and scrfd");
+    command->add_option("--size", args->prepare.size, "side of the crops")->check(CLI::IsMember({112, 160, 224}));
+    command->add_flag("--again", args->prepare.again,
+                      "detect anew where it was done before; labels and edited landmarks stay");
 }
 
 void addDecide(Registry& registry)
@@ -290,6 +322,7 @@ void addDatasetCommands(Registry& registry)
 {
     addNew(registry);
     addImport(registry);
+    addPrepare(registry);
     addDecide(registry);
     addHistory(registry);
     addVersions(registry);
