@@ -26,8 +26,8 @@ enum class LabelState {
 
 struct ImageRow {
     ImageId id = 0;
-    std::string path;          // UTF-8; relative to the project for copied images, absolute otherwise
-    std::string key;           // path relative to the import source ("Ann/001.jpg"): what scripts and CSV files name
+    std::string path;          // bytes on disk, not always UTF-8; relative inside the project, else absolute
+    std::string key;           // below the import source ("Ann/001.jpg"); unique, one UTF-8 line: what CSVs name
     int width = 0, height = 0; // after EXIF orientation
     std::uint64_t bytes = 0;
     std::string hash; // hash128Hex of the file
