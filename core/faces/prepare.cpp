@@ -392,11 +392,15 @@ PrepareResult prepare(dataset::Project& project, const PrepareOptions& options, 
     if (!tasks.empty())
         run(project, tasks, options, context);
     PrepareResult result = total(project);
-    if (result.faces == 0)
-        throw Error(ErrorCode::NoFaces, result.noFace == 0
-                                            ? "there is nothing to prepare; import images first"
-                                            : "no face was found in any of " + std::to_string(result.noFace) +
-                                                  " images; try another detector, or import crops with --aligned");
+    if (result.faces == 0) {
+        const std::string images = std::to_string(project.counts().images);
+        throw Error(ErrorCode::NoFaces,
+                    images == "0" ? "there is nothing to prepare; import images first"
+                    : result.noFace == 0
+                        ? "none of the " + images + " images could be read; see the messages about them"
+                        : "no face was found in any of the " + images +
+                              " images; try another detector, or import crops with --aligned");
+    }
     result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return result;
 }

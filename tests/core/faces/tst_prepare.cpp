@@ -8,8 +8,10 @@
 #include "tests/support/temp_folder.h"
 
 #include <QTest>
-#include <fstream>
+#include <csignal>
 #include <functional>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace likeness;
 using dataset::FaceId;
@@ -75,6 +77,7 @@ private Q_SLOTS:
     void takesAlignedImagesAsTheyAre();
     void reportsBadImages();
     void stopsAndGoesOn();
+    void goesOnAfterAKill();
     void detectsAgainWithoutTouchingAPersonsWork();
     void makesLostCropsAgain();
     void recropsAfterAnEdit();
@@ -222,19 +225,54 @@ void TestPrepare::stopsAndGoesOn()
     auto project = Project::create(folder / "p.likeness");
     std::vector<FaceId> ids;
     const image::Image picture = drawn(1, 0.5, 112, 112);
-    for (int i = 0; i < 150; ++i)
+    for (int i = 0; i < 90; ++i)
         ids.push_back(add(project, picture, "A"));
     jobs::RecordingContext stopped;
     stopped.stopAfter(70);
     QCOMPARE(codeOf([&] { faces::prepare(project, {}, stopped); }), ErrorCode::Interrupted);
     const int left = project.counts().pendingFaces;
-    QVERIFY2(left > 0 && left <= 150 - 64, qPrintable(QString::number(left)));
+    QVERIFY2(left > 0 && left <= 90 - 64, qPrintable(QString::number(left)));
     QCOMPARE(crops::CropReader(project.cropFile()).count(),
-             static_cast<std::size_t>(150 - left)); // what was done is kept
+             static_cast<std::size_t>(90 - left)); // what was done is kept
     jobs::RecordingContext context;
-    QCOMPARE(faces::prepare(project, {}, context).faces, 150);
+    QCOMPARE(faces::prepare(project, {}, context).faces, 90);
     QCOMPARE(context.total, static_cast<std::uint64_t>(left));
-    QCOMPARE(crops::CropReader(project.cropFile()).count(), std::size_t{150});
+    QCOMPARE(crops::CropReader(project.cropFile()).count(), std::size_t{90});
+}
+
+void TestPrepare::goesOnAfterAKill()
+{
+    const test::TempFolder folder;
+    const auto path = folder / "p.likeness";
+    {
+        auto project = Project::create(path);
+        const image::Image picture = two(1, 2);
+        for (int i = 0; i < 70; ++i)
+            add(project, picture, "A");
+    }
+    const pid_t child = ::fork();
+    if (child == 0) {
+        try {
+            auto project = Project::open(path);
+            jobs::RecordingContext context;
+            faces::PrepareOptions options;
+            options.threads = 1;
+            faces::prepare(project, options, context);
+        } catch (...) {
+        }
+        ::_exit(0);
+    }
+    QVERIFY(child > 0);
+    QTest::qSleep(700);
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+    auto project = Project::open(path); // the lock went with the process
+    jobs::RecordingContext context;
+    const auto result = faces::prepare(project, {}, context);
+    QCOMPARE(result.faces, 70);
+    QCOMPARE(result.multiFace, 70);
+    QCOMPARE(project.allFaces().size(), std::size_t{140}); // nobody twice
+    QCOMPARE(crops::CropReader(project.cropFile()).count(), std::size_t{140});
 }
 
 void TestPrepare::detectsAgainWithoutTouchingAPersonsWork()
@@ -369,6 +407,7 @@ void TestPrepare::refuses()
     const auto lock = project.lockForJob("test");
     auto second = Project::open(project.folder());
     QCOMPARE(codeOf([&] { faces::prepare(second, {}, context); }), ErrorCode::ProjectBusy);
+    QCOMPARE(codeOf([&] { faces::recrop(second, second.allFaces().front()); }), ErrorCode::ProjectBusy);
 }
 
 QTEST_APPLESS_MAIN(TestPrepare)
