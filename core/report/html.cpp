@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
+#include "core/report/markup.h"
+#include "core/report/report.h"
+#include "core/report/strings.h"
+
+namespace likeness::report {
+namespace {
+
+constexpr char kStyle[] = R"css(
+:root{color-scheme:light dark;--page:#f6f7f9;--card:#fff;--ink:#111827;--soft:#5b6472;--line:#e3e6eb;--accent:#2563eb;--stripe:#fafbfc}
+@media (prefers-color-scheme:dark){:root{--page:#0f1318;--card:#171c23;--ink:#e6e9ee;--soft:#9aa4b2;--line:#2a313b;--accent:#7aa2ff;--stripe:#1b2129}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--page);color:var(--ink);font:16px/1.6 Inter,"Noto Sans","Noto Sans CJK SC","Microsoft YaHei","PingFang SC",system-ui,sans-serif}
+header,main,footer{max-width:900px;margin:0 auto;padding:0 28px}
+header{padding-top:48px}
+header p{margin:0;color:var(--accent);font-weight:600;letter-spacing:.04em}
+h1{font-size:32px;line-height:1.2;margin:4px 0 8px;overflow-wrap:anywhere}
+section{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:8px 28px 22px;margin:20px 0}
+h2{font-size:21px;margin:16px 0 6px}
+h3{font-size:16px;margin:18px 0 4px}
+p{margin:8px 0;max-width:72ch}
+.scroll{overflow-x:auto;margin:12px 0}
+table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:tabular-nums}
+th{color:var(--soft);font-weight:600;text-align:left;border-bottom:2px solid var(--line);padding:6px 14px 6px 0;vertical-align:bottom}
+td{border-bottom:1px solid var(--line);padding:6px 14px 6px 0;vertical-align:top;overflow-wrap:anywhere}
+tr:last-child td{border-bottom:0}
+td:first-child{min-width:9em}
+figure{margin:16px 0}
+figcaption{font-weight:600;margin-bottom:6px}
+.plot{background:#fff;border:1px solid var(--line);border-radius:10px;padding:8px}
+.plot svg{display:block;width:100%;height:auto}
+details{margin:6px 0 12px}
+summary{cursor:pointer;color:var(--accent);font-size:14px}
+.gallery{display:grid;grid-template-columns:repeat(auto-fill,minmax(190px,1fr));gap:14px;margin:12px 0}
+.gallery div{border:1px solid var(--line);border-radius:10px;padding:10px;background:var(--stripe)}
+.gallery span{display:flex;gap:6px}
+.gallery img{width:50%;aspect-ratio:1;border-radius:6px;object-fit:cover}
+.gallery small{display:block;color:var(--soft);margin-top:6px;font-size:12.5px;line-height:1.4;overflow-wrap:anywhere}
+footer{color:var(--soft);font-size:13px;padding-bottom:48px}
+@media print{body{background:#fff;color:#000}section{border:0;padding:0;break-inside:auto}figure,.gallery div,tr{break-inside:avoid}}
+)css";
+
+class Writer
+{
+public:
+    explicit Writer(const std::string& language) : m_language(language) {}
+    void add(const Heading& heading)
+    {
+        if (heading.level <= 1) {
+            closeSection();
+            m_out += "<section>\n<h2>" + escaped(heading.text) + "</h2>\n";
+            m_open = true;
+        } else {
+            m_out += "<h3>" + escaped(heading.text) + "</h3>\n";
+        }
+    }
+    void add(const Paragraph& paragraph) { m_out += "<p>" + escaped(paragraph.text) + "</p>\n"; }
+    void add(const Table& table)
+    {
+        if (table.collapsed)
+            m_out += "<details><summary>" + escaped(table.title) + "</summary>\n";
+        m_out += "<div class=\"scroll\"><table>\n";
+        if (!table.header.empty()) {
+            m_out += "<thead><tr>";
+            for (const auto& cell : table.header)
+                m_out += "<th scope=\"col\">" + escaped(cell) + "</th>";
+            m_out += "</tr></thead>\n";
+        }
+        m_out += "<tbody>\n";
+        for (const auto& row : table.rows) {
+            m_out += "<tr>";
+            for (const auto& cell : row)
+                m_out += "<td>" + escaped(cell) + "</td>";
+            m_out += "</tr>\n";
+        }
+        m_out += table.collapsed ? "</tbody></table></div></details>\n" : "</tbody></table></div>\n";
+    }
+    void add(const Figure& figure)
+    {
+        m_out += "<figure><figcaption>" + escaped(figure.title) +
+                 "</figcaption><div class=\"plot\" role=\"img\" aria-label=\"" + escaped(figure.title) + "\">" +
+                 figure.svg + "</div></figure>\n";
+    }
+    void add(const Gallery& gallery)
+    {
+        m_out += "<h3>" + escaped(gallery.title) + "</h3>\n<div class=\"gallery\">\n";
+        for (const auto& item : gallery.items) {
+            m_out += "<div><span>";
+            for (const auto& png : item.pngs)
+                m_out +=
+                    "<img alt=\"" + escaped(item.caption) + "\" src=\"data:image/png;base64," + base64(png) + "\">";
+            m_out += "</span><small>" + escaped(item.caption) + "</small></div>\n";
+        }
+        m_out += "</div>\n";
+    }
+    std::string finish(const std::string& title)
+    {
+        closeSection();
+        return "<!DOCTYPE html>\n<html lang=\"" + std::string(m_language == "zh" ? "zh-CN" : "en") +
+               "\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, "
+               "initial-scale=1\">\n<title>" +
+               escaped(title) + "</title>\n<style>" + kStyle +
+               "</style>\n</head>\n<body>\n<header><p>Likeness</p><h1>" + escaped(title) + "</h1></header>\n<main>\n" +
+               m_out + "</main>\n<footer><p>" + escaped(text("generated", m_language)) +
+               "</p></footer>\n</body>\n</html>\n";
+    }
+
+private:
+    void closeSection()
+    {
+        if (m_open)
+            m_out += "</section>\n";
+        m_open = false;
+    }
+    std::string m_language;
+    std::string m_out;
+    bool m_open = false;
+};
+
+} // namespace
+
+std::string escaped(std::string_view value)
+{
+    std::string out;
+    for (const char c : toUtf8(value)) {
+        const auto b = static_cast<std::uint8_t>(c);
+        if (c == '&')
+            out += "&amp;";
+        else if (c == '<')
+            out += "&lt;";
+        else if (c == '>')
+            out += "&gt;";
+        else if (c == '"')
+            out += "&quot;";
+        else if (c == '\'')
+            out += "&#39;";
+        else if (b < 0x20 && c != '\n' && c != '\t')
+            out += "\xEF\xBF\xBD";
+        else
+            out += c;
+    }
+    return out;
+}
+
+std::string base64(std::span<const std::uint8_t> bytes)
+{
+    static constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string out;
+    for (std::size_t i = 0; i < bytes.size(); i += 3) {
+        const auto at = [&](std::size_t k) { return k < bytes.size() ? unsigned{bytes[k]} : 0u; };
+        const unsigned v = at(i) << 16 | at(i + 1) << 8 | at(i + 2);
+        out += kDigits[v >> 18];
+        out += kDigits[v >> 12 & 63];
+        out += i + 1 < bytes.size() ? kDigits[v >> 6 & 63] : '=';
+        out += i + 2 < bytes.size() ? kDigits[v & 63] : '=';
+    }
+    return out;
+}
+
+std::string toHtml(const Document& document)
+{
+    Writer writer(document.language);
+    for (const Block& block : document.blocks)
+        std::visit([&](const auto& b) { writer.add(b); }, block);
+    return writer.finish(document.title);
+}
+
+} // namespace likeness::report

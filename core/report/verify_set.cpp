@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/verify_set.h"
+
+#include "core/base/error.h"
+#include "core/base/hash.h"
+#include "core/base/text.h"
+#include "core/dataset/pack.h"
+#include "core/faces/prepare.h"
+#include "core/image/transform.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <mutex>
+#include <sstream>
+
+namespace likeness::report {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kMaxPairsFile = 1ull << 26;
+
+image::Image fitted(const image::Image& image, int size)
+{
+    const image::Image rgb = image::toRgb(image);
+    return rgb.width == size && rgb.height == size ? rgb : image::resize(rgb, size, size);
+}
+
+void reportItem(jobs::Context& context, const std::string& item, const Error& error)
+{
+    context.issue({jobs::Issue::Severity::Warning, item, error.code(), error.what()});
+}
+
+class PackSet final : public VerifySet
+{
+public:
+    PackSet(const fs::path& file, int size) : m_pack(dataset::readPack(file)), m_size(size)
+    {
+        m_facts = {{"set", displayPath(file.filename())},
+                   {"set_hash", hash128Hex(MappedFile(file).bytes())},
+                   {"images", m_pack.images.size()}};
+        for (std::size_t i = 0; i < m_pack.same.size(); ++i)
+            m_pairs.push_back(
+                {static_cast<std::uint32_t>(2 * i), static_cast<std::uint32_t>(2 * i + 1), m_pack.same[i] != 0});
+    }
+    std::size_t images() const override { return m_pack.images.size(); }
+    image::Image crop(std::size_t i, jobs::Context& context) const override
+    {
+        try {
+            return fitted(image::decode(m_pack.images[i]), m_size);
+        } catch (const Error& e) {
+            reportItem(context, name(i), e);
+            return {};
+        }
+    }
+    std::string name(std::size_t i) const override
+    {
+        return "#" + std::to_string(i / 2 + 1) + (i % 2 == 0 ? "a" : "b");
+    }
+    const std::vector<int>& labels() const override { return m_labels; }
+    bool hasPairs() const override { return true; }
+    const std::vector<eval::Pair>& pairs() const override { return m_pairs; }
+    Json facts() const override { return m_facts; }
+
+private:
+    dataset::Pack m_pack;
+    int m_size;
+    std::vector<int> m_labels;
+    std::vector<eval::Pair> m_pairs;
+    Json m_facts;
+};
+
+class FolderSet final : public VerifySet
+{
+public:
+    FolderSet(const VerifyOptions& options, int size, jobs::Context& context) : m_options(options), m_size(size)
+    {
+        list(context);
+        if (m_files.empty())
+            throw Error(ErrorCode::EmptySource, "There are no pictures in folders below " + displayPath(options.set) +
+                                                    "; verification expects one folder per identity.");
+        if (!options.pairs.empty())
+            readPairs(context);
+        if (!options.aligned)
+            faces::makeDetector(options.detector); // says now, not for every image, what is wrong with the name
+    }
+    std::size_t images() const override { return m_files.size(); }
+    image::Image crop(std::size_t i, jobs::Context& context) const override
+    {
+        try {
+            const image::Image picture = image::toRgb(image::decodeFile(m_files[i]));
+            if (m_options.aligned)
+                return fitted(picture, m_size);
+            auto detector = borrow();
+            auto found = faces::findFaces(*detector, picture, m_size);
+            giveBack(std::move(detector));
+            if (found.empty())
+                throw Error(ErrorCode::NoFaces, "No face was found; the image was left out.");
+            return std::move(found[faces::centralFace(found, picture.width, picture.height)].crop);
+        } catch (const Error& e) {
+            reportItem(context, name(i), e);
+            return {};
+        }
+    }
+    std::string name(std::size_t i) const override { return displayPath(m_files[i].lexically_relative(m_options.set)); }
+    const std::vector<int>& labels() const override { return m_labels; }
+    bool hasPairs() const override { return !m_options.pairs.empty(); }
+    const std::vector<eval::Pair>& pairs() const override { return m_pairs; }
+    Json facts() const override
+    {
+        return {{"set", displayPath(m_options.set.filename())},
+                {"set_hash", m_hash},
+                {"identities", m_people.size()},
+                {"images", m_files.size()},
+                {"alignment", m_options.aligned ? "--aligned" : "68 → 5 points, " + m_options.detector}};
+    }
+
+private:
+    // Pictures below the folders of the set, in natural order; symbolic links to folders are not followed.
+    void list(jobs::Context& context)
+    {
+        std::error_code error;
+        std::vector<fs::path> people;
+        for (const auto& entry : fs::directory_iterator(m_options.set, error))
+            if (entry.is_directory(error))
+                people.push_back(entry.path());
+        const auto byName = [](const fs::path& a, const fs::path& b) { return naturalLess(a.native(), b.native()); };
+        std::sort(people.begin(), people.end(), byName);
+        std::string listing;
+        for (const auto& person : people) {
+            context.checkStop();
+            std::vector<fs::path> files;
+            for (auto at =
+                     fs::recursive_directory_iterator(person, fs::directory_options::skip_permission_denied, error);
+                 !error && at != fs::recursive_directory_iterator(); at.increment(error))
+                if (at->is_regular_file(error) && image::hasImageExtension(at->path()))
+                    files.push_back(at->path());
+            if (files.empty())
+                continue;
+            std::sort(files.begin(), files.end(), byName);
+            for (auto& file : files) {
+                listing += file.lexically_relative(m_options.set).native() + '\n' +
+                           std::to_string(fs::file_size(file, error)) + '\n';
+                m_labels.push_back(static_cast<int>(m_people.size()));
+                m_files.push_back(std::move(file));
+            }
+            m_people.push_back(toUtf8(person.filename().native()));
+        }
+        m_hash = hash128Hex({reinterpret_cast<const std::uint8_t*>(listing.data()), listing.size()});
+    }
+
+    void readPairs(jobs::Context& context)
+    {
+        std::map<std::string, std::uint32_t> byStem; // "NAME/NAME_0001"
+        for (std::size_t i = 0; i < m_files.size(); ++i)
+            byStem[toUtf8((m_files[i].parent_path().filename() / m_files[i].stem()).native())] =
+                static_cast<std::uint32_t>(i);
+        const auto find = [&](const std::string& person, int number) {
+            std::string digits = std::to_string(number);
+            digits.insert(0, digits.size() < 4 ? 4 - digits.size() : 0, '0');
+            const auto at = byStem.find(person + "/" + person + "_" + digits);
+            return at == byStem.end() ? std::optional<std::uint32_t>() : at->second;
+        };
+        const auto lines = parsePairs(readTextFile(m_options.pairs, kMaxPairsFile));
+        std::size_t missing = 0;
+        for (const PairLine& line : lines) {
+            const auto a = find(line.nameA, line.numberA);
+            const auto b = find(line.nameB, line.numberB);
+            if (a && b)
+                m_pairs.push_back({*a, *b, line.same});
+            else
+                ++missing;
+        }
+        if (missing > 0)
+            context.issue({jobs::Issue::Severity::Warning, displayPath(m_options.pairs), ErrorCode::NotFound,
+                           std::to_string(missing) + " of " + std::to_string(lines.size()) +
+                               " pairs name images that are not in the folder."});
+    }
+
+    // A detector is not thread-safe and costs a moment to make, so finished ones wait here for the next image.
+    std::unique_ptr<faces::Detector> borrow() const
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_detectors.empty())
+            return faces::makeDetector(m_options.detector);
+        auto out = std::move(m_detectors.back());
+        m_detectors.pop_back();
+        return out;
+    }
+    void giveBack(std::unique_ptr<faces::Detector> detector) const
+    {
+        const std::lock_guard lock(m_mutex);
+        m_detectors.push_back(std::move(detector));
+    }
+
+    VerifyOptions m_options;
+    int m_size;
+    std::vector<fs::path> m_files;
+    std::vector<int> m_labels;
+    std::vector<std::string> m_people;
+    std::vector<eval::Pair> m_pairs;
+    std::string m_hash; // of the names and sizes, not of the pictures
+    mutable std::mutex m_mutex;
+    mutable std::vector<std::unique_ptr<faces::Detector>> m_detectors;
+};
+
+} // namespace
+
+std::unique_ptr<VerifySet> openSet(const VerifyOptions& options, int cropSize, jobs::Context& context)
+{
+    std::error_code error;
+    if (fs::is_directory(options.set, error))
+        return std::make_unique<FolderSet>(options, cropSize, context);
+    if (!fs::exists(options.set, error))
+        throw Error(ErrorCode::NotFound, "There is no file or folder " + displayPath(options.set) + ".");
+    if (!options.pairs.empty())
+        throw Error(ErrorCode::BadArgument, "A pack holds its own pairs; a pairs file goes with a folder of pictures.");
+    return std::make_unique<PackSet>(options.set, cropSize);
+}
+
+std::vector<PairLine> parsePairs(const std::string& text)
+{
+    std::vector<PairLine> out;
+    std::istringstream lines(text);
+    std::string line;
+    for (int number = 1; std::getline(lines, line); ++number) {
+        std::istringstream words(line);
+        std::vector<std::string> fields;
+        for (std::string word; words >> word && fields.size() <= 4;)
+            fields.push_back(word);
+        const auto numeric = [&](std::size_t i) {
+            int value = 0;
+            const auto& f = fields[i];
+            const auto result = std::from_chars(f.data(), f.data() + f.size(), value);
+            if (result.ec != std::errc() || result.ptr != f.data() + f.size() || value < 0)
+                throw Error(ErrorCode::BadFile, "Line " + std::to_string(number) + " of the pairs file: \"" +
+                                                    toUtf8(f) + "\" is no image number.");
+            return value;
+        };
+        if (fields.size() == 3)
+            out.push_back({fields[0], fields[0], numeric(1), numeric(2), true});
+        else if (fields.size() == 4)
+            out.push_back({fields[0], fields[2], numeric(1), numeric(3), false});
+        else if (!fields.empty() && !(fields.size() <= 2 && number == 1))
+            throw Error(ErrorCode::BadFile,
+                        "Line " + std::to_string(number) +
+                            " of the pairs file has neither three words (same person) nor four (different people).");
+    }
+    return out;
+}
+
+} // namespace likeness::report

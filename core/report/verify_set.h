@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "core/image/codec.h"
+#include "core/report/verify_job.h"
+
+#include <memory>
+
+namespace likeness::report {
+
+// What a model is verified on: images, who they show, and the pairs to compare where the set names them.
+class VerifySet
+{
+public:
+    virtual ~VerifySet() = default;
+    virtual std::size_t images() const = 0;
+    // The aligned RGB crop, square with the model's side; empty (and an issue) for an image that cannot be used.
+    // Thread-safe.
+    virtual image::Image crop(std::size_t image, jobs::Context& context) const = 0;
+    virtual std::string name(std::size_t image) const = 0; // for people, valid UTF-8
+    virtual const std::vector<int>& labels() const = 0;    // one for each image, or empty when the set does not say
+    virtual bool hasPairs() const = 0;
+    virtual const std::vector<eval::Pair>& pairs() const = 0; // of image numbers
+    virtual Json facts() const = 0;                           // set, set_hash, identities, images, alignment
+};
+// A pack (a file) or a folder per identity, with or without pairs.txt. Throws Error(NotFound | BadFile | EmptySource).
+std::unique_ptr<VerifySet> openSet(const VerifyOptions& options, int cropSize, jobs::Context& context);
+
+struct PairLine {
+    std::string nameA, nameB;
+    int numberA = 0, numberB = 0;
+    bool same = false;
+};
+// LFW's pairs.txt: "NAME i j" for the same person, "NAME i OTHER j" for different people, tabs or blanks between; the
+// first line with counts is skipped. Throws Error(BadFile) naming the line.
+std::vector<PairLine> parsePairs(const std::string& text);
+
+} // namespace likeness::report
