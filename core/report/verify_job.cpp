@@ -186,7 +186,8 @@ VerifyOutcome verify(const VerifyOptions& options, jobs::Context& context)
 
     out.report.title = source.name + " · " + toUtf8(options.set.filename().native());
     out.report.facts = modelFacts(source, model, options.compute);
-    for (const auto& [key, value] : set->facts().items())
+    const Json setFacts = set->facts();
+    for (const auto& [key, value] : setFacts.items())
         out.report.facts[key] = value;
     if (embedded.leftOut > 0)
         out.report.facts["left_out"] = embedded.leftOut;
@@ -267,7 +268,8 @@ verifyRun(dataset::Project* project, const run::RunFolder& run, const compute::O
 
     out.report.title = run.id();
     Json facts = {{"run", run.id()}};
-    for (const auto& [key, value] : modelFacts(source, model, options).items())
+    const Json ofModel = modelFacts(source, model, options);
+    for (const auto& [key, value] : ofModel.items())
         facts[key] = value;
     facts["backbone"] = config.model.backbone;
     facts["head"] =

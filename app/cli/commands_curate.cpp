@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/console.h"
+#include "core/base/error.h"
+#include "core/base/parallel.h"
+#include "core/base/random.h"
+#include "core/base/text.h"
+#include "core/curate/curate.h"
+#include "core/curate/lbph.h"
+#include "likeness_version.h"
+
+#include <CLI/CLI.hpp>
+#include <atomic>
+#include <chrono>
+#include <map>
+#include <memory>
+#include <sys/resource.h>
+#include <unordered_map>
+
+namespace likeness::cli {
+namespace {
+
+double secondsSince(std::chrono::steady_clock::time_point start)
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+// ru_maxrss is in KiB on Linux.
+double peakMegabytes()
+{
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return static_cast<double>(usage.ru_maxrss) / 1024.0;
+}
+
+Json flagsJson(const dataset::Project& project, const std::vector<dataset::FlagRow>& flags)
+{
+    std::vector<dataset::FaceId> ids;
+    for (const auto& flag : flags)
+        ids.push_back(flag.face);
+    std::unordered_map<dataset::FaceId, dataset::FaceRow> faces;
+    std::vector<dataset::ImageId> imageIds;
+    for (auto& face : project.faces(ids)) {
+        imageIds.push_back(face.image);
+        faces.emplace(face.id, face);
+    }
+    std::unordered_map<dataset::ImageId, std::string> keys;
+    for (const auto& image : project.images(imageIds))
+        keys.emplace(image.id, image.key);
+    std::unordered_map<dataset::IdentityId, std::string> names;
+    for (const auto& identity : project.identities())
+        names.emplace(identity.id, identity.name);
+    const auto nameOf = [&](dataset::IdentityId id) {
+        const auto at = names.find(id);
+        return at == names.end() ? std::string() : at->second;
+    };
+    Json list = Json::array();
+    for (const auto& flag : flags) {
+        const auto face = faces.find(flag.face);
+        if (face == faces.end())
+            continue;
+        list.push_back({{"face", flag.face},
+                        {"path", keys[face->second.image]},
+                        {"identity", nameOf(face->second.identity)},
+                        {"kind", flag.kind},
+                        {"score", flag.score},
+                        {"threshold", flag.threshold},
+                        {"flagged", flag.flagged},
+                        {"suggested", nameOf(flag.suggested)},
+                        {"reason", flag.reason}});
+    }
+    return list;
+}
+
+void addCurate(Registry& registry)
+{
+    struct Arguments {
+        std::string folder, method = "embedding", model, precision = "fp32";
+    };
+    const auto args = std::make_shared<Arguments>();
+    auto* command = registry.add(
+        "curate", "look for wrong labels, poor pictures and duplicates",
+        [args, &registry]() -> Json {
+            const auto start = std::chrono::steady_clock::now();
+            if (args->method == "embedding" && args->model.empty())
+                throw Error(ErrorCode::BadArgument, "The embedding method needs --model: a run, an .onnx file or a "
+                                                    "model file. Without one, use --method lbph.");
+            auto project = dataset::Project::open(args->folder);
+            curate::Options options;
+            options.method = args->method;
+            options.model = args->model;
+            options.threads = registry.global().threads;
+            options.compute = {registry.global().device, registry.global().threads, args->precision};
+            const auto flags = curate::curate(project, options, Console::instance());
+            std::map<std::string, std::pair<int, int>> counts;
+            for (const auto& flag : flags) {
+                counts[flag.kind].first += 1;
+                counts[flag.kind].second += flag.flagged ? 1 : 0;
+            }
+            Json countsJson = Json::object();
+            for (const auto& [kind, count] : counts)
+                countsJson[kind] = {{"looked_at", count.first}, {"flagged", count.second}};
+            return {{"flags", flagsJson(project, flags)},
+                    {"counts", countsJson},
+                    {"method", args->method},
+                    {"seconds", secondsSince(start)}};
+        },
+        [](const Json& result) {
+            std::string out;
+            for (const auto& f : result["flags"])
+                if (f["flagged"].get<bool>())
+                    out += formatNumber(f["score"].get<double>(), 3) + "  " + f["kind"].get<std::string>() + "  " +
+                           f["path"].get<std::string>() + "  " + f["reason"].get<std::string>() + "\n";
+            for (const auto& [kind, count] : result["counts"].items())
+                out += kind + ": " + std::to_string(count["flagged"].get<int>()) + " flagged of " +
+                       std::to_string(count["looked_at"].get<int>()) + " looked at\n";
+            return out;
+        });
+    command->add_option("project", args->folder, "the project folder")->required();
+    command->add_option("--method", args->method, "how faces are compared")
+        ->check(CLI::IsMember({"lbph", "embedding"}));
+    command->add_option("--model", args->model, "model for the embedding method: a run, an .onnx file or a model file");
+    command->add_option("--precision", args->precision, "fp32 or bf16")->check(CLI::IsMember({"fp32", "bf16"}));
+}
+
+// Crops of smoothed noise: as busy as faces, which is what the time depends on.
+image::Image randomCrop(std::uint64_t index)
+{
+    constexpr int kSize = 112;
+    Rng rng = Rng::forItem(1, index);
+    image::Image out(kSize, kSize, 1);
+    int value = 128;
+    for (auto& pixel : out.pixels) {
+        value = (3 * value + static_cast<int>(rng.below(256))) / 4;
+        pixel = static_cast<std::uint8_t>(value);
+    }
+    return out;
+}
+
+void addBenchLbph(Registry& registry)
+{
+    const auto crops = std::make_shared<int>(2000);
+    auto* command = registry.add(
+        "lbph", "time LBPH histograms and all their distances",
+        [crops, &registry]() -> Json {
+            const auto count = static_cast<std::size_t>(*crops);
+            const int threads = registry.global().threads;
+            std::vector<image::Image> pictures(count);
+            parallelFor(count, threads, [&](std::size_t i) { pictures[i] = randomCrop(i); });
+            auto& console = Console::instance();
+            const auto start = std::chrono::steady_clock::now();
+            curate::LbphHistograms histograms(count, 112, {});
+            parallelFor(
+                count, threads, [&](std::size_t i) { histograms.set(i, pictures[i]); }, console.stopToken());
+            console.checkStop();
+            const double histogramSeconds = secondsSince(start);
+            const std::size_t side = histograms.tileSize();
+            const std::size_t tiles = (count + side - 1) / side;
+            std::atomic<std::uint64_t> done{0};
+            std::vector<double> sums(tiles, 0);
+            parallelFor(
+                tiles, threads,
+                [&](std::size_t r) {
+                    for (std::size_t c = r; c < tiles; ++c)
+                        for (std::size_t i = r * side; i < std::min(count, (r + 1) * side); ++i)
+                            for (std::size_t j = std::max(i + 1, c * side); j < std::min(count, (c + 1) * side); ++j)
+                                sums[r] += histograms.distance(i, j);
+                    console.progress(++done, tiles, "rows");
+                },
+                console.stopToken());
+            console.checkStop();
+            double sum = 0;
+            for (const double s : sums)
+                sum += s;
+            const double pairs = static_cast<double>(count) * static_cast<double>(count - 1) / 2;
+            return {{"seconds", secondsSince(start)},
+                    {"histogram_seconds", histogramSeconds},
+                    {"pairs", count * (count - 1) / 2},
+                    {"mean_distance", pairs > 0 ? sum / pairs : 0.0},
+                    {"peak_rss_mb", peakMegabytes()},
+                    {"crops", count},
+                    {"crop_size", 112},
+                    {"bins", 256},
+                    {"cells", 64},
+                    {"threads", threads > 0 ? threads : processorCount()},
+                    {"device", "cpu"},
+                    {"version", LIKENESS_VERSION}};
+        },
+        {}, registry.group("bench", "measure this machine"));
+    command->add_option("--crops", *crops, "number of crops")->check(CLI::Range(1, 200000));
+}
+
+} // namespace
+
+void addCurateCommands(Registry& registry)
+{
+    addCurate(registry);
+    addBenchLbph(registry);
+}
+
+} // namespace likeness::cli

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/console.h"
+#include "app/cli/sibling.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/compute/embed.h"
+#include "core/report/verify_job.h"
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <memory>
+#include <unordered_map>
+
+namespace likeness::cli {
+namespace fs = std::filesystem;
+namespace {
+
+compute::Options computeOptions(const Global& global, const std::string& precision)
+{
+    return {global.device, global.threads, precision};
+}
+
+std::string percent(const Json& v)
+{
+    return v.is_number() ? formatNumber(v.get<double>() * 100, 2) + " %" : "-";
+}
+
+std::string verifyLines(const Json& r)
+{
+    std::string out =
+        "accuracy " + percent(r["accuracy"]) + " ± " + percent(r["accuracy_std"]) + " over " +
+        std::to_string(r["fold_accuracy"].size()) + " folds, " + std::to_string(r["pairs"].get<std::size_t>()) +
+        " pairs (embedding of crop and mirrored crop added, normalised)\nAUC " + percent(r["auc"]) + ", EER " +
+        percent(r["eer"]) + ", threshold (cosine) " + formatNumber(r["threshold"].get<double>(), 4) + ", Fisher " +
+        formatNumber(r["score_fisher"].get<double>(), 3) + ", d' " + formatNumber(r["d_prime"].get<double>(), 3) + "\n";
+    for (const auto& p : r["tpr_at_fpr"])
+        out += "TPR " + percent(p["tpr"]) + " [" + percent(p["ci95"][0]) + ", " + percent(p["ci95"][1]) +
+               "] at FPR <= " + dumpJson(p["target"]) +
+               (p["sufficient"].get<bool>() ? "" : "  (fewer than 10 false accepts: not enough data)") + "\n";
+    return out + "intervals: 95 %, " + r["resampled"].get<std::string>() + " resampled\n";
+}
+
+void addVerify(Registry& registry)
+{
+    struct Arguments {
+        report::VerifyOptions options;
+        std::string set, pairs, scores, runs, precision = "fp32";
+    };
+    const auto args = std::make_shared<Arguments>();
+    auto* command = registry.add(
+        "verify", "measure a model on a verification pack or a folder per identity",
+        [args, &registry]() -> Json {
+            auto options = args->options;
+            options.set = args->set;
+            options.pairs = args->pairs;
+            options.runsFolder = args->runs;
+            options.seed = registry.global().seed;
+            options.compute = computeOptions(registry.global(), args->precision);
+            const auto outcome = report::verify(options, Console::instance());
+            if (!args->scores.empty()) {
+                std::string csv;
+                for (std::size_t i = 0; i < outcome.scores.size(); ++i)
+                    csv +=
+                        formatNumber(static_cast<double>(outcome.scores[i]), 9) + (outcome.same[i] ? ",1\n" : ",0\n");
+                writeFileAtomically(args->scores, csv);
+            }
+            Json result = outcome.result.toJson();
+            for (const char* key : {"model", "model_hash", "set_hash", "left_out", "device", "version", "library"})
+                if (outcome.report.facts.contains(key))
+                    result[key] = outcome.report.facts[key];
+            result["mirror"] = "sum";
+            result["seconds"] = outcome.seconds;
+            return result;
+        },
+        verifyLines);
+    command->add_option("--model", args->options.model, "a run, an .onnx file or a model file")->required();
+    command->add_option("--set", args->set, "PACK.bin, or a folder with a folder per identity")->required();
+    command->add_option("--pairs", args->pairs, "LFW pairs.txt, for a folder");
+    command->add_flag("--aligned", args->options.aligned, "the folder's images are aligned crops already");
+    command->add_option("--detector", args->options.detector, "detector for images that are not aligned");
+    command->add_option("--max-pairs", args->options.maxPairs, "pairs of each kind, for a folder without pairs.txt")
+        ->check(CLI::Range(std::size_t{10}, std::size_t{10'000'000}));
+    command->add_option("--scores", args->scores, "write a line a pair: cosine, same");
+    command->add_option("--runs", args->runs, "where run ids are looked up");
+    command->add_option("--precision", args->precision, "fp32 or bf16")->check(CLI::IsMember({"fp32", "bf16"}));
+}
+
+void addSeparability(Registry& registry)
+{
+    struct Arguments {
+        std::string folder, model, precision = "fp32";
+    };
+    const auto args = std::make_shared<Arguments>();
+    auto* command =
+        registry.add("separability", "how well a model tells this project's people apart", [args, &registry]() -> Json {
+            const auto start = std::chrono::steady_clock::now();
+            auto& console = Console::instance();
+            const auto project = dataset::Project::open(args->folder);
+            const auto source = compute::findModel(args->model, project.runsFolder());
+            console.stage("load");
+            const auto model = compute::Model::load(source, computeOptions(registry.global(), args->precision));
+            std::unordered_map<dataset::FaceId, dataset::IdentityId> labels;
+            std::vector<dataset::FaceId> faces;
+            for (const auto& [face, identity] : project.labelledFaces()) {
+                faces.push_back(face);
+                labels.emplace(face, identity);
+            }
+            const auto cropFile = project.cropFile(model.input().cropSize);
+            if (!fs::exists(cropFile))
+                throw Error(ErrorCode::NeedsPrepare, "The faces of this project have no crops yet; run prepare first.");
+            console.stage("embed");
+            const auto embeddings = compute::embedFaces(model, source, crops::CropReader(cropFile), faces, true,
+                                                        project.cacheFolder(), console);
+            std::vector<int> rows;
+            for (const auto face : embeddings.faces)
+                rows.push_back(static_cast<int>(labels.at(face)));
+            console.stage("score");
+            Json result =
+                eval::separability(embeddings.values, embeddings.dim, rows, 5'000'000, registry.global().seed).toJson();
+            result["faces"] = rows.size();
+            result["model"] = source.name;
+            result["model_hash"] = source.hash;
+            result["seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+            return result;
+        });
+    command->add_option("project", args->folder, "the project folder")->required();
+    command->add_option("--model", args->model, "a run, an .onnx file or a model file")->required();
+    command->add_option("--precision", args->precision, "fp32 or bf16")->check(CLI::IsMember({"fp32", "bf16"}));
+}
+
+// The project that a run lies in: DIR.likeness/runs/<id>.
+std::optional<dataset::Project> projectOf(const fs::path& runFolder)
+{
+    const auto folder = fs::absolute(runFolder).lexically_normal().parent_path().parent_path();
+    try {
+        return dataset::Project::open(folder, dataset::Project::Mode::ReadOnly);
+    } catch (const Error&) {
+        return std::nullopt; // a run folder by itself is enough for a report
+    }
+}
+
+void addReport(Registry& registry)
+{
+    struct Arguments {
+        std::string run, out, language = "en";
+    };
+    const auto args = std::make_shared<Arguments>();
+    auto* command = registry.add("report", "write a run's report as HTML or PDF", [args, &registry]() -> Json {
+        fs::path folder = args->run;
+        if (folder.filename().empty())
+            folder = folder.parent_path();
+        if (!fs::is_directory(folder))
+            throw Error(ErrorCode::NotFound,
+                        "There is no run folder " + displayPath(folder) + "; it is PROJECT/runs/ID.");
+        const fs::path out = args->out;
+        const std::string kind = toLower(out.extension().string());
+        if (kind == ".pdf") {
+            runSibling({"--report-pdf", folder.string(), "--out", fs::absolute(out).string(), "--lang", args->language},
+                       Console::instance());
+        } else if (kind == ".html" || kind == ".htm") {
+            auto project = projectOf(folder);
+            const auto outcome = report::verifyRun(project ? &*project : nullptr, run::RunFolder(folder),
+                                                   computeOptions(registry.global(), "fp32"), Console::instance());
+            writeFileAtomically(out, report::toHtml(report::build(outcome.report, args->language)));
+        } else {
+            throw Error(ErrorCode::BadArgument,
+                        "A report is written as .html or .pdf; \"" + displayPath(out.filename()) + "\" is neither.");
+        }
+        return {{"report", displayPath(fs::absolute(out))}, {"bytes", fs::file_size(out)}};
+    });
+    command->add_option("run", args->run, "the run's folder")->required();
+    command->add_option("--out", args->out, "FILE.html or FILE.pdf")->required();
+    command->add_option("--lang", args->language, "en or zh")->check(CLI::IsMember({"en", "zh"}));
+}
+
+void addBenchGui(Registry& registry)
+{
+    const auto images = std::make_shared<int>(10000);
+    auto* command = registry.add(
+        "gui", "time the window: opening, scrolling, deciding",
+        [images]() -> Json {
+            return parseJson(runSibling({"--bench-gui", std::to_string(*images)}, Console::instance()),
+                             "the window's figures");
+        },
+        {}, registry.group("bench", "measure this machine"));
+    command->add_option("--images", *images, "images in the project that is made up for it")
+        ->check(CLI::Range(1, 10'000'000));
+}
+
+} // namespace
+
+void addReportCommands(Registry& registry)
+{
+    addVerify(registry);
+    addSeparability(registry);
+    addReport(registry);
+    addBenchGui(registry);
+}
+
+} // namespace likeness::cli

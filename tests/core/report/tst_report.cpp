@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/base/random.h"
+#include "core/image/codec.h"
+#include "core/report/markup.h"
+#include "core/report/report.h"
+#include "core/report/strings.h"
+#include "core/report/verify_set.h"
+#include "tests/support/temp_folder.h"
+
+#include <QRegularExpression>
+#include <QTest>
+#include <QXmlStreamReader>
+
+using namespace likeness;
+using namespace likeness::report;
+
+namespace {
+
+Input sample()
+{
+    Rng rng(3);
+    std::vector<float> scores;
+    std::vector<std::uint8_t> same;
+    std::vector<std::uint32_t> identities;
+    for (int i = 0; i < 4000; ++i) {
+        same.push_back(i % 2 == 0 ? 1 : 0);
+        scores.push_back(static_cast<float>(rng.normal(same.back() ? 0.55 : 0.05, 0.14)));
+        const auto a = static_cast<std::uint32_t>(rng.below(40));
+        identities.insert(identities.end(),
+                          {a, same.back() ? a : (a + 1 + static_cast<std::uint32_t>(rng.below(39))) % 40});
+    }
+    Input in;
+    in.title = "run <script>alert(1)</script> & \"co\"";
+    in.facts = {{"model", "model<b>.onnx"}, {"model_hash", "00ff"}, {"embedding", 128}, {"own fact", true}};
+    in.verify = eval::verifyScores(scores, same, identities, 50);
+    in.separability = eval::Separability{1.5, {0.4, 0.1, 0.2, 0.4, 0.6}, {0.9, 0.1, 0.7, 0.9, 1.1}, 2000, 2000};
+    for (int step = 0; step < 500; ++step)
+        in.events.push_back({{"type", "step"}, {"step", step}, {"loss", 20.0 / (1 + step * 0.02)}});
+    for (int epoch = 1; epoch <= 5; ++epoch) {
+        in.events.push_back({{"type", "epoch"}, {"epoch", epoch}, {"loss", 20.0 / epoch}});
+        in.events.push_back({{"type", "verify"}, {"epoch", epoch}, {"auc", 0.9 + epoch * 0.01}});
+    }
+    in.events.push_back("not an object");
+    in.events.push_back({{"type", "step"}, {"step", "x"}, {"loss", nullptr}});
+    image::Image picture(8, 8, 3);
+    const Bytes png = image::encodePng(picture);
+    in.worstFalseAccepts.push_back({png, png, "Ann/<i>1</i>.jpg",
+                                    "Bob/\xFF"
+                                    "2.jpg",
+                                    0.71f, false, 0, 0});
+    in.worstFalseRejects.push_back({png, {}, "Ann/1.jpg", "Ann/2.jpg", -0.1f, true, 0, 0});
+    return in;
+}
+
+QString wellFormed(const std::string& xml)
+{
+    QXmlStreamReader reader(QByteArray::fromStdString(xml));
+    while (!reader.atEnd())
+        reader.readNext();
+    return reader.hasError() ? reader.errorString() : QString();
+}
+
+} // namespace
+
+class TestReport : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void sameInputSameBytes();
+    void escapesEverything();
+    void standsAlone();
+    void speaksBothLanguages();
+    void figuresAreWellFormed();
+    void everyFigureHasItsNumbers();
+    void saysWhenDataIsTooLittle();
+    void replacesPlaceholders();
+    void encodesBase64();
+    void readsPairsFiles();
+    void listsFolders();
+};
+
+void TestReport::sameInputSameBytes()
+{
+    for (const char* language : {"en", "zh"})
+        QCOMPARE(toHtml(build(sample(), language)), toHtml(build(sample(), language)));
+}
+
+void TestReport::escapesEverything()
+{
+    const auto html = QString::fromStdString(toHtml(build(sample(), "en")));
+    QVERIFY(!html.contains(QLatin1String("<script")));
+    QVERIFY(!html.contains(QLatin1String("<i>1")));
+    QVERIFY(!html.contains(QLatin1String("model<b>")));
+    QVERIFY(html.contains(QLatin1String("run &lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;co&quot;")));
+    QVERIFY(html.contains(QStringLiteral("Bob/\uFFFD2.jpg")));
+    QCOMPARE(escaped("a\x01<'>"), std::string("a\xEF\xBF\xBD&lt;&#39;&gt;"));
+}
+
+void TestReport::standsAlone()
+{
+    const auto html = QString::fromStdString(toHtml(build(sample(), "en")));
+    // Nothing is fetched: the only addresses are data and the SVG name space.
+    QRegularExpression address(QStringLiteral("(https?:)?//[a-z]"));
+    auto matches = address.globalMatch(html);
+    while (matches.hasNext())
+        QVERIFY(html.mid(matches.next().capturedStart(), 30).startsWith(QLatin1String("http://www.w3.org/2000/svg")));
+    QVERIFY(html.contains(QLatin1String("data:image/png;base64,iVBORw0KGgo")));
+    QVERIFY(html.contains(QLatin1String("prefers-color-scheme:dark")));
+}
+
+void TestReport::speaksBothLanguages()
+{
+    const auto en = build(sample(), "en");
+    const auto zh = build(sample(), "zh");
+    QCOMPARE(en.blocks.size(), zh.blocks.size());
+    QVERIFY(QString::fromStdString(toHtml(zh)).contains(QStringLiteral("关键指标")));
+    QVERIFY(!QString::fromStdString(toHtml(en)).contains(QRegularExpression(QStringLiteral("[\\x{4e00}-\\x{9fff}]"))));
+    for (std::size_t i = 0; i < zh.blocks.size(); ++i) // no English sentence is left in the Chinese text
+        if (const auto* p = std::get_if<Paragraph>(&zh.blocks[i]))
+            QVERIFY2(
+                QString::fromStdString(p->text).contains(QRegularExpression(QStringLiteral("[\\x{4e00}-\\x{9fff}]"))),
+                p->text.c_str());
+}
+
+void TestReport::figuresAreWellFormed()
+{
+    const Input in = sample();
+    for (const char* language : {"en", "zh"})
+        for (const auto& block : build(in, language).blocks)
+            if (const auto* figure = std::get_if<Figure>(&block)) {
+                QCOMPARE(wellFormed(figure->svg), QString());
+                QVERIFY(figure->svg.find("nan") == std::string::npos);
+            }
+    QVERIFY(lossSvg({}, "en").empty());
+    QVERIFY(aucSvg({}, "en").empty());
+    QCOMPARE(wellFormed(histogramSvg({}, "en")), QString());
+    QCOMPARE(wellFormed(rocSvg({{0, 1}, {0, 1}, {2, 0}}, 1, "en")), QString());
+    QCOMPARE(
+        wellFormed(lossSvg(
+            {{{"type", "step"}, {"step", 1}, {"loss", 2.0}}, {{"type", "step"}, {"step", 2}, {"loss", 2.0}}}, "en")),
+        QString());
+}
+
+void TestReport::everyFigureHasItsNumbers()
+{
+    const auto document = build(sample(), "en");
+    int figures = 0;
+    for (std::size_t i = 0; i < document.blocks.size(); ++i)
+        if (std::holds_alternative<Figure>(document.blocks[i])) {
+            ++figures;
+            const auto* table = i + 1 < document.blocks.size() ? std::get_if<Table>(&document.blocks[i + 1]) : nullptr;
+            QVERIFY(table && table->collapsed && !table->rows.empty());
+            for (const auto& row : table->rows)
+                QCOMPARE(row.size(), table->header.size());
+        }
+    QCOMPARE(figures, 5);
+}
+
+void TestReport::saysWhenDataIsTooLittle()
+{
+    Input in;
+    const std::vector<float> scores{0.9f, 0.8f, 0.1f, 0.2f};
+    const std::vector<std::uint8_t> same{1, 1, 0, 0};
+    in.verify = eval::verifyScores(scores, same, {}, 20);
+    const auto html = toHtml(build(in, "en"));
+    QVERIFY(html.find("too few for a statement") != std::string::npos);
+    QVERIFY(html.find("does not say who is who") != std::string::npos);
+}
+
+void TestReport::replacesPlaceholders()
+{
+    QCOMPARE(text("pair.caption", "en", {"%2", "b", "c"}), std::string("%2 · b — cosine c"));
+    QCOMPARE(text("interval", "zh"), std::string("95 % 置信区间"));
+    try {
+        text("no such id", "en");
+        QFAIL("an unknown id was accepted");
+    } catch (const Error& e) {
+        QCOMPARE(e.code(), ErrorCode::Internal);
+    }
+}
+
+void TestReport::encodesBase64()
+{
+    for (int n = 0; n < 8; ++n) {
+        Bytes bytes;
+        for (int i = 0; i < n; ++i)
+            bytes.push_back(static_cast<std::uint8_t>(250 + i * 7));
+        QCOMPARE(QByteArray::fromStdString(base64(bytes)),
+                 QByteArray(reinterpret_cast<const char*>(bytes.data()), n).toBase64());
+    }
+}
+
+void TestReport::readsPairsFiles()
+{
+    const auto pairs = parsePairs("10\t300\nAnn_Lee\t1\t4\r\nAnn_Lee\t1\tBob\t2\n\n");
+    QCOMPARE(pairs.size(), std::size_t{2});
+    QVERIFY(pairs[0].same && pairs[0].numberB == 4 && pairs[0].nameB == "Ann_Lee");
+    QVERIFY(!pairs[1].same && pairs[1].nameB == "Bob" && pairs[1].numberB == 2);
+    const auto refused = [](const std::string& text) {
+        try {
+            parsePairs(text);
+        } catch (const Error& e) {
+            return e.code() == ErrorCode::BadFile;
+        }
+        return false;
+    };
+    QVERIFY(refused("Ann 1 x"));
+    QVERIFY(refused("Ann 1 2\nAnn 1"));
+    QVERIFY(refused("Ann 1 2 3 4"));
+    QVERIFY(refused("Ann -1 2"));
+    QVERIFY(refused("Ann 99999999999999 2"));
+    QVERIFY(parsePairs("").empty());
+}
+
+void TestReport::listsFolders()
+{
+    const test::TempFolder folder;
+    image::Image picture(20, 30, 3);
+    const Bytes png = image::encodePng(picture);
+    for (const char* name : {"Ann/Ann_0002.png", "Ann/Ann_0010.png", "Bob/Bob_0001.png"}) {
+        std::filesystem::create_directories((folder / name).parent_path());
+        writeFileAtomically(folder / name, png);
+    }
+    writeFileAtomically(folder / "Bob" / "notes.txt", std::string_view("x"));
+    writeFileAtomically(folder / "Bob" / "Bob_0002.png", std::string_view("no picture"));
+    writeFileAtomically(folder / "pairs.txt", std::string_view("1 2\nAnn 2 10\nAnn 2 Bob 1\nAnn 1 2\n"));
+    VerifyOptions options;
+    options.set = folder.path();
+    options.pairs = folder / "pairs.txt";
+    options.aligned = true;
+    jobs::RecordingContext context;
+    const auto set = openSet(options, 112, context);
+    QCOMPARE(set->images(), std::size_t{4});
+    QCOMPARE(set->labels(), (std::vector<int>{0, 0, 1, 1}));
+    QCOMPARE(set->pairs().size(), std::size_t{2});
+    QVERIFY(set->pairs()[0].same && !set->pairs()[1].same);
+    QCOMPARE(context.issues.size(), std::size_t{1}); // the pair of an image that is not there
+    QCOMPARE(set->crop(0, context).pixels.size(), std::size_t{112 * 112 * 3});
+    QVERIFY(set->crop(3, context).empty());
+    QCOMPARE(context.issues.size(), std::size_t{2});
+    QCOMPARE(set->name(1), std::string("Ann/Ann_0010.png"));
+    const auto codeOf = [&](const std::filesystem::path& path) {
+        try {
+            options.set = path;
+            openSet(options, 112, context);
+        } catch (const Error& e) {
+            return e.code();
+        }
+        return ErrorCode::Internal;
+    };
+    QCOMPARE(codeOf(folder / "missing"), ErrorCode::NotFound);
+    QCOMPARE(codeOf(folder / "Ann"), ErrorCode::EmptySource); // pictures, but no folder per identity
+    QCOMPARE(codeOf(folder / "pairs.txt"), ErrorCode::BadArgument);
+}
+
+QTEST_APPLESS_MAIN(TestReport)
+#include "tst_report.moc"
