@@ -11,12 +11,12 @@ namespace {
 
 std::string percent(double v)
 {
-    return formatNumber(v * 100, 2) + " %";
+    return formatNumber(v * 100, 2) + "\u00A0%"; // no line break before the sign
 }
 
 std::string between(const std::array<double, 2>& ci)
 {
-    return std::isfinite(ci[0]) && std::isfinite(ci[1]) ? percent(ci[0]) + " – " + percent(ci[1]) : "–";
+    return std::isfinite(ci[0]) && std::isfinite(ci[1]) ? formatNumber(ci[0] * 100, 2) + "–" + percent(ci[1]) : "–";
 }
 
 // 0.001 as it stands, 0.0001 and below as 1e-4.

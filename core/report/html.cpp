@@ -25,7 +25,7 @@ table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:ta
 th{color:var(--soft);font-weight:600;text-align:left;border-bottom:2px solid var(--line);padding:6px 14px 6px 0;vertical-align:bottom}
 td{border-bottom:1px solid var(--line);padding:6px 14px 6px 0;vertical-align:top;overflow-wrap:anywhere}
 tr:last-child td{border-bottom:0}
-td:first-child{min-width:9em}
+td:first-child{min-width:6em}
 figure{margin:16px 0}
 figcaption{font-weight:600;margin-bottom:6px}
 .plot{background:#fff;border:1px solid var(--line);border-radius:10px;padding:8px}
@@ -50,6 +50,7 @@ public:
         if (heading.level <= 1) {
             closeSection();
             m_out += "<section>\n<h2>" + escaped(heading.text) + "</h2>\n";
+            m_heading = heading.text;
             m_open = true;
         } else {
             m_out += "<h3>" + escaped(heading.text) + "</h3>\n";
@@ -78,9 +79,11 @@ public:
     }
     void add(const Figure& figure)
     {
-        m_out += "<figure><figcaption>" + escaped(figure.title) +
-                 "</figcaption><div class=\"plot\" role=\"img\" aria-label=\"" + escaped(figure.title) + "\">" +
-                 figure.svg + "</div></figure>\n";
+        m_out += "<figure>";
+        if (figure.title != m_heading) // said already
+            m_out += "<figcaption>" + escaped(figure.title) + "</figcaption>";
+        m_out += "<div class=\"plot\" role=\"img\" aria-label=\"" + escaped(figure.title) + "\">" + figure.svg +
+                 "</div></figure>\n";
     }
     void add(const Gallery& gallery)
     {
@@ -114,6 +117,7 @@ private:
         m_open = false;
     }
     std::string m_language;
+    std::string m_heading;
     std::string m_out;
     bool m_open = false;
 };
