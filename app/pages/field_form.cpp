@@ -117,6 +117,8 @@ FieldForm::FieldForm(run::Config& config, const QStringList& keys, QWidget* pare
         }
         }
         const QString helpText = fieldHelp(*field);
+        if (auto* spin = qobject_cast<QAbstractSpinBox*>(editor))
+            spin->setButtonSymbols(QAbstractSpinBox::NoButtons); // Up and Down step; people type
         editor->setObjectName(key);
         editor->setMinimumWidth(150);
         editor->setMaximumWidth(220);

@@ -12,6 +12,7 @@ namespace likeness::pages {
 // Translated name and help of a field of run.json; the key and the English help where there is none.
 QString fieldLabel(const QString& key);
 QString fieldHelp(const run::Field& field);
+bool hasTranslatableHelp(const run::Field& field); // the table's English sentence is the core's
 QString choiceLabel(const QString& key, const QString& choice);
 
 // A form over some fields of a configuration: name, editor, help beside it. The fields themselves (run::fields()) say

@@ -83,6 +83,12 @@ QString fieldHelp(const run::Field& field)
                                             : engine::qs(field.help);
 }
 
+bool hasTranslatableHelp(const run::Field& field)
+{
+    const FieldText* text = find(engine::qs(field.key));
+    return text && field.help == text->help;
+}
+
 QString choiceLabel(const QString& key, const QString& choice)
 {
     if (key == QLatin1String("train.schedule")) {

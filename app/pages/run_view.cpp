@@ -56,7 +56,7 @@ QString figure(const QString& name, const QString& value)
 RunView::RunView(QWidget* parent) : QWidget(parent)
 {
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins(0, 8, 0, 0);
     layout->setSpacing(8);
     m_figures = new QLabel(this);
     m_figures->setTextFormat(Qt::RichText);
@@ -82,6 +82,9 @@ RunView::RunView(QWidget* parent) : QWidget(parent)
     m_distances->setTitle(tr("Distances, median and 5–95 %"));
     m_fisher->setTitle(tr("Fisher’s ratio, tr(S_B) / tr(S_W)"));
     m_fisher->setAxisLabels(tr("Epoch"), tr("Ratio"));
+
+    m_accuracy->setLegendCorner(Qt::BottomRightCorner); // both rise
+    m_fisher->setLegendCorner(Qt::BottomRightCorner);
 
     auto* steps = new QHBoxLayout;
     steps->setSpacing(8);

@@ -94,7 +94,8 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const
     case Auc:
         return figure(run.bestAuc, 4);
     case Network:
-        return run.head == QLatin1String("softmax") ? run.backbone : run.backbone + QLatin1String(" · ") + run.head;
+        return run.head == QLatin1String("softmax") ? run.backbone
+                                                    : QStringLiteral("%1 · %2").arg(run.backbone, run.head);
     case Created: {
         const QDateTime when = QDateTime::fromString(run.created, Qt::ISODate);
         if (role == Qt::UserRole || !when.isValid())

@@ -194,6 +194,25 @@ TrainWizard::TrainWizard(const std::filesystem::path& project, QWidget* parent) 
     checkLayout->addWidget(checkScroll);
     addPage(m_checkPage);
 
+    auto* steps = new QLabel(this);
+    steps->setContentsMargins(widgets::kMargin, widgets::kMargin, widgets::kMargin, widgets::kMargin);
+    steps->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    steps->setMinimumWidth(120);
+    setSideWidget(steps);
+    const auto mark = [this, steps] {
+        QString html;
+        int number = 0;
+        for (int step : pageIds()) {
+            const QString name =
+                tr("%1. %2", "number and name of a step").arg(++number).arg(page(step)->title().toHtmlEscaped());
+            html += step == currentId()
+                        ? QStringLiteral("<p><b>%1</b></p>").arg(name)
+                        : QStringLiteral("<p style='color:%2'>%1</p>").arg(name, widgets::tones().quiet.name());
+        }
+        steps->setText(html);
+    };
+    connect(this, &QWizard::currentIdChanged, steps, mark);
+    mark();
     count();
 }
 

@@ -56,7 +56,6 @@ VerifyView::VerifyView(QWidget* parent) : QWidget(parent)
     layout->addWidget(m_title);
     m_figures = new QLabel(inside);
     m_figures->setTextFormat(Qt::RichText);
-    m_figures->setWordWrap(true);
     m_figures->setTextInteractionFlags(Qt::TextSelectableByMouse);
     layout->addWidget(m_figures);
     m_sample = new QLabel(inside);
@@ -81,15 +80,18 @@ VerifyView::VerifyView(QWidget* parent) : QWidget(parent)
     }
 
     m_operating = new QTableWidget(0, 6, inside);
-    m_operating->setHorizontalHeaderLabels({tr("At most one false accept in"), tr("True-positive rate"),
-                                            tr("95 % interval"), tr("Threshold, cosine"), tr("False accepts allowed"),
-                                            tr("Data")});
+    m_operating->setHorizontalHeaderLabels({tr("One false accept in"), tr("True-positive rate"), tr("95 % interval"),
+                                            tr("Threshold, cosine"), tr("False accepts allowed"), tr("Data")});
     m_operating->setAccessibleName(tr("Operating points"));
     m_operating->verticalHeader()->hide();
     m_operating->verticalHeader()->setDefaultSectionSize(26);
     m_operating->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_operating->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_operating->setShowGrid(false);
+    m_operating->setStyleSheet(QStringLiteral("QTableView::item { border: none; padding: 0 6px; }"));
+    for (int column = 0; column < 6; ++column)
+        m_operating->horizontalHeaderItem(column)->setTextAlignment((column < 5 ? Qt::AlignRight : Qt::AlignLeft) |
+                                                                    Qt::AlignVCenter);
     m_operating->setTabKeyNavigation(false);
     m_operating->horizontalHeader()->setStretchLastSection(true);
     m_operating->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
@@ -106,10 +108,13 @@ void VerifyView::show(const report::Input& input)
     const eval::VerifyResult& r = input.verify;
     m_title->setText(engine::qs(input.title));
     const auto figure = [](const QString& name, const QString& value, const QString& note) {
-        return QStringLiteral("<td style='padding-right:28px'><span style='color:%4'>%1</span><br><span "
+        const auto unbroken = [](const QString& text) {
+            return text.toHtmlEscaped().replace(QLatin1Char(' '), QStringLiteral("&nbsp;"));
+        };
+        return QStringLiteral("<td style='padding-right:20px'><span style='color:%4'>%1</span><br><span "
                               "style='font-size:large'><b>%2</b></span>"
                               "<br><span style='color:%4'>%3</span></td>")
-            .arg(name.toHtmlEscaped(), value.toHtmlEscaped(), note.toHtmlEscaped(), tones().quiet.name());
+            .arg(unbroken(name), unbroken(value), unbroken(note), tones().quiet.name());
     };
     QString html = QStringLiteral("<table><tr>");
     html += figure(tr("Accuracy, %n folds", nullptr, static_cast<int>(r.kfold.foldAccuracy.size())),
@@ -117,7 +122,7 @@ void VerifyView::show(const report::Input& input)
                    tr("95 %: %1").arg(interval(r.accuracyCi95)));
     html += figure(tr("AUC"), fixed(r.auc), tr("95 %: %1").arg(interval(r.aucCi95)));
     html += figure(tr("EER"), fixed(r.eer), {});
-    html += figure(tr("Threshold"), fixed(r.kfold.threshold, 3), tr("cosine, mean of the folds"));
+    html += figure(tr("Threshold"), fixed(r.kfold.threshold, 3), tr("mean of the folds"));
     html += figure(tr("d′"), fixed(r.stats.dPrime, 2), {});
     html += figure(tr("Fisher, scores"), fixed(r.stats.fisher, 2), {});
     if (input.separability)
@@ -133,8 +138,7 @@ void VerifyView::show(const report::Input& input)
     m_operating->setRowCount(static_cast<int>(r.operating.size()));
     int row = 0;
     for (const eval::Operating& point : r.operating) {
-        const QString enough =
-            point.sufficient ? tr("enough") : tr("not enough data: fewer than 10 false accepts are allowed");
+        const QString enough = point.sufficient ? tr("enough") : tr("not enough data");
         const QStringList cells{
             QLocale().toString(static_cast<qlonglong>(point.target > 0 ? std::llround(1 / point.target) : 0)),
             fixed(point.tpr),
@@ -147,6 +151,9 @@ void VerifyView::show(const report::Input& input)
             item->setTextAlignment((column < 5 ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
             if (!point.sufficient)
                 item->setForeground(tones().quiet);
+            if (column == 5 && !point.sufficient)
+                item->setToolTip(
+                    tr("Fewer than 10 false accepts are allowed at this rate: the figure hangs on a few pairs."));
             if (column == 1)
                 item->setToolTip(
                     tr("Reached at a false-positive rate of %1").arg(QString::number(point.achievedFpr, 'g', 4)));

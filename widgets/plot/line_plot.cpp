@@ -55,6 +55,14 @@ int LinePlot::addSeries(const QString& name, Style style)
     return static_cast<int>(m_series.size()) - 1;
 }
 
+void LinePlot::setLegendCorner(Qt::Corner corner)
+{
+    const bool left = corner == Qt::TopLeftCorner || corner == Qt::BottomLeftCorner;
+    const bool top = corner == Qt::TopLeftCorner || corner == Qt::TopRightCorner;
+    plot().axisRect()->insetLayout()->setInsetAlignment(0, (left ? Qt::AlignLeft : Qt::AlignRight) |
+                                                               (top ? Qt::AlignTop : Qt::AlignBottom));
+}
+
 void LinePlot::removeSeries()
 {
     plot().clearGraphs();
@@ -102,8 +110,8 @@ void LinePlot::fill(Series& series, qsizetype from)
         const QPointF& p = series.points.at(from + i);
         x[i] = p.x();
         y[i] = m_logY && p.y() <= 0 ? std::numeric_limits<double>::quiet_NaN() : p.y();
-        if (std::isfinite(y[i])) // a plain mean of the first twenty, then a trailing one
-            series.mean += (y[i] - series.mean) * std::max(0.05, 1.0 / static_cast<double>(from + i + 1));
+        if (std::isfinite(y[i])) // a plain mean of the first ten, then a trailing one
+            series.mean += (y[i] - series.mean) * std::max(0.1, 1.0 / static_cast<double>(from + i + 1));
         mean[i] = std::isfinite(y[i]) ? series.mean : y[i];
     }
     const auto put = [&](QCPGraph* graph, const QVector<double>& values) {

@@ -32,7 +32,8 @@ public:
     void setPoints(int series, const QVector<QPointF>& points);
     QVector<QPointF> points(int series) const;
     int seriesCount() const { return static_cast<int>(m_series.size()); }
-    void setLogY(bool on); // values <= 0 are left out
+    void setLegendCorner(Qt::Corner corner); // top right at first, where a falling curve leaves room
+    void setLogY(bool on);                   // values <= 0 are left out
     bool logY() const { return m_logY; }
     void setValueFormat(char format, int digits)
     {
