@@ -8,7 +8,6 @@
 namespace likeness::engine {
 namespace {
 
-constexpr int kLookBack = 64; // journal entries read to name the next undo and redo
 constexpr int kPollMs = 1000;
 
 bool hasLandmarks(const std::vector<dataset::JournalEntry>& entries)
@@ -126,28 +125,14 @@ bool ProjectSession::redo(int steps)
 
 QString ProjectSession::undoText() const
 {
-    if (!m_project || !m_project->canUndo())
-        return {};
-    for (const dataset::JournalEntry& entry : m_project->journal(kLookBack))
-        if (entry.undoable && !entry.undone)
-            return qs(entry.what);
-    return tr("the change before");
+    const auto entry = m_project ? m_project->nextUndo() : std::nullopt;
+    return entry ? qs(entry->what) : QString();
 }
 
 QString ProjectSession::redoText() const
 {
-    if (!m_project || !m_project->canRedo())
-        return {};
-    // Undone entries are redone oldest first, and they are the newest of the journal.
-    QString next;
-    for (const dataset::JournalEntry& entry : m_project->journal(kLookBack)) {
-        if (!entry.undoable)
-            continue;
-        if (!entry.undone)
-            break;
-        next = qs(entry.what);
-    }
-    return next.isEmpty() ? tr("the change after") : next;
+    const auto entry = m_project ? m_project->nextRedo() : std::nullopt;
+    return entry ? qs(entry->what) : QString();
 }
 
 bool ProjectSession::startJob(const QString& title, std::function<void(dataset::Project&, jobs::Context&)> work)

@@ -58,7 +58,7 @@ ComparePanel::Column ComparePanel::makeColumn(bool withOthers)
     box->addWidget(column.picture);
     if (withOthers) {
         column.model = new FaceListModel(
-            [](std::span<const qint64> faces) { return std::vector<FaceCell>(faces.size()); }, m_picture, this);
+            [](std::span<const std::int64_t> faces) { return std::vector<FaceCell>(faces.size()); }, m_picture, this);
         column.others = makeFaceGrid(m_delegate, this);
         column.others->setModel(column.model);
         column.others->setFocusPolicy(Qt::NoFocus);
@@ -77,7 +77,7 @@ ComparePanel::Column ComparePanel::makeColumn(bool withOthers)
     return column;
 }
 
-void ComparePanel::show(qint64 face, const QString& heading, const QString& note, const Side& own, const Side& rival)
+void ComparePanel::show(std::int64_t face, const QString& heading, const QString& note, const Side& own, const Side& rival)
 {
     m_face.face = face;
     m_face.heading->setText(heading);
@@ -89,14 +89,14 @@ void ComparePanel::show(qint64 face, const QString& heading, const QString& note
         column.note->setText(side.note);
         column.face = side.faces.empty() ? 0 : side.faces.front();
         setPicture(column);
-        column.model->setFaces(side.faces.empty() ? std::vector<qint64>{}
-                                                  : std::vector<qint64>(side.faces.begin() + 1, side.faces.end()));
+        column.model->setFaces(side.faces.empty() ? std::vector<std::int64_t>{}
+                                                  : std::vector<std::int64_t>(side.faces.begin() + 1, side.faces.end()));
     };
     fill(m_own, own);
     fill(m_rival, rival);
 }
 
-void ComparePanel::picturesReady(const std::vector<qint64>& faces)
+void ComparePanel::picturesReady(const std::vector<std::int64_t>& faces)
 {
     for (Column* column : {&m_own, &m_face, &m_rival}) {
         if (column->face != 0 && std::find(faces.begin(), faces.end(), column->face) != faces.end())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include <QWidget>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -23,18 +24,18 @@ class ComparePanel final : public QWidget
 {
     Q_OBJECT
 public:
-    using Picture = std::function<std::optional<QPixmap>(qint64)>;
+    using Picture = std::function<std::optional<QPixmap>(std::int64_t)>;
     explicit ComparePanel(Picture picture, QWidget* parent = nullptr);
     struct Side {
         QString heading;           // "Labelled Ann"
         QString note;              // "11 other faces · similarity 0.41"
-        std::vector<qint64> faces; // nearest first
+        std::vector<std::int64_t> faces; // nearest first
     };
-    void show(qint64 face, const QString& heading, const QString& note, const Side& own, const Side& rival);
-    void picturesReady(const std::vector<qint64>& faces);
+    void show(std::int64_t face, const QString& heading, const QString& note, const Side& own, const Side& rival);
+    void picturesReady(const std::vector<std::int64_t>& faces);
 
 Q_SIGNALS:
-    void faceActivated(qint64 face);
+    void faceActivated(std::int64_t face);
 
 private:
     struct Column {
@@ -43,7 +44,7 @@ private:
         QLabel* picture = nullptr;
         QListView* others = nullptr;
         widgets::FaceListModel* model = nullptr;
-        qint64 face = 0;
+        std::int64_t face = 0;
     };
     Column makeColumn(bool withOthers);
     void setPicture(Column& column);

@@ -7,6 +7,7 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <cmath>
 
 namespace likeness::pages {
 
@@ -62,6 +63,46 @@ QString mislabelled(const Json& evidence, const QString& own, const QString& riv
         .arg(others, own, ownSimilarity, rival, rivalSimilarity);
 }
 
+QString lowQuality(const Json& evidence)
+{
+    QStringList weak;
+    const auto whole = [](double value) { return QLocale().toString(qRound(value)); };
+    const double sharpness = number(evidence, "sharpness");
+    const double brightness = number(evidence, "brightness");
+    const double contrast = number(evidence, "contrast");
+    const double size = number(evidence, "size");
+    const double yaw = std::abs(number(evidence, "yaw"));
+    const double pitch = number(evidence, "pitch");
+    // The same bounds as the flag itself has.
+    if (sharpness < 40)
+        weak.append(Words::tr("blurred (sharpness %1; below 40 is soft)").arg(whole(sharpness)));
+    if (brightness < 45)
+        weak.append(Words::tr("too dark (brightness %1 of 255)").arg(whole(brightness)));
+    if (brightness > 222)
+        weak.append(Words::tr("too bright (brightness %1 of 255)").arg(whole(brightness)));
+    if (contrast < 20)
+        weak.append(Words::tr("flat (contrast %1; below 20 is flat)").arg(whole(contrast)));
+    if (size > 0 && size < 25)
+        weak.append(Words::tr("small (%1 pixels between the eyes)").arg(whole(size)));
+    if (yaw > 45)
+        weak.append(Words::tr("turned to the side (%1°)").arg(whole(yaw)));
+    if (std::abs(pitch) > 40)
+        weak.append(
+            (pitch > 0 ? Words::tr("looking up (%1°)") : Words::tr("looking down (%1°)")).arg(whole(std::abs(pitch))));
+    if (weak.isEmpty())
+        return Words::tr("Several small weaknesses add up to a quality of %1.")
+            .arg(decimal(number(evidence, "quality")));
+    return Words::tr("The face is %1.").arg(QLocale().createSeparatedList(weak));
+}
+
+QString duplicate(const Json& evidence, const QString& own, const QString& rival)
+{
+    if (!rival.isEmpty() && rival != own)
+        return Words::tr("The same picture is also labelled %1, so one of the two labels is wrong.").arg(rival);
+    return Words::tr("The same picture is in the dataset %n time(s).", nullptr,
+                     static_cast<int>(number(evidence, "copies")));
+}
+
 } // namespace
 
 QString flagSentence(const dataset::FlagRow& flag, const QString& ownName, const QString& rivalName)
@@ -69,6 +110,10 @@ QString flagSentence(const dataset::FlagRow& flag, const QString& ownName, const
     const Json evidence = evidenceOf(flag);
     if (flag.kind == "mislabelled" && has(evidence, "own_similarity"))
         return mislabelled(evidence, ownName, rivalName);
+    if (flag.kind == "low_quality" && has(evidence, "sharpness"))
+        return lowQuality(evidence);
+    if (flag.kind == "duplicate" && has(evidence, "copies"))
+        return duplicate(evidence, ownName, rivalName);
     return qs(flag.reason);
 }
 
@@ -94,6 +139,25 @@ QString methodText(const QString& method)
     if (method == QLatin1String("embedding"))
         return Words::tr("Embeddings of a model");
     return method;
+}
+
+QString decisionText(const QString& decision)
+{
+    if (decision == QLatin1String("keep"))
+        return Words::tr("kept");
+    if (decision == QLatin1String("move"))
+        return Words::tr("moved");
+    if (decision == QLatin1String("reject"))
+        return Words::tr("rejected");
+    if (decision == QLatin1String("unsure"))
+        return Words::tr("unsure");
+    if (decision == QLatin1String("confirm_different"))
+        return Words::tr("different people");
+    if (decision == QLatin1String("merge"))
+        return Words::tr("merged");
+    if (decision == QLatin1String("split"))
+        return Words::tr("split off");
+    return decision;
 }
 
 dataset::FaceId nearestOwnFace(const dataset::FlagRow& flag)

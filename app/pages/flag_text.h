@@ -13,6 +13,8 @@ QString flagSentence(const dataset::FlagRow& flag, const QString& ownName, const
 QString kindText(const QString& kind);
 // "lbph" → "LBPH"
 QString methodText(const QString& method);
+// "move" → "moved"
+QString decisionText(const QString& decision);
 // Of the evidence; 0 when it does not say.
 dataset::FaceId nearestOwnFace(const dataset::FlagRow& flag);
 

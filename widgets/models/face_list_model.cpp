@@ -17,7 +17,7 @@ FaceListModel::FaceListModel(Cells cells, Picture picture, QObject* parent)
 {
 }
 
-void FaceListModel::setFaces(std::vector<qint64> faces)
+void FaceListModel::setFaces(std::vector<std::int64_t> faces)
 {
     if (faces == m_faces) {
         refreshCells();
@@ -34,22 +34,22 @@ void FaceListModel::setFaces(std::vector<qint64> faces)
     endResetModel();
 }
 
-qint64 FaceListModel::faceAt(int row) const
+std::int64_t FaceListModel::faceAt(int row) const
 {
     return row >= 0 && row < rowCount() ? m_faces[static_cast<std::size_t>(row)] : 0;
 }
 
-int FaceListModel::rowOf(qint64 face) const
+int FaceListModel::rowOf(std::int64_t face) const
 {
     const auto it = m_rows.find(face);
     return it == m_rows.end() ? -1 : it->second;
 }
 
-void FaceListModel::picturesReady(const std::vector<qint64>& faces)
+void FaceListModel::picturesReady(const std::vector<std::int64_t>& faces)
 {
     int first = rowCount();
     int last = -1;
-    for (const qint64 face : faces) {
+    for (const std::int64_t face : faces) {
         const int row = rowOf(face);
         if (row < 0)
             continue;
@@ -77,9 +77,9 @@ QVariant FaceListModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const qint64 face = m_faces[static_cast<std::size_t>(index.row())];
+    const std::int64_t face = m_faces[static_cast<std::size_t>(index.row())];
     if (role == FaceIdRole)
-        return face;
+        return static_cast<qlonglong>(face);
     if (role == Qt::DecorationRole) {
         const auto picture = m_picture(face);
         return picture ? QVariant(*picture) : QVariant();

@@ -3,6 +3,7 @@
 #include <QAbstractListModel>
 #include <QPixmap>
 #include <QString>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -29,15 +30,15 @@ class FaceListModel final : public QAbstractListModel
     Q_OBJECT
 public:
     enum Role { FaceIdRole = Qt::UserRole + 1, MarkRole };
-    using Cells = std::function<std::vector<FaceCell>(std::span<const qint64>)>; // same order and size
-    using Picture = std::function<std::optional<QPixmap>(qint64)>;               // null pixmap: there is none
+    using Cells = std::function<std::vector<FaceCell>(std::span<const std::int64_t>)>; // same order and size
+    using Picture = std::function<std::optional<QPixmap>(std::int64_t)>;               // null pixmap: there is none
 
     FaceListModel(Cells cells, Picture picture, QObject* parent = nullptr);
-    void setFaces(std::vector<qint64> faces); // resets; the same list only refreshes the captions
-    const std::vector<qint64>& faces() const { return m_faces; }
-    qint64 faceAt(int row) const;
-    int rowOf(qint64 face) const; // -1 when absent
-    void picturesReady(const std::vector<qint64>& faces);
+    void setFaces(std::vector<std::int64_t> faces); // resets; the same list only refreshes the captions
+    const std::vector<std::int64_t>& faces() const { return m_faces; }
+    std::int64_t faceAt(int row) const;
+    int rowOf(std::int64_t face) const; // -1 when absent
+    void picturesReady(const std::vector<std::int64_t>& faces);
     void refreshCells(); // captions and marks may have changed
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -49,8 +50,8 @@ private:
 
     Cells m_cells;
     Picture m_picture;
-    std::vector<qint64> m_faces;
-    std::unordered_map<qint64, int> m_rows;
+    std::vector<std::int64_t> m_faces;
+    std::unordered_map<std::int64_t, int> m_rows;
     std::unordered_map<int, std::vector<FaceCell>> m_pages;
     mutable std::unordered_set<int> m_wanted;
 };

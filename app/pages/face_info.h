@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "app/pages/page.h"
+
+#include <QScrollArea>
+
+QT_BEGIN_NAMESPACE
+class QFormLayout;
+class QLabel;
+QT_END_NAMESPACE
+
+namespace likeness::pages {
+
+class PhotoView;
+
+// Everything known about one face, in a column: photograph, where it is, its state, its quality, its history.
+class FaceInfo final : public QScrollArea
+{
+    Q_OBJECT
+public:
+    explicit FaceInfo(Services services, QWidget* parent = nullptr);
+    void showFace(dataset::FaceId face, int selected); // 0 = none; `selected` faces are chosen in all
+
+private:
+    QLabel* addRow(QFormLayout* form, const QString& name);
+
+    Services m_services;
+    QWidget* m_body;
+    QLabel* m_hint;
+    PhotoView* m_photo;
+    QLabel* m_name;
+    QLabel* m_path;
+    QLabel* m_state;
+    QLabel* m_flag;
+    QLabel* m_landmarks;
+    QLabel* m_quality;
+    QLabel* m_sharpness;
+    QLabel* m_light;
+    QLabel* m_size;
+    QLabel* m_pose;
+    QLabel* m_history;
+};
+
+} // namespace likeness::pages

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pages/review_bar.h"
+
+#include "app/engine/project_session.h"
+#include "app/engine/qt_convert.h"
+#include "app/engine/settings.h"
+#include "app/pages/flag_text.h"
+#include "core/curate/curate.h"
+#include "core/run/run_folder.h"
+#include "widgets/common/theme.h"
+#include "widgets/dialogs/dialogs.h"
+
+#include <QComboBox>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <map>
+
+namespace likeness::pages {
+
+using namespace widgets;
+using engine::qs;
+using engine::utf8;
+namespace keys = engine::settings;
+
+namespace {
+
+const char* const kChooseFile =
+    "choose-file"; // data of the last entry of the model list; no file is called that: paths are absolute
+
+} // namespace
+
+ReviewBar::ReviewBar(Services services, QWidget* parent) : QFrame(parent), m_services(services)
+{
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(kMargin, kGap, kMargin, kGap);
+    row->setSpacing(kGap);
+    m_method = new QComboBox(this);
+    m_method->setObjectName(QStringLiteral("method"));
+    m_method->setToolTip(tr("How faces are compared"));
+    for (const char* method : {"lbph", "embedding"})
+        m_method->addItem(methodText(QString::fromLatin1(method)), QString::fromLatin1(method));
+    m_method->setCurrentIndex(std::max(0, m_method->findData(services.settings->get(keys::kCurateMethod))));
+    m_model = new QComboBox(this);
+    m_model->setObjectName(QStringLiteral("model"));
+    m_model->setToolTip(tr("The model whose embeddings are compared: a run of this project or an ONNX file"));
+    m_model->setMinimumWidth(180);
+    m_model->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_run = new QPushButton(tr("Look for wrong labels"), this);
+    m_run->setObjectName(QStringLiteral("runCurate"));
+    m_run->setToolTip(tr("Compares every face with its own person and with all others; decisions stay"));
+    m_kind = new QComboBox(this);
+    m_kind->setObjectName(QStringLiteral("kind"));
+    m_kind->setToolTip(tr("Which suspicion to review"));
+    m_text = new QLabel(this);
+    m_text->setObjectName(QStringLiteral("reviewProgress"));
+    m_progress = new QProgressBar(this);
+    m_progress->setTextVisible(false);
+    m_progress->setFixedWidth(140);
+    row->addWidget(m_method);
+    row->addWidget(m_model);
+    row->addWidget(m_run);
+    row->addSpacing(kGap);
+    row->addWidget(m_kind);
+    row->addStretch(1);
+    row->addWidget(m_text);
+    row->addWidget(m_progress);
+
+    connect(m_method, &QComboBox::currentIndexChanged, this, [this] {
+        m_services.settings->set(keys::kCurateMethod, method());
+        updateEnabled();
+        Q_EMIT selectionChanged();
+    });
+    connect(m_kind, &QComboBox::currentIndexChanged, this, &ReviewBar::selectionChanged);
+    connect(m_model, &QComboBox::activated, this, [this] {
+        if (m_model->currentData().toString() == QLatin1String(kChooseFile))
+            chooseModelFile();
+        else
+            m_services.settings->set(keys::kCurateModel, model());
+        updateEnabled();
+    });
+    connect(m_run, &QPushButton::clicked, this, &ReviewBar::run);
+    auto& jobs = m_services.session->jobs();
+    connect(&jobs, &engine::JobRunner::started, this, &ReviewBar::updateEnabled);
+    connect(&jobs, &engine::JobRunner::finished, this, &ReviewBar::updateEnabled);
+    connect(&jobs, &engine::JobRunner::failed, this, &ReviewBar::updateEnabled);
+}
+
+void ReviewBar::refresh()
+{
+    fillModels();
+    std::map<std::string, int> counts{{"mislabelled", 0}};
+    m_hasFlags = false;
+    if (m_services.session->isOpen()) {
+        for (const dataset::FlagRow& flag : m_services.session->project().flags(false)) {
+            if (!ofMethod(flag))
+                continue;
+            m_hasFlags |= qs(flag.method) == method();
+            if (flag.flagged)
+                ++counts[flag.kind];
+        }
+    }
+    const QString before = kind();
+    const QSignalBlocker block(m_kind);
+    m_kind->clear();
+    const auto add = [&](const std::string& id, int count) {
+        //: A kind of flag and how many there are
+        m_kind->addItem(tr("%1 (%2)").arg(kindText(qs(id))).arg(count), qs(id));
+    };
+    add("mislabelled", counts["mislabelled"]);
+    for (const auto& [id, count] : counts)
+        if (id != "mislabelled")
+            add(id, count);
+    m_kind->setCurrentIndex(std::max(0, m_kind->findData(before)));
+    updateEnabled();
+}
+
+void ReviewBar::fillModels()
+{
+    const QString wanted = m_services.settings->get(keys::kCurateModel);
+    const QSignalBlocker block(m_model);
+    m_model->clear();
+    if (m_services.session->isOpen())
+        for (const run::RunFolder& run : run::listRuns(m_services.session->project().runsFolder()))
+            if (std::filesystem::exists(run.model()))
+                m_model->addItem(tr("Run %1").arg(qs(run.id())), qs(run.id()));
+    if (wanted.endsWith(QLatin1String(".onnx")) && QFileInfo::exists(wanted))
+        m_model->addItem(QFileInfo(wanted).fileName(), wanted);
+    m_model->addItem(tr("Choose a model file…"), QString::fromLatin1(kChooseFile));
+    m_model->setCurrentIndex(std::max(0, m_model->findData(wanted)));
+}
+
+void ReviewBar::chooseModelFile()
+{
+    const QString file =
+        dialogs::FileDialog::openFile(this, tr("Choose a model"), tr("Models (*.onnx *.safetensors);;All files (*)"));
+    if (!file.isEmpty())
+        m_services.settings->set(keys::kCurateModel, file);
+    fillModels();
+}
+
+void ReviewBar::updateEnabled()
+{
+    const bool embedding = method() == QLatin1String("embedding");
+    m_model->setVisible(embedding);
+    m_run->setEnabled(m_services.session->isOpen() && !m_services.session->jobs().isRunning());
+    m_run->setText(m_hasFlags ? tr("Look again") : tr("Look for wrong labels"));
+}
+
+// Quality and duplicates are seen without comparing people, so they are the same by every method.
+bool ReviewBar::ofMethod(const dataset::FlagRow& flag) const
+{
+    return flag.kind != "mislabelled" || qs(flag.method) == method();
+}
+
+bool ReviewBar::shows(const dataset::FlagRow& flag) const
+{
+    return ofMethod(flag) && qs(flag.kind) == kind();
+}
+
+QString ReviewBar::method() const
+{
+    return m_method->currentData().toString();
+}
+
+QString ReviewBar::model() const
+{
+    const QString chosen = m_model->currentData().toString();
+    return chosen == QLatin1String(kChooseFile) ? QString() : chosen;
+}
+
+QString ReviewBar::kind() const
+{
+    const QString chosen = m_kind->currentData().toString();
+    return chosen.isEmpty() ? QStringLiteral("mislabelled") : chosen;
+}
+
+void ReviewBar::setProgress(int reviewed, int flagged)
+{
+    m_text->setVisible(flagged > 0);
+    m_progress->setVisible(flagged > 0);
+    m_text->setText(tr("%1 reviewed, %2 left").arg(reviewed).arg(flagged - reviewed));
+    m_progress->setRange(0, std::max(1, flagged));
+    m_progress->setValue(reviewed);
+}
+
+void ReviewBar::run()
+{
+    curate::Options options;
+    options.method = utf8(method());
+    if (options.method == "embedding") {
+        if (model().isEmpty())
+            chooseModelFile();
+        if (model().isEmpty())
+            return;
+        options.model = utf8(model());
+    }
+    m_services.session->startJob(
+        tr("Looking for wrong labels"),
+        [options](dataset::Project& project, jobs::Context& context) { curate::curate(project, options, context); });
+}
+
+} // namespace likeness::pages

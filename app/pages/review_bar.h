@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "app/pages/page.h"
+
+#include <QFrame>
+
+QT_BEGIN_NAMESPACE
+class QComboBox;
+class QLabel;
+class QProgressBar;
+class QPushButton;
+QT_END_NAMESPACE
+
+namespace likeness::pages {
+
+// The line above the review: by what to look, the button that looks, which kind of flag to show, how far the work is.
+class ReviewBar final : public QFrame
+{
+    Q_OBJECT
+public:
+    explicit ReviewBar(Services services, QWidget* parent = nullptr);
+    void refresh();                                 // models, kinds and counts from the project
+    QString method() const;                         // lbph | embedding
+    QString model() const;                          // run id or file; empty for lbph
+    QString kind() const;                           // mislabelled | …
+    bool shows(const dataset::FlagRow& flag) const; // of the chosen method and kind
+    bool hasFlags() const { return m_hasFlags; }    // the method has been run
+    void setProgress(int reviewed, int flagged);
+    void run();
+
+Q_SIGNALS:
+    void selectionChanged(); // another method or kind
+
+private:
+    bool ofMethod(const dataset::FlagRow& flag) const;
+    void fillModels();
+    void chooseModelFile();
+    void updateEnabled();
+
+    Services m_services;
+    QComboBox* m_method;
+    QComboBox* m_model;
+    QComboBox* m_kind;
+    QPushButton* m_run;
+    QLabel* m_text;
+    QProgressBar* m_progress;
+    bool m_hasFlags = false;
+};
+
+} // namespace likeness::pages

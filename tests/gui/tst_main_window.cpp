@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/engine/qt_convert.h"
+#include "app/mainwindow/import_dialog.h"
+#include "app/mainwindow/main_window.h"
+#include "tests/support/small_project.h"
+#include "widgets/common/job_bar.h"
+#include "widgets/common/message_bar.h"
+#include "widgets/dialogs/dialogs.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QDialog>
+#include <QLabel>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+#include <semaphore>
+
+using namespace likeness;
+using namespace likeness::engine;
+
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+    QTemporaryDir m_temporary;
+    int m_number = 0;
+    QString m_root;
+    std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<app::MainWindow> m_window;
+
+    void trigger(const char* action)
+    {
+        auto* found = m_window->findChild<QAction*>(QString::fromLatin1(action));
+        QVERIFY2(found, action);
+        QVERIFY2(found->isEnabled(), action);
+        found->trigger();
+    }
+    QString error() { return m_window->findChild<widgets::MessageBar*>()->what(); }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_root = m_temporary.filePath(QStringLiteral("a folder %1").arg(++m_number));
+        QVERIFY(QDir().mkpath(m_root));
+        m_settings = std::make_unique<Settings>(m_root + QStringLiteral("/settings.ini"));
+        m_window = std::make_unique<app::MainWindow>(*m_settings);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    }
+    void cleanup() { m_window.reset(); }
+
+    void startsWithoutAProject()
+    {
+        QCOMPARE(m_window->currentPage()->id(), QStringLiteral("start"));
+        QVERIFY(!m_window->findChild<QAction*>(QStringLiteral("page_review"))->isEnabled());
+        QVERIFY(!m_window->findChild<QAction*>(QStringLiteral("undo"))->isEnabled());
+        QVERIFY(!m_window->findChild<QAction*>(QStringLiteral("importFolder"))->isEnabled());
+    }
+
+    void everyPageOpensByItsKey()
+    {
+        QVERIFY(m_window->openProject(qs(test::makeSmallProject(toPath(m_root)))));
+        QCOMPARE(m_window->currentPage()->id(), QStringLiteral("dataset"));
+        int number = 0;
+        for (pages::Page* page : m_window->pages()) {
+            if (page->id() == QLatin1String("start"))
+                continue;
+            QTest::keyClick(m_window.get(), static_cast<Qt::Key>(Qt::Key_0 + ++number), Qt::ControlModifier);
+            QTRY_COMPARE(m_window->currentPage()->id(), page->id());
+            QVERIFY(!page->title().isEmpty());
+            QVERIFY2(QFile::exists(QStringLiteral(":/icons/%1.svg").arg(page->iconName())),
+                     qPrintable(page->iconName()));
+            QVERIFY2(error().isEmpty(), qPrintable(error()));
+        }
+        QVERIFY(number >= 5);
+        trigger("closeProject");
+        QCOMPARE(m_window->currentPage()->id(), QStringLiteral("start"));
+        QCOMPARE(m_settings->get(settings::kRecentProjects).size(), 1);
+    }
+
+    void sayWhatIsWrong()
+    {
+        QVERIFY(!m_window->openProject(m_root));
+        QVERIFY(!error().isEmpty());
+        QVERIFY(!m_window->session().isOpen());
+    }
+
+    void newProjectAndImport()
+    {
+        test::makeSmallProject(toPath(m_root)); // for its folder of faces
+        dialogs::FileDialog::setNextPath(m_root + QStringLiteral("/mine"));
+        trigger("newProject");
+        QVERIFY(m_window->session().isOpen());
+        QCOMPARE(m_window->session().name(), QStringLiteral("mine"));
+        dialogs::FileDialog::setNextPath(m_root + QStringLiteral("/faces"));
+        app::ImportChoice choice;
+        choice.aligned = true;
+        app::ImportDialog::setNextChoice(choice);
+        trigger("importFolder");
+        QVERIFY(m_window->session().jobs().isRunning());
+        QVERIFY2(!m_window->findChild<QAction*>(QStringLiteral("importFolder"))->isEnabled(), "one job at a time");
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->session().jobs().isRunning(), 60000);
+        QVERIFY2(error().isEmpty(), qPrintable(error()));
+        QCOMPARE(m_window->session().project().counts().identities, 4);
+        QCOMPARE(m_window->session().project().counts().pendingFaces, 0);
+    }
+
+    void aFolderOfFacesBecomesAProject()
+    {
+        test::makeSmallProject(toPath(m_root));
+        dialogs::MessageBox::setNextAnswer(QMessageBox::Cancel);
+        QVERIFY(!m_window->openFaces(m_root + QStringLiteral("/faces")));
+        QVERIFY(!QFile::exists(m_root + QStringLiteral("/faces.likeness")));
+        QVERIFY(m_window->openFaces(m_root + QStringLiteral("/faces"), false));
+        QCOMPARE(m_window->session().name(), QStringLiteral("faces"));
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->session().jobs().isRunning(), 60000);
+        QCOMPARE(m_window->session().project().counts().images, 12);
+    }
+
+    void anEmptyFolderIsSaidInWords()
+    {
+        QVERIFY(QDir().mkpath(m_root + QStringLiteral("/nothing")));
+        QVERIFY(m_window->openFaces(m_root + QStringLiteral("/nothing"), false));
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->session().jobs().isRunning(), 20000);
+        QVERIFY(error().contains(QStringLiteral("no image")));
+    }
+
+    void closingInMidJobAsksAndWaits()
+    {
+        m_window->openProject(qs(test::makeSmallProject(toPath(m_root))));
+        std::binary_semaphore inside(0);
+        std::atomic<bool> ended = false;
+        m_window->session().jobs().start(QStringLiteral("long"), [&](jobs::Context& context) {
+            inside.release();
+            while (!context.stopRequested())
+                QThread::msleep(1);
+            QThread::msleep(200); // putting things in order
+            ended = true;
+            context.checkStop();
+        });
+        inside.acquire();
+        dialogs::MessageBox::setNextAnswer(QMessageBox::Cancel);
+        QVERIFY(!m_window->close());
+        QVERIFY(m_window->isVisible());
+        QVERIFY(m_window->session().jobs().isRunning());
+        dialogs::MessageBox::setNextAnswer(QMessageBox::Yes);
+        QVERIFY(!m_window->close());
+        QVERIFY2(m_window->isVisible() && !ended, "the window does not wait by freezing");
+        QTRY_VERIFY(!m_window->isVisible());
+        QVERIFY(ended);
+    }
+
+    void aStoppedJobSaysSo()
+    {
+        m_window->openProject(qs(test::makeSmallProject(toPath(m_root))));
+        m_window->session().startJob(QStringLiteral("long"), [](dataset::Project&, jobs::Context& context) {
+            context.issue({jobs::Issue::Severity::Warning, "x.jpg", ErrorCode::BadFile, "damaged"});
+            for (;;)
+                context.checkStop();
+        });
+        m_window->findChild<QToolButton*>(QStringLiteral("stopJob"))->click();
+        QTRY_VERIFY(!m_window->session().jobs().isRunning());
+        QVERIFY2(error().isEmpty(), "a stop is no error");
+        auto* bar = m_window->findChild<widgets::JobBar*>();
+        QCOMPARE(bar->issueCount(), 1);
+        m_window->findChild<QToolButton*>(QStringLiteral("jobIssues"))->click();
+        QVERIFY(m_window->findChild<QDialog*>(QStringLiteral("issueList")));
+    }
+
+    void dialogsOpen()
+    {
+        for (const auto& [action, dialog] :
+             {std::pair{"keys", "keysDialog"}, {"settings", "settingsDialog"}, {"about", "aboutDialog"}}) {
+            trigger(action);
+            auto* opened = m_window->findChild<QDialog*>(QString::fromLatin1(dialog));
+            QVERIFY2(opened && opened->isVisible(), dialog);
+            if (auto* theme = opened->findChild<QComboBox*>(QStringLiteral("theme"))) {
+                theme->setCurrentIndex(theme->findData(QStringLiteral("dark")));
+                QCOMPARE(m_settings->get(settings::kTheme), QStringLiteral("dark"));
+                theme->setCurrentIndex(theme->findData(QStringLiteral("light")));
+            }
+            opened->close();
+        }
+    }
+
+    void theProgramItself()
+    {
+        const QString program = qEnvironmentVariable("LIKENESS_BIN") + QStringLiteral("/likeness");
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.remove(QStringLiteral("DISPLAY"));
+        environment.remove(QStringLiteral("QT_QPA_PLATFORM"));
+        process.setProcessEnvironment(environment);
+        process.start(program, {QStringLiteral("--version")});
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitCode(), 0);
+        QVERIFY(process.readAllStandardOutput().startsWith("likeness "));
+        environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+        process.setProcessEnvironment(environment);
+        process.start(program, {QStringLiteral("--no-such-option")});
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitCode(), 2);
+        const QString project = qs(test::makeSmallProject(toPath(m_root)));
+        process.start(program, {QStringLiteral("--shots"), m_root + QStringLiteral("/shots"), QStringLiteral("--scale"),
+                                QStringLiteral("1"), project});
+        QVERIFY(process.waitForFinished(120000));
+        QCOMPARE(process.exitCode(), 0);
+        QVERIFY(QDir(m_root + QStringLiteral("/shots")).entryList({QStringLiteral("*.png")}).size() > 8);
+    }
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_main_window.moc"
