@@ -9,11 +9,9 @@
 #include <algorithm>
 #include <cmath>
 
-namespace likeness::widgets
-{
+namespace likeness::widgets {
 
-namespace
-{
+namespace {
 
 constexpr qreal kDot = 3.2;
 const QColor kSeam(10, 12, 16, 200);

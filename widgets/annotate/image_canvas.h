@@ -7,8 +7,7 @@
 #include <set>
 #include <vector>
 
-namespace likeness::widgets
-{
+namespace likeness::widgets {
 
 // The photograph with one face's 68 points, to be corrected by hand. Coordinates as in image.h. GUI thread.
 //   points: drag · arrows 1 px, Shift 5 px, Ctrl 0.2 px · Tab, Shift+Tab next and previous · Ctrl click or a band adds

@@ -8,11 +8,9 @@
 #include <algorithm>
 #include <cmath>
 
-namespace likeness::widgets
-{
+namespace likeness::widgets {
 
-namespace
-{
+namespace {
 
 constexpr qreal kReach = 12; // logical pixels around a point or a handle that count as it
 constexpr qreal kSlack = 2;  // a click may tremble this much without moving anything

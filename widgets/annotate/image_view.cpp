@@ -8,11 +8,9 @@
 #include <algorithm>
 #include <cmath>
 
-namespace likeness::widgets
-{
+namespace likeness::widgets {
 
-namespace
-{
+namespace {
 
 constexpr qreal kMaxZoom = 64;
 constexpr qreal kStep = 1.25;

@@ -7,8 +7,7 @@
 #include <QWidget>
 #include <vector>
 
-namespace likeness::widgets
-{
+namespace likeness::widgets {
 
 // A photograph that can be zoomed and moved: the wheel zooms at the pointer; + − 0 (whole photograph) 1 (one to one);
 // the middle button, or space and the left button, moves it. Drawn from a pyramid of halved copies, so that a large

@@ -3,8 +3,7 @@
 
 #include <QUndoCommand>
 
-namespace likeness::widgets
-{
+namespace likeness::widgets {
 
 class LandmarkEditor::Step final : public QUndoCommand
 {

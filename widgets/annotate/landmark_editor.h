@@ -7,8 +7,7 @@
 #include <QUndoStack>
 #include <optional>
 
-namespace likeness::widgets
-{
+namespace likeness::widgets {
 
 // The points of one face while a person edits them, with undo inside the edit. A gesture previews as often as it likes
 // and commits once: one step of undo. Nothing here is stored; the page saves points() when the person says so. GUI

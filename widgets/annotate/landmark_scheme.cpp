@@ -4,11 +4,9 @@
 #include <QCoreApplication>
 #include <numeric>
 
-namespace likeness::widgets
-{
+namespace likeness::widgets {
 
-namespace
-{
+namespace {
 
 constexpr std::array<PartRange, kFacePartCount> kRanges{{
     {0, 16, false},
@@ -22,43 +20,42 @@ constexpr std::array<PartRange, kFacePartCount> kRanges{{
     {60, 67, true},
 }};
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("LandmarkScheme", text);
-}
+struct LandmarkScheme {
+    Q_DECLARE_TR_FUNCTIONS(LandmarkScheme)
+};
 
 // Names of the points that have one; the others are numbered along their part.
 QString properName(int point)
 {
     switch (point) {
     case 8:
-        return tr("chin");
+        return LandmarkScheme::tr("chin");
     case 27:
-        return tr("nose, root");
+        return LandmarkScheme::tr("nose, root");
     case 30:
-        return tr("nose, tip");
+        return LandmarkScheme::tr("nose, tip");
     case 33:
-        return tr("nose, base");
+        return LandmarkScheme::tr("nose, base");
     case 36:
-        return tr("left eye, outer corner");
+        return LandmarkScheme::tr("left eye, outer corner");
     case 39:
-        return tr("left eye, inner corner");
+        return LandmarkScheme::tr("left eye, inner corner");
     case 42:
-        return tr("right eye, inner corner");
+        return LandmarkScheme::tr("right eye, inner corner");
     case 45:
-        return tr("right eye, outer corner");
+        return LandmarkScheme::tr("right eye, outer corner");
     case 48:
-        return tr("mouth, left corner");
+        return LandmarkScheme::tr("mouth, left corner");
     case 51:
-        return tr("upper lip, middle");
+        return LandmarkScheme::tr("upper lip, middle");
     case 54:
-        return tr("mouth, right corner");
+        return LandmarkScheme::tr("mouth, right corner");
     case 57:
-        return tr("lower lip, middle");
+        return LandmarkScheme::tr("lower lip, middle");
     case 60:
-        return tr("inner lips, left corner");
+        return LandmarkScheme::tr("inner lips, left corner");
     case 64:
-        return tr("inner lips, right corner");
+        return LandmarkScheme::tr("inner lips, right corner");
     default:
         return {};
     }
@@ -91,23 +88,23 @@ QString partName(FacePart part)
 {
     switch (part) {
     case FacePart::Jaw:
-        return tr("jaw");
+        return LandmarkScheme::tr("jaw");
     case FacePart::LeftBrow:
-        return tr("left brow");
+        return LandmarkScheme::tr("left brow");
     case FacePart::RightBrow:
-        return tr("right brow");
+        return LandmarkScheme::tr("right brow");
     case FacePart::NoseBridge:
-        return tr("nose bridge");
+        return LandmarkScheme::tr("nose bridge");
     case FacePart::Nostrils:
-        return tr("nostrils");
+        return LandmarkScheme::tr("nostrils");
     case FacePart::LeftEye:
-        return tr("left eye");
+        return LandmarkScheme::tr("left eye");
     case FacePart::RightEye:
-        return tr("right eye");
+        return LandmarkScheme::tr("right eye");
     case FacePart::OuterLips:
-        return tr("lips, outer line");
+        return LandmarkScheme::tr("lips, outer line");
     case FacePart::InnerLips:
-        return tr("lips, inner line");
+        return LandmarkScheme::tr("lips, inner line");
     }
     return {};
 }
@@ -118,12 +115,12 @@ QString pointName(int point)
     if (!proper.isEmpty())
         return proper;
     const FacePart part = partOf(point);
-    return tr("%1, point %2").arg(partName(part)).arg(point - rangeOf(part).first + 1);
+    return LandmarkScheme::tr("%1, point %2").arg(partName(part)).arg(point - rangeOf(part).first + 1);
 }
 
 QString pointLabel(int point)
 {
-    return tr("%1 · %2").arg(point + 1).arg(pointName(point));
+    return LandmarkScheme::tr("%1 · %2").arg(point + 1).arg(pointName(point));
 }
 
 QColor partColor(FacePart part)

@@ -7,8 +7,7 @@
 #include <array>
 #include <vector>
 
-namespace likeness::widgets
-{
+namespace likeness::widgets {
 
 // The 68 iBUG points as people see them: parts of a face, names and lines. Left and right are the picture's. Indices
 // run 0..67 in code and files of ours; people read the numbers of the iBUG figure, 1..68.

@@ -5,8 +5,7 @@
 #include <QTimerEvent>
 #include <algorithm>
 
-namespace likeness::widgets
-{
+namespace likeness::widgets {
 
 LiveView::LiveView(QWidget* parent) : QWidget(parent)
 {

@@ -8,8 +8,7 @@
 #include <optional>
 #include <vector>
 
-namespace likeness::widgets
-{
+namespace likeness::widgets {
 
 // Moving pictures with the faces found in them. Shows the frame it was given last, fitted; keeps no queue. GUI thread.
 class LiveView final : public QWidget

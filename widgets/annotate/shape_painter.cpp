@@ -7,8 +7,7 @@
 #include <QPainterPath>
 #include <algorithm>
 
-namespace likeness::widgets
-{
+namespace likeness::widgets {
 
 void paintShapeLines(QPainter& painter, const image::Landmarks& points, const ViewMap& map, qreal width, qreal opacity)
 {

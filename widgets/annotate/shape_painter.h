@@ -8,8 +8,7 @@
 
 class QPainter;
 
-namespace likeness::widgets
-{
+namespace likeness::widgets {
 
 // Where a photograph lies in a widget: image coordinates have their origin in the centre of the top left pixel
 // (image.h), widgets at a corner. `scale` is logical widget pixels for one photograph pixel.

@@ -1,0 +1,730 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pages/annotate_page.h"
+
+#include "app/engine/error_text.h"
+#include "app/engine/face_pictures.h"
+#include "app/engine/project_session.h"
+#include "app/engine/qt_convert.h"
+#include "app/pages/landmark_panel.h"
+#include "core/faces/detector.h"
+#include "core/image/transform.h"
+#include "widgets/annotate/image_canvas.h"
+#include "widgets/common/empty_state.h"
+#include "widgets/common/icons.h"
+#include "widgets/common/theme.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QListView>
+#include <QLocale>
+#include <QPushButton>
+#include <QShortcut>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <cstring>
+
+namespace likeness::pages {
+
+using namespace widgets;
+
+namespace {
+
+constexpr char kLimitKey[] = "landmarks.max_distance_px";
+constexpr double kDefaultLimit = 2.0;
+constexpr int kScanDelayMs = 150;
+constexpr int kCropDelayMs = 15;
+
+image::Image fromQImage(const QImage& picture)
+{
+    const QImage rgb = picture.convertToFormat(QImage::Format_RGB888);
+    image::Image result(rgb.width(), rgb.height(), 3);
+    for (int y = 0; y < rgb.height(); ++y)
+        std::memcpy(result.row(y), rgb.constScanLine(y), static_cast<std::size_t>(rgb.width()) * 3);
+    return result;
+}
+
+QToolButton* toolButton(QWidget* parent, const QString& text, const QString& tip, bool checkable)
+{
+    auto* button = new QToolButton(parent);
+    button->setText(text);
+    button->setToolTip(tip);
+    button->setCheckable(checkable);
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::TabFocus); // a click leaves the focus on the canvas
+    return button;
+}
+
+} // namespace
+
+AnnotatePage::AnnotatePage(Services services, QWidget* parent)
+    : Page(services, parent), m_model(new LandmarkListModel(this)), m_scan(new engine::LandmarkScan(this)),
+      m_writer(new engine::FaceWriter(this))
+{
+    m_pool.setMaxThreadCount(1);
+    m_empty = new EmptyState(QStringLiteral("annotate"), this);
+    auto* splitter = new QSplitter(this);
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(buildList());
+    splitter->addWidget(buildCanvas());
+    splitter->addWidget(buildSide());
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({270, 700, 290});
+    m_stack = new QStackedWidget(this);
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(splitter);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_stack);
+    addShortcuts();
+
+    m_scanTimer.setSingleShot(true);
+    m_scanTimer.setInterval(kScanDelayMs);
+    connect(&m_scanTimer, &QTimer::timeout, this, &AnnotatePage::scan);
+    m_cropTimer.setSingleShot(true);
+    m_cropTimer.setInterval(kCropDelayMs);
+    connect(&m_cropTimer, &QTimer::timeout, this, &AnnotatePage::renderCrop);
+
+    connect(m_empty, &EmptyState::clicked, this, [this] { Q_EMIT goTo(QStringLiteral("dataset"), 0); });
+    connect(m_scan, &engine::LandmarkScan::ready, this, &AnnotatePage::showItems);
+    connect(m_scan, &engine::LandmarkScan::failed, this, [this](ErrorCode code, const QString& message) {
+        const engine::ErrorText text = engine::errorText(code, message);
+        Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
+    });
+    connect(m_writer, &engine::FaceWriter::cropRenewed, this, [this](qint64 face) {
+        this->pictures().forget(face);
+        if (this->session().isOpen()) {
+            this->session().noteOwnWrite();
+            Q_EMIT this->session().facesChanged();
+        }
+    });
+    connect(m_writer, &engine::FaceWriter::waiting, this, [this] {
+        Q_EMIT statusMessage(tr("The points are saved; the crop follows when the running job ends."), 6000);
+    });
+    connect(m_writer, &engine::FaceWriter::failed, this, [this](ErrorCode code, const QString& message) {
+        const engine::ErrorText text = engine::errorText(code, message);
+        Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
+    });
+
+    connect(&this->pictures(), &engine::FacePictures::photoReady, this, [this](qint64 image, const QImage& photo) {
+        if (m_face && image == m_face->image && image == m_wantedPhoto)
+            showPhoto(photo);
+    });
+    connect(&this->pictures(), &engine::FacePictures::photoFailed, this, [this](qint64 image, const QString& message) {
+        if (m_face && image == m_wantedPhoto) {
+            m_wantedPhoto = 0;
+            m_canvas->setPhoto({});
+            m_canvas->setPlaceholder(message);
+        }
+    });
+    connect(&this->pictures(), &engine::FacePictures::ready, this, [this](const std::vector<dataset::FaceId>& faces) {
+        m_list->viewport()->update();
+        if (m_face && std::find(faces.begin(), faces.end(), m_face->id) != faces.end())
+            updateStoredCrop();
+    });
+
+    const auto changed = [this](bool labelsOnly) {
+        m_stale = true;
+        m_labelsOnly = m_labelsOnly && labelsOnly;
+        // Also while hidden, once loaded: an undo from another page must bring the old crop back.
+        if (isVisible() || m_model->isLoaded())
+            m_scanTimer.start();
+        if (m_wantedPhoto != 0 && m_face) // the pictures forgot what they were reading
+            this->pictures().requestPhoto(m_wantedPhoto);
+        updateStoredCrop();
+        m_list->viewport()->update();
+    };
+    engine::ProjectSession& session = this->session();
+    connect(&session, &engine::ProjectSession::opened, this, &AnnotatePage::onProjectOpened);
+    connect(&session, &engine::ProjectSession::closed, this, &AnnotatePage::onProjectOpened);
+    connect(&session, &engine::ProjectSession::labelsChanged, this, [changed] { changed(true); });
+    connect(&session, &engine::ProjectSession::facesChanged, this, [changed] { changed(true); });
+    connect(&session, &engine::ProjectSession::contentChanged, this, [changed] { changed(false); });
+    clearFace();
+    if (session.isOpen())
+        onProjectOpened();
+}
+
+AnnotatePage::~AnnotatePage()
+{
+    m_pool.waitForDone();
+}
+
+QWidget* AnnotatePage::buildList()
+{
+    auto* side = new QWidget(this);
+    auto* column = new QVBoxLayout(side);
+    column->setContentsMargins(kMargin, kMargin, kGap, kMargin);
+    column->setSpacing(kGap);
+
+    m_filter = new QComboBox(side);
+    m_filter->setObjectName(QStringLiteral("filter"));
+    m_filter->addItems({tr("All faces"), tr("Over the limit"), tr("Edited"), tr("No points yet")});
+    m_filter->setToolTip(tr("Which faces are listed; always worst first"));
+    m_filter->setAccessibleName(tr("Filter"));
+    column->addWidget(m_filter);
+
+    auto* row = new QHBoxLayout;
+    auto* label = new QLabel(tr("&Limit"), side);
+    m_limit = new QDoubleSpinBox(side);
+    m_limit->setObjectName(QStringLiteral("limit"));
+    m_limit->setRange(0.1, 100);
+    m_limit->setDecimals(1);
+    m_limit->setSingleStep(0.5);
+    m_limit->setValue(kDefaultLimit);
+    m_limit->setSuffix(tr(" px"));
+    m_limit->setKeyboardTracking(false);
+    m_limit->setToolTip(
+        tr("How far a point may lie from the automatic one, in pixels of the photograph. Kept with the project."));
+    label->setBuddy(m_limit);
+    label->setToolTip(m_limit->toolTip());
+    row->addWidget(label);
+    row->addWidget(m_limit);
+    row->addStretch(1);
+    auto* again = toolButton(side, {}, tr("Sort again, worst first (F5)"), false);
+    again->setIcon(icon(QStringLiteral("refresh")));
+    again->setAccessibleName(tr("Sort again"));
+    row->addWidget(again);
+    column->addLayout(row);
+
+    m_list = new QListView(side);
+    m_list->setObjectName(QStringLiteral("faces"));
+    m_list->setModel(m_model);
+    m_list->setItemDelegate(new LandmarkListDelegate(this->pictures(), m_list));
+    m_list->setUniformItemSizes(true);
+    m_list->setMouseTracking(true);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_list->setAccessibleName(tr("Faces, worst first"));
+    column->addWidget(m_list, 1);
+
+    m_count = new QLabel(side);
+    m_count->setProperty("role", QStringLiteral("quiet"));
+    m_count->setWordWrap(true);
+    m_count->setToolTip(
+        tr("Edited faces are judged by the largest distance between a point of yours and the automatic one, untouched "
+           "ones by how unusual their shape is (above 1). Points in an impossible order come first."));
+    column->addWidget(m_count);
+
+    connect(m_filter, &QComboBox::currentIndexChanged, this, [this](int index) {
+        m_model->setFilter(static_cast<LandmarkListModel::Filter>(index));
+        updateCounts();
+        showRow(std::max(0, m_face ? m_model->rowOf(m_face->id) : 0));
+    });
+    connect(m_limit, &QDoubleSpinBox::valueChanged, this, &AnnotatePage::setLimit);
+    connect(again, &QToolButton::clicked, this, [this] {
+        m_model->sortAgain();
+        showRow(0);
+    });
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& index) {
+        if (const engine::LandmarkItem* item = m_model->item(index.row());
+            item && (!m_face || item->face != m_face->id)) {
+            save();
+            loadFace(item->face);
+        }
+    });
+    return side;
+}
+
+QWidget* AnnotatePage::buildCanvas()
+{
+    auto* middle = new QWidget(this);
+    auto* column = new QVBoxLayout(middle);
+    column->setContentsMargins(0, kGap, 0, kGap);
+    column->setSpacing(kSmallGap);
+    m_canvas = new ImageCanvas(middle);
+    m_canvas->setObjectName(QStringLiteral("canvas"));
+
+    auto* tools = new QHBoxLayout;
+    tools->setSpacing(2);
+    auto* face = toolButton(middle, tr("Face"), tr("Show the face (F)"), false);
+    auto* whole = toolButton(middle, tr("Photograph"), tr("Show the whole photograph (0)"), false);
+    m_compare = toolButton(middle, tr("Compare"), tr("Show the automatic points and the way to them (C)"), true);
+    m_lines = toolButton(middle, tr("Lines"), tr("Join the points of a part (H)"), true);
+    m_unlock =
+        toolButton(middle, tr("Move shape"), tr("Two handles that move, turn and size the whole shape (L)"), true);
+    m_box = toolButton(
+        middle, tr("Find in a box"),
+        tr("Draw a box and let the landmark model find the points in it (B); M places a mean shape instead"), true);
+    m_box->setObjectName(QStringLiteral("box"));
+    m_compare->setChecked(m_canvas->isCompareShown());
+    m_lines->setChecked(m_canvas->areLinesShown());
+    for (QToolButton* button : {face, whole})
+        tools->addWidget(button);
+    tools->addSpacing(kMargin);
+    for (QToolButton* button : {m_compare, m_lines})
+        tools->addWidget(button);
+    tools->addSpacing(kMargin);
+    for (QToolButton* button : {m_unlock, m_box})
+        tools->addWidget(button);
+    tools->addStretch(1);
+    m_viewText = new QLabel(middle);
+    m_viewText->setProperty("role", QStringLiteral("quiet"));
+    tools->addWidget(m_viewText);
+    column->addLayout(tools);
+    column->addWidget(m_canvas, 1);
+
+    connect(face, &QToolButton::clicked, m_canvas, &ImageCanvas::fitFace);
+    connect(whole, &QToolButton::clicked, m_canvas, [this] { m_canvas->fitPhoto(); });
+    connect(m_compare, &QToolButton::toggled, m_canvas, &ImageCanvas::setCompareShown);
+    connect(m_lines, &QToolButton::toggled, m_canvas, &ImageCanvas::setLinesShown);
+    connect(m_unlock, &QToolButton::toggled, m_canvas, &ImageCanvas::setShapeUnlocked);
+    connect(m_canvas, &ImageCanvas::compareShownChanged, m_compare, &QToolButton::setChecked);
+    connect(m_canvas, &ImageCanvas::linesShownChanged, m_lines, &QToolButton::setChecked);
+    connect(m_canvas, &ImageCanvas::shapeUnlockedChanged, m_unlock, &QToolButton::setChecked);
+    connect(m_canvas, &ImageCanvas::boxModeChanged, m_box, &QToolButton::setChecked);
+    connect(m_box, &QToolButton::clicked, this, [this] {
+        m_meanShape = false;
+        m_canvas->startBox();
+    });
+    connect(m_canvas, &ImageCanvas::zoomChanged, this, [this](qreal zoom) {
+        m_viewText->setText(m_canvas->hasPhoto() ? tr("%1 %").arg(qRound(zoom * 100)) : QString());
+    });
+    connect(m_canvas, &ImageCanvas::boxDrawn, this, &AnnotatePage::boxDrawn);
+    connect(m_canvas, &ImageCanvas::pointsChanging, this, [this] { pointsChanged(false); });
+    connect(m_canvas, &ImageCanvas::pointsCommitted, this, [this] { pointsChanged(true); });
+    return middle;
+}
+
+QWidget* AnnotatePage::buildSide()
+{
+    auto* side = new QWidget(this);
+    auto* column = new QVBoxLayout(side);
+    column->setContentsMargins(kGap, kMargin, kMargin, kMargin);
+    column->setSpacing(kGap);
+    m_panel = new LandmarkPanel(side);
+    column->addWidget(m_panel, 1);
+
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(kGap);
+    m_save = new QPushButton(tr("Save"), side);
+    m_save->setObjectName(QStringLiteral("save"));
+    m_save->setProperty("role", QStringLiteral("primary"));
+    m_save->setToolTip(
+        tr("Store these points and cut the crop anew (Ctrl+S). Going to another face saves too; undo takes it back."));
+    m_revert = new QPushButton(tr("Automatic points"), side);
+    m_revert->setObjectName(QStringLiteral("revert"));
+    m_revert->setToolTip(tr("Back to the points that the landmark model found (Ctrl+R)"));
+    auto* previous = toolButton(side, {}, tr("Previous face (P, Page Up)"), false);
+    previous->setIcon(icon(QStringLiteral("previous")));
+    previous->setAccessibleName(tr("Previous face"));
+    auto* next = toolButton(side, {}, tr("Next worst face (N, Page Down)"), false);
+    next->setIcon(icon(QStringLiteral("next")));
+    next->setAccessibleName(tr("Next face"));
+    buttons->addWidget(m_save);
+    buttons->addWidget(m_revert);
+    buttons->addStretch(1);
+    buttons->addWidget(previous);
+    buttons->addWidget(next);
+    column->addLayout(buttons);
+
+    connect(m_panel, &LandmarkPanel::pointChosen, m_canvas, &ImageCanvas::setCurrentPoint);
+    connect(m_canvas, &ImageCanvas::currentPointChanged, m_panel, &LandmarkPanel::setCurrentPoint);
+    connect(m_save, &QPushButton::clicked, this, &AnnotatePage::save);
+    connect(m_revert, &QPushButton::clicked, this, &AnnotatePage::revertToAutomatic);
+    connect(previous, &QToolButton::clicked, this, [this] { nextFace(-1); });
+    connect(next, &QToolButton::clicked, this, [this] { nextFace(1); });
+    return side;
+}
+
+void AnnotatePage::addShortcuts()
+{
+    const auto add = [this](const QKeySequence& key, auto function) {
+        connect(new QShortcut(key, this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut), &QShortcut::activated, this,
+                function);
+    };
+    add(QKeySequence::Save, [this] { save(); });
+    add(Qt::CTRL | Qt::Key_R, [this] { revertToAutomatic(); });
+    for (const int key : {Qt::Key_N, Qt::Key_PageDown})
+        add(key, [this] { nextFace(1); });
+    for (const int key : {Qt::Key_P, Qt::Key_PageUp})
+        add(key, [this] { nextFace(-1); });
+    add(Qt::Key_F5, [this] {
+        m_model->sortAgain();
+        showRow(0);
+    });
+    add(Qt::Key_B, [this] {
+        m_meanShape = false;
+        m_canvas->startBox();
+    });
+    add(Qt::Key_M, [this] {
+        m_meanShape = true;
+        m_canvas->startBox();
+    });
+}
+
+bool AnnotatePage::event(QEvent* event)
+{
+    // Wherever the focus is on this page, undo means the edit first, as long as there is one.
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        const QUndoStack* stack = m_canvas->editor().undoStack();
+        if ((key->matches(QKeySequence::Undo) && stack->canUndo()) ||
+            (key->matches(QKeySequence::Redo) && stack->canRedo())) {
+            event->accept();
+            return true;
+        }
+    }
+    return Page::event(event);
+}
+
+void AnnotatePage::keyPressEvent(QKeyEvent* event)
+{
+    QUndoStack* stack = m_canvas->editor().undoStack();
+    if (event->matches(QKeySequence::Undo) && stack->canUndo())
+        stack->undo();
+    else if (event->matches(QKeySequence::Redo) && stack->canRedo())
+        stack->redo();
+    else
+        Page::keyPressEvent(event);
+}
+
+void AnnotatePage::onProjectOpened()
+{
+    m_scanTimer.stop();
+    m_scan->cancel();
+    m_model->clear();
+    clearFace();
+    m_stale = true;
+    m_labelsOnly = true;
+    if (!session().isOpen())
+        return;
+    m_writer->setProject(session().folder());
+    if (isVisible())
+        activate();
+}
+
+void AnnotatePage::activate()
+{
+    if (!session().isOpen())
+        return;
+    if (!m_model->isLoaded()) {
+        bool ok = false;
+        const double limit = QString::fromStdString(session().project().setting(kLimitKey)).toDouble(&ok);
+        const QSignalBlocker blocker(m_limit);
+        m_limit->setValue(ok ? limit : kDefaultLimit);
+        m_model->setLimit(m_limit->value());
+        m_canvas->setLimit(m_limit->value());
+    }
+    if (m_stale)
+        scan();
+    m_canvas->setFocus();
+}
+
+void AnnotatePage::scan()
+{
+    if (!session().isOpen())
+        return;
+    m_stale = false;
+    m_scan->start(session().folder());
+}
+
+void AnnotatePage::openFace(dataset::FaceId face)
+{
+    m_openFace = face;
+    if (m_model->isLoaded() && face != 0) {
+        if (m_model->rowOf(face) < 0)
+            m_filter->setCurrentIndex(0);
+        if (const int row = m_model->rowOf(face); row >= 0) {
+            m_openFace = 0;
+            showRow(row);
+        }
+    }
+}
+
+QString AnnotatePage::openPath(const QString& path)
+{
+    if (path.startsWith(QLatin1String("face:"))) {
+        openFace(path.mid(5).toLongLong());
+    } else if (path == QLatin1String("worst")) {
+        showRow(0);
+    } else if (path == QLatin1String("edit") && m_canvas->points()) {
+        m_canvas->setCurrentPoint(48);
+        image::Landmarks points = *m_canvas->points();
+        points[48].x -= 6;
+        m_canvas->editor().replace(points, tr("Move %n point(s)", nullptr, 1));
+    } else {
+        return tr("This page does not know “%1”.").arg(path);
+    }
+    return {};
+}
+
+void AnnotatePage::showItems(const std::vector<engine::LandmarkItem>& items)
+{
+    bool reload = false;
+    for (const engine::LandmarkItem& item : items) {
+        const engine::LandmarkItem* before = m_model->find(item.face);
+        if (!before || before->pointsHash == item.pointsHash)
+            continue;
+        // Undo or redo took other points into force; a job that changed them has cut its crops itself.
+        if (m_labelsOnly && item.found)
+            m_writer->renewCrop(item.face);
+        reload = reload || (m_face && m_face->id == item.face);
+    }
+    const bool first = !m_model->isLoaded();
+    m_labelsOnly = true;
+    const dataset::FaceId current = m_face ? m_face->id : 0;
+    m_model->setItems(items);
+    updateCounts();
+    if (m_model->total() == 0) {
+        clearFace();
+        m_empty->set(tr("No faces to annotate yet"),
+                     tr("Import photographs and prepare them: faces and their landmarks are found then. Images "
+                        "imported as ready-made "
+                        "crops have no landmarks."),
+                     tr("Go to the dataset"));
+        m_stack->setCurrentIndex(0);
+        return;
+    }
+    m_stack->setCurrentIndex(1);
+    if (m_openFace != 0)
+        return openFace(m_openFace);
+    if (first || current == 0)
+        return showRow(0);
+    if (!m_model->find(current)) {
+        clearFace();
+        return showRow(0);
+    }
+    const QSignalBlocker blocker(m_list->selectionModel());
+    m_list->setCurrentIndex(m_model->index(m_model->rowOf(current)));
+    if (reload)
+        loadFace(current);
+}
+
+void AnnotatePage::showRow(int row)
+{
+    if (m_model->rowCount() == 0)
+        return;
+    const QModelIndex index = m_model->index(std::clamp(row, 0, m_model->rowCount() - 1));
+    m_list->setCurrentIndex(index);
+    m_list->scrollTo(index);
+    if (const engine::LandmarkItem* item = m_model->item(index.row()); item && (!m_face || m_face->id != item->face)) {
+        save(); // the selection model says nothing when the row number stays the same
+        loadFace(item->face);
+    }
+}
+
+void AnnotatePage::nextFace(int direction)
+{
+    const int row = m_face ? m_model->rowOf(m_face->id) : -1;
+    const int wanted = row < 0 ? 0 : row + direction;
+    if (wanted >= 0 && wanted < m_model->rowCount()) {
+        showRow(wanted);
+    } else {
+        save();
+        Q_EMIT statusMessage(direction > 0 ? tr("That was the last face of this list.")
+                                           : tr("This is the first face of the list."),
+                             4000);
+    }
+}
+
+void AnnotatePage::clearFace()
+{
+    m_face.reset();
+    m_wantedPhoto = 0;
+    m_photo = {};
+    m_canvas->setPhoto({});
+    m_canvas->setFace(std::nullopt, std::nullopt, std::nullopt, {});
+    m_canvas->setPlaceholder(tr("Choose a face on the left."));
+    m_panel->setFace({}, {});
+    updateButtons();
+}
+
+void AnnotatePage::loadFace(dataset::FaceId id)
+{
+    const dataset::ImageId before = m_face ? m_face->image : 0;
+    try {
+        m_face = session().project().face(id);
+        if (!m_face)
+            return clearFace();
+        const engine::LandmarkItem* item = m_model->find(id);
+        m_panel->setFace(item ? item->key : QString(),
+                         item && !item->identity.isEmpty() ? item->identity : tr("unlabelled"));
+        m_otherBoxes.clear();
+        for (int row = 0; row < m_model->rowCount(); ++row) {
+            const engine::LandmarkItem* other = m_model->item(row);
+            if (other->image != m_face->image || other->face == id)
+                continue;
+            if (const auto face = session().project().face(other->face); face && face->box.area() > 0)
+                m_otherBoxes.push_back(face->box);
+        }
+    } catch (const std::exception& error) {
+        const engine::ErrorText text = engine::errorText(error);
+        Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
+        return clearFace();
+    }
+    if (m_face->image != before || m_photo.empty()) {
+        m_photo = {};
+        m_canvas->setPhoto({});
+        m_canvas->setPlaceholder(tr("Reading the photograph…"));
+        m_wantedPhoto = m_face->image;
+        this->pictures().requestPhoto(m_face->image);
+    }
+    m_canvas->setFace(m_face->landmarks(), m_face->automatic,
+                      m_face->box.area() > 0 ? std::optional(m_face->box) : std::nullopt, m_otherBoxes);
+    if (m_wantedPhoto == 0)
+        m_canvas->fitFace();
+    updateStoredCrop();
+}
+
+void AnnotatePage::showPhoto(const QImage& photo)
+{
+    m_wantedPhoto = 0;
+    m_photo = fromQImage(photo);
+    m_canvas->setPhoto(photo);
+    m_canvas->fitFace();
+    renderCrop();
+    pointsChanged(true);
+}
+
+void AnnotatePage::pointsChanged(bool settled)
+{
+    m_panel->setPoints(m_canvas->points(), m_face ? m_face->automatic : std::nullopt, m_canvas->photoSize(),
+                       m_limit->value(), settled);
+    m_cropTimer.start();
+    updateButtons();
+}
+
+void AnnotatePage::renderCrop()
+{
+    constexpr int kSize = 112;
+    const auto& points = m_canvas->points();
+    if (!points || m_photo.empty())
+        return m_panel->setNewCrop({});
+    try {
+        m_panel->setNewCrop(engine::toQImage(image::warp(m_photo, image::alignment(*points, kSize), kSize, kSize)));
+    } catch (const Error&) {
+        m_panel->setNewCrop({}); // points that coincide give no crop; the verdict says so
+    }
+}
+
+void AnnotatePage::updateStoredCrop()
+{
+    if (!m_face)
+        return m_panel->setStoredCrop({});
+    if (const auto crop = this->pictures().crop(m_face->id))
+        m_panel->setStoredCrop(*crop);
+}
+
+void AnnotatePage::updateButtons()
+{
+    const bool modified = m_face && m_canvas->editor().isModified();
+    m_save->setEnabled(modified);
+    m_revert->setEnabled(m_face && m_face->automatic && m_canvas->points() != m_face->automatic);
+    for (QToolButton* button : {m_compare, m_lines, m_unlock})
+        button->setEnabled(m_canvas->points().has_value());
+    m_box->setEnabled(m_face.has_value());
+}
+
+void AnnotatePage::updateCounts()
+{
+    const int shown = m_model->rowCount();
+    if (shown == 0 && m_model->total() > 0) {
+        m_count->setText(tr("No face in this list. “All faces” shows the rest."));
+        return;
+    }
+    m_count->setText(
+        tr("%1 · %2").arg(tr("%n face(s)", nullptr, shown), tr("%n over the limit", nullptr, m_model->overLimit())));
+}
+
+void AnnotatePage::setLimit(double px)
+{
+    m_model->setLimit(px);
+    m_canvas->setLimit(px);
+    updateCounts();
+    if (m_face)
+        if (const int row = m_model->rowOf(m_face->id); row >= 0)
+            m_list->setCurrentIndex(m_model->index(row));
+    pointsChanged(true);
+    if (!session().isOpen())
+        return;
+    try {
+        session().project().setSetting(kLimitKey, QString::number(px, 'f', 1).toStdString());
+        session().noteOwnWrite();
+    } catch (const std::exception& error) {
+        const engine::ErrorText text = engine::errorText(error);
+        Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
+    }
+}
+
+bool AnnotatePage::save()
+{
+    if (!m_face || !session().isOpen() || !m_canvas->editor().isModified())
+        return false;
+    const dataset::FaceId id = m_face->id;
+    const auto& points = m_canvas->points();
+    try {
+        // The automatic points are not worth a copy: without manual ones they are in force.
+        const auto manual = points == m_face->automatic ? std::nullopt : points;
+        const bool stored = session().setLandmarks(id, manual);
+        const auto row = session().project().face(id);
+        if (!row)
+            return false;
+        m_face = row;
+        // From here undo means the project's: it takes back the whole save.
+        m_canvas->editor().begin(points);
+        engine::LandmarkItem item =
+            engine::landmarkItem(*row, m_canvas->photoSize().width(), m_canvas->photoSize().height());
+        if (const engine::LandmarkItem* before = m_model->find(id)) {
+            item.key = before->key;
+            item.identity = before->identity;
+        }
+        m_model->updateItem(item);
+        updateCounts();
+        if (stored && points)
+            m_writer->renewCrop(id);
+        Q_EMIT statusMessage(tr("Landmarks of %1 saved.").arg(item.key), 3000);
+        return stored;
+    } catch (const std::exception& error) {
+        const engine::ErrorText text = engine::errorText(error);
+        Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
+        return false;
+    }
+}
+
+void AnnotatePage::revertToAutomatic()
+{
+    if (m_face && m_face->automatic)
+        m_canvas->editor().replace(m_face->automatic, tr("Automatic points"));
+}
+
+void AnnotatePage::boxDrawn(const QRectF& drawn)
+{
+    if (!m_face || m_photo.empty())
+        return;
+    const image::Rect box{static_cast<float>(drawn.x()), static_cast<float>(drawn.y()),
+                          static_cast<float>(drawn.width()), static_cast<float>(drawn.height())};
+    if (m_meanShape) {
+        m_canvas->editor().replace(faces::meanShapeIn(box), tr("Mean shape"));
+        m_canvas->setShapeUnlocked(true); // it is there to be moved
+        return;
+    }
+    // The landmark model takes most of a second to load the first time.
+    m_canvas->setCursor(Qt::BusyCursor);
+    m_pool.start([this, box, face = m_face->id, photo = m_photo] {
+        std::optional<image::Landmarks> found;
+        engine::ErrorText problem;
+        try {
+            found = faces::LandmarkPredictor::shared().predict(photo, box);
+        } catch (const std::exception& error) {
+            problem = engine::errorText(error);
+        }
+        QMetaObject::invokeMethod(
+            this,
+            [this, box, face, found, problem] {
+                m_canvas->unsetCursor();
+                if (!m_face || m_face->id != face)
+                    return;
+                if (!found)
+                    Q_EMIT errorRaised(problem.what, problem.tryThis, problem.detail);
+                m_canvas->editor().replace(found ? *found : faces::meanShapeIn(box),
+                                           found ? tr("Find the points") : tr("Mean shape"));
+                m_canvas->setFocus();
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+} // namespace likeness::pages
