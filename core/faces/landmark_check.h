@@ -6,8 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace likeness::faces
-{
+namespace likeness::faces {
 
 // Checks of the 68 points that need no model: how far a person's points lie from the automatic ones, and whether they
 // can be a face at all. Pure functions of the points; any thread.

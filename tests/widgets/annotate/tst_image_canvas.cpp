@@ -15,8 +15,7 @@ using namespace likeness;
 using widgets::FacePart;
 using widgets::ImageCanvas;
 
-namespace
-{
+namespace {
 
 // 68 points well apart from each other, so that every one can be hit.
 image::Landmarks gridShape()
