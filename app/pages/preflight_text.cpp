@@ -23,53 +23,60 @@ FindingText findingText(const launch::PreflightFinding& finding)
             return 0;
         return static_cast<int>(facts.at(name).get<double>());
     };
-    using T = Preflight;
     if (code == "no_crops")
-        return {T::tr("None of the %n labelled face(s) has a crop yet.", nullptr, fact("faces")),
-                T::tr("Find and align the faces first: Dataset, Prepare faces.")};
+        return {Preflight::tr("None of the %n labelled face(s) has a crop yet.", nullptr, fact("faces")),
+                Preflight::tr("Find and align the faces first: Dataset, Prepare faces.")};
     if (code == "too_few_identities")
-        return {T::tr("Only %1 people are left for training; at least %2 are needed.")
+        return {Preflight::tr("Only %1 people are left for training; at least %2 are needed.")
                     .arg(fact("identities"))
                     .arg(fact("needed")),
-                T::tr("Import more people, lower “Least images”, or lower the validation share.")};
+                Preflight::tr("Import more people, lower “Least images”, or lower the validation share.")};
     if (code == "no_validation")
-        return {T::tr("Too few people are left to verify with."),
-                T::tr("Raise the validation share, or import more people: at least two with two photographs each are "
-                      "kept apart.")};
+        return {Preflight::tr("Too few people are left to verify with."),
+                Preflight::tr(
+                    "Raise the validation share, or import more people: at least two with two photographs each are "
+                    "kept apart.")};
     if (code == "batch_over_data")
-        return {T::tr("A batch of %1 is larger than the %2 training faces.").arg(fact("batch")).arg(fact("images")),
-                T::tr("Choose a smaller batch size.")};
+        return {
+            Preflight::tr("A batch of %1 is larger than the %2 training faces.").arg(fact("batch")).arg(fact("images")),
+            Preflight::tr("Choose a smaller batch size.")};
     if (code == "disk_space")
-        return {T::tr("The checkpoints need about %1 MB; %2 MB are free.").arg(fact("needed_mb")).arg(fact("free_mb")),
-                T::tr("Free some space on the project’s disk.")};
+        return {Preflight::tr("The checkpoints need about %1 MB; %2 MB are free.")
+                    .arg(fact("needed_mb"))
+                    .arg(fact("free_mb")),
+                Preflight::tr("Free some space on the project’s disk.")};
     if (code == "crops_missing")
-        return {T::tr("%n labelled face(s) have no crop and take no part.", nullptr, fact("faces")),
-                T::tr("Prepare the faces again if they should.")};
+        return {Preflight::tr("%n labelled face(s) have no crop and take no part.", nullptr, fact("faces")),
+                Preflight::tr("Prepare the faces again if they should.")};
     if (code == "low_shot")
-        return {T::tr("%n people have very few photographs.", nullptr, fact("identities")),
-                T::tr("They are hard to learn; more photographs of them help more than more people.")};
+        return {Preflight::tr("%n people have very few photographs.", nullptr, fact("identities")),
+                Preflight::tr("They are hard to learn; more photographs of them help more than more people.")};
     if (code == "left_out")
-        return {T::tr("%1 people have fewer than %2 photographs and are left out.")
+        return {Preflight::tr("%1 people have fewer than %2 photographs and are left out.")
                     .arg(fact("identities"))
                     .arg(fact("min_images")),
-                T::tr("Lower “Least images” to take them in.")};
+                Preflight::tr("Lower “Least images” to take them in.")};
     if (code == "unreviewed_flags")
-        return {T::tr("%n suspicious label(s) have not been decided.", nullptr, fact("flags")),
-                T::tr("Wrong labels teach the model mistakes: decide them on the Review page first.")};
+        return {Preflight::tr("%n suspicious label(s) have not been decided.", nullptr, fact("flags")),
+                Preflight::tr("Wrong labels teach the model mistakes: decide them on the Review page first.")};
     if (code == "few_identities")
-        return {T::tr("%n people are few to learn from.", nullptr, fact("identities")),
-                T::tr("The model will tell these people apart, and strangers less well. More people help most.")};
+        return {
+            Preflight::tr("%n people are few to learn from.", nullptr, fact("identities")),
+            Preflight::tr("The model will tell these people apart, and strangers less well. More people help most.")};
     if (code == "short_run")
-        return {T::tr("The run has only %n step(s).", nullptr, fact("steps")),
-                T::tr("Raise the epochs, or choose a smaller batch.")};
+        return {Preflight::tr("The run has only %n step(s).", nullptr, fact("steps")),
+                Preflight::tr("Raise the epochs, or choose a smaller batch.")};
     if (code == "batch_without_gain")
-        return {T::tr("A batch of %1 holds most of the %2 people at once.").arg(fact("batch")).arg(fact("identities")),
-                T::tr("A smaller batch makes more steps of the same time.")};
+        return {Preflight::tr("A batch of %1 holds most of the %2 people at once.")
+                    .arg(fact("batch"))
+                    .arg(fact("identities")),
+                Preflight::tr("A smaller batch makes more steps of the same time.")};
     if (code == "unbalanced")
-        return {T::tr("One person has %1 photographs where %2 are usual.").arg(fact("most")).arg(fact("median")),
-                T::tr("The model leans towards such people; reject some of their near duplicates.")};
+        return {
+            Preflight::tr("One person has %1 photographs where %2 are usual.").arg(fact("most")).arg(fact("median")),
+            Preflight::tr("The model leans towards such people; reject some of their near duplicates.")};
     if (code == "data")
-        return {T::tr("Trains on %1 faces of %2 people, verifies on %3 faces of %4 others; %5 steps.")
+        return {Preflight::tr("Trains on %1 faces of %2 people, verifies on %3 faces of %4 others; %5 steps.")
                     .arg(fact("images"))
                     .arg(fact("identities"))
                     .arg(fact("validation_images"))
