@@ -31,6 +31,7 @@ using namespace widgets;
 namespace {
 
 constexpr int kRailWidth = 84;
+constexpr int kSmallestPage = 860;
 
 QString droppedFolder(const QMimeData* mime)
 {
@@ -95,7 +96,7 @@ MainWindow::MainWindow(engine::Settings& settings, QWidget* parent)
     column->setSpacing(0);
     m_message = new MessageBar(body);
     auto* messageRow = new QHBoxLayout;
-    messageRow->setContentsMargins(kGap, kGap, kGap, 0);
+    messageRow->setContentsMargins(0, 0, 0, 0);
     messageRow->addWidget(m_message);
     column->addLayout(messageRow);
     m_stack = new QStackedWidget(body);
@@ -206,6 +207,8 @@ void MainWindow::buildPages()
     m_pageActions = new QActionGroup(this);
     int number = 0;
     for (pages::Page* page : m_pages) {
+        // The widest page must not keep the window from fitting a small screen.
+        page->setMinimumWidth(kSmallestPage);
         m_stack->addWidget(page);
         connect(page, &pages::Page::goTo, this, [this](const QString& id, qint64 face) {
             showPage(id);

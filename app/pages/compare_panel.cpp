@@ -29,6 +29,7 @@ ComparePanel::ComparePanel(Picture picture, QWidget* parent)
     : QWidget(parent), m_picture(std::move(picture)), m_delegate(new FaceDelegate(this))
 {
     m_delegate->setPictureSize(kOtherSize);
+    m_delegate->setCaptions(false);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(kMargin, kMargin, kMargin, 0);
     row->setSpacing(kColumnGap);
@@ -64,7 +65,7 @@ ComparePanel::Column ComparePanel::makeColumn(bool withOthers)
         column.others->setFocusPolicy(Qt::NoFocus);
         column.others->setSelectionMode(QAbstractItemView::NoSelection);
         column.others->setFrameShape(QFrame::NoFrame);
-        column.others->viewport()->setAutoFillBackground(false);
+        column.others->setProperty("role", QStringLiteral("plain"));
         connect(column.others, &QListView::activated, this, [this](const QModelIndex& index) {
             Q_EMIT faceActivated(index.data(FaceListModel::FaceIdRole).toLongLong());
         });
@@ -77,7 +78,8 @@ ComparePanel::Column ComparePanel::makeColumn(bool withOthers)
     return column;
 }
 
-void ComparePanel::show(std::int64_t face, const QString& heading, const QString& note, const Side& own, const Side& rival)
+void ComparePanel::show(
+    std::int64_t face, const QString& heading, const QString& note, const Side& own, const Side& rival)
 {
     m_face.face = face;
     m_face.heading->setText(heading);
@@ -89,8 +91,9 @@ void ComparePanel::show(std::int64_t face, const QString& heading, const QString
         column.note->setText(side.note);
         column.face = side.faces.empty() ? 0 : side.faces.front();
         setPicture(column);
-        column.model->setFaces(side.faces.empty() ? std::vector<std::int64_t>{}
-                                                  : std::vector<std::int64_t>(side.faces.begin() + 1, side.faces.end()));
+        column.model->setFaces(side.faces.empty()
+                                   ? std::vector<std::int64_t>{}
+                                   : std::vector<std::int64_t>(side.faces.begin() + 1, side.faces.end()));
     };
     fill(m_own, own);
     fill(m_rival, rival);

@@ -27,8 +27,8 @@ public:
     using Picture = std::function<std::optional<QPixmap>(std::int64_t)>;
     explicit ComparePanel(Picture picture, QWidget* parent = nullptr);
     struct Side {
-        QString heading;           // "Labelled Ann"
-        QString note;              // "11 other faces · similarity 0.41"
+        QString heading;                 // "Labelled Ann"
+        QString note;                    // "11 other faces · similarity 0.41"
         std::vector<std::int64_t> faces; // nearest first
     };
     void show(std::int64_t face, const QString& heading, const QString& note, const Side& own, const Side& rival);

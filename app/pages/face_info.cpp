@@ -71,7 +71,8 @@ FaceInfo::FaceInfo(Services services, QWidget* parent) : QScrollArea(parent), m_
     m_landmarks = addRow(form, tr("Landmarks"));
     m_quality = addRow(form, tr("Quality"));
     m_sharpness = addRow(form, tr("Sharpness"));
-    m_light = addRow(form, tr("Light"));
+    m_light = addRow(form, tr("Brightness"));
+    m_contrast = addRow(form, tr("Contrast"));
     m_size = addRow(form, tr("Eye distance"));
     m_pose = addRow(form, tr("Pose"));
     body->addLayout(form);
@@ -144,8 +145,8 @@ void FaceInfo::showFace(dataset::FaceId id, int selected)
     m_sharpness->setText(!measured              ? none
                          : face->sharpness < 40 ? tr("%1, soft").arg(whole(face->sharpness))
                                                 : whole(face->sharpness));
-    m_light->setText(measured ? tr("brightness %1, contrast %2").arg(whole(face->brightness), whole(face->contrast))
-                              : none);
+    m_light->setText(measured ? whole(face->brightness) : none);
+    m_contrast->setText(measured ? whole(face->contrast) : none);
     m_size->setText(measured && face->size > 0 ? tr("%1 px").arg(whole(face->size)) : none);
     m_pose->setText(
         measured && face->size > 0

@@ -36,6 +36,7 @@ private:
     QLabel* m_quality;
     QLabel* m_sharpness;
     QLabel* m_light;
+    QLabel* m_contrast;
     QLabel* m_size;
     QLabel* m_pose;
     QLabel* m_history;

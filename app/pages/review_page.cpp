@@ -78,12 +78,18 @@ ReviewPage::ReviewPage(Services services, QWidget* parent) : Page(services, pare
         reload();
     });
     connect(m_empty, &EmptyState::clicked, this, [this] {
-        if (session().project().counts().faces == 0)
+        if (!session().isOpen())
+            return;
+        if (session().project().counts().faces == 0) {
             Q_EMIT goTo(QStringLiteral("dataset"), 0);
-        else if (m_queue.empty())
+        } else if (m_queue.empty()) {
             m_bar->run();
-        else
+        } else if (left() > 0) {
+            m_index = -1;
+            next();
+        } else {
             Q_EMIT goTo(QStringLiteral("train"), 0);
+        }
     });
     connect(&pictures(), &engine::FacePictures::ready, this, [this](const std::vector<dataset::FaceId>& faces) {
         m_compare->picturesReady(faces);
@@ -414,7 +420,8 @@ void ReviewPage::showEnd()
                      tr("Look for wrong labels"));
     } else if (left() > 0) {
         m_empty->set(tr("End of the list"),
-                     tr("%n flag(s) were skipped and are still open. Press ← to go back.", nullptr, left()));
+                     tr("%n flag(s) were skipped and are still open. Press ← to go back.", nullptr, left()),
+                     tr("Back to the open flags"));
     } else {
         QString text = tr("%n flag(s) reviewed.", nullptr, reviewed());
         if (const QString truth = demoTruthText(session().project(), m_bar->method()); !truth.isEmpty())

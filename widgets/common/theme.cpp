@@ -88,6 +88,7 @@ QString makeSheet()
         QComboBox::drop-down { border: none; width: 20px; }
         QComboBox::down-arrow { image: url(:/icons/@arrow.svg); width: 12px; height: 12px; }
         QListView, QTreeView, QTableView { border: none; background: palette(base); outline: none; }
+        QListView[role="plain"] { background: transparent; }
         QHeaderView::section { background: @surface; color: @quiet; border: none; border-bottom: 1px solid @line; padding: 5px 8px; }
         QProgressBar { border: none; border-radius: 3px; background: @line; max-height: 6px; min-height: 6px; }
         QProgressBar::chunk { background: @accent; border-radius: 3px; }

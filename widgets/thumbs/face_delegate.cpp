@@ -106,7 +106,7 @@ void FaceDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
 
 QSize FaceDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const
 {
-    return {m_size + 2 * kPad + 4, m_size + kPad + option.fontMetrics.height() + 10};
+    return {m_size + 2 * kPad + 4, m_size + 2 * kPad + (m_captions ? option.fontMetrics.height() + 4 : 0)};
 }
 
 void PersonDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const

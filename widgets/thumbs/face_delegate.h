@@ -17,11 +17,13 @@ public:
     explicit FaceDelegate(QObject* parent = nullptr) : QStyledItemDelegate(parent) {}
     void setPictureSize(int pixels) { m_size = pixels; }
     int pictureSize() const { return m_size; }
+    void setCaptions(bool shown) { m_captions = shown; }
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 private:
     int m_size = 96;
+    bool m_captions = true;
 };
 
 // A row of a PeopleModel: name, flagged count in the warning colour, number of faces.
