@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/mainwindow/page_list.h"
 
-#include "app/pages/dataset_page.h"
-#include "app/pages/start_page.h"
-#if __has_include("app/pages/capture_page.h")
-#include "app/pages/capture_page.h"
-#define HAS_CAPTURE
-#endif
-#if __has_include("app/pages/annotate_page.h")
 #include "app/pages/annotate_page.h"
-#define HAS_ANNOTATE
-#endif
+#include "app/pages/capture_page.h"
+#include "app/pages/dataset_page.h"
 #include "app/pages/journal_page.h"
 #include "app/pages/review_page.h"
+#include "app/pages/start_page.h"
 #include "app/pages/train_page.h"
 #include "app/pages/verify_page.h"
 
@@ -23,12 +17,8 @@ std::vector<pages::Page*> makePages(const pages::Services& services, QWidget* pa
     std::vector<pages::Page*> list;
     list.push_back(new pages::StartPage(services, parent));
     list.push_back(new pages::DatasetPage(services, parent));
-#ifdef HAS_CAPTURE
     list.push_back(new pages::CapturePage(services, parent));
-#endif
-#ifdef HAS_ANNOTATE
     list.push_back(new pages::AnnotatePage(services, parent));
-#endif
     list.push_back(new pages::ReviewPage(services, parent));
     list.push_back(new pages::TrainPage(services, parent));
     list.push_back(new pages::VerifyPage(services, parent));
