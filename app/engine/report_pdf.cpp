@@ -52,11 +52,23 @@ public:
 
     int draw()
     {
+        const auto* first =
+            m_document.blocks.empty() ? nullptr : std::get_if<report::Heading>(&m_document.blocks.front());
+        if (!m_document.title.empty() && !(first && first->text == m_document.title)) {
+            text(qs(m_document.title), font(22, true), kInk, 1.1);
+            m_y += 6;
+        }
         for (std::size_t i = 0; i < m_document.blocks.size(); ++i) {
-            // A heading goes where what it heads goes.
-            if (std::holds_alternative<report::Heading>(m_document.blocks[i]) && i + 1 < m_document.blocks.size())
-                if (const auto* figure = std::get_if<report::Figure>(&m_document.blocks[i + 1]))
-                    need(50 + figureSize(*figure).height());
+            // A heading goes where what it heads goes, over the sentence between them too.
+            if (std::holds_alternative<report::Heading>(m_document.blocks[i])) {
+                std::size_t next = i + 1;
+                while (next < m_document.blocks.size() &&
+                       std::holds_alternative<report::Paragraph>(m_document.blocks[next]))
+                    ++next;
+                if (next < m_document.blocks.size())
+                    if (const auto* figure = std::get_if<report::Figure>(&m_document.blocks[next]))
+                        need(50 + 30 * static_cast<qreal>(next - i - 1) + figureSize(*figure).height());
+            }
             std::visit([this](const auto& block) { this->add(block); }, m_document.blocks[i]);
         }
         m_painter.end();
@@ -233,7 +245,11 @@ private:
                 height = std::max(height, textHeight(qs(row[c]), body, width[c] - 2 * kPad));
             return height + 5;
         };
-        need(table.rows.empty() ? 20 : 20 + rowHeight(table.rows.front()));
+        need((table.title.empty() ? 20 : 36) + (table.rows.empty() ? 0 : rowHeight(table.rows.front())));
+        if (!table.title.empty()) {
+            text(qs(table.title), font(9.5, true), kInk, 1.25);
+            m_y += 2;
+        }
         const bool hasHeader =
             std::any_of(table.header.begin(), table.header.end(), [](const auto& h) { return !h.empty(); });
         if (hasHeader)

@@ -210,7 +210,10 @@ void LinePlot::rescale()
         plot().yAxis->setRange(m_logY ? 0.1 : 0, 1);
         return;
     }
-    plot().xAxis->setRange(left, right > left ? right : left + 1);
+    if (right > left)
+        plot().xAxis->setRange(left, right);
+    else
+        plot().xAxis->setRange(left - 1, left + 1); // one value alone stands in the middle
     if (m_logY) {
         plot().yAxis->setRange(low / 1.3, high * 1.3);
         return;

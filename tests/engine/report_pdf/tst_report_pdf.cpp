@@ -38,6 +38,7 @@ report::Document document(const std::string& language)
            : "Similarity is a cosine, higher is more alike. Every figure comes with its sample size and interval."});
     d.blocks.push_back(report::Heading{2, zh ? "工作点" : "Operating points"});
     report::Table table;
+    table.title = zh ? "各误识率下的通过率" : "Rates at each operating point";
     table.header =
         zh ? std::vector<std::string>{"误识率", "通过率", "95% 区间", "阈值", "允许误识数", "数据"}
            : std::vector<std::string>{"FPR", "TPR", "95 % interval", "Threshold", "False accepts allowed", "Data"};
@@ -96,6 +97,7 @@ void TestReportPdf::holdsEverythingAsText_data()
     QTest::addColumn<QStringList>("texts");
     QTest::newRow("en") << QStringLiteral("en")
                         << QStringList{QStringLiteral("Verification report"), QStringLiteral("0.9859"),
+                                       QStringLiteral("Rates at each operating point"),
                                        QStringLiteral("not enough data"), QStringLiteral("Bob Ross 0.716")};
     QTest::newRow("zh") << QStringLiteral("zh")
                         << QStringList{QStringLiteral("验证报告"), QStringLiteral("工作点"), QStringLiteral("误识率"),
@@ -145,8 +147,11 @@ void TestReportPdf::longWordsAndBadPicturesDoNotBreakIt()
     report::Document d;
     d.title = std::string(500, 'x');
     d.blocks.push_back(report::Paragraph{std::string(20000, 'y')});
-    d.blocks.push_back(report::Table{{}, {}});
-    d.blocks.push_back(report::Table{{"a"}, {{std::string(400, 'z'), "more cells than the header"}, {}}});
+    d.blocks.push_back(report::Table{});
+    report::Table ragged;
+    ragged.header = {"a"};
+    ragged.rows = {{std::string(400, 'z'), "more cells than the header"}, {}};
+    d.blocks.push_back(ragged);
     d.blocks.push_back(report::Figure{"broken", "<svg", 0, -4});
     d.blocks.push_back(report::Gallery{"broken", {{{Bytes{1, 2, 3}}, "not a picture"}, {{}, ""}}});
     const QByteArray pdf = engine::reportPdf(d);
