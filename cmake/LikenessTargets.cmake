@@ -31,6 +31,9 @@ endfunction()
 
 # Torch's headers are not ours to warn about; its include folders come in as SYSTEM.
 function(likeness_use_torch target)
+  if(NOT TARGET likeness_torch)
+    find_package(Torch 1.13 REQUIRED)
+  endif()
   target_link_libraries(${target} PRIVATE likeness_torch)
   set_target_properties(${target} PROPERTIES JOB_POOL_COMPILE torch)
 endfunction()

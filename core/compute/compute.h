@@ -13,7 +13,8 @@
 #include <vector>
 
 // The program's side of the compute module (LibTorch behind dlopen). Nothing here includes or links torch; the module is
-// loaded by the first call that computes and stays loaded. Every function throws likeness::Error.
+// loaded by the first call that computes and stays loaded: the file that $LIKENESS_COMPUTE_MODULE names, else likeness_compute.so
+// where Loadable::find() finds it. Every function throws likeness::Error.
 namespace likeness::compute {
 
 struct Device {
@@ -47,6 +48,8 @@ struct ModelSource {
 };
 // M: a run id (with `runsFolder`) or folder, an .onnx file, an own model file. Throws Error(NotFound).
 ModelSource findModel(const std::string& m, const std::filesystem::path& runsFolder = {});
+// The model image (core/graph/model_file.h) that the source holds or is read into. Throws Error.
+Bytes modelImage(const ModelSource& source);
 
 // An embedding model on a device. embed() from one thread at a time.
 class Model
@@ -59,6 +62,7 @@ public:
     int dim() const;
     const graph::InputSpec& input() const;
     std::string device() const;
+    const std::string& precision() const; // fp32 | bf16
     // `crops`: count pointers to aligned RGB crops of input().cropSize squared; preprocessing happens inside. Output count × dim
     // rows, L2-normalised. `mirror` adds the embedding of the mirrored crop before normalising (the field's flip-sum).
     // Batches internally; memory stays bounded whatever the count.

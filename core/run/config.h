@@ -29,6 +29,7 @@ struct Config {
         double labelSmoothing = 0.0;
         double focalGamma = 0.0;
         double focalFrom = 0.8;       // share of the epochs after which focal weighting begins
+        double marginRamp = 0.0;      // share of the epochs over which the margin grows from 0 to m
     } loss;
     struct Train {
         int epochs = 20;
@@ -36,6 +37,7 @@ struct Config {
         double lr = 0.1;
         double momentum = 0.9;
         double weightDecay = 5e-4;
+        bool decayAll = false;        // also batch normalisation and PReLU slopes
         double warmupEpochs = 1;
         double warmupStartLr = 0.0;
         double lrMin = 0.0;
@@ -73,6 +75,7 @@ struct Field {
     std::function<Json(const Config&)> get;
     std::function<void(Config&, const Json&)> set; // throws Error(BadArgument) naming key, value and range
 };
+const std::vector<std::string>& backboneNames(); // what model.backbone may be
 const std::vector<Field>& fields();
 const Field& field(const std::string& key); // throws Error(BadArgument) with the nearest known key
 

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/compute/compute.h"
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/loadable.h"
+#include "core/base/log.h"
+#include "core/base/text.h"
+#include "core/compute/client.h"
+#ifdef LIKENESS_HAS_ONNX
+#include "core/onnx/onnx_reader.h"
+#endif
+
+#include <atomic>
+#include <cstdlib>
+#include <exception>
+#include <mutex>
+
+namespace likeness::compute {
+namespace {
+
+std::atomic<const LikenessComputeApi*> g_api{nullptr};
+
+ErrorCode codeNamed(std::string_view name)
+{
+    for (int i = 0; i <= static_cast<int>(ErrorCode::Interrupted); ++i)
+        if (codeName(static_cast<ErrorCode>(i)) == name)
+            return static_cast<ErrorCode>(i);
+    return ErrorCode::Compute;
+}
+
+void append(void* user, const char* utf8, std::size_t bytes)
+{
+    static_cast<std::string*>(user)->append(utf8, bytes);
+}
+
+// Carries a callback's exception past the C frames.
+struct Bridge {
+    TrainObserver& observer;
+    std::exception_ptr failure;
+
+    static void event(void* user, const char* utf8, std::size_t bytes)
+    {
+        auto& self = *static_cast<Bridge*>(user);
+        try {
+            if (!self.failure)
+                self.observer.onEvent(parseJson({utf8, bytes}, "an event of the compute module"));
+        } catch (...) {
+            self.failure = std::current_exception();
+        }
+    }
+    static int shouldContinue(void* user)
+    {
+        auto& self = *static_cast<Bridge*>(user);
+        try {
+            return !self.failure && self.observer.shouldContinue() ? 1 : 0;
+        } catch (...) {
+            self.failure = std::current_exception();
+            return 0;
+        }
+    }
+};
+
+} // namespace
+
+const LikenessComputeApi& api()
+{
+    static std::mutex mutex;
+    if (const auto* loaded = g_api.load())
+        return *loaded;
+    const std::lock_guard lock(mutex);
+    if (const auto* loaded = g_api.load())
+        return *loaded;
+    const char* chosen = std::getenv("LIKENESS_COMPUTE_MODULE");
+    const Loadable module(chosen && *chosen ? std::filesystem::path(chosen) : Loadable::find("likeness_compute"));
+    const auto entry = reinterpret_cast<LikenessComputeEntry>(module.symbol("likeness_compute_api"));
+    const auto* functions = entry(LIKENESS_COMPUTE_API_VERSION);
+    if (!functions || functions->size < sizeof(LikenessComputeApi))
+        throw Error(ErrorCode::NoCompute, "the compute module " + displayPath(module.file()) + " is of another version of Likeness");
+    g_api = functions;
+    return *functions;
+}
+
+Json call(const std::function<int(LikenessText, void*, LikenessError*)>& body)
+{
+    LikenessError error{};
+    std::string text;
+    if (body(append, &text, &error) != 0)
+        throw Error(codeNamed(error.code), error.message, error.detail);
+    return text.empty() ? Json::object() : parseJson(text, "an answer of the compute module");
+}
+
+bool isLoaded() noexcept
+{
+    return g_api.load() != nullptr;
+}
+
+Info info()
+{
+    const auto& functions = api();
+    const Json json = call([&](auto sink, void* user, auto* error) { return functions.info(sink, user, error); });
+    Info out;
+    out.libraryVersion = json.value("library", "");
+    out.blas = json.value("blas", "");
+    out.warning = json.value("warning", "");
+    for (const auto& d : json.value("devices", Json::array()))
+        out.devices.push_back({d.value("id", ""), d.value("name", ""), d.value("memory_total", std::uint64_t{0}), d.value("memory_free", std::uint64_t{0})});
+    return out;
+}
+
+struct Model::Impl {
+    LikenessModel* handle = nullptr;
+    int dim = 0;
+    std::string device;
+    std::string precision;
+    graph::InputSpec input;
+    ~Impl()
+    {
+        if (handle)
+            api().model_close(handle);
+    }
+};
+
+Model::Model(std::unique_ptr<Impl> d) : m_d(std::move(d)) {}
+Model::~Model() = default;
+Model::Model(Model&&) noexcept = default;
+Model& Model::operator=(Model&&) noexcept = default;
+
+Bytes modelImage(const ModelSource& source)
+{
+    if (toLower(source.file.extension().string()) != ".onnx")
+        return readFile(source.file);
+#ifdef LIKENESS_HAS_ONNX
+    return onnx::readModel(source.file);
+#else
+    throw Error(ErrorCode::Unsupported, "this build reads no ONNX files; use a model.safetensors of a run");
+#endif
+}
+
+Model Model::load(const ModelSource& source, const Options& options)
+{
+    const Bytes image = modelImage(source);
+    const auto& functions = api();
+    auto d = std::make_unique<Impl>();
+    const std::string json = dumpJson({{"device", options.device}, {"threads", options.threads}, {"precision", options.precision}});
+    const Json result = call([&](auto sink, void* user, auto* error) {
+        return functions.model_open(image.data(), image.size(), json.c_str(), &d->handle, sink, user, error);
+    });
+    d->dim = result.value("dim", 0);
+    d->device = result.value("device", "cpu");
+    d->precision = options.precision;
+    d->input = graph::InputSpec::fromJson(result.at("input"));
+    return Model(std::move(d));
+}
+
+int Model::dim() const
+{
+    return m_d->dim;
+}
+
+const graph::InputSpec& Model::input() const
+{
+    return m_d->input;
+}
+
+std::string Model::device() const
+{
+    return m_d->device;
+}
+
+const std::string& Model::precision() const
+{
+    return m_d->precision;
+}
+
+void Model::embed(std::span<const std::uint8_t* const> crops, bool mirror, std::span<float> out) const
+{
+    if (out.size() != crops.size() * static_cast<std::size_t>(m_d->dim))
+        throw Error(ErrorCode::Internal, "the room for embeddings does not fit their number");
+    if (!crops.empty())
+        call([&](auto, void*, auto* error) { return api().model_embed(m_d->handle, crops.data(), crops.size(), mirror ? 1 : 0, out.data(), error); });
+}
+
+Json train(const std::filesystem::path& runFolder, TrainObserver& observer)
+{
+    Bridge bridge{observer, nullptr};
+    const LikenessTrainCallbacks callbacks{&bridge, &Bridge::event, &Bridge::shouldContinue};
+    const std::string folder = runFolder.string();
+    const auto& functions = api();
+    const Json end = call([&](auto sink, void* user, auto* error) { return functions.train(folder.c_str(), &callbacks, sink, user, error); });
+    if (bridge.failure)
+        std::rethrow_exception(bridge.failure);
+    return end;
+}
+
+Json benchTrain(const Json& request)
+{
+    const std::string json = dumpJson(request);
+    return call([&](auto sink, void* user, auto* error) { return api().bench("train", json.c_str(), nullptr, 0, sink, user, error); });
+}
+
+Json benchEmbed(const Json& request)
+{
+    Bytes image;
+    if (request.contains("model"))
+        image = modelImage(findModel(request["model"].get<std::string>()));
+    const std::string json = dumpJson(request);
+    return call([&](auto sink, void* user, auto* error) { return api().bench("embed", json.c_str(), image.data(), image.size(), sink, user, error); });
+}
+
+} // namespace likeness::compute

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef LIKENESS_COMPUTE_API_H
+#define LIKENESS_COMPUTE_API_H
+#include <stddef.h>
+#include <stdint.h>
+
+/* The seam between Likeness and LibTorch: a C interface, so that a module built by another compiler against another LibTorch
+   (CUDA, another C++ ABI) can be loaded by the same program. Pointers with sizes, UTF-8 JSON, callbacks. No exception crosses it
+   in either direction. Functions return 0 on success; otherwise `error` is filled in. */
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define LIKENESS_COMPUTE_API_VERSION 1u
+
+typedef struct LikenessError {
+    char code[32];      /* the stable spelling of likeness::ErrorCode, "no_device" */
+    char message[1024]; /* one English sentence, terminated */
+    char detail[4096];  /* for the log */
+} LikenessError;
+
+/* Receives text; valid only during the call. */
+typedef void (*LikenessText)(void* user, const char* utf8, size_t bytes);
+
+typedef struct LikenessModel LikenessModel;
+
+typedef struct LikenessTrainCallbacks {
+    void* user;
+    LikenessText event;                   /* one event (core/run/run_folder.h) as JSON */
+    int (*should_continue)(void* user);   /* before every batch; 0 stops after a checkpoint; may block to pause */
+} LikenessTrainCallbacks;
+
+typedef struct LikenessComputeApi {
+    uint32_t version; /* LIKENESS_COMPUTE_API_VERSION */
+    uint32_t size;    /* sizeof(LikenessComputeApi) */
+
+    /* {"library","blas","blas_gflops","warning","devices":[{"id","name","memory_total","memory_free"}]} */
+    int (*info)(LikenessText result, void* user, LikenessError* error);
+
+    /* `image`: a model image (core/graph/model_file.h). `options`: {"device","threads","precision","fold"}.
+       result: {"dim","device","input"}. `image` may be freed afterwards. */
+    int (*model_open)(const uint8_t* image, size_t bytes, const char* options, LikenessModel** model, LikenessText result, void* user,
+                      LikenessError* error);
+    void (*model_close)(LikenessModel* model);
+    /* count crops of crop_size squared RGB bytes → count × dim floats, rows of unit length. One thread at a time per model. */
+    int (*model_embed)(const LikenessModel* model, const uint8_t* const* crops, size_t count, int mirror, float* out, LikenessError* error);
+
+    /* `folder`: path of a run folder, bytes as the file system has them. result: the "end" event. */
+    int (*train)(const char* folder, const LikenessTrainCallbacks* callbacks, LikenessText result, void* user, LikenessError* error);
+
+    /* what: "train" or "embed"; request and result as core/compute/compute.h describes; image only for "embed", may be NULL. */
+    int (*bench)(const char* what, const char* request, const uint8_t* image, size_t bytes, LikenessText result, void* user,
+                 LikenessError* error);
+} LikenessComputeApi;
+
+/* The one exported symbol. NULL when the module does not speak that version. */
+typedef const LikenessComputeApi* (*LikenessComputeEntry)(uint32_t version);
+__attribute__((visibility("default"))) const LikenessComputeApi* likeness_compute_api(uint32_t version);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

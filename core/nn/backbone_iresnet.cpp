@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The improved residual network of ArcFace (Deng et al. 2019) as insightface's arcface_torch lays it out: batch normalisation, 3×3
+// convolution, batch normalisation, PReLU, 3×3 convolution with the stride, batch normalisation, plus the identity.
+#include "core/nn/backbone_parts.h"
+
+namespace likeness::nn {
+namespace {
+
+class IResNet final : public Backbone
+{
+public:
+    IResNet(std::array<int, 4> blocks, std::int64_t embedding, std::int64_t inputSize, std::uint64_t seed)
+    {
+        Initializer init(seed, Initializer::Scheme::Narrow);
+        m_conv = conv("conv1", 3, 64, 3, 1, 1, 1, init);
+        m_norm = batchNorm("bn1", 64);
+        m_slope = prelu("prelu", 64);
+        std::int64_t in = 64;
+        for (std::size_t stage = 0; stage < blocks.size(); ++stage) {
+            const std::int64_t out = 64ll << stage;
+            for (int i = 0; i < blocks[stage]; ++i) {
+                const std::string name = "layer" + std::to_string(stage + 1) + "." + std::to_string(i) + ".";
+                Unit u{};
+                u.before = batchNorm(name + "bn1", in);
+                u.first = conv(name + "conv1", in, out, 3, 1, 1, 1, init);
+                u.middle = batchNorm(name + "bn2", out);
+                u.slope = prelu(name + "prelu", out);
+                u.second = conv(name + "conv2", out, out, 3, i == 0 ? 2 : 1, 1, 1, init);
+                u.after = batchNorm(name + "bn3", out);
+                u.hasShortcut = i == 0;
+                if (u.hasShortcut) {
+                    u.shortcut = conv(name + "downsample.0", in, out, 1, 2, 0, 1, init);
+                    u.shortcutNorm = batchNorm(name + "downsample.1", out);
+                }
+                m_units.push_back(std::move(u));
+                in = out;
+            }
+        }
+        m_lastNorm = batchNorm("bn2", 512);
+        const std::int64_t side = inputSize / 16;
+        m_weight = add("fc.weight", init.weight({embedding, 512 * side * side}), true, true);
+        m_bias = add("fc.bias", at::zeros({embedding}), false, true);
+        m_features = batchNorm("features", embedding, false); // its weight stays 1
+    }
+
+    at::Tensor forward(const at::Tensor& batch) override
+    {
+        at::Tensor x = applyPrelu(m_slope, apply(m_norm, apply(m_conv, batch)));
+        for (const auto& u : m_units) {
+            auto y = apply(u.middle, apply(u.first, apply(u.before, x)));
+            y = apply(u.after, apply(u.second, applyPrelu(u.slope, y)));
+            x = y + (u.hasShortcut ? apply(u.shortcutNorm, apply(u.shortcut, x)) : x);
+        }
+        x = applyDropout(apply(m_lastNorm, x).flatten(1));
+        return apply(m_features, at::linear(x, (*this)[m_weight], (*this)[m_bias]));
+    }
+
+private:
+    struct Unit {
+        BatchNorm before;
+        Conv first;
+        BatchNorm middle;
+        Index slope;
+        Conv second;
+        BatchNorm after;
+        bool hasShortcut;
+        Conv shortcut;
+        BatchNorm shortcutNorm;
+    };
+
+    // The norms before a convolution stay: zero padding makes folding them forward inexact at the borders.
+    void foldAll() override
+    {
+        fold(m_conv, m_norm);
+        for (auto& u : m_units) {
+            fold(u.first, u.middle);
+            fold(u.second, u.after);
+            if (u.hasShortcut)
+                fold(u.shortcut, u.shortcutNorm);
+        }
+    }
+
+    Conv m_conv{};
+    BatchNorm m_norm{};
+    Index m_slope = 0;
+    std::vector<Unit> m_units;
+    BatchNorm m_lastNorm{};
+    Index m_weight = 0, m_bias = 0;
+    BatchNorm m_features{};
+};
+
+} // namespace
+
+std::unique_ptr<Backbone> makeIResNet(std::array<int, 4> blocks, int embedding, int inputSize, std::uint64_t seed)
+{
+    return std::make_unique<IResNet>(blocks, embedding, inputSize, seed);
+}
+
+} // namespace likeness::nn

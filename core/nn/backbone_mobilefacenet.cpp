@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// MobileFaceNet (Chen et al. 2018, arXiv:1804.07573) with the layout and state-dict names of insightface's arcface_torch: scale 1 is the
+// paper's width (0.99 M parameters at 128-d), scale 2 the variant trained there (2.06 M at 512-d).
+#include "core/nn/backbone_parts.h"
+
+namespace likeness::nn {
+namespace {
+
+class MobileFaceNet final : public Backbone
+{
+public:
+    MobileFaceNet(std::int64_t scale, std::int64_t embedding, std::int64_t inputSize, std::uint64_t seed)
+    {
+        Initializer init(seed, Initializer::Scheme::FanOut);
+        const std::int64_t narrow = 64 * scale, wide = 128 * scale;
+        m_stem.push_back(block("layers.0", 3, narrow, 3, 2, 1, 1, init));
+        m_stem.push_back(block("layers.1", narrow, narrow, 3, 1, 1, 64, init));
+        depthWise("layers.2", narrow, narrow, 2, 128, false, init);
+        residual("layers.3", narrow, 4, 128, init);
+        depthWise("layers.4", narrow, wide, 2, 256, false, init);
+        residual("layers.5", wide, 6, 256, init);
+        depthWise("layers.6", wide, wide, 2, 512, false, init);
+        residual("layers.7", wide, 2, 256, init);
+        m_separate = block("conv_sep", wide, 512, 1, 1, 0, 1, init);
+        m_global = conv("features.layers.0.layers.0", 512, 512, inputSize / 16, 1, 0, 512, init);
+        m_globalNorm = batchNorm("features.layers.0.layers.1", 512);
+        m_linear = add("features.layers.2.weight", init.weight({embedding, 512}), true, true);
+        m_lastNorm = batchNorm("features.layers.3", embedding);
+    }
+
+    at::Tensor forward(const at::Tensor& batch) override
+    {
+        at::Tensor x = batch;
+        for (const auto& b : m_stem)
+            x = run(b, x);
+        for (const auto& d : m_middle) {
+            const auto y = apply(d.projectNorm, apply(d.project, run(d.depth, run(d.expand, x))));
+            x = d.residual ? x + y : y;
+        }
+        x = run(m_separate, x);
+        x = apply(m_globalNorm, apply(m_global, x)).flatten(1);
+        return apply(m_lastNorm, at::linear(applyDropout(x), (*this)[m_linear]));
+    }
+
+private:
+    struct Block {
+        Conv convolution;
+        BatchNorm norm;
+        Index slope;
+    };
+    struct DepthWise {
+        Block expand, depth;
+        Conv project;
+        BatchNorm projectNorm;
+        bool residual;
+    };
+
+    Block block(const std::string& name, std::int64_t in, std::int64_t out, std::int64_t kernel, std::int64_t stride, std::int64_t padding,
+                std::int64_t groups, Initializer& init)
+    {
+        Block b{};
+        b.convolution = conv(name + ".layers.0", in, out, kernel, stride, padding, groups, init);
+        b.norm = batchNorm(name + ".layers.1", out);
+        b.slope = prelu(name + ".layers.2", out);
+        return b;
+    }
+    void depthWise(const std::string& name, std::int64_t in, std::int64_t out, std::int64_t stride, std::int64_t groups, bool residual, Initializer& init)
+    {
+        DepthWise d{};
+        d.expand = block(name + ".layers.0", in, groups, 1, 1, 0, 1, init);
+        d.depth = block(name + ".layers.1", groups, groups, 3, stride, 1, groups, init);
+        d.project = conv(name + ".layers.2.layers.0", groups, out, 1, 1, 0, 1, init);
+        d.projectNorm = batchNorm(name + ".layers.2.layers.1", out);
+        d.residual = residual;
+        m_middle.push_back(std::move(d));
+    }
+    void residual(const std::string& name, std::int64_t channels, int count, std::int64_t groups, Initializer& init)
+    {
+        for (int i = 0; i < count; ++i)
+            depthWise(name + ".layers." + std::to_string(i), channels, channels, 1, groups, true, init);
+    }
+    at::Tensor run(const Block& b, const at::Tensor& x) const { return applyPrelu(b.slope, apply(b.norm, apply(b.convolution, x))); }
+
+    void foldAll() override
+    {
+        const auto foldBlock = [&](Block& b) { fold(b.convolution, b.norm); };
+        for (auto& b : m_stem)
+            foldBlock(b);
+        for (auto& d : m_middle) {
+            foldBlock(d.expand);
+            foldBlock(d.depth);
+            fold(d.project, d.projectNorm);
+        }
+        foldBlock(m_separate);
+        fold(m_global, m_globalNorm);
+    }
+
+    std::vector<Block> m_stem;
+    std::vector<DepthWise> m_middle;
+    Block m_separate{};
+    Conv m_global{};
+    BatchNorm m_globalNorm{};
+    Index m_linear = 0;
+    BatchNorm m_lastNorm{};
+};
+
+} // namespace
+
+std::unique_ptr<Backbone> makeMobileFaceNet(int scale, int embedding, int inputSize, std::uint64_t seed)
+{
+    return std::make_unique<MobileFaceNet>(scale, embedding, inputSize, seed);
+}
+
+} // namespace likeness::nn

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "core/base/json_util.h"
+
+#include <string>
+
+#include <c10/core/Device.h>
+
+namespace likeness::nn {
+
+// "auto" | "cpu" | "cuda:N". Throws Error(NoDevice | BadArgument).
+c10::Device parseDevice(const std::string& name);
+std::string deviceId(c10::Device device);
+std::string deviceName(c10::Device device); // the processor's or GPU's own name
+
+// Threads of LibTorch and of OpenBLAS for the calling thread (the setting of the former is per thread); 0 = all. Returns the number.
+int setThreads(int threads);
+
+// What the module says about itself: {"library","blas","blas_gflops","warning","devices":[…]}.
+Json describe();
+
+// Turns whatever LibTorch threw into Error(Compute | OutOfMemory). Call it inside catch (...).
+[[noreturn]] void rethrow();
+
+} // namespace likeness::nn

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "core/graph/model_file.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace likeness::nn {
+
+// Tensors of a model image as LibTorch's; copied, so that the image may go.
+at::Tensor toTensor(const graph::TensorView& view);
+// The reverse: contiguous on the CPU, and a view of it that stays valid as long as `storage` does.
+graph::TensorView toView(const std::string& name, const at::Tensor& tensor, std::vector<at::Tensor>& storage);
+Bytes serialize(const std::vector<std::pair<std::string, at::Tensor>>& tensors, const Json& metadata);
+std::vector<std::int64_t> shapeOf(const at::Tensor& tensor);
+
+} // namespace likeness::nn
