@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "core/base/json_util.h"
+
+#include <filesystem>
+
+namespace likeness::train {
+
+// Both functions are called on the thread that trains.
+class Observer
+{
+public:
+    virtual ~Observer() = default;
+    virtual void onEvent(const Json& event) = 0; // core/run/run_folder.h lists them
+    virtual bool shouldContinue() = 0;           // before every batch; false stops after a checkpoint
+};
+
+// Trains the run in that folder from its last checkpoint, or from the beginning. Returns the "end" event (completed or stopped).
+// The same run gives the same weights, stopped and resumed or not: everything random is drawn from the seed and the number
+// of the step, bit by bit on one CPU thread. Non-finite losses end it with Error(Diverged); the last checkpoint is then from
+// before them. Throws Error; state.json then says failed.
+Json run(const std::filesystem::path& folder, Observer& observer);
+
+} // namespace likeness::train

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/nn/torch_compat.h" // before Qt
+
+#include "core/base/error.h"
+#include "core/graph/operators.h"
+#include "core/nn/device.h"
+#include "core/nn/embedder.h"
+#include "core/nn/graph_ops.h"
+#include "core/nn/margin_head.h"
+#include "core/nn/tensors.h"
+#include "tests/support/shared.h"
+
+#include <QTest>
+
+using namespace likeness;
+
+class TestNn : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void marginHeadsEqualTheReference();
+    void everyOperatorIsComputed();
+    void backbonesHaveTheirPublishedSize_data();
+    void backbonesHaveTheirPublishedSize();
+    void foldingKeepsTheResult_data();
+    void foldingKeepsTheResult();
+    void preprocessingFollowsTheSpec();
+    void mirrorSumsAndNormalises();
+    void graphFoldsAndRuns();
+    void refusesBrokenGraphs_data();
+    void refusesBrokenGraphs();
+    void namesUnknownDevices();
+};
+
+namespace {
+
+at::Tensor matrix(const Json& rows)
+{
+    std::vector<double> values;
+    for (const auto& row : rows)
+        for (const auto& v : row)
+            values.push_back(v.get<double>());
+    return at::tensor(values, at::kDouble).reshape({static_cast<std::int64_t>(rows.size()), -1});
+}
+
+double worst(const at::Tensor& a, const at::Tensor& b)
+{
+    return ((a - b).abs() / b.abs().clamp_min(1.0)).max().item<double>();
+}
+
+Bytes imageOf(const std::string& name, int embedding, int size = 112)
+{
+    auto network = nn::makeBackbone(name, embedding, size, 3);
+    // Statistics as after training, so that folding has something to fold.
+    at::manual_seed(5);
+    for (auto& p : network->parameters())
+        if (p.name.find("running_var") != std::string::npos || (p.value.dim() == 1 && p.name.find("weight") != std::string::npos))
+            p.value.uniform_(0.5, 1.5);
+        else if (p.name.find("running_mean") != std::string::npos || p.name.find("bias") != std::string::npos)
+            p.value.uniform_(-0.2, 0.2);
+    graph::InputSpec input;
+    input.height = input.width = input.cropSize = size;
+    input.crop = {0, 0, size, size};
+    const Json spec = {{"role", "embedding"}, {"backbone", {{"name", name}, {"embedding", embedding}, {"input_size", size}}}, {"input", input.toJson()}};
+    return nn::serialize(network->state(), graph::metadataWithSpec(spec));
+}
+
+std::vector<std::vector<std::uint8_t>> someCrops(int count, int size)
+{
+    std::vector<std::vector<std::uint8_t>> out;
+    for (int i = 0; i < count; ++i) {
+        std::vector<std::uint8_t> crop(static_cast<std::size_t>(size * size * 3));
+        for (std::size_t k = 0; k < crop.size(); ++k)
+            crop[k] = static_cast<std::uint8_t>((k * static_cast<std::size_t>(7 + i) + k / 97 * 13) & 255);
+        out.push_back(std::move(crop));
+    }
+    return out;
+}
+
+std::vector<float> embedded(const Bytes& image, const nn::EmbedderOptions& options, int count, bool mirror = false)
+{
+    const nn::Embedder embedder(image, options);
+    const auto crops = someCrops(count, embedder.input().cropSize);
+    std::vector<const std::uint8_t*> pointers;
+    for (const auto& c : crops)
+        pointers.push_back(c.data());
+    std::vector<float> out(crops.size() * static_cast<std::size_t>(embedder.dim()));
+    embedder.embed(pointers, mirror, out.data());
+    return out;
+}
+
+double cosine(const float* a, const float* b, std::size_t n)
+{
+    double sum = 0;
+    for (std::size_t i = 0; i < n; ++i)
+        sum += static_cast<double>(a[i]) * static_cast<double>(b[i]);
+    return sum;
+}
+
+Bytes graphImage(const Json& nodes, const std::string& output = "y")
+{
+    std::vector<at::Tensor> storage;
+    storage.reserve(8);
+    std::vector<graph::TensorView> views;
+    at::manual_seed(1);
+    views.push_back(nn::toView("w", at::randn({4, 3, 3, 3}), storage));
+    views.push_back(nn::toView("scale", at::rand({4}) + 0.5, storage));
+    views.push_back(nn::toView("shift", at::randn({4}), storage));
+    views.push_back(nn::toView("mean", at::randn({4}), storage));
+    views.push_back(nn::toView("var", at::rand({4}) + 0.5, storage));
+    views.push_back(nn::toView("flat", at::tensor(std::vector<std::int64_t>{1, 4 * 16 * 16}, at::kLong), storage));
+    graph::InputSpec input;
+    input.height = input.width = 16;
+    const Json spec = {{"role", "embedding"},
+                       {"input", input.toJson()},
+                       {"graph", {{"opset", 11}, {"inputs", {"x"}}, {"outputs", {output}}, {"nodes", nodes}}}};
+    return graph::serializeTensors(views, graph::metadataWithSpec(spec));
+}
+
+Json node(const char* op, std::vector<std::string> in, const char* out, Json attributes = Json::object())
+{
+    return {{"op", op}, {"name", std::string("the ") + op}, {"inputs", std::move(in)}, {"outputs", {out}}, {"attributes", std::move(attributes)}};
+}
+
+} // namespace
+
+void TestNn::marginHeadsEqualTheReference()
+{
+    LIKENESS_NEEDS_SHARED("golden/margin_heads.json");
+    const Json golden = readJsonFile(test::shared("golden/margin_heads.json"));
+    const auto labels = at::tensor(golden["labels"].get<std::vector<std::int64_t>>(), at::kLong);
+    for (const auto& c : golden["cases"]) {
+        auto e = matrix(golden["embeddings"]).set_requires_grad(true);
+        auto w = matrix(golden["weights"]).set_requires_grad(true);
+        const nn::Margin margin{c["s"].get<double>(), c["m1"].get<double>(), c["m2"].get<double>(), c["m3"].get<double>()};
+        const auto logits = nn::marginLogits(e, w, labels, margin);
+        QVERIFY(worst(logits, matrix(c["logits"])) < 1e-9);
+        const auto loss = nn::classificationLoss(logits, labels);
+        const auto close = [](const at::Tensor& a, const Json& b) { return std::abs(a.item<double>() / b.get<double>() - 1) < 1e-9; };
+        QVERIFY(close(loss, c["loss"]));
+        QVERIFY(close(nn::classificationLoss(logits, labels, 0, 2), c["focal_gamma2_loss"]));
+        QVERIFY(close(nn::classificationLoss(logits, labels, 0.1), c["label_smoothing_0.1_loss"]));
+        loss.backward();
+        QVERIFY(worst(e.grad(), matrix(c["grad_embeddings"])) < 1e-9);
+        QVERIFY(worst(w.grad(), matrix(c["grad_weights"])) < 1e-9);
+    }
+}
+
+void TestNn::everyOperatorIsComputed()
+{
+    QCOMPARE(nn::graphOperators().size(), graph::operators().size());
+    for (const auto op : graph::operators())
+        QVERIFY2(nn::graphOperators().count(op) == 1, std::string(op).c_str());
+}
+
+void TestNn::backbonesHaveTheirPublishedSize_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    QTest::addColumn<int>("embedding");
+    QTest::addColumn<double>("millions");
+    QTest::newRow("mobilefacenet") << QByteArray("mobilefacenet") << 512 << 2.06;
+    QTest::newRow("mobilefacenet_small") << QByteArray("mobilefacenet_small") << 128 << 0.99;
+    QTest::newRow("iresnet18") << QByteArray("iresnet18") << 512 << 24.03;
+    QTest::newRow("iresnet50") << QByteArray("iresnet50") << 512 << 43.59;
+}
+
+void TestNn::backbonesHaveTheirPublishedSize()
+{
+    QFETCH(const QByteArray, name);
+    QFETCH(const int, embedding);
+    QFETCH(const double, millions);
+    auto network = nn::makeBackbone(name.toStdString(), embedding, 112, 1);
+    const double count = static_cast<double>(network->parameterCount()) / 1e6;
+    QVERIFY2(std::abs(count - millions) < 0.01, std::to_string(count).c_str());
+    const at::NoGradGuard guard;
+    QCOMPARE(network->forward(at::zeros({2, 3, 112, 112})).sizes().vec(), (std::vector<std::int64_t>{2, embedding}));
+}
+
+void TestNn::foldingKeepsTheResult_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    QTest::addColumn<int>("size");
+    QTest::newRow("mobilefacenet") << QByteArray("mobilefacenet") << 112;
+    QTest::newRow("mobilefacenet_small at 160") << QByteArray("mobilefacenet_small") << 160;
+    QTest::newRow("iresnet18") << QByteArray("iresnet18") << 112;
+}
+
+void TestNn::foldingKeepsTheResult()
+{
+    QFETCH(const QByteArray, name);
+    QFETCH(const int, size);
+    const auto image = imageOf(name.toStdString(), 64, size);
+    nn::EmbedderOptions plain;
+    plain.fold = false;
+    const auto a = embedded(image, plain, 3), b = embedded(image, {}, 3);
+    for (std::size_t i = 0; i < a.size(); ++i)
+        QVERIFY(std::abs(a[i] - b[i]) < 2e-5f);
+    nn::EmbedderOptions half;
+    half.precision = "bf16";
+    const auto c = embedded(image, half, 3);
+    for (std::size_t row = 0; row < 3; ++row)
+        QVERIFY2(cosine(&a[row * 64], &c[row * 64], 64) > 0.995, std::to_string(cosine(&a[row * 64], &c[row * 64], 64)).c_str());
+    nn::EmbedderOptions one;
+    one.batch = 1;
+    const auto d = embedded(image, one, 3); // the batch does not matter
+    for (std::size_t i = 0; i < a.size(); ++i)
+        QVERIFY(std::abs(b[i] - d[i]) < 2e-5f);
+}
+
+void TestNn::preprocessingFollowsTheSpec()
+{
+    graph::InputSpec spec;
+    spec.cropSize = 8;
+    spec.crop = {2, 0, 8, 8};
+    spec.height = 8;
+    spec.width = 6;
+    spec.bgr = true;
+    spec.mean = {10, 20, 30};
+    spec.std = {1, 2, 4};
+    auto batch = at::zeros({1, 8, 8, 3}, at::kByte);
+    batch[0][5][3][0] = 200; // red at column 3 = column 1 of the cut
+    const auto x = nn::preprocess(batch, spec);
+    QCOMPARE(x.sizes().vec(), (std::vector<std::int64_t>{1, 3, 8, 6}));
+    QCOMPARE(x[0][2][5][1].item<float>(), (200.0f - 30) / 4); // red comes last in BGR
+    QCOMPARE(x[0][0][5][1].item<float>(), -10.0f);
+    QCOMPARE(x[0][1][0][0].item<float>(), -10.0f);
+    spec.height = spec.width = 4;
+    QCOMPARE(nn::preprocess(batch, spec).sizes().vec(), (std::vector<std::int64_t>{1, 3, 4, 4}));
+}
+
+void TestNn::mirrorSumsAndNormalises()
+{
+    const auto image = imageOf("mobilefacenet_small", 32);
+    const auto a = embedded(image, {}, 1, true);
+    QVERIFY(std::abs(cosine(a.data(), a.data(), 32) - 1) < 1e-5);
+    const nn::Embedder embedder(image, {});
+    auto crops = someCrops(1, 112);
+    auto mirrored = crops[0];
+    for (std::size_t y = 0; y < 112; ++y)
+        for (std::size_t x = 0; x < 112; ++x)
+            std::copy_n(&crops[0][(y * 112 + x) * 3], 3, &mirrored[(y * 112 + 111 - x) * 3]);
+    const std::uint8_t* pointer = mirrored.data();
+    std::vector<float> b(32);
+    embedder.embed({&pointer, 1}, true, b.data());
+    QVERIFY(std::abs(cosine(a.data(), b.data(), 32) - 1) < 1e-5); // a face and its mirror image become one
+    embedder.embed({&pointer, 1}, false, b.data());
+    QVERIFY(cosine(a.data(), b.data(), 32) < 0.99999);
+}
+
+void TestNn::graphFoldsAndRuns()
+{
+    const Json nodes = {node("Conv", {"x", "w"}, "c", {{"pads", {1, 1, 1, 1}}}), node("BatchNormalization", {"c", "scale", "shift", "mean", "var"}, "b", {{"epsilon", 1e-3}}), node("Relu", {"b"}, "r"),
+                        node("Reshape", {"r", "flat"}, "y")}; // the shape has the batch of one baked in
+    const auto image = graphImage(nodes);
+    nn::EmbedderOptions plain;
+    plain.fold = false;
+    const auto a = embedded(image, plain, 3), b = embedded(image, {}, 3);
+    QCOMPARE(a.size(), std::size_t{3 * 4 * 256});
+    for (std::size_t i = 0; i < a.size(); ++i)
+        QVERIFY(std::abs(a[i] - b[i]) < 1e-5f);
+}
+
+void TestNn::refusesBrokenGraphs_data()
+{
+    QTest::addColumn<QByteArray>("nodes");
+    QTest::addColumn<QByteArray>("named");
+    const auto row = [](const char* name, const Json& nodes, const char* named) { QTest::newRow(name) << QByteArray::fromStdString(nodes.dump()) << QByteArray(named); };
+    row("unknown operator", Json::array({node("Einsum", {"x"}, "y")}), "Einsum");
+    row("undefined input", Json::array({node("Relu", {"nothing"}, "y")}), "nothing");
+    row("no such output", Json::array({node("Relu", {"x"}, "z")}), "\"y\"");
+    row("twice", Json::array({node("Relu", {"x"}, "y"), node("Relu", {"x"}, "y")}), "twice");
+    row("wrong shapes", Json::array({node("MatMul", {"x", "w"}, "y")}), "MatMul");
+    row("missing input", Json::array({node("Conv", {"x"}, "y")}), "Conv");
+    row("negative stride", Json::array({node("Conv", {"x", "w"}, "y", {{"strides", {-1, 1}}})}), "strides");
+    row("huge pad", Json::array({node("Conv", {"x", "w"}, "y", {{"pads", {1 << 30, 0, 0, 0}}})}), "pads");
+    row("attribute kind", Json::array({node("Concat", {"x", "x"}, "y", {{"axis", "one"}})}), "axis");
+    row("axis", Json::array({node("Concat", {"x", "x"}, "y", {{"axis", 9}})}), "axis");
+    Json doubling = Json::array({node("Concat", {"x", "x"}, "d0", {{"axis", 1}})});
+    for (int i = 0; i < 40; ++i)
+        doubling.push_back(node("Concat", {"d" + std::to_string(i), "d" + std::to_string(i)}, ("d" + std::to_string(i + 1)).c_str(), {{"axis", 1}}));
+    doubling.push_back(node("Identity", {"d40"}, "y"));
+    row("doubling", doubling, "too large");
+}
+
+void TestNn::refusesBrokenGraphs()
+{
+    QFETCH(const QByteArray, nodes);
+    QFETCH(const QByteArray, named);
+    try {
+        const nn::Embedder embedder(graphImage(Json::parse(nodes.toStdString())), {});
+        QFAIL("accepted");
+    } catch (const Error& e) {
+        QVERIFY2(std::string(e.what()).find(named.toStdString()) != std::string::npos, e.what());
+    }
+}
+
+void TestNn::namesUnknownDevices()
+{
+    for (const char* bad : {"gpu", "cuda:", "cuda:x", "cuda:-1", ""})
+        QVERIFY_THROWS_EXCEPTION(Error, nn::parseDevice(bad));
+    QVERIFY(nn::parseDevice("cpu").is_cpu());
+    QVERIFY_THROWS_EXCEPTION(Error, nn::parseDevice("cuda:99"));
+}
+
+QTEST_APPLESS_MAIN(TestNn)
+#include "tst_nn.moc"

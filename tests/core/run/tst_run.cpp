@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/run/run_folder.h"
+#include "tests/support/temp_folder.h"
+
+#include <QTest>
+#include <fstream>
+
+using namespace likeness;
+using namespace likeness::run;
+
+class TestRun : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void everyFieldGoesThroughJsonAndText();
+    void namesTheNearestKey_data();
+    void namesTheNearestKey();
+    void refusesValues_data();
+    void refusesValues();
+    void validatesAllAtOnce();
+    void keepsARun();
+    void survivesATornMetricsLine();
+    void listsSoundRunsOnly();
+};
+
+void TestRun::everyFieldGoesThroughJsonAndText()
+{
+    Config config;
+    for (const auto& f : fields()) {
+        QVERIFY2(f.help.size() > 10 && f.help.back() == '.', f.key.c_str());
+        Json other;
+        switch (f.kind) {
+        case Field::Kind::Bool:
+            other = !f.get(config).get<bool>();
+            break;
+        case Field::Kind::Choice:
+            other = f.choices.back();
+            break;
+        case Field::Kind::Text:
+            other = "cpu";
+            break;
+        case Field::Kind::Int:
+            other = static_cast<std::int64_t>(f.maximum);
+            break;
+        case Field::Kind::Real:
+            other = f.maximum;
+            break;
+        }
+        f.set(config, other);
+        QVERIFY2(f.get(config) == other, f.key.c_str());
+        Config byText;
+        assign(byText, f.key + "=" + (other.is_string() ? other.get<std::string>() : dumpJson(other)));
+        QVERIFY2(f.get(byText) == other, f.key.c_str());
+    }
+    QVERIFY(toJson(fromJson(toJson(config))) == toJson(config));
+    QVERIFY(validate(Config()).empty());
+}
+
+void TestRun::namesTheNearestKey_data()
+{
+    QTest::addColumn<QByteArray>("given");
+    QTest::addColumn<QByteArray>("named");
+    QTest::newRow("typo") << QByteArray("train.epoch=3") << QByteArray("train.epochs");
+    QTest::newRow("letter") << QByteArray("loss.hed=arcface") << QByteArray("loss.head");
+    QTest::newRow("section forgotten") << QByteArray("lr=0.1") << QByteArray("train.lr");
+    QTest::newRow("wrong section") << QByteArray("train.backbone=x") << QByteArray("model.backbone");
+}
+
+void TestRun::namesTheNearestKey()
+{
+    QFETCH(const QByteArray, given);
+    QFETCH(const QByteArray, named);
+    Config config;
+    try {
+        assign(config, given.toStdString());
+        QFAIL("accepted");
+    } catch (const Error& e) {
+        QCOMPARE(e.code(), ErrorCode::BadArgument);
+        QVERIFY2(std::string(e.what()).find("\"" + named.toStdString() + "\"") != std::string::npos, e.what());
+    }
+}
+
+void TestRun::refusesValues_data()
+{
+    QTest::addColumn<QByteArray>("given");
+    for (const char* bad : {"train.epochs=0", "train.epochs=2.5", "train.lr=fast", "train.lr=nan", "train.lr=inf", "train.batch_size=-1", "loss.head=triplet", "augment.flip=maybe", "train.epochs",
+                            "train.seed=-1", "model.dropout=1", "train.epochs="})
+        QTest::newRow(bad) << QByteArray(bad);
+}
+
+void TestRun::refusesValues()
+{
+    QFETCH(const QByteArray, given);
+    Config config;
+    QVERIFY_THROWS_EXCEPTION(Error, assign(config, given.toStdString()));
+    QVERIFY(toJson(config) == toJson(Config()));
+}
+
+void TestRun::validatesAllAtOnce()
+{
+    Config config;
+    config.train.epochs = 0;
+    config.model.inputSize = 100;
+    config.train.device = "gpu";
+    QCOMPARE(validate(config).size(), std::size_t{3});
+    for (const char* bad : {R"({"train":5})", R"({"trian":{}})", R"({"train":{"lr":"x"}})", "[]", R"({"train":{"lr":[1]}})"})
+        QVERIFY_THROWS_EXCEPTION(Error, fromJson(Json::parse(bad)));
+    QCOMPARE(fromJson(Json::parse(R"({"train":{"lr":0.5}})")).train.lr, 0.5);
+}
+
+void TestRun::keepsARun()
+{
+    const test::TempFolder folder;
+    Config config;
+    config.train.lr = 0.037;
+    const std::vector<Sample> samples{{7, 0, false, "Ann, \"A\""}, {9, 1, true, "陈\n伟"}, {1ll << 40, 1, false, ""}};
+    const auto a = RunFolder::create(folder / "runs", config, samples, folder / "cache" / "crops-112.lkc");
+    const auto b = RunFolder::create(folder / "runs", config, samples, folder / "cache" / "crops-112.lkc");
+    QVERIFY(a.id() != b.id());
+    QVERIFY(toJson(a.config()) == toJson(config));
+    QCOMPARE(a.cropFile(), (folder / "cache" / "crops-112.lkc").lexically_normal());
+    const auto read = a.samples();
+    QCOMPARE(read.size(), samples.size());
+    QCOMPARE(read[0].name, samples[0].name);
+    QCOMPARE(read[1].name, std::string("陈\\n伟"));
+    QVERIFY(read[1].validation);
+    QCOMPARE(read[2].face, 1ll << 40);
+    QCOMPARE(a.state().state, std::string("created"));
+    a.setState({"stopped", 3, 123, "why"});
+    QCOMPARE(a.state().step, 123);
+    for (const char* bad : {"face,label,split,name\n1,0,test,x\n", "face,label,split,name\n1,-1,val,x\n", "face,label,split,name\nx,1,val,x\n", "hello\n", "face,label,split,name\n1,1\n"}) {
+        writeFileAtomically(a.folder() / "samples.csv", std::string_view(bad));
+        QVERIFY_THROWS_EXCEPTION(Error, a.samples());
+    }
+}
+
+void TestRun::survivesATornMetricsLine()
+{
+    const test::TempFolder folder;
+    const auto run = RunFolder::create(folder / "runs", {}, {}, folder / "c.lkc");
+    QVERIFY(run.events().empty());
+    run.appendEvent({{"type", "step"}, {"step", 1}});
+    std::ofstream(run.folder() / "metrics.jsonl", std::ios::app) << "{\"type\":\"st";
+    run.appendEvent({{"type", "step"}, {"step", 2}});
+    const auto events = run.events();
+    QCOMPARE(events.size(), std::size_t{2});
+    QCOMPARE(events[1]["step"].get<int>(), 2);
+}
+
+void TestRun::listsSoundRunsOnly()
+{
+    const test::TempFolder folder;
+    const auto a = RunFolder::create(folder / "runs", {}, {}, folder / "c.lkc");
+    const auto b = RunFolder::create(folder / "runs", {}, {}, folder / "c.lkc");
+    std::filesystem::create_directory(folder / "runs" / "empty");
+    std::filesystem::create_directory(folder / "runs" / "broken");
+    writeFileAtomically(folder / "runs" / "broken" / "run.json", std::string_view("{"));
+    const auto runs = listRuns(folder / "runs");
+    QCOMPARE(runs.size(), std::size_t{2});
+    QCOMPARE(runs[0].id(), b.id());
+    QVERIFY(listRuns(folder / "none").empty());
+    QVERIFY_THROWS_EXCEPTION(Error, RunFolder(folder / "runs" / "empty"));
+}
+
+QTEST_APPLESS_MAIN(TestRun)
+#include "tst_run.moc"
