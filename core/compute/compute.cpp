@@ -76,7 +76,8 @@ const LikenessComputeApi& api()
     const auto entry = reinterpret_cast<LikenessComputeEntry>(module.symbol("likeness_compute_api"));
     const auto* functions = entry(LIKENESS_COMPUTE_API_VERSION);
     if (!functions || functions->size < sizeof(LikenessComputeApi))
-        throw Error(ErrorCode::NoCompute, "the compute module " + displayPath(module.file()) + " is of another version of Likeness");
+        throw Error(ErrorCode::NoCompute,
+                    "the compute module " + displayPath(module.file()) + " is of another version of Likeness");
     g_api = functions;
     return *functions;
 }
@@ -104,7 +105,8 @@ Info info()
     out.blas = json.value("blas", "");
     out.warning = json.value("warning", "");
     for (const auto& d : json.value("devices", Json::array()))
-        out.devices.push_back({d.value("id", ""), d.value("name", ""), d.value("memory_total", std::uint64_t{0}), d.value("memory_free", std::uint64_t{0})});
+        out.devices.push_back({d.value("id", ""), d.value("name", ""), d.value("memory_total", std::uint64_t{0}),
+                               d.value("memory_free", std::uint64_t{0})});
     return out;
 }
 
@@ -142,7 +144,8 @@ Model Model::load(const ModelSource& source, const Options& options)
     const Bytes image = modelImage(source);
     const auto& functions = api();
     auto d = std::make_unique<Impl>();
-    const std::string json = dumpJson({{"device", options.device}, {"threads", options.threads}, {"precision", options.precision}});
+    const std::string json =
+        dumpJson({{"device", options.device}, {"threads", options.threads}, {"precision", options.precision}});
     const Json result = call([&](auto sink, void* user, auto* error) {
         return functions.model_open(image.data(), image.size(), json.c_str(), &d->handle, sink, user, error);
     });
@@ -178,7 +181,9 @@ void Model::embed(std::span<const std::uint8_t* const> crops, bool mirror, std::
     if (out.size() != crops.size() * static_cast<std::size_t>(m_d->dim))
         throw Error(ErrorCode::Internal, "the room for embeddings does not fit their number");
     if (!crops.empty())
-        call([&](auto, void*, auto* error) { return api().model_embed(m_d->handle, crops.data(), crops.size(), mirror ? 1 : 0, out.data(), error); });
+        call([&](auto, void*, auto* error) {
+            return api().model_embed(m_d->handle, crops.data(), crops.size(), mirror ? 1 : 0, out.data(), error);
+        });
 }
 
 Json train(const std::filesystem::path& runFolder, TrainObserver& observer)
@@ -187,7 +192,9 @@ Json train(const std::filesystem::path& runFolder, TrainObserver& observer)
     const LikenessTrainCallbacks callbacks{&bridge, &Bridge::event, &Bridge::shouldContinue};
     const std::string folder = runFolder.string();
     const auto& functions = api();
-    const Json end = call([&](auto sink, void* user, auto* error) { return functions.train(folder.c_str(), &callbacks, sink, user, error); });
+    const Json end = call([&](auto sink, void* user, auto* error) {
+        return functions.train(folder.c_str(), &callbacks, sink, user, error);
+    });
     if (bridge.failure)
         std::rethrow_exception(bridge.failure);
     return end;
@@ -196,7 +203,9 @@ Json train(const std::filesystem::path& runFolder, TrainObserver& observer)
 Json benchTrain(const Json& request)
 {
     const std::string json = dumpJson(request);
-    return call([&](auto sink, void* user, auto* error) { return api().bench("train", json.c_str(), nullptr, 0, sink, user, error); });
+    return call([&](auto sink, void* user, auto* error) {
+        return api().bench("train", json.c_str(), nullptr, 0, sink, user, error);
+    });
 }
 
 Json benchEmbed(const Json& request)
@@ -205,7 +214,9 @@ Json benchEmbed(const Json& request)
     if (request.contains("model"))
         image = modelImage(findModel(request["model"].get<std::string>()));
     const std::string json = dumpJson(request);
-    return call([&](auto sink, void* user, auto* error) { return api().bench("embed", json.c_str(), image.data(), image.size(), sink, user, error); });
+    return call([&](auto sink, void* user, auto* error) {
+        return api().bench("embed", json.c_str(), image.data(), image.size(), sink, user, error);
+    });
 }
 
 } // namespace likeness::compute

@@ -12,22 +12,22 @@
 #include <string>
 #include <vector>
 
-// The program's side of the compute module (LibTorch behind dlopen). Nothing here includes or links torch; the module is
-// loaded by the first call that computes and stays loaded: the file that $LIKENESS_COMPUTE_MODULE names, else likeness_compute.so
-// where Loadable::find() finds it. Every function throws likeness::Error.
+// The program's side of the compute module (LibTorch behind dlopen). Nothing here includes or links torch; the module
+// is loaded by the first call that computes and stays loaded: the file that $LIKENESS_COMPUTE_MODULE names, else
+// likeness_compute.so where Loadable::find() finds it. Every function throws likeness::Error.
 namespace likeness::compute {
 
 struct Device {
-    std::string id;   // "cpu", "cuda:0"
-    std::string name; // "AMD EPYC …", "NVIDIA H200"
+    std::string id;                // "cpu", "cuda:0"
+    std::string name;              // "AMD EPYC …", "NVIDIA H200"
     std::uint64_t memoryTotal = 0; // bytes
     std::uint64_t memoryFree = 0;
 };
 
 struct Info {
-    std::string libraryVersion; // LibTorch
-    std::string blas;           // what matrix products run on
-    std::string warning;        // e.g. "LibTorch runs on reference BLAS …"; empty when fine
+    std::string libraryVersion;  // LibTorch
+    std::string blas;            // what matrix products run on
+    std::string warning;         // e.g. "LibTorch runs on reference BLAS …"; empty when fine
     std::vector<Device> devices; // cpu first
 };
 
@@ -35,8 +35,8 @@ bool isLoaded() noexcept;
 Info info(); // loads the module
 
 struct Options {
-    std::string device = "auto"; // auto | cpu | cuda:N
-    int threads = 0;             // 0 = all
+    std::string device = "auto";    // auto | cpu | cuda:N
+    int threads = 0;                // 0 = all
     std::string precision = "fp32"; // fp32 | bf16
 };
 
@@ -63,9 +63,9 @@ public:
     const graph::InputSpec& input() const;
     std::string device() const;
     const std::string& precision() const; // fp32 | bf16
-    // `crops`: count pointers to aligned RGB crops of input().cropSize squared; preprocessing happens inside. Output count × dim
-    // rows, L2-normalised. `mirror` adds the embedding of the mirrored crop before normalising (the field's flip-sum).
-    // Batches internally; memory stays bounded whatever the count.
+    // `crops`: count pointers to aligned RGB crops of input().cropSize squared; preprocessing happens inside. Output
+    // count × dim rows, L2-normalised. `mirror` adds the embedding of the mirrored crop before normalising (the field's
+    // flip-sum). Batches internally; memory stays bounded whatever the count.
     void embed(std::span<const std::uint8_t* const> crops, bool mirror, std::span<float> out) const;
 
 private:
@@ -84,11 +84,13 @@ public:
     virtual bool shouldContinue() = 0;
 };
 
-// Trains the run in that folder, from its last checkpoint if it has one (bit-exact on one CPU thread). Returns the final
-// "end" event. A verification that fails is an issue event, never the end of the run. Blocks; call it on a worker thread.
+// Trains the run in that folder, from its last checkpoint if it has one (bit-exact on one CPU thread). Returns the
+// final "end" event. A verification that fails is an issue event, never the end of the run. Blocks; call it on a worker
+// thread.
 Json train(const std::filesystem::path& runFolder, TrainObserver& observer);
 
-// bench train / bench embed of the command line: {"backbone","batch","embedding","classes","steps","threads","device",…} → figures.
+// bench train / bench embed of the command line:
+// {"backbone","batch","embedding","classes","steps","threads","device",…} → figures.
 Json benchTrain(const Json& request);
 Json benchEmbed(const Json& request);
 

@@ -17,8 +17,9 @@
 namespace likeness::compute {
 namespace {
 
-// cache/embeddings/*.lke, little-endian: "LKEMBED1", u32 dim, u32 0; then records of u64 crop hash, u64 XXH3 of the row, dim floats.
-// Found by the crop's content: relabelling, renaming and a rebuilt crop file keep it valid. A torn last record is cut off.
+// cache/embeddings/*.lke, little-endian: "LKEMBED1", u32 dim, u32 0; then records of u64 crop hash, u64 XXH3 of the
+// row, dim floats. Found by the crop's content: relabelling, renaming and a rebuilt crop file keep it valid. A torn
+// last record is cut off.
 constexpr char kMagic[] = "LKEMBED1";
 constexpr std::size_t kHeader = 16;
 constexpr std::size_t kRecordHead = 16;
@@ -84,7 +85,8 @@ private:
         std::uint32_t dim = 0;
         if (bytes.size() >= kHeader)
             std::memcpy(&dim, bytes.data() + 8, 4);
-        if (bytes.size() < kHeader || std::memcmp(bytes.data(), kMagic, 8) != 0 || dim != static_cast<std::uint32_t>(m_dim)) {
+        if (bytes.size() < kHeader || std::memcmp(bytes.data(), kMagic, 8) != 0 ||
+            dim != static_cast<std::uint32_t>(m_dim)) {
             log::warn(displayPath(m_file) + " is not a cache of embeddings; it is made anew");
             return;
         }
@@ -137,16 +139,24 @@ private:
 
 } // namespace
 
-Embeddings embedFaces(const Model& model, const ModelSource& source, const crops::CropReader& crops, std::span<const std::int64_t> faces, bool mirror,
-                      const std::filesystem::path& cacheFolder, jobs::Context& context)
+Embeddings embedFaces(const Model& model,
+                      const ModelSource& source,
+                      const crops::CropReader& crops,
+                      std::span<const std::int64_t> faces,
+                      bool mirror,
+                      const std::filesystem::path& cacheFolder,
+                      jobs::Context& context)
 {
     if (crops.size() != model.input().cropSize)
-        throw Error(ErrorCode::NeedsPrepare, source.name + " wants crops of " + std::to_string(model.input().cropSize) + " pixels, these have " +
-                                                 std::to_string(crops.size()) + "; prepare with that size first");
+        throw Error(ErrorCode::NeedsPrepare, source.name + " wants crops of " + std::to_string(model.input().cropSize) +
+                                                 " pixels, these have " + std::to_string(crops.size()) +
+                                                 "; prepare with that size first");
     // What the numbers depend on beside the crop: the weights, the precision and the description beside an ONNX file.
     const std::string spec = dumpJson(model.input().toJson());
     const auto salt = hash64({reinterpret_cast<const std::uint8_t*>(spec.data()), spec.size()});
-    Cache cache(cacheFolder / "embeddings" / (source.hash + "-" + model.precision() + (mirror ? "-mirror" : "") + ".lke"), model.dim());
+    Cache cache(cacheFolder / "embeddings" /
+                    (source.hash + "-" + model.precision() + (mirror ? "-mirror" : "") + ".lke"),
+                model.dim());
     const auto dim = static_cast<std::size_t>(model.dim());
     Embeddings out;
     out.dim = model.dim();
@@ -155,7 +165,8 @@ Embeddings embedFaces(const Model& model, const ModelSource& source, const crops
     for (const auto face : faces) {
         const auto record = crops.find(face);
         if (!record) {
-            context.issue({jobs::Issue::Severity::Warning, "face " + std::to_string(face), ErrorCode::NeedsPrepare, "this face has no crop; prepare makes it"});
+            context.issue({jobs::Issue::Severity::Warning, "face " + std::to_string(face), ErrorCode::NeedsPrepare,
+                           "this face has no crop; prepare makes it"});
             continue;
         }
         const std::size_t row = out.faces.size();
@@ -185,7 +196,8 @@ Embeddings embedFaces(const Model& model, const ModelSource& source, const crops
         model.embed(pixels, mirror, rows);
         cache.append(hashes, rows.data());
         for (std::size_t i = 0; i < count; ++i)
-            std::copy_n(rows.begin() + static_cast<std::ptrdiff_t>(i * dim), dim, out.values.begin() + static_cast<std::ptrdiff_t>(missing[first + i] * dim));
+            std::copy_n(rows.begin() + static_cast<std::ptrdiff_t>(i * dim), dim,
+                        out.values.begin() + static_cast<std::ptrdiff_t>(missing[first + i] * dim));
         context.progress(out.faces.size() - missing.size() + first + count, out.faces.size(), "faces");
     }
     return out;

@@ -20,10 +20,15 @@ struct Embeddings {
     }
 };
 
-// Embeddings of these faces by this model, from cache/embeddings/<model hash>-<precision>[-mirror].lke where the crop's hash is still
-// the same, computed and appended otherwise. Faces without a crop are left out (an issue each). Stops between batches, keeping what is done.
-Embeddings embedFaces(const Model& model, const ModelSource& source, const crops::CropReader& crops,
-                      std::span<const std::int64_t> faces, bool mirror, const std::filesystem::path& cacheFolder,
+// Embeddings of these faces by this model, from cache/embeddings/<model hash>-<precision>[-mirror].lke where the crop's
+// hash is still the same, computed and appended otherwise. Faces without a crop are left out (an issue each). Stops
+// between batches, keeping what is done.
+Embeddings embedFaces(const Model& model,
+                      const ModelSource& source,
+                      const crops::CropReader& crops,
+                      std::span<const std::int64_t> faces,
+                      bool mirror,
+                      const std::filesystem::path& cacheFolder,
                       jobs::Context& context);
 
 // float32 .npy (version 1.0, C order), count × dim.

@@ -50,7 +50,8 @@ ModelSource findModel(const std::string& m, const fs::path& runsFolder)
         return ofRun(path);
     if (!runsFolder.empty() && path.filename() == path && isRun(runsFolder / path))
         return ofRun(runsFolder / path);
-    std::string message = "there is no model \"" + displayPath(path) + "\"; a model is a run, an .onnx file or a model.safetensors";
+    std::string message =
+        "there is no model \"" + displayPath(path) + "\"; a model is a run, an .onnx file or a model.safetensors";
     if (!runsFolder.empty()) {
         std::vector<std::string> known;
         for (const auto& entry : fs::directory_iterator(runsFolder, ec))

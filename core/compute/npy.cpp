@@ -11,7 +11,8 @@ void writeNpy(const std::filesystem::path& file, std::span<const float> values, 
 {
     if (values.size() != rows * columns)
         throw Error(ErrorCode::Internal, "the array does not have the shape that is to be written");
-    std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + std::to_string(rows) + ", " + std::to_string(columns) + "), }";
+    std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + std::to_string(rows) + ", " +
+                         std::to_string(columns) + "), }";
     constexpr std::size_t kPrefix = 10, kAlignment = 64;
     header.append((kAlignment - (kPrefix + header.size() + 1) % kAlignment) % kAlignment, ' ');
     header += '\n';

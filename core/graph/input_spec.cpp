@@ -65,8 +65,10 @@ InputSpec InputSpec::fromJson(const Json& input)
     if (const Json* crop = list("crop", 4)) {
         for (std::size_t i = 0; i < 4; ++i)
             spec.crop[i] = sideOf((*crop)[i], "crop", 0);
-        if (spec.crop[0] >= spec.crop[2] || spec.crop[1] >= spec.crop[3] || spec.crop[2] > spec.cropSize || spec.crop[3] > spec.cropSize)
-            bad("crop", "[left, top, right, bottom] inside the " + std::to_string(spec.cropSize) + " pixel crop is needed");
+        if (spec.crop[0] >= spec.crop[2] || spec.crop[1] >= spec.crop[3] || spec.crop[2] > spec.cropSize ||
+            spec.crop[3] > spec.cropSize)
+            bad("crop",
+                "[left, top, right, bottom] inside the " + std::to_string(spec.cropSize) + " pixel crop is needed");
     }
     if (const auto it = input.find("color"); it != input.end()) {
         if (*it != "RGB" && *it != "BGR")
@@ -82,7 +84,8 @@ InputSpec InputSpec::fromJson(const Json& input)
 
 Json InputSpec::toJson() const
 {
-    return {{"size", {height, width}}, {"crop_size", cropSize}, {"crop", crop}, {"color", bgr ? "BGR" : "RGB"}, {"mean", mean}, {"std", std}};
+    return {{"size", {height, width}},      {"crop_size", cropSize}, {"crop", crop},
+            {"color", bgr ? "BGR" : "RGB"}, {"mean", mean},          {"std", std}};
 }
 
 } // namespace likeness::graph

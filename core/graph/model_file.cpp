@@ -22,8 +22,9 @@ struct TypeName {
     const char* name;
     std::size_t size;
 };
-constexpr TypeName kTypes[] = {{DType::F64, "F64", 8}, {DType::F32, "F32", 4}, {DType::F16, "F16", 2}, {DType::BF16, "BF16", 2},
-                               {DType::I64, "I64", 8}, {DType::I32, "I32", 4}, {DType::U8, "U8", 1},   {DType::Bool, "BOOL", 1}};
+constexpr TypeName kTypes[] = {{DType::F64, "F64", 8},   {DType::F32, "F32", 4},  {DType::F16, "F16", 2},
+                               {DType::BF16, "BF16", 2}, {DType::I64, "I64", 8},  {DType::I32, "I32", 4},
+                               {DType::U8, "U8", 1},     {DType::Bool, "BOOL", 1}};
 
 [[noreturn]] void bad(const std::string& why)
 {
@@ -35,7 +36,8 @@ const TypeName& typeNamed(const std::string& name, const std::string& tensor)
     for (const auto& t : kTypes)
         if (name == t.name)
             return t;
-    throw Error(ErrorCode::Unsupported, "tensor \"" + tensor + "\" has the element type " + name + ", which Likeness does not read");
+    throw Error(ErrorCode::Unsupported,
+                "tensor \"" + tensor + "\" has the element type " + name + ", which Likeness does not read");
 }
 
 std::uint64_t unsignedOf(const Json& value, const std::string& tensor)
@@ -48,15 +50,17 @@ std::uint64_t unsignedOf(const Json& value, const std::string& tensor)
 TensorView tensorOf(const std::string& name, const Json& entry, std::span<const std::uint8_t> data)
 {
     const auto has = [&](const char* key) { return entry.is_object() && entry.contains(key); };
-    if (!has("dtype") || !has("shape") || !has("data_offsets") || !entry["dtype"].is_string() || !entry["shape"].is_array() ||
-        !entry["data_offsets"].is_array() || entry["data_offsets"].size() != 2 || entry["shape"].size() > kMaxRank)
+    if (!has("dtype") || !has("shape") || !has("data_offsets") || !entry["dtype"].is_string() ||
+        !entry["shape"].is_array() || !entry["data_offsets"].is_array() || entry["data_offsets"].size() != 2 ||
+        entry["shape"].size() > kMaxRank)
         bad("the entry of tensor \"" + name + "\" is malformed");
     const auto& type = typeNamed(entry["dtype"].get<std::string>(), name);
     TensorView view{name, type.type, {}, {}};
     std::uint64_t bytes = type.size;
     for (const auto& dimension : entry["shape"]) {
         const std::uint64_t d = unsignedOf(dimension, name);
-        if (d > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) || (d != 0 && bytes > std::numeric_limits<std::uint64_t>::max() / d))
+        if (d > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) ||
+            (d != 0 && bytes > std::numeric_limits<std::uint64_t>::max() / d))
             bad("tensor \"" + name + "\" is too large");
         bytes *= d;
         view.shape.push_back(static_cast<std::int64_t>(d));
@@ -66,7 +70,8 @@ TensorView tensorOf(const std::string& name, const Json& entry, std::span<const 
     if (begin > end || end > data.size())
         bad("tensor \"" + name + "\" lies outside the file");
     if (end - begin != bytes)
-        bad("tensor \"" + name + "\" has " + std::to_string(end - begin) + " bytes where its shape needs " + std::to_string(bytes));
+        bad("tensor \"" + name + "\" has " + std::to_string(end - begin) + " bytes where its shape needs " +
+            std::to_string(bytes));
     view.data = data.subspan(begin, bytes);
     return view;
 }
@@ -90,7 +95,8 @@ TensorFile TensorFile::parse(std::span<const std::uint8_t> bytes)
     if (headerSize > kMaxHeader || headerSize > bytes.size() - sizeof headerSize)
         bad("the length of its header is impossible");
     const auto data = bytes.subspan(sizeof headerSize + headerSize);
-    const Json header = parseJson({reinterpret_cast<const char*>(bytes.data()) + sizeof headerSize, headerSize}, "the model's header");
+    const Json header =
+        parseJson({reinterpret_cast<const char*>(bytes.data()) + sizeof headerSize, headerSize}, "the model's header");
     if (!header.is_object())
         bad("its header is not an object");
     TensorFile file;
@@ -109,7 +115,8 @@ TensorFile TensorFile::parse(std::span<const std::uint8_t> bytes)
     for (std::size_t i = 1; i < order.size(); ++i)
         if (order[i - 1]->data.data() + order[i - 1]->data.size() > order[i]->data.data())
             bad("tensors \"" + order[i - 1]->name + "\" and \"" + order[i]->name + "\" overlap");
-    std::sort(file.m_tensors.begin(), file.m_tensors.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+    std::sort(file.m_tensors.begin(), file.m_tensors.end(),
+              [](const auto& a, const auto& b) { return a.name < b.name; });
     for (std::size_t i = 1; i < file.m_tensors.size(); ++i)
         if (file.m_tensors[i - 1].name == file.m_tensors[i].name)
             bad("tensor \"" + file.m_tensors[i].name + "\" is there twice");
@@ -118,7 +125,8 @@ TensorFile TensorFile::parse(std::span<const std::uint8_t> bytes)
 
 const TensorView* TensorFile::find(std::string_view name) const
 {
-    const auto it = std::lower_bound(m_tensors.begin(), m_tensors.end(), name, [](const TensorView& t, std::string_view n) { return t.name < n; });
+    const auto it = std::lower_bound(m_tensors.begin(), m_tensors.end(), name,
+                                     [](const TensorView& t, std::string_view n) { return t.name < n; });
     return it != m_tensors.end() && it->name == name ? &*it : nullptr;
 }
 
@@ -131,11 +139,14 @@ Bytes serializeTensors(std::span<const TensorView> tensors, const Json& metadata
     std::vector<const TensorView*> order;
     for (const auto& tensor : tensors)
         order.push_back(&tensor);
-    std::stable_sort(order.begin(), order.end(), [](auto* a, auto* b) { return elementSize(a->type) > elementSize(b->type); });
+    std::stable_sort(order.begin(), order.end(),
+                     [](auto* a, auto* b) { return elementSize(a->type) > elementSize(b->type); });
     std::uint64_t offset = 0;
     for (const auto* tensor : order) {
-        const auto& type = *std::find_if(std::begin(kTypes), std::end(kTypes), [&](const auto& t) { return t.type == tensor->type; });
-        header[tensor->name] = {{"dtype", type.name}, {"shape", tensor->shape}, {"data_offsets", {offset, offset + tensor->data.size()}}};
+        const auto& type =
+            *std::find_if(std::begin(kTypes), std::end(kTypes), [&](const auto& t) { return t.type == tensor->type; });
+        header[tensor->name] = {
+            {"dtype", type.name}, {"shape", tensor->shape}, {"data_offsets", {offset, offset + tensor->data.size()}}};
         offset += tensor->data.size();
     }
     std::string text = dumpJson(header);

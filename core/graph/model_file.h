@@ -14,11 +14,12 @@
 namespace likeness::graph {
 
 // A model without a numerical library: what it computes (JSON) and its weights. It travels as one safetensors image
-// (8-byte little-endian header length, JSON header, raw little-endian tensors); the header's "__metadata__" → "likeness"
-// holds the spec as a JSON string. Own models on disk are this very file (model.safetensors), and the compute module takes
-// the same bytes. The spec has either
+// (8-byte little-endian header length, JSON header, raw little-endian tensors); the header's "__metadata__" →
+// "likeness" holds the spec as a JSON string. Own models on disk are this very file (model.safetensors), and the
+// compute module takes the same bytes. The spec has either
 //   "backbone": {"name": "mobilefacenet", "embedding": 512, …}  tensors by the backbone's own state-dict names, or
-//   "graph": {"inputs": […], "outputs": […], "nodes": [{"op","name","inputs","outputs","attributes":{…}}]}  ONNX semantics;
+//   "graph": {"inputs": […], "outputs": […], "nodes": [{"op","name","inputs","outputs","attributes":{…}}]}  ONNX
+//   semantics;
 //            initialisers are tensors named as in the graph,
 // plus "input" (InputSpec), "role" ("embedding" | "landmarks68" | "detector") and "output": {"dim": N}.
 enum class DType { F64, F32, F16, BF16, I64, I32, U8, Bool };
@@ -35,12 +36,14 @@ struct TensorView {
 struct InputSpec {
     int height = 112;
     int width = 112;
-    std::array<int, 4> crop{0, 0, 112, 112}; // left, top, right, bottom of the aligned crop; then resized to height × width
-    int cropSize = 112;                      // crop cache this model needs
+    std::array<int, 4> crop{0, 0, 112,
+                            112}; // left, top, right, bottom of the aligned crop; then resized to height × width
+    int cropSize = 112;           // crop cache this model needs
     bool bgr = false;
     std::array<float, 3> mean{127.5f, 127.5f, 127.5f}; // per channel in the model's channel order; (x − mean) / std
     std::array<float, 3> std{127.5f, 127.5f, 127.5f};
-    static InputSpec fromJson(const Json& input); // the "input" object of a sidecar; throws Error(BadFile) naming the key
+    static InputSpec
+    fromJson(const Json& input); // the "input" object of a sidecar; throws Error(BadFile) naming the key
     Json toJson() const;
 };
 

@@ -21,7 +21,8 @@ int between(const Json& request, const char* key, int fallback, int low, int hig
 {
     const auto value = request.value(key, fallback);
     if (value < low || value > high)
-        throw Error(ErrorCode::BadArgument, std::string("--") + key + " takes " + std::to_string(low) + " to " + std::to_string(high));
+        throw Error(ErrorCode::BadArgument,
+                    std::string("--") + key + " takes " + std::to_string(low) + " to " + std::to_string(high));
     return value;
 }
 
@@ -67,7 +68,9 @@ Json benchTrain(const Json& request)
     config.model.inputSize = between(request, "input_size", 112, 32, 512);
     config.train.precision = request.value("precision", config.train.precision);
     config.train.seed = request.value("seed", std::uint64_t{1});
-    const int batch = between(request, "batch", 32, 2, 65536), classes = between(request, "classes", 1000, 2, 10'000'000), steps = between(request, "steps", 10, 1, 1'000'000);
+    const int batch = between(request, "batch", 32, 2, 65536),
+              classes = between(request, "classes", 1000, 2, 10'000'000),
+              steps = between(request, "steps", 10, 1, 1'000'000);
     const auto device = nn::parseDevice(request.value("device", "auto"));
     const int threads = nn::setThreads(request.value("threads", 0));
     train::Learner learner(config, classes, device);
@@ -85,9 +88,17 @@ Json benchTrain(const Json& request)
             learner.step(0.01);
         },
         [&] { loss.item<double>(); });
-    Json out = {{"images_per_second", batch * steps / seconds}, {"seconds", seconds}, {"backbone", config.model.backbone}, {"batch", batch},
-                {"embedding", config.model.embedding}, {"classes", classes}, {"steps", steps}, {"input_size", config.model.inputSize},
-                {"precision", config.train.precision}, {"loss", loss.item<double>()}, {"parameters", learner.backbone().parameterCount()}};
+    Json out = {{"images_per_second", batch * steps / seconds},
+                {"seconds", seconds},
+                {"backbone", config.model.backbone},
+                {"batch", batch},
+                {"embedding", config.model.embedding},
+                {"classes", classes},
+                {"steps", steps},
+                {"input_size", config.model.inputSize},
+                {"precision", config.train.precision},
+                {"loss", loss.item<double>()},
+                {"parameters", learner.backbone().parameterCount()}};
     addMachine(out, device, threads);
     return out;
 }
@@ -104,9 +115,12 @@ Json benchEmbed(const Json& request, std::span<const std::uint8_t> image)
     Bytes own;
     const std::string backbone = request.value("backbone", "mobilefacenet");
     if (image.empty()) {
-        const int embedding = between(request, "embedding", 512, 8, 4096), size = between(request, "input_size", 112, 32, 512);
+        const int embedding = between(request, "embedding", 512, 8, 4096),
+                  size = between(request, "input_size", 112, 32, 512);
         const auto network = nn::makeBackbone(backbone, embedding, size, 1);
-        const Json spec = {{"role", "embedding"}, {"backbone", {{"name", backbone}, {"embedding", embedding}, {"input_size", size}}}, {"input", train::ownInput(size).toJson()}};
+        const Json spec = {{"role", "embedding"},
+                           {"backbone", {{"name", backbone}, {"embedding", embedding}, {"input_size", size}}},
+                           {"input", train::ownInput(size).toJson()}};
         own = nn::serialize(network->state(), graph::metadataWithSpec(spec));
         image = own;
     }
@@ -117,8 +131,13 @@ Json benchEmbed(const Json& request, std::span<const std::uint8_t> image)
     for (int i = 0; i < options.batch; ++i)
         crops.push_back(pixels.data_ptr<std::uint8_t>() + static_cast<std::ptrdiff_t>(i) * side * side * 3);
     std::vector<float> rows(static_cast<std::size_t>(options.batch) * static_cast<std::size_t>(embedder.dim()));
-    const double seconds = timed(steps, [&] { embedder.embed(crops, false, rows.data()); }, [] {});
-    Json out = {{"images_per_second", options.batch * steps / seconds}, {"seconds", seconds}, {"batch", options.batch}, {"steps", steps}, {"dim", embedder.dim()},
+    const double seconds = timed(
+        steps, [&] { embedder.embed(crops, false, rows.data()); }, [] {});
+    Json out = {{"images_per_second", options.batch * steps / seconds},
+                {"seconds", seconds},
+                {"batch", options.batch},
+                {"steps", steps},
+                {"dim", embedder.dim()},
                 {"precision", options.precision}};
     out["model"] = request.contains("model") ? request["model"] : Json(backbone);
     addMachine(out, embedder.device(), nn::setThreads(options.threads));

@@ -4,9 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The seam between Likeness and LibTorch: a C interface, so that a module built by another compiler against another LibTorch
-   (CUDA, another C++ ABI) can be loaded by the same program. Pointers with sizes, UTF-8 JSON, callbacks. No exception crosses it
-   in either direction. Functions return 0 on success; otherwise `error` is filled in. */
+/* The seam between Likeness and LibTorch: a C interface, so that a module built by another compiler against another
+   LibTorch (CUDA, another C++ ABI) can be loaded by the same program. Pointers with sizes, UTF-8 JSON, callbacks. No
+   exception crosses it in either direction. Functions return 0 on success; otherwise `error` is filled in. */
 
 #ifdef __cplusplus
 extern "C" {
@@ -27,8 +27,8 @@ typedef struct LikenessModel LikenessModel;
 
 typedef struct LikenessTrainCallbacks {
     void* user;
-    LikenessText event;                   /* one event (core/run/run_folder.h) as JSON */
-    int (*should_continue)(void* user);   /* before every batch; 0 stops after a checkpoint; may block to pause */
+    LikenessText event;                 /* one event (core/run/run_folder.h) as JSON */
+    int (*should_continue)(void* user); /* before every batch; 0 stops after a checkpoint; may block to pause */
 } LikenessTrainCallbacks;
 
 typedef struct LikenessComputeApi {
@@ -40,17 +40,38 @@ typedef struct LikenessComputeApi {
 
     /* `image`: a model image (core/graph/model_file.h). `options`: {"device","threads","precision","fold"}.
        result: {"dim","device","input"}. `image` may be freed afterwards. */
-    int (*model_open)(const uint8_t* image, size_t bytes, const char* options, LikenessModel** model, LikenessText result, void* user,
+    int (*model_open)(const uint8_t* image,
+                      size_t bytes,
+                      const char* options,
+                      LikenessModel** model,
+                      LikenessText result,
+                      void* user,
                       LikenessError* error);
     void (*model_close)(LikenessModel* model);
-    /* count crops of crop_size squared RGB bytes → count × dim floats, rows of unit length. One thread at a time per model. */
-    int (*model_embed)(const LikenessModel* model, const uint8_t* const* crops, size_t count, int mirror, float* out, LikenessError* error);
+    /* count crops of crop_size squared RGB bytes → count × dim floats, rows of unit length. One thread at a time per
+     * model. */
+    int (*model_embed)(const LikenessModel* model,
+                       const uint8_t* const* crops,
+                       size_t count,
+                       int mirror,
+                       float* out,
+                       LikenessError* error);
 
     /* `folder`: path of a run folder, bytes as the file system has them. result: the "end" event. */
-    int (*train)(const char* folder, const LikenessTrainCallbacks* callbacks, LikenessText result, void* user, LikenessError* error);
+    int (*train)(const char* folder,
+                 const LikenessTrainCallbacks* callbacks,
+                 LikenessText result,
+                 void* user,
+                 LikenessError* error);
 
-    /* what: "train" or "embed"; request and result as core/compute/compute.h describes; image only for "embed", may be NULL. */
-    int (*bench)(const char* what, const char* request, const uint8_t* image, size_t bytes, LikenessText result, void* user,
+    /* what: "train" or "embed"; request and result as core/compute/compute.h describes; image only for "embed", may be
+     * NULL. */
+    int (*bench)(const char* what,
+                 const char* request,
+                 const uint8_t* image,
+                 size_t bytes,
+                 LikenessText result,
+                 void* user,
                  LikenessError* error);
 } LikenessComputeApi;
 

@@ -67,7 +67,13 @@ int info(LikenessText result, void* user, LikenessError* error)
     return guarded(error, [&] { give(result, user, nn::describe()); });
 }
 
-int modelOpen(const std::uint8_t* image, std::size_t bytes, const char* options, LikenessModel** model, LikenessText result, void* user, LikenessError* error)
+int modelOpen(const std::uint8_t* image,
+              std::size_t bytes,
+              const char* options,
+              LikenessModel** model,
+              LikenessText result,
+              void* user,
+              LikenessError* error)
 {
     return guarded(error, [&] {
         const Json json = parseJson(options ? options : "{}", "the options");
@@ -78,7 +84,10 @@ int modelOpen(const std::uint8_t* image, std::size_t bytes, const char* options,
         o.fold = json.value("fold", o.fold);
         o.batch = json.value("batch", o.batch);
         auto opened = std::unique_ptr<LikenessModel>(new LikenessModel{nn::Embedder({image, bytes}, o)});
-        give(result, user, {{"dim", opened->embedder.dim()}, {"device", nn::deviceId(opened->embedder.device())}, {"input", opened->embedder.input().toJson()}});
+        give(result, user,
+             {{"dim", opened->embedder.dim()},
+              {"device", nn::deviceId(opened->embedder.device())},
+              {"input", opened->embedder.input().toJson()}});
         *model = opened.release();
     });
 }
@@ -88,7 +97,12 @@ void modelClose(LikenessModel* model)
     delete model;
 }
 
-int modelEmbed(const LikenessModel* model, const std::uint8_t* const* crops, std::size_t count, int mirror, float* out, LikenessError* error)
+int modelEmbed(const LikenessModel* model,
+               const std::uint8_t* const* crops,
+               std::size_t count,
+               int mirror,
+               float* out,
+               LikenessError* error)
 {
     return guarded(error, [&] { model->embedder.embed({crops, count}, mirror != 0, out); });
 }
@@ -98,13 +112,17 @@ class CallbackObserver final : public train::Observer
 public:
     explicit CallbackObserver(const LikenessTrainCallbacks& callbacks) : m_callbacks(callbacks) {}
     void onEvent(const Json& event) override { give(m_callbacks.event, m_callbacks.user, event); }
-    bool shouldContinue() override { return !m_callbacks.should_continue || m_callbacks.should_continue(m_callbacks.user) != 0; }
+    bool shouldContinue() override
+    {
+        return !m_callbacks.should_continue || m_callbacks.should_continue(m_callbacks.user) != 0;
+    }
 
 private:
     const LikenessTrainCallbacks& m_callbacks;
 };
 
-int trainRun(const char* folder, const LikenessTrainCallbacks* callbacks, LikenessText result, void* user, LikenessError* error)
+int trainRun(
+    const char* folder, const LikenessTrainCallbacks* callbacks, LikenessText result, void* user, LikenessError* error)
 {
     return guarded(error, [&] {
         CallbackObserver observer(*callbacks);
@@ -112,7 +130,13 @@ int trainRun(const char* folder, const LikenessTrainCallbacks* callbacks, Likene
     });
 }
 
-int bench(const char* what, const char* request, const std::uint8_t* image, std::size_t bytes, LikenessText result, void* user, LikenessError* error)
+int bench(const char* what,
+          const char* request,
+          const std::uint8_t* image,
+          std::size_t bytes,
+          LikenessText result,
+          void* user,
+          LikenessError* error)
 {
     return guarded(error, [&] {
         const Json json = parseJson(request ? request : "{}", "the request");
@@ -126,6 +150,13 @@ int bench(const char* what, const char* request, const std::uint8_t* image, std:
 extern "C" const LikenessComputeApi* likeness_compute_api(std::uint32_t version)
 {
     using namespace likeness::module;
-    static const LikenessComputeApi api{LIKENESS_COMPUTE_API_VERSION, sizeof(LikenessComputeApi), info, modelOpen, modelClose, modelEmbed, trainRun, bench};
+    static const LikenessComputeApi api{LIKENESS_COMPUTE_API_VERSION,
+                                        sizeof(LikenessComputeApi),
+                                        info,
+                                        modelOpen,
+                                        modelClose,
+                                        modelEmbed,
+                                        trainRun,
+                                        bench};
     return version == LIKENESS_COMPUTE_API_VERSION ? &api : nullptr;
 }

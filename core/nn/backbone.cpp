@@ -21,7 +21,9 @@ at::Tensor Initializer::weight(at::IntArrayRef shape)
     std::int64_t spatial = 1;
     for (std::size_t i = 2; i < shape.size(); ++i)
         spatial *= shape[i];
-    const double deviation = m_scheme == Scheme::Narrow && shape.size() == 4 ? 0.1 : std::sqrt(2.0 / static_cast<double>(shape[0] * spatial));
+    const double deviation = m_scheme == Scheme::Narrow && shape.size() == 4
+                                 ? 0.1
+                                 : std::sqrt(2.0 / static_cast<double>(shape[0] * spatial));
     float* p = out.data_ptr<float>();
     for (std::int64_t i = 0; i < out.numel(); ++i)
         p[i] = static_cast<float>(m_random.normal(0.0, deviation));
@@ -44,7 +46,8 @@ void Backbone::load(const graph::TensorFile& file, const std::string& prefix)
         if (!view)
             throw Error(ErrorCode::BadFile, "the model file lacks the tensor \"" + p.name + "\"");
         if (view->shape != shapeOf(p.value))
-            throw Error(ErrorCode::BadFile, "the tensor \"" + p.name + "\" of the model file has another shape than the backbone");
+            throw Error(ErrorCode::BadFile,
+                        "the tensor \"" + p.name + "\" of the model file has another shape than the backbone");
         p.value.copy_(toTensor(*view));
     }
 }
@@ -87,10 +90,20 @@ Backbone::Index Backbone::add(const std::string& name, at::Tensor value, bool de
     return m_parameters.size() - 1;
 }
 
-Backbone::Conv Backbone::conv(const std::string& name, std::int64_t in, std::int64_t out, std::int64_t kernel, std::int64_t stride,
-                              std::int64_t padding, std::int64_t groups, Initializer& init)
+Backbone::Conv Backbone::conv(const std::string& name,
+                              std::int64_t in,
+                              std::int64_t out,
+                              std::int64_t kernel,
+                              std::int64_t stride,
+                              std::int64_t padding,
+                              std::int64_t groups,
+                              Initializer& init)
 {
-    return {add(name + ".weight", init.weight({out, in / groups, kernel, kernel}), true, true), stride, padding, groups, {}};
+    return {add(name + ".weight", init.weight({out, in / groups, kernel, kernel}), true, true),
+            stride,
+            padding,
+            groups,
+            {}};
 }
 
 Backbone::BatchNorm Backbone::batchNorm(const std::string& name, std::int64_t channels, bool trainedWeight)
@@ -115,7 +128,9 @@ at::Tensor Backbone::apply(const Conv& conv, const at::Tensor& x) const
     const std::int64_t stride[] = {conv.stride, conv.stride};
     const std::int64_t padding[] = {conv.padding, conv.padding};
     const std::int64_t dilation[] = {1, 1};
-    return at::conv2d(x, weight, conv.foldedBias.defined() ? c10::optional<at::Tensor>(conv.foldedBias.to(weight.scalar_type())) : c10::nullopt,
+    return at::conv2d(x, weight,
+                      conv.foldedBias.defined() ? c10::optional<at::Tensor>(conv.foldedBias.to(weight.scalar_type()))
+                                                : c10::nullopt,
                       at::IntArrayRef(stride), at::IntArrayRef(padding), at::IntArrayRef(dilation), conv.groups);
 }
 
@@ -123,8 +138,8 @@ at::Tensor Backbone::apply(const BatchNorm& norm, const at::Tensor& x) const
 {
     if (!norm.present)
         return x;
-    return at::batch_norm(x, (*this)[norm.weight], (*this)[norm.bias], (*this)[norm.mean], (*this)[norm.variance], training, kMomentum, kEpsilon,
-                          x.is_cuda());
+    return at::batch_norm(x, (*this)[norm.weight], (*this)[norm.bias], (*this)[norm.mean], (*this)[norm.variance],
+                          training, kMomentum, kEpsilon, x.is_cuda());
 }
 
 at::Tensor Backbone::applyPrelu(Index slope, const at::Tensor& x) const
@@ -143,7 +158,8 @@ void Backbone::fold(Conv& conv, BatchNorm& norm)
     if (!norm.present)
         return;
     // In double: folding changes the result only by the rounding of the weights.
-    const auto scale = (*this)[norm.weight].to(at::kDouble) / ((*this)[norm.variance].to(at::kDouble) + kEpsilon).sqrt();
+    const auto scale =
+        (*this)[norm.weight].to(at::kDouble) / ((*this)[norm.variance].to(at::kDouble) + kEpsilon).sqrt();
     auto& weight = m_parameters[conv.weight].value;
     weight = (weight.to(at::kDouble) * scale.view({-1, 1, 1, 1})).to(at::kFloat);
     auto bias = (*this)[norm.bias].to(at::kDouble) - (*this)[norm.mean].to(at::kDouble) * scale;
@@ -156,7 +172,8 @@ void Backbone::fold(Conv& conv, BatchNorm& norm)
 std::unique_ptr<Backbone> makeBackbone(const std::string& name, int embedding, int inputSize, std::uint64_t seed)
 {
     if (embedding < 1 || embedding > 4096 || inputSize < 32 || inputSize > 512 || inputSize % 16 != 0)
-        throw Error(ErrorCode::BadArgument, "a backbone needs an embedding of 1 to 4096 and an input of 32 to 512 pixels, a multiple of 16");
+        throw Error(ErrorCode::BadArgument,
+                    "a backbone needs an embedding of 1 to 4096 and an input of 32 to 512 pixels, a multiple of 16");
     if (name == "mobilefacenet")
         return makeMobileFaceNet(2, embedding, inputSize, seed);
     if (name == "mobilefacenet_small")
@@ -170,7 +187,8 @@ std::unique_ptr<Backbone> makeBackbone(const std::string& name, int embedding, i
         if (name == known)
             return makeIResNet(blocks, embedding, inputSize, seed);
     throw Error(ErrorCode::BadArgument,
-                "there is no backbone \"" + name + "\"; there are mobilefacenet, mobilefacenet_small, iresnet18, 34, 50, 100 and 200");
+                "there is no backbone \"" + name +
+                    "\"; there are mobilefacenet, mobilefacenet_small, iresnet18, 34, 50, 100 and 200");
 }
 
 } // namespace likeness::nn

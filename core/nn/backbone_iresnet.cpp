@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The improved residual network of ArcFace (Deng et al. 2019) as insightface's arcface_torch lays it out: batch normalisation, 3×3
-// convolution, batch normalisation, PReLU, 3×3 convolution with the stride, batch normalisation, plus the identity.
+// The improved residual network of ArcFace (Deng et al. 2019) as insightface's arcface_torch lays it out: batch
+// normalisation, 3×3 convolution, batch normalisation, PReLU, 3×3 convolution with the stride, batch normalisation,
+// plus the identity.
 #include "core/nn/backbone_parts.h"
 
 namespace likeness::nn {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// MobileFaceNet (Chen et al. 2018, arXiv:1804.07573) with the layout and state-dict names of insightface's arcface_torch: scale 1 is the
-// paper's width (0.99 M parameters at 128-d), scale 2 the variant trained there (2.06 M at 512-d).
+// MobileFaceNet (Chen et al. 2018, arXiv:1804.07573) with the layout and state-dict names of insightface's
+// arcface_torch: scale 1 is the paper's width (0.99 M parameters at 128-d), scale 2 the variant trained there (2.06 M
+// at 512-d).
 #include "core/nn/backbone_parts.h"
 
 namespace likeness::nn {
@@ -55,8 +56,14 @@ private:
         bool residual;
     };
 
-    Block block(const std::string& name, std::int64_t in, std::int64_t out, std::int64_t kernel, std::int64_t stride, std::int64_t padding,
-                std::int64_t groups, Initializer& init)
+    Block block(const std::string& name,
+                std::int64_t in,
+                std::int64_t out,
+                std::int64_t kernel,
+                std::int64_t stride,
+                std::int64_t padding,
+                std::int64_t groups,
+                Initializer& init)
     {
         Block b{};
         b.convolution = conv(name + ".layers.0", in, out, kernel, stride, padding, groups, init);
@@ -64,7 +71,13 @@ private:
         b.slope = prelu(name + ".layers.2", out);
         return b;
     }
-    void depthWise(const std::string& name, std::int64_t in, std::int64_t out, std::int64_t stride, std::int64_t groups, bool residual, Initializer& init)
+    void depthWise(const std::string& name,
+                   std::int64_t in,
+                   std::int64_t out,
+                   std::int64_t stride,
+                   std::int64_t groups,
+                   bool residual,
+                   Initializer& init)
     {
         DepthWise d{};
         d.expand = block(name + ".layers.0", in, groups, 1, 1, 0, 1, init);
@@ -79,7 +92,10 @@ private:
         for (int i = 0; i < count; ++i)
             depthWise(name + ".layers." + std::to_string(i), channels, channels, 1, groups, true, init);
     }
-    at::Tensor run(const Block& b, const at::Tensor& x) const { return applyPrelu(b.slope, apply(b.norm, apply(b.convolution, x))); }
+    at::Tensor run(const Block& b, const at::Tensor& x) const
+    {
+        return applyPrelu(b.slope, apply(b.norm, apply(b.convolution, x)));
+    }
 
     void foldAll() override
     {

@@ -10,7 +10,10 @@ namespace likeness::nn {
 class Initializer
 {
 public:
-    enum class Scheme { FanOut, Narrow }; // Kaiming normal with fan-out, or N(0, 0.1), as the reference networks have it
+    enum class Scheme {
+        FanOut,
+        Narrow
+    }; // Kaiming normal with fan-out, or N(0, 0.1), as the reference networks have it
     Initializer(std::uint64_t seed, Scheme scheme) : m_random(seed), m_scheme(scheme) {}
     at::Tensor weight(at::IntArrayRef shape);
 

@@ -91,14 +91,16 @@ c10::Device parseDevice(const std::string& name)
         return c10::Device(c10::kCUDA, 0);
     int index = 0;
     if (name != "cuda") {
-        if (name.rfind("cuda:", 0) != 0 || name.size() < 6 || name.size() > 8 || name.find_first_not_of("0123456789", 5) != std::string::npos)
+        if (name.rfind("cuda:", 0) != 0 || name.size() < 6 || name.size() > 8 ||
+            name.find_first_not_of("0123456789", 5) != std::string::npos)
             throw Error(ErrorCode::BadArgument, "there is no device \"" + name + "\"; use auto, cpu or cuda:N");
         index = std::stoi(name.substr(5));
     }
     if (index >= gpus)
-        throw Error(ErrorCode::NoDevice,
-                    gpus == 0 ? "no CUDA device can be used by this LibTorch; use --device cpu, or a compute module built against a CUDA LibTorch"
-                              : "there is no device cuda:" + std::to_string(index) + "; the last one is cuda:" + std::to_string(gpus - 1));
+        throw Error(ErrorCode::NoDevice, gpus == 0 ? "no CUDA device can be used by this LibTorch; use --device cpu, "
+                                                     "or a compute module built against a CUDA LibTorch"
+                                                   : "there is no device cuda:" + std::to_string(index) +
+                                                         "; the last one is cuda:" + std::to_string(gpus - 1));
     return c10::Device(c10::kCUDA, static_cast<c10::DeviceIndex>(index));
 }
 
@@ -128,12 +130,16 @@ Json describe()
     const auto pages = static_cast<std::uint64_t>(std::max(0L, ::sysconf(_SC_PHYS_PAGES)));
     const auto freePages = static_cast<std::uint64_t>(std::max(0L, ::sysconf(_SC_AVPHYS_PAGES)));
     const auto pageSize = static_cast<std::uint64_t>(std::max(0L, ::sysconf(_SC_PAGESIZE)));
-    devices.push_back({{"id", "cpu"}, {"name", processorName()}, {"memory_total", pages * pageSize}, {"memory_free", freePages * pageSize}});
+    devices.push_back({{"id", "cpu"},
+                       {"name", processorName()},
+                       {"memory_total", pages * pageSize},
+                       {"memory_free", freePages * pageSize}});
     const int gpus = at::hasCUDA() ? static_cast<int>(at::detail::getCUDAHooks().getNumGPUs()) : 0;
     for (int i = 0; i < gpus; ++i) {
         std::uint64_t total = 0;
         const std::string name = cudaName(i, total);
-        devices.push_back({{"id", "cuda:" + std::to_string(i)}, {"name", name}, {"memory_total", total}, {"memory_free", 0}});
+        devices.push_back(
+            {{"id", "cuda:" + std::to_string(i)}, {"name", name}, {"memory_total", total}, {"memory_free", 0}});
     }
     setThreads(0);
     const double gflops = sgemmGflops();
@@ -142,8 +148,13 @@ Json describe()
     if (!open && gflops < kSlowGflops)
         warning = "LibTorch runs on a slow BLAS (" + std::to_string(static_cast<int>(gflops)) +
                   " GFLOP/s); install libopenblas0-pthread to make large matrix products many times faster";
-    return {{"library", "LibTorch " TORCH_VERSION}, {"blas", open ? "OpenBLAS" : at::hasMKL() ? "MKL" : "BLAS"}, {"blas_gflops", gflops},
-            {"warning", warning}, {"devices", devices}};
+    return {{"library", "LibTorch " TORCH_VERSION},
+            {"blas", open           ? "OpenBLAS"
+                     : at::hasMKL() ? "MKL"
+                                    : "BLAS"},
+            {"blas_gflops", gflops},
+            {"warning", warning},
+            {"devices", devices}};
 }
 
 void rethrow()

@@ -13,7 +13,8 @@ c10::Device parseDevice(const std::string& name);
 std::string deviceId(c10::Device device);
 std::string deviceName(c10::Device device); // the processor's or GPU's own name
 
-// Threads of LibTorch and of OpenBLAS for the calling thread (the setting of the former is per thread); 0 = all. Returns the number.
+// Threads of LibTorch and of OpenBLAS for the calling thread (the setting of the former is per thread); 0 = all.
+// Returns the number.
 int setThreads(int threads);
 
 // What the module says about itself: {"library","blas","blas_gflops","warning","devices":[…]}.

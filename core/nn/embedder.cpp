@@ -68,12 +68,15 @@ at::Tensor unitRows(const at::Tensor& rows)
 
 Embedder::Embedder(std::span<const std::uint8_t> image, const EmbedderOptions& options)
     : m_device(parseDevice(options.device)), m_threads(options.threads), m_type(typeOf(options.precision)),
-      m_batch(options.batch > 0 ? options.batch : m_device.is_cuda() ? kGpuBatch : kCpuBatch)
+      m_batch(options.batch > 0    ? options.batch
+              : m_device.is_cuda() ? kGpuBatch
+                                   : kCpuBatch)
 {
     const auto file = graph::TensorFile::parse(image);
     const Json spec = graph::modelSpec(file);
     if (spec.contains("role") && spec["role"] != "embedding")
-        throw Error(ErrorCode::Unsupported, "this model's role is " + dumpJson(spec["role"]) + "; an embedding model is needed");
+        throw Error(ErrorCode::Unsupported,
+                    "this model's role is " + dumpJson(spec["role"]) + "; an embedding model is needed");
     if (!spec.contains("input"))
         throw Error(ErrorCode::NeedsInputSpec, "the model file does not say how it wants its input");
     m_input = graph::InputSpec::fromJson(spec["input"]);
@@ -91,11 +94,13 @@ Embedder::Embedder(std::span<const std::uint8_t> image, const EmbedderOptions& o
         if (e.code() != ErrorCode::BadFile)
             throw;
     }
-    if (!rows.defined() || rows.dim() != 2 || rows.size(0) != 2) {
+    std::int64_t expected = 2;
+    if (!rows.defined() || rows.dim() != 2 || rows.size(0) != expected) {
         m_batch = 1;
+        expected = 1;
         rows = run(blank.slice(0, 0, 1));
     }
-    if (rows.dim() != 2 || rows.size(0) != 1 + (m_batch > 1) || rows.size(1) < 2)
+    if (rows.dim() != 2 || rows.size(0) != expected || rows.size(1) < 2)
         throw Error(ErrorCode::Unsupported, "the model does not give one embedding for each face");
     m_dim = static_cast<int>(rows.size(1));
 }

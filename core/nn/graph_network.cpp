@@ -39,7 +39,8 @@ class GraphNetwork final : public Network
 public:
     GraphNetwork(const graph::TensorFile& file, const Json& graph)
     {
-        if (!graph.is_object() || !graph.contains("nodes") || !graph["nodes"].is_array() || graph["nodes"].size() > kMaxNodes)
+        if (!graph.is_object() || !graph.contains("nodes") || !graph["nodes"].is_array() ||
+            graph["nodes"].size() > kMaxNodes)
             bad("it has no list of nodes, or too many");
         m_opset = graph.contains("opset") && graph["opset"].is_number_integer() ? graph["opset"].get<int>() : 11;
         for (const auto& tensor : file.tensors()) {
@@ -49,7 +50,8 @@ public:
         const auto inputs = names(graph, "inputs");
         const auto outputs = names(graph, "outputs");
         if (inputs.size() != 1 || outputs.empty())
-            throw Error(ErrorCode::Unsupported, "the model has " + std::to_string(inputs.size()) + " inputs; Likeness runs models with one");
+            throw Error(ErrorCode::Unsupported,
+                        "the model has " + std::to_string(inputs.size()) + " inputs; Likeness runs models with one");
         m_input = slotOf(inputs[0], true);
         for (const auto& node : graph["nodes"])
             addNode(node);
@@ -124,7 +126,8 @@ private:
         if (json.contains("name") && json["name"].is_string())
             node.name = json["name"].get<std::string>();
         if (!graphOperators().count(node.op))
-            throw Error(ErrorCode::Unsupported, "operator " + node.op + " (node \"" + node.name + "\") is not supported");
+            throw Error(ErrorCode::Unsupported,
+                        "operator " + node.op + " (node \"" + node.name + "\") is not supported");
         for (const auto& name : names(json, "inputs"))
             node.inputs.push_back(name.empty() ? -1 : slotOf(name, false));
         for (const auto& name : names(json, "outputs")) {
@@ -134,7 +137,8 @@ private:
         }
         if (node.outputs.empty() || node.outputs[0] < 0)
             bad("node \"" + node.name + "\" computes nothing");
-        node.attributes = json.contains("attributes") && json["attributes"].is_object() ? json["attributes"] : Json::object();
+        node.attributes =
+            json.contains("attributes") && json["attributes"].is_object() ? json["attributes"] : Json::object();
         m_nodes.push_back(std::move(node));
     }
 
@@ -180,12 +184,15 @@ private:
             const std::string what = e.what_without_backtrace();
             if (what.find("memory") != std::string::npos)
                 throw;
-            throw Error(ErrorCode::BadFile, "operator " + call.node.op + " (node \"" + call.node.name + "\") cannot run on its input: " + what, e.what());
+            throw Error(ErrorCode::BadFile,
+                        "operator " + call.node.op + " (node \"" + call.node.name +
+                            "\") cannot run on its input: " + what,
+                        e.what());
         }
     }
 
-    // Conv → BatchNormalization becomes one convolution where nothing else reads the result in between. The weights are rounded
-    // once more; results agree to about 1e-6.
+    // Conv → BatchNormalization becomes one convolution where nothing else reads the result in between. The weights are
+    // rounded once more; results agree to about 1e-6.
     void foldBatchNorms()
     {
         std::map<int, int> users;
@@ -198,12 +205,14 @@ private:
         std::vector<char> gone(m_nodes.size(), 0);
         for (std::size_t n = 0; n < m_nodes.size(); ++n) {
             const auto& norm = m_nodes[n];
-            if (norm.op != "BatchNormalization" || norm.inputs.size() < 5 || norm.inputs[0] == m_output || producer.count(norm.inputs[0]) == 0 || users[norm.inputs[0]] != 1)
+            if (norm.op != "BatchNormalization" || norm.inputs.size() < 5 || norm.inputs[0] == m_output ||
+                producer.count(norm.inputs[0]) == 0 || users[norm.inputs[0]] != 1)
                 continue;
             auto& conv = m_nodes[producer[norm.inputs[0]]];
             const auto constant = [&](int slot) { return slot >= 0 && m_constants.count(slot) != 0; };
             const bool hasBias = conv.inputs.size() > 2 && conv.inputs[2] >= 0;
-            if (conv.op != "Conv" || !constant(conv.inputs[1]) || users[conv.inputs[1]] != 1 || (hasBias && (!constant(conv.inputs[2]) || users[conv.inputs[2]] != 1)) ||
+            if (conv.op != "Conv" || !constant(conv.inputs[1]) || users[conv.inputs[1]] != 1 ||
+                (hasBias && (!constant(conv.inputs[2]) || users[conv.inputs[2]] != 1)) ||
                 !std::all_of(norm.inputs.begin() + 1, norm.inputs.begin() + 5, constant))
                 continue;
             const auto value = [&](std::size_t i) { return m_constants[norm.inputs[i]].to(at::kDouble); };
@@ -245,7 +254,8 @@ std::unique_ptr<Network> makeNetwork(const graph::TensorFile& file, const Json& 
         return std::make_unique<GraphNetwork>(file, spec["graph"]);
     try {
         const Json& backbone = spec.at("backbone");
-        auto network = makeBackbone(backbone.at("name").get<std::string>(), backbone.at("embedding").get<int>(), backbone.value("input_size", 112), 0);
+        auto network = makeBackbone(backbone.at("name").get<std::string>(), backbone.at("embedding").get<int>(),
+                                    backbone.value("input_size", 112), 0);
         network->load(file);
         return network;
     } catch (const Json::exception& e) {

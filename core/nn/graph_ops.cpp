@@ -50,7 +50,8 @@ Window windowOf(const Call& c, const at::Tensor& x, const Ints& kernel)
         for (std::size_t i = 0; i < 2; ++i) {
             const auto side = x.size(static_cast<std::int64_t>(i) + 2);
             const auto outputs = (side + w.stride[i] - 1) / w.stride[i];
-            const auto total = std::max<std::int64_t>(0, (outputs - 1) * w.stride[i] + (kernel[i] - 1) * w.dilation[i] + 1 - side);
+            const auto total =
+                std::max<std::int64_t>(0, (outputs - 1) * w.stride[i] + (kernel[i] - 1) * w.dilation[i] + 1 - side);
             const auto less = total / 2;
             w.pads[i] = automatic == "SAME_UPPER" ? less : total - less;
             w.pads[i + 2] = total - w.pads[i];
@@ -77,7 +78,8 @@ at::Tensor conv(const Call& c)
     auto w = windowOf(c, x, {weight.size(2), weight.size(3)});
     if (!w.symmetric())
         x = padded(x, w, 0);
-    return at::conv2d(x, weight, c.has(2) ? c10::optional<at::Tensor>(c.in(2)) : c10::nullopt, w.stride, w.padding(), w.dilation, c.integer("group", 1));
+    return at::conv2d(x, weight, c.has(2) ? c10::optional<at::Tensor>(c.in(2)) : c10::nullopt, w.stride, w.padding(),
+                      w.dilation, c.integer("group", 1));
 }
 
 at::Tensor pool(const Call& c, bool maximum)
@@ -110,8 +112,11 @@ at::Tensor prelu(const Call& c)
     const auto& x = c.in(0);
     const auto& slope = c.in(1);
     // One slope a channel, however its unit dimensions are written, is the fast kernel.
-    const bool perChannel = x.dim() >= 2 && slope.numel() == x.size(1) && slope.dim() >= 1 &&
-                            (slope.dim() == 1 ? x.dim() == 2 : x.dim() >= slope.dim() && slope.size(slope.dim() - x.dim() + 1 < 0 ? 0 : slope.dim() - x.dim() + 1) == x.size(1));
+    const bool perChannel =
+        x.dim() >= 2 && slope.numel() == x.size(1) && slope.dim() >= 1 &&
+        (slope.dim() == 1 ? x.dim() == 2
+                          : x.dim() >= slope.dim() &&
+                                slope.size(slope.dim() - x.dim() + 1 < 0 ? 0 : slope.dim() - x.dim() + 1) == x.size(1));
     if (slope.numel() == 1 || perChannel)
         return at::prelu(x, slope.reshape({-1}));
     return at::where(x > 0, x, x * slope);
@@ -172,7 +177,8 @@ at::Tensor reshape(const Call& c)
         known *= shape[i] == -1 ? 1 : shape[i];
     }
     // Exported with a fixed batch of one: the first dimension is the batch.
-    if (!open && shape.size() > 1 && shape[0] == 1 && x.dim() > 0 && known != x.numel() && known * x.size(0) == x.numel())
+    if (!open && shape.size() > 1 && shape[0] == 1 && x.dim() > 0 && known != x.numel() &&
+        known * x.size(0) == x.numel())
         shape[0] = x.size(0);
     return x.reshape(shape);
 }
@@ -271,7 +277,8 @@ at::Tensor cast(const Call& c)
     case 1:
     case 10:
     case 11:
-        return c.in(0).is_floating_point() ? c.in(0) : c.in(0).to(at::kFloat); // the working precision is ours to choose
+        return c.in(0).is_floating_point() ? c.in(0)
+                                           : c.in(0).to(at::kFloat); // the working precision is ours to choose
     case 6:
         return c.in(0).to(at::kInt);
     case 7:
@@ -397,7 +404,8 @@ std::vector<std::int64_t> Call::integersOrInput(const char* key, std::size_t inp
 
 void Call::unsupported(const std::string& what) const
 {
-    throw Error(ErrorCode::Unsupported, "operator " + node.op + " (node \"" + node.name + "\") uses " + what + ", which Likeness does not support");
+    throw Error(ErrorCode::Unsupported, "operator " + node.op + " (node \"" + node.name + "\") uses " + what +
+                                            ", which Likeness does not support");
 }
 
 void Call::bad(const std::string& what) const
@@ -423,9 +431,16 @@ const std::map<std::string_view, Operator>& graphOperators()
         {"Flatten", flatten},
         {"Gather", gather},
         {"Gemm", gemm},
-        {"GlobalAveragePool", [](const Call& c) { return at::adaptive_avg_pool2d(c.in(0), {1, 1}); }},
-        {"GlobalMaxPool", [](const Call& c) { return at::amax(c.in(0), {2, 3}, true); }},
-        {"HardSigmoid", [](const Call& c) { return (c.in(0) * c.real("alpha", 0.2) + c.real("beta", 0.5)).clamp(0, 1); }},
+        {"GlobalAveragePool",
+         [](const Call& c) {
+             return at::adaptive_avg_pool2d(c.in(0), {1, 1});
+         }},
+        {"GlobalMaxPool",
+         [](const Call& c) {
+             return at::amax(c.in(0), {2, 3}, true);
+         }},
+        {"HardSigmoid",
+         [](const Call& c) { return (c.in(0) * c.real("alpha", 0.2) + c.real("beta", 0.5)).clamp(0, 1); }},
         {"HardSwish", unary<at::hardswish>},
         {"Identity", [](const Call& c) { return c.in(0); }},
         {"LeakyRelu", [](const Call& c) { return at::leaky_relu(c.in(0), c.real("alpha", 0.01)); }},
@@ -437,9 +452,20 @@ const std::map<std::string_view, Operator>& graphOperators()
         {"PRelu", prelu},
         {"Pad", pad},
         {"Pow", [](const Call& c) { return at::pow(c.in(0), c.in(1)); }},
-        {"ReduceL2", [](const Call& c) { return reduce(c, [](const at::Tensor& x, at::IntArrayRef axes, bool keep) { return x.norm(at::Scalar(2.0), axes, keep); }); }},
-        {"ReduceMean", [](const Call& c) { return reduce(c, [](const at::Tensor& x, at::IntArrayRef axes, bool keep) { return x.mean(axes, keep); }); }},
-        {"ReduceSum", [](const Call& c) { return reduce(c, [](const at::Tensor& x, at::IntArrayRef axes, bool keep) { return x.sum(axes, keep); }); }},
+        {"ReduceL2",
+         [](const Call& c) {
+             return reduce(c, [](const at::Tensor& x, at::IntArrayRef axes, bool keep) {
+                 return x.norm(at::Scalar(2.0), axes, keep);
+             });
+         }},
+        {"ReduceMean",
+         [](const Call& c) {
+             return reduce(c, [](const at::Tensor& x, at::IntArrayRef axes, bool keep) { return x.mean(axes, keep); });
+         }},
+        {"ReduceSum",
+         [](const Call& c) {
+             return reduce(c, [](const at::Tensor& x, at::IntArrayRef axes, bool keep) { return x.sum(axes, keep); });
+         }},
         {"Relu", unary<at::relu>},
         {"Reshape", reshape},
         {"Shape", [](const Call& c) { return at::tensor(c.in(0).sizes(), at::kLong); }},

@@ -15,7 +15,8 @@ at::Tensor normalised(const at::Tensor& rows)
 
 } // namespace
 
-at::Tensor marginLogits(const at::Tensor& embeddings, const at::Tensor& weights, const at::Tensor& labels, const Margin& margin)
+at::Tensor
+marginLogits(const at::Tensor& embeddings, const at::Tensor& weights, const at::Tensor& labels, const Margin& margin)
 {
     const auto cosines = at::linear(normalised(embeddings), normalised(weights));
     if (margin.m1 == 1 && margin.m2 == 0 && margin.m3 == 0)
@@ -34,7 +35,8 @@ at::Tensor marginLogits(const at::Tensor& embeddings, const at::Tensor& weights,
     return cosines.scatter(1, index, target - margin.m3) * margin.s;
 }
 
-at::Tensor classificationLoss(const at::Tensor& logits, const at::Tensor& labels, double labelSmoothing, double focalGamma)
+at::Tensor
+classificationLoss(const at::Tensor& logits, const at::Tensor& labels, double labelSmoothing, double focalGamma)
 {
     const auto logProbability = at::log_softmax(logits, 1);
     const auto own = logProbability.gather(1, labels.view({-1, 1})).squeeze(1);

@@ -19,28 +19,30 @@ public:
     virtual ~Network() = default;
     virtual at::Tensor forward(const at::Tensor& batch) = 0;
     virtual void to(c10::Device device) = 0;
-    // Makes inference faster where the result stays the same to rounding: folds batch normalisation into convolutions, stores
-    // weights channels-last, converts them to `type`. Training is over for this object afterwards.
+    // Makes inference faster where the result stays the same to rounding: folds batch normalisation into convolutions,
+    // stores weights channels-last, converts them to `type`. Training is over for this object afterwards.
     virtual void freeze(at::ScalarType type, bool fold) = 0;
 };
 
 using NamedTensors = std::vector<std::pair<std::string, at::Tensor>>;
 
-// Our own networks: parameters by the state-dict names of the field's reference implementation (insightface arcface_torch).
+// Our own networks: parameters by the state-dict names of the field's reference implementation (insightface
+// arcface_torch).
 class Backbone : public Network
 {
 public:
     struct Parameter {
         std::string name;
         at::Tensor value;
-        bool decay = true;    // weight decay applies (not batch normalisation, biases, PReLU slopes)
-        bool trained = true;  // false for running statistics and counters
+        bool decay = true;   // weight decay applies (not batch normalisation, biases, PReLU slopes)
+        bool trained = true; // false for running statistics and counters
     };
     bool training = false;
     double dropout = 0;
     std::vector<Parameter>& parameters() { return m_parameters; }
     NamedTensors state() const;
-    // Every tensor by name and shape; num_batches_tracked may be missing. Throws Error(BadFile) naming the first that does not fit.
+    // Every tensor by name and shape; num_batches_tracked may be missing. Throws Error(BadFile) naming the first that
+    // does not fit.
     void load(const graph::TensorFile& file, const std::string& prefix = {});
     std::int64_t parameterCount() const; // trained ones
     void to(c10::Device device) override;
@@ -59,8 +61,14 @@ protected:
         at::Tensor foldedBias; // defined once a batch normalisation was folded in
     };
     Index add(const std::string& name, at::Tensor value, bool decay, bool trained);
-    Conv conv(const std::string& name, std::int64_t in, std::int64_t out, std::int64_t kernel, std::int64_t stride, std::int64_t padding,
-              std::int64_t groups, class Initializer& init);
+    Conv conv(const std::string& name,
+              std::int64_t in,
+              std::int64_t out,
+              std::int64_t kernel,
+              std::int64_t stride,
+              std::int64_t padding,
+              std::int64_t groups,
+              class Initializer& init);
     BatchNorm batchNorm(const std::string& name, std::int64_t channels, bool trainedWeight = true);
     Index prelu(const std::string& name, std::int64_t channels);
     at::Tensor operator[](Index i) const { return m_parameters[i].value; }
@@ -75,7 +83,8 @@ private:
     std::vector<Parameter> m_parameters;
 };
 
-// Names of run::backboneNames(). `seed` decides the initial weights (the same on every machine). Throws Error(BadArgument).
+// Names of run::backboneNames(). `seed` decides the initial weights (the same on every machine). Throws
+// Error(BadArgument).
 std::unique_ptr<Backbone> makeBackbone(const std::string& name, int embedding, int inputSize, std::uint64_t seed);
 
 // From a model image: either kind. Throws Error(BadFile | Unsupported).

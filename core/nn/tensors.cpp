@@ -10,8 +10,9 @@ namespace likeness::nn {
 namespace {
 
 constexpr std::pair<graph::DType, at::ScalarType> kTypes[] = {
-    {graph::DType::F64, at::kDouble}, {graph::DType::F32, at::kFloat}, {graph::DType::F16, at::kHalf}, {graph::DType::BF16, at::kBFloat16},
-    {graph::DType::I64, at::kLong},   {graph::DType::I32, at::kInt},   {graph::DType::U8, at::kByte},  {graph::DType::Bool, at::kBool}};
+    {graph::DType::F64, at::kDouble},    {graph::DType::F32, at::kFloat}, {graph::DType::F16, at::kHalf},
+    {graph::DType::BF16, at::kBFloat16}, {graph::DType::I64, at::kLong},  {graph::DType::I32, at::kInt},
+    {graph::DType::U8, at::kByte},       {graph::DType::Bool, at::kBool}};
 
 } // namespace
 

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// Everything in which LibTorch 1.13 to 2.11 differ, and nothing else. Torch-typed headers are for core/nn, core/train and
-// core/module only.
+// Everything in which LibTorch 1.13 to 2.11 differ, and nothing else. Torch-typed headers are for core/nn, core/train
+// and core/module only.
 #include <ATen/ATen.h>
 #include <ATen/autocast_mode.h>
 #include <torch/version.h>
 
 #include <vector>
 
-#define LIKENESS_TORCH_AT_LEAST(major, minor)                                                                                                        \
+#define LIKENESS_TORCH_AT_LEAST(major, minor)                                                                          \
     (TORCH_VERSION_MAJOR > (major) || (TORCH_VERSION_MAJOR == (major) && TORCH_VERSION_MINOR >= (minor)))
 
 namespace likeness::nn {
 
-// bf16 autocast on the device's type for the guard's life (no C++ guard exists in LibTorch); does nothing when not `enabled`.
+// bf16 autocast on the device's type for the guard's life (no C++ guard exists in LibTorch); does nothing when not
+// `enabled`.
 class AutocastBf16
 {
 public:

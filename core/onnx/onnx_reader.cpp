@@ -20,9 +20,9 @@
 #pragma GCC diagnostic pop
 #endif
 
-#include <cstring>
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <memory>
 #include <set>
 
@@ -51,10 +51,15 @@ struct Weights {
     std::set<std::string> names;
 
     void add(const std::string& name, const TensorProto& tensor);
-    void add(const std::string& name, graph::DType type, std::vector<std::int64_t> shape, const void* data, std::size_t bytes);
+    void add(const std::string& name,
+             graph::DType type,
+             std::vector<std::int64_t> shape,
+             const void* data,
+             std::size_t bytes);
 };
 
-void Weights::add(const std::string& name, graph::DType type, std::vector<std::int64_t> shape, const void* data, std::size_t bytes)
+void Weights::add(
+    const std::string& name, graph::DType type, std::vector<std::int64_t> shape, const void* data, std::size_t bytes)
 {
     if (!names.insert(name).second)
         bad("the value \"" + name + "\" is defined twice");
@@ -67,7 +72,8 @@ void Weights::add(const std::string& name, graph::DType type, std::vector<std::i
 void Weights::add(const std::string& name, const TensorProto& tensor)
 {
     if (tensor.data_location() == TensorProto::EXTERNAL || tensor.external_data_size() > 0)
-        throw Error(ErrorCode::Unsupported, "the weight \"" + name + "\" lies in another file; save the model as one file");
+        throw Error(ErrorCode::Unsupported,
+                    "the weight \"" + name + "\" lies in another file; save the model as one file");
     std::vector<std::int64_t> shape;
     std::uint64_t count = 1;
     for (const auto d : tensor.dims()) {
@@ -106,15 +112,18 @@ void Weights::add(const std::string& name, const TensorProto& tensor)
         type = graph::DType::Bool;
         break;
     default:
-        throw Error(ErrorCode::Unsupported, "the weight \"" + name + "\" has the element type " + std::to_string(tensor.data_type()) + ", which is not supported");
+        throw Error(ErrorCode::Unsupported, "the weight \"" + name + "\" has the element type " +
+                                                std::to_string(tensor.data_type()) + ", which is not supported");
     }
     const std::size_t bytes = static_cast<std::size_t>(count) * graph::elementSize(type);
     if (tensor.has_raw_data()) {
         if (tensor.raw_data().size() != bytes)
-            bad("the weight \"" + name + "\" has " + std::to_string(tensor.raw_data().size()) + " bytes where its shape needs " + std::to_string(bytes));
+            bad("the weight \"" + name + "\" has " + std::to_string(tensor.raw_data().size()) +
+                " bytes where its shape needs " + std::to_string(bytes));
         data = tensor.raw_data().data();
     } else if (static_cast<std::uint64_t>(stored) != count) {
-        bad("the weight \"" + name + "\" has " + std::to_string(stored) + " values where its shape needs " + std::to_string(count));
+        bad("the weight \"" + name + "\" has " + std::to_string(stored) + " values where its shape needs " +
+            std::to_string(count));
     }
     if (type == graph::DType::F16) { // half precision is for storage; every device computes in fp32 or bf16
         std::vector<float> wide(count);
@@ -123,7 +132,9 @@ void Weights::add(const std::string& name, const TensorProto& tensor)
             const auto h = static_cast<unsigned>(half[2 * i] | half[2 * i + 1] << 8);
             const int exponent = static_cast<int>(h >> 10 & 31u);
             const float fraction = static_cast<float>(h & 1023u);
-            const float value = exponent == 0 ? std::ldexp(fraction, -24) : exponent == 31 ? (fraction != 0 ? NAN : INFINITY) : std::ldexp(fraction + 1024.0f, exponent - 25);
+            const float value = exponent == 0    ? std::ldexp(fraction, -24)
+                                : exponent == 31 ? (fraction != 0 ? NAN : INFINITY)
+                                                 : std::ldexp(fraction + 1024.0f, exponent - 25);
             wide[i] = h & 0x8000u ? -value : value;
         }
         add(name, graph::DType::F32, std::move(shape), wide.data(), wide.size() * sizeof(float));
@@ -153,7 +164,9 @@ Json attributesOf(const NodeProto& node)
             out[a.name()] = std::vector<std::int64_t>(a.ints().begin(), a.ints().end());
             break;
         default:
-            throw Error(ErrorCode::Unsupported, "operator " + toUtf8(node.op_type()) + " (node \"" + toUtf8(node.name()) + "\") has the attribute " + toUtf8(a.name()) + " of a kind that is not supported");
+            throw Error(ErrorCode::Unsupported, "operator " + toUtf8(node.op_type()) + " (node \"" +
+                                                    toUtf8(node.name()) + "\") has the attribute " + toUtf8(a.name()) +
+                                                    " of a kind that is not supported");
         }
     }
     return out;
@@ -175,11 +188,14 @@ void addConstant(const NodeProto& node, Weights& weights)
         const std::int64_t v = a.i();
         weights.add(name, graph::DType::I64, {}, &v, sizeof v);
     } else if (a.name() == "value_ints")
-        weights.add(name, graph::DType::I64, {a.ints_size()}, a.ints().data(), static_cast<std::size_t>(a.ints_size()) * sizeof(std::int64_t));
+        weights.add(name, graph::DType::I64, {a.ints_size()}, a.ints().data(),
+                    static_cast<std::size_t>(a.ints_size()) * sizeof(std::int64_t));
     else if (a.name() == "value_floats")
-        weights.add(name, graph::DType::F32, {a.floats_size()}, a.floats().data(), static_cast<std::size_t>(a.floats_size()) * sizeof(float));
+        weights.add(name, graph::DType::F32, {a.floats_size()}, a.floats().data(),
+                    static_cast<std::size_t>(a.floats_size()) * sizeof(float));
     else
-        throw Error(ErrorCode::Unsupported, "operator Constant (node \"" + toUtf8(node.name()) + "\") uses " + toUtf8(a.name()) + ", which is not supported");
+        throw Error(ErrorCode::Unsupported, "operator Constant (node \"" + toUtf8(node.name()) + "\") uses " +
+                                                toUtf8(a.name()) + ", which is not supported");
 }
 
 Json graphOf(const GraphProto& graph, int opset, Weights& weights)
@@ -197,13 +213,15 @@ Json graphOf(const GraphProto& graph, int opset, Weights& weights)
             continue;
         }
         if (!standard || !graph::isOperator(op))
-            throw Error(ErrorCode::Unsupported, "operator " + (standard ? op : toUtf8(node.domain()) + "." + op) + " (node \"" + name + "\") is not supported");
+            throw Error(ErrorCode::Unsupported, "operator " + (standard ? op : toUtf8(node.domain()) + "." + op) +
+                                                    " (node \"" + name + "\") is not supported");
         Json in = Json::array(), out = Json::array();
         for (const auto& n : node.input())
             in.push_back(toUtf8(n));
         for (const auto& n : node.output())
             out.push_back(toUtf8(n));
-        nodes.push_back({{"op", op}, {"name", name}, {"inputs", in}, {"outputs", out}, {"attributes", attributesOf(node)}});
+        nodes.push_back(
+            {{"op", op}, {"name", name}, {"inputs", in}, {"outputs", out}, {"attributes", attributesOf(node)}});
     }
     for (const auto& value : graph.input())
         if (weights.names.count(value.name()) == 0)
@@ -231,9 +249,11 @@ Json descriptionOf(const std::filesystem::path& file, const ModelProto& model)
             if (json.is_object() && json.contains("input"))
                 return json;
         }
-    throw Error(ErrorCode::NeedsInputSpec,
-                "how " + displayPath(file) + " wants its input is not known; write " + displayPath(sidecar) +
-                    " such as {\"role\":\"embedding\",\"input\":{\"size\":[112,112],\"color\":\"RGB\",\"mean\":127.5,\"std\":127.5}}");
+    throw Error(
+        ErrorCode::NeedsInputSpec,
+        "how " + displayPath(file) + " wants its input is not known; write " + displayPath(sidecar) +
+            " such as "
+            "{\"role\":\"embedding\",\"input\":{\"size\":[112,112],\"color\":\"RGB\",\"mean\":127.5,\"std\":127.5}}");
 }
 
 } // namespace
@@ -245,16 +265,20 @@ Bytes readModel(const std::filesystem::path& file)
         throw Error(ErrorCode::TooLarge, displayPath(file) + " is larger than 2 GB");
     ModelProto model;
     google::protobuf::io::CodedInputStream stream(map.bytes().data(), static_cast<int>(map.bytes().size()));
-    if (map.bytes().empty() || !model.ParseFromCodedStream(&stream) || !stream.ConsumedEntireMessage() || !model.has_graph() || model.graph().node_size() == 0)
+    if (map.bytes().empty() || !model.ParseFromCodedStream(&stream) || !stream.ConsumedEntireMessage() ||
+        !model.has_graph() || model.graph().node_size() == 0)
         throw Error(ErrorCode::BadFile, displayPath(file) + " is not an ONNX model");
     int opset = 0;
     for (const auto& entry : model.opset_import())
         if (entry.domain().empty() || entry.domain() == "ai.onnx")
             opset = static_cast<int>(std::clamp<std::int64_t>(entry.version(), 0, 1000));
     if (opset < kMinOpset || opset > kMaxOpset)
-        throw Error(ErrorCode::Unsupported, displayPath(file) + " has opset " + std::to_string(opset) + "; Likeness reads " + std::to_string(kMinOpset) + " to " + std::to_string(kMaxOpset));
+        throw Error(ErrorCode::Unsupported, displayPath(file) + " has opset " + std::to_string(opset) +
+                                                "; Likeness reads " + std::to_string(kMinOpset) + " to " +
+                                                std::to_string(kMaxOpset));
     const Json description = descriptionOf(file, model);
-    Json spec = {{"role", description.value("role", "embedding")}, {"input", graph::InputSpec::fromJson(description["input"]).toJson()}};
+    Json spec = {{"role", description.value("role", "embedding")},
+                 {"input", graph::InputSpec::fromJson(description["input"]).toJson()}};
     if (description.contains("output"))
         spec["output"] = description["output"];
     Weights weights;

@@ -29,8 +29,11 @@ constexpr double kBig = 1e9;
             range += (range.empty() ? "one of " : ", ") + choice;
         break;
     default: {
-        const auto number = [](double v) { return dumpJson(v == std::floor(v) && std::abs(v) < 1e15 ? Json(static_cast<std::int64_t>(v)) : Json(v)); };
-        range = std::string(f.kind == Field::Kind::Int ? "a whole number" : "a number") + " from " + number(f.minimum) + " to " + number(f.maximum);
+        const auto number = [](double v) {
+            return dumpJson(v == std::floor(v) && std::abs(v) < 1e15 ? Json(static_cast<std::int64_t>(v)) : Json(v));
+        };
+        range = std::string(f.kind == Field::Kind::Int ? "a whole number" : "a number") + " from " + number(f.minimum) +
+                " to " + number(f.maximum);
     }
     }
     throw Error(ErrorCode::BadArgument, f.key + " = " + dumpJson(value) + " cannot be; it takes " + range);
@@ -81,14 +84,16 @@ Field make(const char* key, Field::Kind kind, Section Config::*section, T Sectio
             if (!value.is_string())
                 refuse(self, given);
             const auto text = value.template get<std::string>();
-            if (self.kind == Field::Kind::Choice && std::find(self.choices.begin(), self.choices.end(), text) == self.choices.end())
+            if (self.kind == Field::Kind::Choice &&
+                std::find(self.choices.begin(), self.choices.end(), text) == self.choices.end())
                 refuse(self, given);
             c.*section.*member = text;
         } else {
             if (!value.is_number())
                 refuse(self, given);
             const double number = value.template get<double>();
-            if (!std::isfinite(number) || number < self.minimum || number > self.maximum || (std::is_integral_v<T> && number != std::floor(number)))
+            if (!std::isfinite(number) || number < self.minimum || number > self.maximum ||
+                (std::is_integral_v<T> && number != std::floor(number)))
                 refuse(self, given);
             c.*section.*member = value.template get<T>();
         }
@@ -120,7 +125,8 @@ public:
         list.push_back(make(key, Field::Kind::Text, section, member, help));
     }
     template<typename S>
-    void choice(const char* key, S Config::*section, std::string S::*member, std::vector<std::string> choices, const char* help)
+    void choice(
+        const char* key, S Config::*section, std::string S::*member, std::vector<std::string> choices, const char* help)
     {
         Field f = make(key, Field::Kind::Choice, section, member, help);
         f.choices = std::move(choices);
@@ -142,48 +148,82 @@ std::vector<Field> build()
     using C = Config;
     Builder b;
     b.real("data.validation", &C::data, &C::Data::validation, 0, 0.9,
-           "Share of the identities kept out of training for verification, usually 0.1 to 0.3; at least two identities, 0 for none.");
-    b.whole("data.min_images", &C::data, &C::Data::minImages, 1, 1000, "Identities with fewer images are left out of training, usually 2 to 5.");
-    b.text("data.snapshot", &C::data, &C::Data::snapshot, "Content hash of the dataset version; filled in when the run is made.");
+           "Share of the identities kept out of training for verification, usually 0.1 to 0.3; at least two "
+           "identities, 0 for none.");
+    b.whole("data.min_images", &C::data, &C::Data::minImages, 1, 1000,
+            "Identities with fewer images are left out of training, usually 2 to 5.");
+    b.text("data.snapshot", &C::data, &C::Data::snapshot,
+           "Content hash of the dataset version; filled in when the run is made.");
     b.choice("model.backbone", &C::model, &C::Model::backbone, backboneNames(),
-             "Network that turns a face into an embedding; mobilefacenet is the small fast one, iresnet50 and up want a GPU.");
-    b.whole("model.embedding", &C::model, &C::Model::embedding, 8, 4096, "Length of the embedding, usually 128 to 512.");
-    b.whole("model.input_size", &C::model, &C::Model::inputSize, 32, 512, "Side of the aligned crop in pixels, a multiple of 16: 112, 160 or 224.");
-    b.real("model.dropout", &C::model, &C::Model::dropout, 0, 0.9, "Share of features dropped before the embedding, usually 0 to 0.4.");
-    b.choice("loss.head", &C::loss, &C::Loss::head, {"softmax", "arcface", "cosface"}, "How training separates identities: arcface and cosface add a margin.");
-    b.real("loss.s", &C::loss, &C::Loss::s, 1, 256, "Scale of the cosines before softmax, usually 16 for few identities to 64 for thousands.");
-    b.real("loss.m", &C::loss, &C::Loss::m, 0, 1.5, "Margin: an angle in radians for arcface (usually 0.3 to 0.5), a cosine for cosface (0.2 to 0.4).");
-    b.real("loss.margin_ramp", &C::loss, &C::Loss::marginRamp, 0, 1, "Share of the epochs over which the margin grows from 0 to its value; 0 starts with all of it.");
-    b.real("loss.label_smoothing", &C::loss, &C::Loss::labelSmoothing, 0, 0.9, "Share of the target spread over all identities, usually 0 to 0.1.");
-    b.real("loss.focal_gamma", &C::loss, &C::Loss::focalGamma, 0, 10, "Exponent that makes easy faces count less, usually 0 (off) to 2.");
-    b.real("loss.focal_from", &C::loss, &C::Loss::focalFrom, 0, 1, "Share of the epochs after which focal weighting begins.");
-    b.whole("train.epochs", &C::train, &C::Train::epochs, 1, 100000, "How often every face is seen, usually 20 to 100.");
+             "Network that turns a face into an embedding; mobilefacenet is the small fast one, iresnet50 and up want "
+             "a GPU.");
+    b.whole("model.embedding", &C::model, &C::Model::embedding, 8, 4096,
+            "Length of the embedding, usually 128 to 512.");
+    b.whole("model.input_size", &C::model, &C::Model::inputSize, 32, 512,
+            "Side of the aligned crop in pixels, a multiple of 16: 112, 160 or 224.");
+    b.real("model.dropout", &C::model, &C::Model::dropout, 0, 0.9,
+           "Share of features dropped before the embedding, usually 0 to 0.4.");
+    b.choice("loss.head", &C::loss, &C::Loss::head, {"softmax", "arcface", "cosface"},
+             "How training separates identities: arcface and cosface add a margin.");
+    b.real("loss.s", &C::loss, &C::Loss::s, 1, 256,
+           "Scale of the cosines before softmax, usually 16 for few identities to 64 for thousands.");
+    b.real("loss.m", &C::loss, &C::Loss::m, 0, 1.5,
+           "Margin: an angle in radians for arcface (usually 0.3 to 0.5), a cosine for cosface (0.2 to 0.4).");
+    b.real("loss.margin_ramp", &C::loss, &C::Loss::marginRamp, 0, 1,
+           "Share of the epochs over which the margin grows from 0 to its value; 0 starts with all of it.");
+    b.real("loss.label_smoothing", &C::loss, &C::Loss::labelSmoothing, 0, 0.9,
+           "Share of the target spread over all identities, usually 0 to 0.1.");
+    b.real("loss.focal_gamma", &C::loss, &C::Loss::focalGamma, 0, 10,
+           "Exponent that makes easy faces count less, usually 0 (off) to 2.");
+    b.real("loss.focal_from", &C::loss, &C::Loss::focalFrom, 0, 1,
+           "Share of the epochs after which focal weighting begins.");
+    b.whole("train.epochs", &C::train, &C::Train::epochs, 1, 100000,
+            "How often every face is seen, usually 20 to 100.");
     b.whole("train.batch_size", &C::train, &C::Train::batchSize, 2, 65536, "Faces in one step, usually 32 to 512.");
     b.real("train.lr", &C::train, &C::Train::lr, 1e-8, 100, "Highest learning rate, usually 0.01 to 0.1.");
-    b.real("train.momentum", &C::train, &C::Train::momentum, 0, 0.9999, "Momentum of stochastic gradient descent, usually 0.9.");
-    b.real("train.weight_decay", &C::train, &C::Train::weightDecay, 0, 1, "Pull of the weights towards zero, usually 1e-4 to 5e-4.");
-    b.flag("train.decay_all", &C::train, &C::Train::decayAll, "Apply weight decay to batch normalisation and slopes too.");
-    b.real("train.warmup_epochs", &C::train, &C::Train::warmupEpochs, 0, 10000, "Epochs over which the learning rate rises linearly, usually 1 to 5.");
-    b.real("train.warmup_start_lr", &C::train, &C::Train::warmupStartLr, 0, 100, "Learning rate at the very first step, usually 0.");
-    b.real("train.lr_min", &C::train, &C::Train::lrMin, 0, 100, "Learning rate at the end of cosine and polynomial schedules, usually 0.");
+    b.real("train.momentum", &C::train, &C::Train::momentum, 0, 0.9999,
+           "Momentum of stochastic gradient descent, usually 0.9.");
+    b.real("train.weight_decay", &C::train, &C::Train::weightDecay, 0, 1,
+           "Pull of the weights towards zero, usually 1e-4 to 5e-4.");
+    b.flag("train.decay_all", &C::train, &C::Train::decayAll,
+           "Apply weight decay to batch normalisation and slopes too.");
+    b.real("train.warmup_epochs", &C::train, &C::Train::warmupEpochs, 0, 10000,
+           "Epochs over which the learning rate rises linearly, usually 1 to 5.");
+    b.real("train.warmup_start_lr", &C::train, &C::Train::warmupStartLr, 0, 100,
+           "Learning rate at the very first step, usually 0.");
+    b.real("train.lr_min", &C::train, &C::Train::lrMin, 0, 100,
+           "Learning rate at the end of cosine and polynomial schedules, usually 0.");
     b.choice("train.schedule", &C::train, &C::Train::schedule, {"cosine", "polynomial", "step"},
              "How the learning rate falls: cosine, polynomial (power 2), or step (a tenth at 50 % and at 75 %).");
-    b.whole("train.accumulate", &C::train, &C::Train::accumulate, 1, 4096, "Batches whose gradients are averaged before one step, usually 1.");
-    b.real("train.clip_norm", &C::train, &C::Train::clipNorm, 0, kBig, "Largest norm of the gradient, usually 5; 0 for none.");
-    b.choice("train.precision", &C::train, &C::Train::precision, {"fp32", "bf16"}, "Arithmetic of the backbone; bf16 is faster on newer devices.");
+    b.whole("train.accumulate", &C::train, &C::Train::accumulate, 1, 4096,
+            "Batches whose gradients are averaged before one step, usually 1.");
+    b.real("train.clip_norm", &C::train, &C::Train::clipNorm, 0, kBig,
+           "Largest norm of the gradient, usually 5; 0 for none.");
+    b.choice("train.precision", &C::train, &C::Train::precision, {"fp32", "bf16"},
+             "Arithmetic of the backbone; bf16 is faster on newer devices.");
     b.text("train.device", &C::train, &C::Train::device, "Where to compute: auto, cpu or cuda:N.");
     b.whole("train.threads", &C::train, &C::Train::threads, 0, 1024, "Processor threads, 0 for all.");
-    b.whole("train.seed", &C::train, &C::Train::seed, 0, 9007199254740991.0, "Seed of the split, the initial weights, the order and the augmentation.");
-    b.whole("train.checkpoint_minutes", &C::train, &C::Train::checkpointMinutes, 0, 1440, "Longest time between two checkpoints, usually 5; 0 for the end of epochs only.");
+    b.whole("train.seed", &C::train, &C::Train::seed, 0, 9007199254740991.0,
+            "Seed of the split, the initial weights, the order and the augmentation.");
+    b.whole("train.checkpoint_minutes", &C::train, &C::Train::checkpointMinutes, 0, 1440,
+            "Longest time between two checkpoints, usually 5; 0 for the end of epochs only.");
     b.flag("augment.flip", &C::augment, &C::Augment::flip, "Mirror half of the faces.");
-    b.real("augment.rotation", &C::augment, &C::Augment::rotation, 0, 180, "Largest rotation to either side in degrees, usually 5 to 15.");
-    b.real("augment.shift", &C::augment, &C::Augment::shift, 0, 0.5, "Largest shift as a share of the side, usually 0.02 to 0.1.");
-    b.real("augment.scale", &C::augment, &C::Augment::scale, 0, 0.9, "Largest change of size as a share, usually 0.05 to 0.2.");
-    b.real("augment.brightness", &C::augment, &C::Augment::brightness, 0, 1, "Largest change of brightness as a share of white, usually 0.1 to 0.3.");
-    b.real("augment.contrast", &C::augment, &C::Augment::contrast, 0, 1, "Largest change of contrast as a share, usually 0.1 to 0.3.");
-    b.real("augment.erase", &C::augment, &C::Augment::erase, 0, 1, "Probability that a rectangle of 5 to 20 % of a face is blanked, usually 0 to 0.3.");
-    b.whole("verify.every_epochs", &C::verify, &C::Verify::everyEpochs, 0, 100000, "Epochs between two verifications, usually 1; 0 for the end only.");
-    b.whole("verify.max_pairs", &C::verify, &C::Verify::maxPairs, 10, 10'000'000, "Most genuine and most impostor pairs of a verification.");
+    b.real("augment.rotation", &C::augment, &C::Augment::rotation, 0, 180,
+           "Largest rotation to either side in degrees, usually 5 to 15.");
+    b.real("augment.shift", &C::augment, &C::Augment::shift, 0, 0.5,
+           "Largest shift as a share of the side, usually 0.02 to 0.1.");
+    b.real("augment.scale", &C::augment, &C::Augment::scale, 0, 0.9,
+           "Largest change of size as a share, usually 0.05 to 0.2.");
+    b.real("augment.brightness", &C::augment, &C::Augment::brightness, 0, 1,
+           "Largest change of brightness as a share of white, usually 0.1 to 0.3.");
+    b.real("augment.contrast", &C::augment, &C::Augment::contrast, 0, 1,
+           "Largest change of contrast as a share, usually 0.1 to 0.3.");
+    b.real("augment.erase", &C::augment, &C::Augment::erase, 0, 1,
+           "Probability that a rectangle of 5 to 20 % of a face is blanked, usually 0 to 0.3.");
+    b.whole("verify.every_epochs", &C::verify, &C::Verify::everyEpochs, 0, 100000,
+            "Epochs between two verifications, usually 1; 0 for the end only.");
+    b.whole("verify.max_pairs", &C::verify, &C::Verify::maxPairs, 10, 10'000'000,
+            "Most genuine and most impostor pairs of a verification.");
     return std::move(b.list);
 }
 
@@ -191,7 +231,8 @@ std::vector<Field> build()
 
 const std::vector<std::string>& backboneNames()
 {
-    static const std::vector<std::string> names{"mobilefacenet", "mobilefacenet_small", "iresnet18", "iresnet34", "iresnet50", "iresnet100", "iresnet200"};
+    static const std::vector<std::string> names{"mobilefacenet", "mobilefacenet_small", "iresnet18", "iresnet34",
+                                                "iresnet50",     "iresnet100",          "iresnet200"};
     return names;
 }
 
@@ -215,7 +256,8 @@ const Field& field(const std::string& key)
             if (name.substr(name.find('.') + 1) == key)
                 nearest = name;
     }
-    throw Error(ErrorCode::BadArgument, "there is no setting \"" + key + "\"" + (nearest.empty() ? "" : "; did you mean \"" + nearest + "\"?"));
+    throw Error(ErrorCode::BadArgument,
+                "there is no setting \"" + key + "\"" + (nearest.empty() ? "" : "; did you mean \"" + nearest + "\"?"));
 }
 
 Json toJson(const Config& config)
@@ -248,8 +290,10 @@ void assign(Config& config, const std::string& keyEqualsValue)
 {
     const auto equals = keyEqualsValue.find('=');
     if (equals == std::string::npos)
-        throw Error(ErrorCode::BadArgument, "\"" + keyEqualsValue + "\" is not of the form key=value, such as train.lr=0.05");
-    field(std::string(trim(keyEqualsValue.substr(0, equals)))).set(config, Json(std::string(trim(keyEqualsValue.substr(equals + 1)))));
+        throw Error(ErrorCode::BadArgument,
+                    "\"" + keyEqualsValue + "\" is not of the form key=value, such as train.lr=0.05");
+    field(std::string(trim(keyEqualsValue.substr(0, equals))))
+        .set(config, Json(std::string(trim(keyEqualsValue.substr(equals + 1)))));
 }
 
 std::vector<std::string> validate(const Config& config)
@@ -268,11 +312,13 @@ std::vector<std::string> validate(const Config& config)
             problems.emplace_back(what);
     };
     say(config.model.inputSize % 16 != 0, "model.input_size must be a multiple of 16, such as 112, 160 or 224");
-    say(config.train.warmupEpochs >= config.train.epochs && config.train.epochs > 1, "train.warmup_epochs must be smaller than train.epochs");
+    say(config.train.warmupEpochs >= config.train.epochs && config.train.epochs > 1,
+        "train.warmup_epochs must be smaller than train.epochs");
     say(config.train.warmupStartLr > config.train.lr, "train.warmup_start_lr must not be above train.lr");
     say(config.train.lrMin > config.train.lr, "train.lr_min must not be above train.lr");
     const std::string& device = config.train.device;
-    const bool cuda = device.rfind("cuda:", 0) == 0 && device.size() > 5 && device.find_first_not_of("0123456789", 5) == std::string::npos;
+    const bool cuda = device.rfind("cuda:", 0) == 0 && device.size() > 5 &&
+                      device.find_first_not_of("0123456789", 5) == std::string::npos;
     say(device != "auto" && device != "cpu" && !cuda, "train.device must be auto, cpu or cuda:N");
     return problems;
 }

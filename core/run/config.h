@@ -8,13 +8,14 @@
 
 namespace likeness::run {
 
-// run.json. One list of fields (fields()) serves the file, `train --set`, the wizard's form and its help. Sections and dotted
-// keys are a contract (design.md). The struct holds what training reads; unknown keys are refused with the nearest known one.
+// run.json. One list of fields (fields()) serves the file, `train --set`, the wizard's form and its help. Sections and
+// dotted keys are a contract (design.md). The struct holds what training reads; unknown keys are refused with the
+// nearest known one.
 struct Config {
     struct Data {
-        double validation = 0.2;     // share of identities (at least 2, never images) kept for verification
-        int minImages = 2;           // identities with fewer images are left out of training
-        std::string snapshot;        // content hash; filled in when the run is made
+        double validation = 0.2; // share of identities (at least 2, never images) kept for verification
+        int minImages = 2;       // identities with fewer images are left out of training
+        std::string snapshot;    // content hash; filled in when the run is made
     } data;
     struct Model {
         std::string backbone = "mobilefacenet";
@@ -28,8 +29,8 @@ struct Config {
         double m = 0.5;
         double labelSmoothing = 0.0;
         double focalGamma = 0.0;
-        double focalFrom = 0.8;       // share of the epochs after which focal weighting begins
-        double marginRamp = 0.0;      // share of the epochs over which the margin grows from 0 to m
+        double focalFrom = 0.8;  // share of the epochs after which focal weighting begins
+        double marginRamp = 0.0; // share of the epochs over which the margin grows from 0 to m
     } loss;
     struct Train {
         int epochs = 20;
@@ -37,37 +38,37 @@ struct Config {
         double lr = 0.1;
         double momentum = 0.9;
         double weightDecay = 5e-4;
-        bool decayAll = false;        // also batch normalisation and PReLU slopes
+        bool decayAll = false; // also batch normalisation and PReLU slopes
         double warmupEpochs = 1;
         double warmupStartLr = 0.0;
         double lrMin = 0.0;
         std::string schedule = "cosine"; // cosine | polynomial | step
         int accumulate = 1;
-        double clipNorm = 5.0;           // 0 = none
+        double clipNorm = 5.0; // 0 = none
         std::string precision = "fp32";
-        std::string device = "auto";     // auto | cpu | cuda:N
-        int threads = 0;                 // 0 = all
+        std::string device = "auto"; // auto | cpu | cuda:N
+        int threads = 0;             // 0 = all
         std::uint64_t seed = 1;
         int checkpointMinutes = 5;
     } train;
     struct Augment {
         bool flip = true;
-        double rotation = 10;   // ± degrees
-        double shift = 0.05;    // ± share of the side
-        double scale = 0.1;     // 1 ± share
+        double rotation = 10; // ± degrees
+        double shift = 0.05;  // ± share of the side
+        double scale = 0.1;   // 1 ± share
         double brightness = 0.2;
         double contrast = 0.15;
-        double erase = 0.0;     // probability of one rectangle covering 5–20 %
+        double erase = 0.0; // probability of one rectangle covering 5–20 %
     } augment;
     struct Verify {
         int everyEpochs = 1;
-        int maxPairs = 20000;   // genuine and impostor each
+        int maxPairs = 20000; // genuine and impostor each
     } verify;
 };
 
 struct Field {
-    std::string key;         // "train.lr"
-    std::string help;        // one English sentence, the usual range included; front ends translate it by key
+    std::string key;  // "train.lr"
+    std::string help; // one English sentence, the usual range included; front ends translate it by key
     enum class Kind { Bool, Int, Real, Text, Choice } kind = Kind::Real;
     double minimum = 0;
     double maximum = 0;
@@ -80,7 +81,7 @@ const std::vector<Field>& fields();
 const Field& field(const std::string& key); // throws Error(BadArgument) with the nearest known key
 
 Json toJson(const Config& config);
-Config fromJson(const Json& json);                             // missing keys keep their defaults
+Config fromJson(const Json& json);                              // missing keys keep their defaults
 void assign(Config& config, const std::string& keyEqualsValue); // "train.lr=0.05"
 std::vector<std::string> validate(const Config& config);        // all problems at once, empty when fine
 

@@ -78,13 +78,16 @@ RunFolder::RunFolder(std::filesystem::path folder) : m_folder(std::move(folder))
         throw Error(ErrorCode::NotFound, displayPath(m_folder) + " is not a run: it has no run.json");
 }
 
-RunFolder RunFolder::create(const std::filesystem::path& runsFolder, const Config& config, const std::vector<Sample>& samples,
+RunFolder RunFolder::create(const std::filesystem::path& runsFolder,
+                            const Config& config,
+                            const std::vector<Sample>& samples,
                             const std::filesystem::path& cropFile)
 {
     const auto folder = newFolder(runsFolder);
     std::string csv = std::string(kSampleHeader) + "\n";
     for (const auto& s : samples)
-        csv += std::to_string(s.face) + "," + std::to_string(s.label) + "," + (s.validation ? "val" : "train") + "," + csvField(oneLine(s.name)) + "\n";
+        csv += std::to_string(s.face) + "," + std::to_string(s.label) + "," + (s.validation ? "val" : "train") + "," +
+               csvField(oneLine(s.name)) + "\n";
     writeFileAtomically(folder / "samples.csv", csv);
     std::error_code ec;
     auto relative = std::filesystem::relative(cropFile, folder, ec);
@@ -171,8 +174,11 @@ State RunFolder::state() const
 
 void RunFolder::setState(const State& s) const
 {
-    writeJsonFile(m_folder / "state.json",
-                  {{"state", s.state}, {"epoch", s.epoch}, {"step", s.step}, {"message", s.message}, {"pid", static_cast<std::int64_t>(::getpid())}});
+    writeJsonFile(m_folder / "state.json", {{"state", s.state},
+                                            {"epoch", s.epoch},
+                                            {"step", s.step},
+                                            {"message", s.message},
+                                            {"pid", static_cast<std::int64_t>(::getpid())}});
 }
 
 void RunFolder::appendEvent(const Json& event) const

@@ -10,14 +10,14 @@
 
 namespace likeness::run {
 
-// runs/<id>/: everything a run is. A training engine on another machine needs this folder and the crop file, nothing else.
-//   run.json        Config + "created", "snapshot", "likeness", "crops" (path to the crop file, relative to the folder if possible)
-//   samples.csv     face,label,split,name    one line a face; label 0..C-1 for train, own numbering for val; split train|val
-//   metrics.jsonl   one event per line, as emitted (below), torn last line tolerated
-//   state.json      {"state": created|running|stopped|completed|failed, "epoch", "step", "message", "pid"}
-//   last.ckpt best.ckpt     safetensors: weights, head, optimiser, counters, random state
-//   model.safetensors       the embedding model alone (best by verification), what `verify --model RUN` reads
-//   report/         HTML, PDF
+// runs/<id>/: everything a run is. A training engine on another machine needs this folder and the crop file, nothing
+// else.
+//   run.json        Config + "created", "snapshot", "likeness", "crops" (path to the crop file, relative to the folder
+//   if possible) samples.csv     face,label,split,name    one line a face; label 0..C-1 for train, own numbering for
+//   val; split train|val metrics.jsonl   one event per line, as emitted (below), torn last line tolerated state.json
+//   {"state": created|running|stopped|completed|failed, "epoch", "step", "message", "pid"} last.ckpt best.ckpt
+//   safetensors: weights, head, optimiser, counters, random state model.safetensors       the embedding model alone
+//   (best by verification), what `verify --model RUN` reads report/         HTML, PDF
 struct Sample {
     std::int64_t face = 0;
     int label = 0;
@@ -37,7 +37,9 @@ class RunFolder
 public:
     explicit RunFolder(std::filesystem::path folder);
     // Makes the folder and writes run.json, samples.csv, state.json. Throws Error.
-    static RunFolder create(const std::filesystem::path& runsFolder, const Config& config, const std::vector<Sample>& samples,
+    static RunFolder create(const std::filesystem::path& runsFolder,
+                            const Config& config,
+                            const std::vector<Sample>& samples,
                             const std::filesystem::path& cropFile);
     std::string id() const;
     const std::filesystem::path& folder() const { return m_folder; }
@@ -60,13 +62,14 @@ private:
 // All runs below a runs/ folder, newest first; damaged ones are left out with a warning in the log.
 std::vector<RunFolder> listRuns(const std::filesystem::path& runsFolder);
 
-// Events of a run, in metrics.jsonl and through compute::TrainObserver, each with "type" and "time" (seconds since the start):
-//   start   {run, device, device_name, threads, classes, images, val_identities, val_images, parameters, steps_per_epoch, epochs}
-//   step    {step, epoch, loss, lr, accuracy, grad_norm, images_per_second}
-//   epoch   {epoch, loss, accuracy, seconds}
-//   verify  {epoch, step, pairs, genuine, impostor, auc, eer, accuracy, tpr_at_fpr:[…], fisher, fisher_trace_ratio, d_prime,
-//            roc: {fpr:[], tpr:[]} (≤ 200 points), hist: {edges:[], genuine:[], impostor:[]} (64 bins of cosine, shares),
-//            intra: {mean,std,p05,p50,p95}, inter: {…} (distances 1 − cosine)}
+// Events of a run, in metrics.jsonl and through compute::TrainObserver, each with "type" and "time" (seconds since the
+// start):
+//   start   {run, device, device_name, threads, classes, images, val_identities, val_images, parameters,
+//   steps_per_epoch, epochs} step    {step, epoch, loss, lr, accuracy, grad_norm, images_per_second} epoch   {epoch,
+//   loss, accuracy, seconds} verify  {epoch, step, pairs, genuine, impostor, auc, eer, accuracy, tpr_at_fpr:[…],
+//   fisher, fisher_trace_ratio, d_prime,
+//            roc: {fpr:[], tpr:[]} (≤ 200 points), hist: {edges:[], genuine:[], impostor:[]} (64 bins of cosine,
+//            shares), intra: {mean,std,p05,p50,p95}, inter: {…} (distances 1 − cosine)}
 //   checkpoint {epoch, step, best}
 //   issue   {code, message}
 //   end     {state, epochs, steps, images_per_second, loss, seconds}

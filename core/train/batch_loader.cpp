@@ -16,7 +16,8 @@ constexpr std::uint64_t kOrderStream = 0x6F72646572; // keeps these numbers apar
 } // namespace
 
 BatchOrder::BatchOrder(std::size_t samples, std::size_t batchSize, std::int64_t batchesPerEpoch, std::uint64_t seed)
-    : m_count(samples), m_size(batchSize), m_perEpoch(batchesPerEpoch), m_seed(seed ^ kOrderStream), m_permutation(samples)
+    : m_count(samples), m_size(batchSize), m_perEpoch(batchesPerEpoch), m_seed(seed ^ kOrderStream),
+      m_permutation(samples)
 {
 }
 
@@ -35,8 +36,13 @@ std::vector<std::size_t> BatchOrder::batch(std::int64_t index)
     return out;
 }
 
-BatchLoader::BatchLoader(const crops::CropReader& crops, const std::vector<run::Sample>& samples, BatchOrder order, std::int64_t first, std::int64_t end)
-    : m_crops(crops), m_samples(samples), m_order(std::move(order)), m_next(first), m_end(end), m_thread([this](const std::stop_token& stop) { work(stop); })
+BatchLoader::BatchLoader(const crops::CropReader& crops,
+                         const std::vector<run::Sample>& samples,
+                         BatchOrder order,
+                         std::int64_t first,
+                         std::int64_t end)
+    : m_crops(crops), m_samples(samples), m_order(std::move(order)), m_next(first), m_end(end),
+      m_thread([this](const std::stop_token& stop) { work(stop); })
 {
 }
 

@@ -20,8 +20,8 @@ struct Batch {
     std::vector<std::size_t> samples; // indices into the training samples
 };
 
-// Which samples batch number `index` holds: every epoch is a permutation of its own, and the last batch is filled up from its
-// beginning, so that all batches have the same size.
+// Which samples batch number `index` holds: every epoch is a permutation of its own, and the last batch is filled up
+// from its beginning, so that all batches have the same size.
 class BatchOrder
 {
 public:
@@ -40,7 +40,11 @@ private:
 class BatchLoader
 {
 public:
-    BatchLoader(const crops::CropReader& crops, const std::vector<run::Sample>& samples, BatchOrder order, std::int64_t first, std::int64_t end);
+    BatchLoader(const crops::CropReader& crops,
+                const std::vector<run::Sample>& samples,
+                BatchOrder order,
+                std::int64_t first,
+                std::int64_t end);
     ~BatchLoader();
     Batch next();
 

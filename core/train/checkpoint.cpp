@@ -10,9 +10,15 @@ namespace likeness::train {
 
 void saveCheckpoint(const std::filesystem::path& file, const Learner& learner, const Progress& p, const Json& settings)
 {
-    const Json state = {{"step", p.step},           {"seconds", p.seconds},        {"epoch_loss", p.epochLoss},
-                        {"epoch_correct", p.epochCorrect}, {"epoch_batches", p.epochBatches}, {"best_auc", p.bestAuc},
-                        {"best_d_prime", p.bestDPrime},    {"last_loss", p.lastLoss},         {"settings", settings}};
+    const Json state = {{"step", p.step},
+                        {"seconds", p.seconds},
+                        {"epoch_loss", p.epochLoss},
+                        {"epoch_correct", p.epochCorrect},
+                        {"epoch_batches", p.epochBatches},
+                        {"best_auc", p.bestAuc},
+                        {"best_d_prime", p.bestDPrime},
+                        {"last_loss", p.lastLoss},
+                        {"settings", settings}};
     writeFileAtomically(file, nn::serialize(learner.state(), {{"likeness_checkpoint", dumpJson(state)}}));
 }
 
@@ -21,11 +27,13 @@ Progress loadCheckpoint(const std::filesystem::path& file, Learner& learner, con
     const MappedFile map(file);
     const auto tensors = graph::TensorFile::parse(map.bytes());
     const Json& metadata = tensors.metadata();
-    if (!metadata.is_object() || !metadata.contains("likeness_checkpoint") || !metadata["likeness_checkpoint"].is_string())
+    if (!metadata.is_object() || !metadata.contains("likeness_checkpoint") ||
+        !metadata["likeness_checkpoint"].is_string())
         throw Error(ErrorCode::BadFile, displayPath(file) + " is not a checkpoint of Likeness");
     const Json state = parseJson(metadata["likeness_checkpoint"].get<std::string>(), displayPath(file));
     if (state.value("settings", Json()) != settings)
-        throw Error(ErrorCode::BadFile, displayPath(file) + " was written with other settings; start a new run instead");
+        throw Error(ErrorCode::BadFile,
+                    displayPath(file) + " was written with other settings; start a new run instead");
     Progress p;
     try {
         p.step = state.at("step").get<std::int64_t>();

@@ -9,9 +9,9 @@ namespace likeness::train {
 
 // Where a run stands, beside the tensors. The random state is the seed (in run.json) and the step.
 struct Progress {
-    std::int64_t step = 0;      // optimiser steps done
-    double seconds = 0;         // training time so far
-    double epochLoss = 0;       // sums over the batches of the current epoch
+    std::int64_t step = 0; // optimiser steps done
+    double seconds = 0;    // training time so far
+    double epochLoss = 0;  // sums over the batches of the current epoch
     double epochCorrect = 0;
     std::int64_t epochBatches = 0;
     double bestAuc = -1;
@@ -20,7 +20,10 @@ struct Progress {
 };
 
 // Atomic: after a crash the old or the new file is there.
-void saveCheckpoint(const std::filesystem::path& file, const Learner& learner, const Progress& progress, const Json& settings);
+void saveCheckpoint(const std::filesystem::path& file,
+                    const Learner& learner,
+                    const Progress& progress,
+                    const Json& settings);
 // Throws Error(BadFile) when it is damaged or of a run with another model, data or seed.
 Progress loadCheckpoint(const std::filesystem::path& file, Learner& learner, const Json& settings);
 

@@ -39,7 +39,8 @@ graph::InputSpec ownInput(int size)
 
 Learner::Learner(const run::Config& config, int classes, c10::Device device)
     : m_config(config), m_device(device), m_input(ownInput(config.model.inputSize)),
-      m_backbone(nn::makeBackbone(config.model.backbone, config.model.embedding, config.model.inputSize, config.train.seed))
+      m_backbone(
+          nn::makeBackbone(config.model.backbone, config.model.embedding, config.model.inputSize, config.train.seed))
 {
     m_head = at::empty({classes, config.model.embedding}, at::kFloat);
     Rng random = Rng::forItem(config.train.seed, kHeadStream);
@@ -52,12 +53,14 @@ Learner::Learner(const run::Config& config, int classes, c10::Device device)
     for (auto& parameter : m_backbone->parameters())
         if (parameter.trained) {
             parameter.value.set_requires_grad(true);
-            m_trained.push_back({"model." + parameter.name, &parameter.value, at::zeros_like(parameter.value), parameter.decay || config.train.decayAll});
+            m_trained.push_back({"model." + parameter.name, &parameter.value, at::zeros_like(parameter.value),
+                                 parameter.decay || config.train.decayAll});
         }
     m_trained.push_back({"head.weight", &m_head, at::zeros_like(m_head), true});
 }
 
-Learner::Outcome Learner::accumulate(const at::Tensor& pixels, const at::Tensor& labels, std::int64_t item, double margin, double focalGamma)
+Learner::Outcome Learner::accumulate(
+    const at::Tensor& pixels, const at::Tensor& labels, std::int64_t item, double margin, double focalGamma)
 {
     Rng random = Rng::forItem(m_config.train.seed ^ kAugmentStream, static_cast<std::uint64_t>(item));
     at::manual_seed(random.next()); // dropout
@@ -124,7 +127,8 @@ void Learner::load(const graph::TensorFile& file)
     const auto read = [&](const std::string& name, at::Tensor& into) {
         const auto* view = file.find(name);
         if (!view || view->shape != nn::shapeOf(into))
-            throw Error(ErrorCode::BadFile, "the checkpoint does not fit this run: its tensor \"" + name + "\" is missing or has another shape");
+            throw Error(ErrorCode::BadFile, "the checkpoint does not fit this run: its tensor \"" + name +
+                                                "\" is missing or has another shape");
         into.copy_(nn::toTensor(*view));
     };
     read("head.weight", m_head);
@@ -135,7 +139,10 @@ void Learner::load(const graph::TensorFile& file)
 Bytes Learner::modelImage() const
 {
     const Json spec = {{"role", "embedding"},
-                       {"backbone", {{"name", m_config.model.backbone}, {"embedding", m_config.model.embedding}, {"input_size", m_config.model.inputSize}}},
+                       {"backbone",
+                        {{"name", m_config.model.backbone},
+                         {"embedding", m_config.model.embedding},
+                         {"input_size", m_config.model.inputSize}}},
                        {"input", m_input.toJson()},
                        {"output", {{"dim", m_config.model.embedding}}}};
     return nn::serialize(m_backbone->state(), graph::metadataWithSpec(spec));

@@ -21,16 +21,17 @@ public:
 
     struct Outcome { // scalars on the device
         at::Tensor loss;
-        at::Tensor correct;  // share of the batch whose own identity has the largest cosine, before the margin
+        at::Tensor correct; // share of the batch whose own identity has the largest cosine, before the margin
     };
-    // Forward and backward of one batch (uint8 N×S×S×3, int64 N, any device); gradients add up. `item` numbers the batch in the run and
-    // decides its augmentation and dropout.
-    Outcome accumulate(const at::Tensor& pixels, const at::Tensor& labels, std::int64_t item, double margin, double focalGamma);
+    // Forward and backward of one batch (uint8 N×S×S×3, int64 N, any device); gradients add up. `item` numbers the
+    // batch in the run and decides its augmentation and dropout.
+    Outcome
+    accumulate(const at::Tensor& pixels, const at::Tensor& labels, std::int64_t item, double margin, double focalGamma);
     // Clips, applies and forgets the gradients; returns their norm before clipping.
     at::Tensor step(double learningRate);
 
     nn::Backbone& backbone() { return *m_backbone; }
-    nn::NamedTensors state() const; // "model.…", "head.weight", "momentum.…"
+    nn::NamedTensors state() const;           // "model.…", "head.weight", "momentum.…"
     void load(const graph::TensorFile& file); // throws Error(BadFile)
     // The embedding model alone, as model.safetensors.
     Bytes modelImage() const;

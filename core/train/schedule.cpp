@@ -8,7 +8,8 @@
 namespace likeness::train {
 
 Schedule::Schedule(const run::Config& config, std::int64_t stepsPerEpoch)
-    : m_config(config), m_total(stepsPerEpoch * config.train.epochs), m_warmup(config.train.warmupEpochs * static_cast<double>(stepsPerEpoch))
+    : m_config(config), m_total(stepsPerEpoch * config.train.epochs),
+      m_warmup(config.train.warmupEpochs * static_cast<double>(stepsPerEpoch))
 {
 }
 
@@ -21,7 +22,8 @@ double Schedule::learningRate(std::int64_t step) const
     const double share = std::clamp((at - m_warmup) / std::max(1.0, static_cast<double>(m_total) - m_warmup), 0.0, 1.0);
     if (t.schedule == "step")
         return t.lr * (share < 0.5 ? 1.0 : share < 0.75 ? 0.1 : 0.01);
-    const double fall = t.schedule == "polynomial" ? (1 - share) * (1 - share) : 0.5 * (1 + std::cos(std::numbers::pi * share));
+    const double fall =
+        t.schedule == "polynomial" ? (1 - share) * (1 - share) : 0.5 * (1 + std::cos(std::numbers::pi * share));
     return t.lrMin + (t.lr - t.lrMin) * fall;
 }
 
@@ -33,7 +35,9 @@ double Schedule::margin(std::int64_t step) const
 
 double Schedule::focalGamma(std::int64_t step) const
 {
-    return static_cast<double>(step) >= m_config.loss.focalFrom * static_cast<double>(m_total) ? m_config.loss.focalGamma : 0.0;
+    return static_cast<double>(step) >= m_config.loss.focalFrom * static_cast<double>(m_total)
+               ? m_config.loss.focalGamma
+               : 0.0;
 }
 
 } // namespace likeness::train

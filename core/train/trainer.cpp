@@ -59,7 +59,8 @@ Data load(const run::RunFolder& folder, const crops::CropReader& crops)
     }
     data.validationIdentities = own.size();
     if (data.train.size() < 2 || data.classes < 2)
-        throw Error(ErrorCode::TooFewIdentities, "training needs crops of at least two identities; this run has " + std::to_string(data.train.size()) + " crops of " +
+        throw Error(ErrorCode::TooFewIdentities, "training needs crops of at least two identities; this run has " +
+                                                     std::to_string(data.train.size()) + " crops of " +
                                                      std::to_string(data.classes));
     if (static_cast<std::size_t>(data.classes) > data.train.size() + data.missing)
         throw Error(ErrorCode::BadFile, "samples.csv numbers more identities than it has faces");
@@ -116,16 +117,22 @@ private:
 };
 
 Trainer::Trainer(const run::RunFolder& folder, Observer& observer)
-    : m_folder(folder), m_observer(observer), m_config(folder.config()), m_device(nn::parseDevice(m_config.train.device)), m_threads(nn::setThreads(m_config.train.threads)),
-      m_crops(folder.cropFile()), m_data(load(folder, m_crops)), m_batchSize(std::min(static_cast<std::size_t>(m_config.train.batchSize), m_data.train.size())),
-      m_stepsPerEpoch(static_cast<std::int64_t>((m_data.train.size() + m_batchSize * static_cast<std::size_t>(m_config.train.accumulate) - 1) /
-                                                (m_batchSize * static_cast<std::size_t>(m_config.train.accumulate)))),
-      m_schedule(m_config, m_stepsPerEpoch), m_learner(m_config, m_data.classes, m_device), m_validator(m_crops, m_data.validation, m_config)
+    : m_folder(folder), m_observer(observer), m_config(folder.config()),
+      m_device(nn::parseDevice(m_config.train.device)), m_threads(nn::setThreads(m_config.train.threads)),
+      m_crops(folder.cropFile()), m_data(load(folder, m_crops)),
+      m_batchSize(std::min(static_cast<std::size_t>(m_config.train.batchSize), m_data.train.size())),
+      m_stepsPerEpoch(static_cast<std::int64_t>(
+          (m_data.train.size() + m_batchSize * static_cast<std::size_t>(m_config.train.accumulate) - 1) /
+          (m_batchSize * static_cast<std::size_t>(m_config.train.accumulate)))),
+      m_schedule(m_config, m_stepsPerEpoch), m_learner(m_config, m_data.classes, m_device),
+      m_validator(m_crops, m_data.validation, m_config)
 {
     if (const auto problems = run::validate(m_config); !problems.empty())
         throw Error(ErrorCode::BadArgument, problems.front());
     if (m_crops.size() != m_config.model.inputSize)
-        throw Error(ErrorCode::NeedsPrepare, "the crops have " + std::to_string(m_crops.size()) + " pixels, model.input_size is " + std::to_string(m_config.model.inputSize));
+        throw Error(ErrorCode::NeedsPrepare, "the crops have " + std::to_string(m_crops.size()) +
+                                                 " pixels, model.input_size is " +
+                                                 std::to_string(m_config.model.inputSize));
     m_settings = run::toJson(m_config);
     m_settings["samples"] = m_data.train.size();
     for (const char* free : {"device", "threads", "checkpoint_minutes"}) // may differ between sittings
@@ -165,10 +172,12 @@ void Trainer::start()
                    {"step", m_progress.step},
                    {"library", "LibTorch " TORCH_VERSION}});
     if (m_data.missing > 0)
-        emit("issue", {{"code", codeName(ErrorCode::NeedsPrepare)}, {"message", std::to_string(m_data.missing) + " faces have no crop and are left out"}});
+        emit("issue", {{"code", codeName(ErrorCode::NeedsPrepare)},
+                       {"message", std::to_string(m_data.missing) + " faces have no crop and are left out"}});
     if (!m_validator.possible())
         emit("issue", {{"code", codeName(ErrorCode::TooFewIdentities)},
-                       {"message", "there are too few validation identities with two faces: training is not verified, and its last weights become the model"}});
+                       {"message", "there are too few validation identities with two faces: training is not verified, "
+                                   "and its last weights become the model"}});
 }
 
 void Trainer::diverged(const Pending& pending, double loss) const
@@ -180,8 +189,11 @@ void Trainer::diverged(const Pending& pending, double loss) const
     }
     if (pending.samples.size() > kNamedFaces)
         faces += " and " + std::to_string(pending.samples.size() - kNamedFaces) + " more";
-    throw Error(ErrorCode::Diverged, "the loss became " + std::string(std::isnan(loss) ? "not a number" : "infinite") + " at step " + std::to_string(pending.step) +
-                                         ": training goes back to the last checkpoint and stops; try a lower train.lr or train.clip_norm. Faces of the batch: " + faces);
+    throw Error(ErrorCode::Diverged, "the loss became " + std::string(std::isnan(loss) ? "not a number" : "infinite") +
+                                         " at step " + std::to_string(pending.step) +
+                                         ": training goes back to the last checkpoint and stops; try a lower train.lr "
+                                         "or train.clip_norm. Faces of the batch: " +
+                                         faces);
 }
 
 void Trainer::read()
@@ -200,11 +212,17 @@ void Trainer::read()
         ++m_progress.epochBatches;
     }
     const double seconds = secondsSince(m_lastRead);
-    const double images = static_cast<double>(m_pending.size() * m_batchSize * static_cast<std::size_t>(m_config.train.accumulate));
+    const double images =
+        static_cast<double>(m_pending.size() * m_batchSize * static_cast<std::size_t>(m_config.train.accumulate));
     const auto& last = m_pending.back();
     m_trainingSeconds += seconds;
     m_progress.lastLoss = loss;
-    emit("step", {{"step", last.step}, {"epoch", epochOf(last.step)}, {"loss", loss}, {"lr", last.learningRate}, {"accuracy", accuracy}, {"grad_norm", norm},
+    emit("step", {{"step", last.step},
+                  {"epoch", epochOf(last.step)},
+                  {"loss", loss},
+                  {"lr", last.learningRate},
+                  {"accuracy", accuracy},
+                  {"grad_norm", norm},
                   {"images_per_second", seconds > 0 ? images / seconds : 0.0}});
     m_pending.clear();
     m_lastRead = Clock::now();
@@ -218,7 +236,8 @@ bool Trainer::oneStep(BatchLoader& loader)
         if (!m_observer.shouldContinue())
             return false; // gradients of a part of a step are dropped: resuming begins this step again
         auto batch = loader.next();
-        const auto outcome = m_learner.accumulate(batch.pixels, batch.labels, step * m_config.train.accumulate + i, m_schedule.margin(step), m_schedule.focalGamma(step));
+        const auto outcome = m_learner.accumulate(batch.pixels, batch.labels, step * m_config.train.accumulate + i,
+                                                  m_schedule.margin(step), m_schedule.focalGamma(step));
         pending.outcome.loss = i == 0 ? outcome.loss : pending.outcome.loss + outcome.loss;
         pending.outcome.correct = i == 0 ? outcome.correct : pending.outcome.correct + outcome.correct;
         pending.samples.insert(pending.samples.end(), batch.samples.begin(), batch.samples.end());
@@ -257,7 +276,8 @@ void Trainer::verify(int epoch)
     if (!m_validator.possible())
         return;
     try {
-        Json result = m_validator.verify(m_learner.backbone(), m_device, [this] { return m_observer.shouldContinue(); });
+        Json result =
+            m_validator.verify(m_learner.backbone(), m_device, [this] { return m_observer.shouldContinue(); });
         if (result.empty())
             return;
         Json event = {{"epoch", epoch}, {"step", m_progress.step}};
@@ -275,7 +295,8 @@ void Trainer::verify(int epoch)
             throw; // what the run writes is not a verification's failure
         emit("issue", {{"code", codeName(e.code())}, {"message", std::string("verification failed: ") + e.what()}});
     } catch (const std::exception& e) {
-        emit("issue", {{"code", codeName(ErrorCode::Compute)}, {"message", std::string("verification failed: ") + e.what()}});
+        emit("issue",
+             {{"code", codeName(ErrorCode::Compute)}, {"message", std::string("verification failed: ") + e.what()}});
     }
     m_lastRead = Clock::now();
 }
@@ -285,7 +306,10 @@ void Trainer::endEpoch()
     read();
     const int epoch = static_cast<int>(m_progress.step / m_stepsPerEpoch);
     const auto batches = static_cast<double>(std::max<std::int64_t>(1, m_progress.epochBatches));
-    emit("epoch", {{"epoch", epoch}, {"loss", m_progress.epochLoss / batches}, {"accuracy", m_progress.epochCorrect / batches}, {"seconds", secondsSince(m_epochBegin)}});
+    emit("epoch", {{"epoch", epoch},
+                   {"loss", m_progress.epochLoss / batches},
+                   {"accuracy", m_progress.epochCorrect / batches},
+                   {"seconds", secondsSince(m_epochBegin)}});
     m_progress.epochLoss = m_progress.epochCorrect = 0;
     m_progress.epochBatches = 0;
     const int every = m_config.verify.everyEpochs;
@@ -321,8 +345,9 @@ Json Trainer::run()
 {
     start();
     const int accumulate = m_config.train.accumulate;
-    BatchLoader loader(m_crops, m_data.train, BatchOrder(m_data.train.size(), m_batchSize, m_stepsPerEpoch * accumulate, m_config.train.seed), m_progress.step * accumulate,
-                       m_schedule.totalSteps() * accumulate);
+    BatchLoader loader(m_crops, m_data.train,
+                       BatchOrder(m_data.train.size(), m_batchSize, m_stepsPerEpoch * accumulate, m_config.train.seed),
+                       m_progress.step * accumulate, m_schedule.totalSteps() * accumulate);
     m_lastRead = Clock::now();
     while (m_progress.step < m_schedule.totalSteps()) {
         if (!oneStep(loader)) {
@@ -333,7 +358,8 @@ Json Trainer::run()
         }
         if (m_progress.step % m_stepsPerEpoch == 0)
             endEpoch();
-        else if (m_config.train.checkpointMinutes > 0 && secondsSince(m_lastCheckpoint) >= 60.0 * m_config.train.checkpointMinutes)
+        else if (m_config.train.checkpointMinutes > 0 &&
+                 secondsSince(m_lastCheckpoint) >= 60.0 * m_config.train.checkpointMinutes)
             checkpoint(false);
     }
     if (!m_modelWritten)

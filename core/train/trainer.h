@@ -15,10 +15,10 @@ public:
     virtual bool shouldContinue() = 0;           // before every batch; false stops after a checkpoint
 };
 
-// Trains the run in that folder from its last checkpoint, or from the beginning. Returns the "end" event (completed or stopped).
-// The same run gives the same weights, stopped and resumed or not: everything random is drawn from the seed and the number
-// of the step, bit by bit on one CPU thread. Non-finite losses end it with Error(Diverged); the last checkpoint is then from
-// before them. Throws Error; state.json then says failed.
+// Trains the run in that folder from its last checkpoint, or from the beginning. Returns the "end" event (completed or
+// stopped). The same run gives the same weights, stopped and resumed or not: everything random is drawn from the seed
+// and the number of the step, bit by bit on one CPU thread. Non-finite losses end it with Error(Diverged); the last
+// checkpoint is then from before them. Throws Error; state.json then says failed.
 Json run(const std::filesystem::path& folder, Observer& observer);
 
 } // namespace likeness::train

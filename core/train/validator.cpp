@@ -19,7 +19,8 @@ constexpr std::size_t kMaxSeparabilityPairs = 500'000;
 
 } // namespace
 
-Validator::Validator(const crops::CropReader& crops, std::vector<run::Sample> samples, const run::Config& config) : m_crops(crops), m_size(config.model.inputSize)
+Validator::Validator(const crops::CropReader& crops, std::vector<run::Sample> samples, const run::Config& config)
+    : m_crops(crops), m_size(config.model.inputSize)
 {
     std::vector<int> labels;
     for (const auto& s : samples)
@@ -54,7 +55,8 @@ Json Validator::verify(nn::Backbone& backbone, c10::Device device, const std::fu
         for (std::size_t i = first; i < std::min(first + kBatch, m_samples.size()); ++i)
             crops.push_back(m_crops.pixels(m_samples[i].face).data());
         const auto batch = nn::stack(crops, m_size).to(device);
-        const auto sum = backbone.forward(nn::preprocess(batch, input)) + backbone.forward(nn::preprocess(batch.flip({2}), input));
+        const auto sum =
+            backbone.forward(nn::preprocess(batch, input)) + backbone.forward(nn::preprocess(batch.flip({2}), input));
         const auto unit = nn::unitRows(sum.to(at::kFloat)).to(at::kCPU).contiguous();
         dim = static_cast<int>(unit.size(1));
         rows.insert(rows.end(), unit.data_ptr<float>(), unit.data_ptr<float>() + unit.numel());
@@ -76,7 +78,9 @@ Json Validator::verify(nn::Backbone& backbone, c10::Device device, const std::fu
     json["fisher"] = result.stats.fisher;
     json["fisher_trace_ratio"] = spread.fisherTraceRatio;
     json["roc"] = {{"fpr", curve.fpr}, {"tpr", curve.tpr}};
-    json["hist"] = {{"edges", result.histogram.edges}, {"genuine", result.histogram.genuine}, {"impostor", result.histogram.impostor}};
+    json["hist"] = {{"edges", result.histogram.edges},
+                    {"genuine", result.histogram.genuine},
+                    {"impostor", result.histogram.impostor}};
     json["intra"] = spread.intra.toJson();
     json["inter"] = spread.inter.toJson();
     return json;

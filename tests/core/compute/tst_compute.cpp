@@ -36,8 +36,8 @@ std::vector<std::uint8_t> crop(int identity, int variant, int size)
     for (int y = 0; y < size; ++y)
         for (int x = 0; x < size; ++x)
             for (int c = 0; c < 3; ++c)
-                out[static_cast<std::size_t>((y * size + x) * 3 + c)] =
-                    static_cast<std::uint8_t>(128 + 90 * std::sin((x * (1 + identity % 3) + y * (identity / 3) + variant) * 0.3 + c));
+                out[static_cast<std::size_t>((y * size + x) * 3 + c)] = static_cast<std::uint8_t>(
+                    128 + 90 * std::sin((x * (1 + identity % 3) + y * (identity / 3) + variant) * 0.3 + c));
     return out;
 }
 
@@ -155,9 +155,11 @@ void TestCompute::refusesWhatIsNoModel()
 {
     const test::TempFolder folder;
     writeFileAtomically(folder / "m.safetensors", std::string_view("not a model at all"));
-    QCOMPARE(codeOf([&] { compute::Model::load(compute::findModel((folder / "m.safetensors").string())); }), ErrorCode::BadFile);
+    QCOMPARE(codeOf([&] { compute::Model::load(compute::findModel((folder / "m.safetensors").string())); }),
+             ErrorCode::BadFile);
     LIKENESS_NEEDS_SHARED("models/pfld_68.onnx");
-    QCOMPARE(codeOf([&] { compute::Model::load(compute::findModel(test::shared("models/pfld_68.onnx").string())); }), ErrorCode::Unsupported); // landmarks, not embeddings
+    QCOMPARE(codeOf([&] { compute::Model::load(compute::findModel(test::shared("models/pfld_68.onnx").string())); }),
+             ErrorCode::Unsupported); // landmarks, not embeddings
     const auto source = compute::findModel(test::shared("models/mobilefacenet_casia_112x96.onnx").string());
     QCOMPARE(codeOf([&] { compute::Model::load(source, {"cuda:77", 0, "fp32"}); }), ErrorCode::NoDevice);
     QCOMPARE(codeOf([&] { compute::Model::load(source, {"cpu", 0, "fp8"}); }), ErrorCode::BadArgument);
@@ -196,11 +198,13 @@ void TestCompute::embedsAndCaches()
     for (std::size_t i = 0; i < again.values.size(); ++i)
         QVERIFY(std::abs(again.values[i] - first.values[i]) < 1e-6f);
     writeFileAtomically(cache, std::string_view("rubbish"));
-    QCOMPARE(compute::embedFaces(model, source, reader, faces, true, folder / "cache", context).faces.size(), std::size_t{4});
+    QCOMPARE(compute::embedFaces(model, source, reader, faces, true, folder / "cache", context).faces.size(),
+             std::size_t{4});
     // A stop keeps what is done.
     jobs::RecordingContext stopped;
     stopped.requestStop();
-    QCOMPARE(codeOf([&] { compute::embedFaces(model, source, reader, faces, false, folder / "cache", stopped); }), ErrorCode::Interrupted);
+    QCOMPARE(codeOf([&] { compute::embedFaces(model, source, reader, faces, false, folder / "cache", stopped); }),
+             ErrorCode::Interrupted);
 }
 
 void TestCompute::trainsStopsAndResumesBitByBit()
@@ -216,7 +220,8 @@ void TestCompute::trainsStopsAndResumesBitByBit()
     QCOMPARE(once.of("step").size(), std::size_t{9}); // 20 faces in batches of 8
     const auto verify = once.of("verify");
     QCOMPARE(verify.size(), std::size_t{3});
-    for (const char* key : {"auc", "eer", "accuracy", "tpr_at_fpr", "fisher", "fisher_trace_ratio", "d_prime", "roc", "hist", "intra", "inter", "pairs", "genuine", "impostor", "step", "epoch"})
+    for (const char* key : {"auc", "eer", "accuracy", "tpr_at_fpr", "fisher", "fisher_trace_ratio", "d_prime", "roc",
+                            "hist", "intra", "inter", "pairs", "genuine", "impostor", "step", "epoch"})
         QVERIFY2(verify[0].contains(key), key);
     QCOMPARE(whole.state().state, std::string("completed"));
     QCOMPARE(whole.events().size(), once.events.size());
@@ -280,8 +285,16 @@ void TestCompute::divergenceNamesTheFaces()
 
 void TestCompute::benchesSaySizesAndMachine()
 {
-    const Json result = compute::benchTrain({{"backbone", "mobilefacenet_small"}, {"batch", 4}, {"embedding", 64}, {"classes", 10}, {"steps", 1}, {"input_size", 32}, {"device", "cpu"}, {"threads", 1}});
-    for (const char* key : {"images_per_second", "batch", "embedding", "classes", "steps", "threads", "device", "library"})
+    const Json result = compute::benchTrain({{"backbone", "mobilefacenet_small"},
+                                             {"batch", 4},
+                                             {"embedding", 64},
+                                             {"classes", 10},
+                                             {"steps", 1},
+                                             {"input_size", 32},
+                                             {"device", "cpu"},
+                                             {"threads", 1}});
+    for (const char* key :
+         {"images_per_second", "batch", "embedding", "classes", "steps", "threads", "device", "library"})
         QVERIFY2(result.contains(key), key);
     QVERIFY(result["images_per_second"].get<double>() > 0);
     QCOMPARE(codeOf([] { compute::benchTrain({{"backbone", "resnet"}}); }), ErrorCode::BadArgument);

@@ -21,7 +21,8 @@ void TestComputeGolden::embeddingsEqualTheReference()
     LIKENESS_NEEDS_SHARED("golden/lfw_dev_400.bin");
     const Json golden = readJsonFile(test::shared("golden/lfw_dev_400.json"));
     const auto pack = dataset::readPack(test::shared("golden/lfw_dev_400.bin"));
-    const auto model = compute::Model::load(compute::findModel(test::shared("models/mobilefacenet_casia_112x96.onnx").string()));
+    const auto model =
+        compute::Model::load(compute::findModel(test::shared("models/mobilefacenet_casia_112x96.onnx").string()));
     std::vector<image::Image> images;
     std::vector<const std::uint8_t*> crops;
     for (const auto& encoded : pack.images)

@@ -53,7 +53,9 @@ void TestGraph::writesAndReadsBack()
     const auto bytesOf = [](const auto& v) {
         return std::span(reinterpret_cast<const std::uint8_t*>(v.data()), v.size() * sizeof(v[0]));
     };
-    const std::vector<TensorView> tensors{{"b", DType::U8, {3}, bytesOf(b)}, {"a \"quoted\" 脸", DType::F32, {2, 3}, bytesOf(a)}, {"empty", DType::F32, {0, 4}, {}}};
+    const std::vector<TensorView> tensors{{"b", DType::U8, {3}, bytesOf(b)},
+                                          {"a \"quoted\" 脸", DType::F32, {2, 3}, bytesOf(a)},
+                                          {"empty", DType::F32, {0, 4}, {}}};
     const Json spec = {{"role", "embedding"}, {"backbone", {{"name", "mobilefacenet"}, {"embedding", 512}}}};
     const Bytes image = serializeTensors(tensors, metadataWithSpec(spec));
     const auto file = TensorFile::parse(image);
@@ -62,7 +64,8 @@ void TestGraph::writesAndReadsBack()
     QVERIFY(read);
     QCOMPARE(read->shape, (std::vector<std::int64_t>{2, 3}));
     QCOMPARE(std::memcmp(read->data.data(), a.data(), sizeof(float) * a.size()), 0);
-    QCOMPARE(reinterpret_cast<std::uintptr_t>(read->data.data()) % 4, reinterpret_cast<std::uintptr_t>(image.data()) % 4);
+    QCOMPARE(reinterpret_cast<std::uintptr_t>(read->data.data()) % 4,
+             reinterpret_cast<std::uintptr_t>(image.data()) % 4);
     QVERIFY(!file.find("c"));
     QVERIFY(modelSpec(file) == spec);
 }
@@ -72,7 +75,8 @@ void TestGraph::refusesHostileHeaders_data()
     QTest::addColumn<QByteArray>("header");
     QTest::addColumn<int>("data");
     const auto entry = [](const char* dtype, const char* shape, const char* offsets) -> QByteArray {
-        return QByteArray("{\"t\":{\"dtype\":\"") + dtype + "\",\"shape\":" + shape + ",\"data_offsets\":" + offsets + "}}";
+        return QByteArray("{\"t\":{\"dtype\":\"") + dtype + "\",\"shape\":" + shape + ",\"data_offsets\":" + offsets +
+               "}}";
     };
     QTest::newRow("not an object") << QByteArray("[1]") << 0;
     QTest::newRow("not JSON") << QByteArray("{\"t\":") << 0;
@@ -87,7 +91,9 @@ void TestGraph::refusesHostileHeaders_data()
     QTest::newRow("fraction") << entry("F32", "[1.5]", "[0,4]") << 4;
     QTest::newRow("offset as text") << entry("F32", "[1]", "[\"0\",4]") << 4;
     QTest::newRow("unknown type") << entry("F8", "[1]", "[0,1]") << 4;
-    QTest::newRow("overlap") << QByteArray("{\"a\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[2,6]}}") << 8;
+    QTest::newRow("overlap") << QByteArray("{\"a\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]},\"b\":{"
+                                           "\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[2,6]}}")
+                             << 8;
     QTest::newRow("deep") << QByteArray(100'000, '[') << 0;
 }
 
@@ -102,7 +108,9 @@ void TestGraph::refusesHostileHeaders()
 void TestGraph::everyTruncationIsRefused()
 {
     const std::vector<float> a{1, 2, 3, 4};
-    const Bytes image = serializeTensors(std::vector<TensorView>{{"a", DType::F32, {4}, {reinterpret_cast<const std::uint8_t*>(a.data()), 16}}}, Json::object());
+    const Bytes image = serializeTensors(
+        std::vector<TensorView>{{"a", DType::F32, {4}, {reinterpret_cast<const std::uint8_t*>(a.data()), 16}}},
+        Json::object());
     for (std::size_t n = 0; n < image.size(); ++n)
         QCOMPARE(codeOf([&] { TensorFile::parse(std::span(image).first(n)); }), ErrorCode::BadFile);
     QCOMPARE(codeOf([&] { TensorFile::parse(fileOf("{}", 0, ~0ull - 1)); }), ErrorCode::BadFile);
@@ -113,7 +121,8 @@ void TestGraph::everyTruncationIsRefused()
 void TestGraph::readsSidecars()
 {
     LIKENESS_NEEDS_SHARED("models/mobilefacenet_casia_112x96.onnx.json");
-    const auto casia = InputSpec::fromJson(readJsonFile(test::shared("models/mobilefacenet_casia_112x96.onnx.json"))["input"]);
+    const auto casia =
+        InputSpec::fromJson(readJsonFile(test::shared("models/mobilefacenet_casia_112x96.onnx.json"))["input"]);
     QCOMPARE(casia.height, 112);
     QCOMPARE(casia.width, 96);
     QCOMPARE(casia.crop, (std::array<int, 4>{8, 0, 104, 112}));

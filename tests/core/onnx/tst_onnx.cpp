@@ -58,7 +58,7 @@ constexpr const char* kSidecar = R"({"role":"embedding","input":{"size":[112,112
 ErrorCode codeOf(const std::filesystem::path& file, std::string& message)
 {
     try {
-        onnx::readModel(file);
+        likeness::onnx::readModel(file);
     } catch (const Error& e) {
         message = e.what();
         return e.code();
@@ -71,7 +71,7 @@ ErrorCode codeOf(const std::filesystem::path& file, std::string& message)
 void TestOnnx::readsTheReferenceModel()
 {
     LIKENESS_NEEDS_SHARED("models/mobilefacenet_casia_112x96.onnx");
-    const auto image = onnx::readModel(test::shared("models/mobilefacenet_casia_112x96.onnx"));
+    const auto image = likeness::onnx::readModel(test::shared("models/mobilefacenet_casia_112x96.onnx"));
     const auto file = graph::TensorFile::parse(image);
     const Json spec = graph::modelSpec(file);
     QCOMPARE(spec["role"].get<std::string>(), std::string("embedding"));
@@ -86,7 +86,8 @@ void TestOnnx::namesWhatIsUnsupported_data()
     QTest::addColumn<QByteArray>("named");
     QTest::addColumn<int>("code");
     const auto row = [](const char* name, const ::onnx::ModelProto& model, const char* named, ErrorCode code) {
-        QTest::newRow(name) << QByteArray::fromStdString(model.SerializeAsString()) << QByteArray(named) << static_cast<int>(code);
+        QTest::newRow(name) << QByteArray::fromStdString(model.SerializeAsString()) << QByteArray(named)
+                            << static_cast<int>(code);
     };
     auto m = small();
     m.mutable_graph()->mutable_node(0)->set_op_type("Einsum");
@@ -149,7 +150,7 @@ void TestOnnx::wantsADescription()
     entry->set_key("likeness");
     entry->set_value(kSidecar);
     writeFileAtomically(file, model.SerializeAsString());
-    const auto image = onnx::readModel(file);
+    const auto image = likeness::onnx::readModel(file);
     QCOMPARE(graph::TensorFile::parse(image).tensors().size(), std::size_t{1});
     writeFileAtomically(folder / "m.onnx.json", std::string_view("{}"));
     QCOMPARE(codeOf(file, message), ErrorCode::BadFile);
@@ -168,7 +169,7 @@ void TestOnnx::survivesDamage()
             bad[random.below(bad.size())] = static_cast<char>(random.next());
         writeFileAtomically(file, bad);
         try {
-            graph::TensorFile::parse(onnx::readModel(file));
+            graph::TensorFile::parse(likeness::onnx::readModel(file));
         } catch (const Error&) { // any other exception, or a crash, fails the test
         }
     }

@@ -85,7 +85,8 @@ void TestRun::namesTheNearestKey()
 void TestRun::refusesValues_data()
 {
     QTest::addColumn<QByteArray>("given");
-    for (const char* bad : {"train.epochs=0", "train.epochs=2.5", "train.lr=fast", "train.lr=nan", "train.lr=inf", "train.batch_size=-1", "loss.head=triplet", "augment.flip=maybe", "train.epochs",
+    for (const char* bad : {"train.epochs=0", "train.epochs=2.5", "train.lr=fast", "train.lr=nan", "train.lr=inf",
+                            "train.batch_size=-1", "loss.head=triplet", "augment.flip=maybe", "train.epochs",
                             "train.seed=-1", "model.dropout=1", "train.epochs="})
         QTest::newRow(bad) << QByteArray(bad);
 }
@@ -105,7 +106,8 @@ void TestRun::validatesAllAtOnce()
     config.model.inputSize = 100;
     config.train.device = "gpu";
     QCOMPARE(validate(config).size(), std::size_t{3});
-    for (const char* bad : {R"({"train":5})", R"({"trian":{}})", R"({"train":{"lr":"x"}})", "[]", R"({"train":{"lr":[1]}})"})
+    for (const char* bad :
+         {R"({"train":5})", R"({"trian":{}})", R"({"train":{"lr":"x"}})", "[]", R"({"train":{"lr":[1]}})"})
         QVERIFY_THROWS_EXCEPTION(Error, fromJson(Json::parse(bad)));
     QCOMPARE(fromJson(Json::parse(R"({"train":{"lr":0.5}})")).train.lr, 0.5);
 }
@@ -130,7 +132,8 @@ void TestRun::keepsARun()
     QCOMPARE(a.state().state, std::string("created"));
     a.setState({"stopped", 3, 123, "why"});
     QCOMPARE(a.state().step, 123);
-    for (const char* bad : {"face,label,split,name\n1,0,test,x\n", "face,label,split,name\n1,-1,val,x\n", "face,label,split,name\nx,1,val,x\n", "hello\n", "face,label,split,name\n1,1\n"}) {
+    for (const char* bad : {"face,label,split,name\n1,0,test,x\n", "face,label,split,name\n1,-1,val,x\n",
+                            "face,label,split,name\nx,1,val,x\n", "hello\n", "face,label,split,name\n1,1\n"}) {
         writeFileAtomically(a.folder() / "samples.csv", std::string_view(bad));
         QVERIFY_THROWS_EXCEPTION(Error, a.samples());
     }
