@@ -10,8 +10,7 @@
 
 // From a project and a configuration to a run folder that can be trained. The command line and the wizard both start
 // here.
-namespace likeness::launch
-{
+namespace likeness::launch {
 
 struct PreflightFinding {
     enum class Severity { Note, Warning, Error }; // an Error makes prepareRun() throw
@@ -35,11 +34,11 @@ struct TrainingData {
 TrainingData trainingData(const dataset::Project& project, const run::Config& config);
 
 // What would go wrong or disappoint, errors first. Codes (facts):
-//   errors    bad_setting (), no_crops (faces), too_few_identities (identities, needed), no_validation (identities),
+//   errors    bad_setting (), no_crops (faces), too_few_identities (identities, needed),
 //             batch_over_data (batch, images), disk_space (needed_mb, free_mb)
 //   warnings  crops_missing (faces), low_shot (identities, below), left_out (identities, min_images), unreviewed_flags
 //   (flags),
-//             few_identities (identities), short_run (steps), batch_without_gain (batch, identities), unbalanced (most,
+//             no_validation (identities), few_identities (identities), short_run (steps), unbalanced (most,
 //             median)
 //   notes     data (identities, images, validation_identities, validation_images, steps)
 std::vector<PreflightFinding> preflight(const dataset::Project& project, const run::Config& config);

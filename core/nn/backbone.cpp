@@ -128,7 +128,7 @@ at::Tensor Backbone::apply(const Conv& conv, const at::Tensor& x) const
     const std::int64_t stride[] = {conv.stride, conv.stride};
     const std::int64_t padding[] = {conv.padding, conv.padding};
     const std::int64_t dilation[] = {1, 1};
-    return at::conv2d(x, weight,
+    return at::conv2d(training ? x : x.to(weight.scalar_type()), weight,
                       conv.foldedBias.defined() ? c10::optional<at::Tensor>(conv.foldedBias.to(weight.scalar_type()))
                                                 : c10::nullopt,
                       at::IntArrayRef(stride), at::IntArrayRef(padding), at::IntArrayRef(dilation), conv.groups);

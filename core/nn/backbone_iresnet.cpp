@@ -53,7 +53,8 @@ public:
             x = y + (u.hasShortcut ? apply(u.shortcutNorm, apply(u.shortcut, x)) : x);
         }
         x = applyDropout(apply(m_lastNorm, x).flatten(1));
-        return apply(m_features, at::linear(x, (*this)[m_weight], (*this)[m_bias]));
+        return apply(m_features, at::linear(x.to((*this)[m_weight].scalar_type()), (*this)[m_weight],
+                                            (*this)[m_bias].to((*this)[m_weight].scalar_type())));
     }
 
 private:

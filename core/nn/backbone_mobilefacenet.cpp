@@ -40,7 +40,7 @@ public:
         }
         x = run(m_separate, x);
         x = apply(m_globalNorm, apply(m_global, x)).flatten(1);
-        return apply(m_lastNorm, at::linear(applyDropout(x), (*this)[m_linear]));
+        return apply(m_lastNorm, at::linear(applyDropout(x).to((*this)[m_linear].scalar_type()), (*this)[m_linear]));
     }
 
 private:

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/console.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/compute/embed.h"
+#include "core/dataset/project.h"
+#include "core/faces/prepare.h"
+#include "core/image/codec.h"
+#include "core/image/transform.h"
+#include "core/launch/launch.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <memory>
+
+namespace likeness::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+double since(Clock::time_point start)
+{
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+struct EmbedOptions {
+    std::string source, model, out, detector = "hog", precision = "fp32";
+    bool aligned = false;
+};
+
+compute::Options computeOptions(const Global& global, const std::string& precision)
+{
+    return {global.device, global.threads, precision};
+}
+
+Json figures(std::size_t count, int dim, double seconds)
+{
+    return {{"count", count},
+            {"dim", dim},
+            {"seconds", seconds},
+            {"images_per_second", seconds > 0 ? static_cast<double>(count) / seconds : 0.0}};
+}
+
+Json embedProject(const EmbedOptions& o, const Global& global, Console& console)
+{
+    const auto project = dataset::Project::open(o.source, dataset::Project::Mode::ReadOnly);
+    const auto source = compute::findModel(o.model, project.runsFolder());
+    const auto model = compute::Model::load(source, computeOptions(global, o.precision));
+    const auto start = Clock::now();
+    std::vector<std::int64_t> faces;
+    for (const auto& [face, identity] : project.labelledFaces())
+        faces.push_back(face);
+    const crops::CropReader crops(project.cropFile(model.input().cropSize));
+    console.stage("embed");
+    const auto rows = compute::embedFaces(model, source, crops, faces, false, project.cacheFolder(), console);
+    if (!o.out.empty()) {
+        compute::writeNpy(o.out, rows.values, rows.faces.size(), static_cast<std::size_t>(rows.dim));
+        std::string paths;
+        for (const auto face : rows.faces) {
+            const auto row = project.face(face);
+            const auto image = row ? project.image(row->image) : std::nullopt;
+            paths += displayPath(fs::path(image ? image->key : std::to_string(face))) + "\n";
+        }
+        writeFileAtomically(fs::path(o.out).replace_extension(".paths.txt"), paths);
+    }
+    Json out = figures(rows.faces.size(), rows.dim, since(start));
+    out["device"] = model.device();
+    return out;
+}
+
+std::vector<fs::path> imagesBelow(const fs::path& source)
+{
+    std::error_code ec;
+    std::vector<fs::path> files;
+    if (fs::is_regular_file(source, ec))
+        files.push_back(source);
+    for (fs::recursive_directory_iterator it(source, fs::directory_options::skip_permission_denied, ec), end; it != end;
+         it.increment(ec)) {
+        if (ec)
+            break;
+        if (it->is_regular_file(ec) && image::hasImageExtension(it->path()))
+            files.push_back(it->path());
+    }
+    std::sort(files.begin(), files.end(),
+              [](const auto& a, const auto& b) { return naturalLess(a.string(), b.string()); });
+    if (files.empty())
+        throw Error(ErrorCode::EmptySource, "no image was found in " + displayPath(source));
+    return files;
+}
+
+Json embedLoose(const EmbedOptions& o, const Global& global, Console& console)
+{
+    const auto files = imagesBelow(o.source);
+    const auto model = compute::Model::load(compute::findModel(o.model), computeOptions(global, o.precision));
+    const int size = model.input().cropSize;
+    const auto detector = o.aligned ? nullptr : faces::makeDetector(o.detector);
+    const auto start = Clock::now();
+    const auto dim = static_cast<std::size_t>(model.dim());
+    constexpr std::size_t kBatch = 64;
+    std::vector<float> values;
+    std::string paths;
+    std::vector<image::Image> crops;
+    const auto flush = [&] {
+        std::vector<const std::uint8_t*> pixels;
+        for (const auto& crop : crops)
+            pixels.push_back(crop.pixels.data());
+        const std::size_t first = values.size();
+        values.resize(first + crops.size() * dim);
+        model.embed(pixels, false, std::span(values).subspan(first));
+        crops.clear();
+    };
+    console.stage("embed");
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        console.checkStop();
+        try {
+            auto picture = image::decodeFile(files[i]);
+            if (o.aligned) {
+                crops.push_back(picture.width == size && picture.height == size ? std::move(picture)
+                                                                                : image::resize(picture, size, size));
+            } else {
+                auto found = faces::findFaces(*detector, picture, size);
+                if (found.empty())
+                    throw Error(ErrorCode::NoFaces, "no face was found; it is left out");
+                crops.push_back(std::move(found[faces::centralFace(found, picture.width, picture.height)].crop));
+            }
+            paths += displayPath(files[i]) + "\n";
+        } catch (const Error& e) {
+            console.issue({jobs::Issue::Severity::Warning, displayPath(files[i]), e.code(), e.what()});
+        }
+        if (crops.size() == kBatch)
+            flush();
+        console.progress(i + 1, files.size(), "images");
+    }
+    flush();
+    const std::size_t count = values.size() / dim;
+    if (count == 0)
+        throw Error(ErrorCode::NoFaces, "none of the " + std::to_string(files.size()) + " images gave a face");
+    compute::writeNpy(o.out, values, count, dim);
+    writeFileAtomically(fs::path(o.out).replace_extension(".paths.txt"), paths);
+    Json out = figures(count, model.dim(), since(start));
+    out["left_out"] = files.size() - count;
+    out["device"] = model.device();
+    return out;
+}
+
+// Training as the terminal shows it; Ctrl-C stops it after a checkpoint.
+class Printer final : public compute::TrainObserver
+{
+public:
+    explicit Printer(Console& console) : m_console(console) {}
+    void onEvent(const Json& e) override
+    {
+        const auto type = e.value("type", "");
+        const auto number = [&](const char* key, int decimals) { return formatNumber(e.value(key, 0.0), decimals); };
+        if (type == "start") {
+            m_steps = e.value("steps_per_epoch", std::uint64_t{1}) * e.value("epochs", std::uint64_t{1});
+            m_console.say(e.value("run", "") + ": " + dumpJson(e["images"]) + " images of " + dumpJson(e["classes"]) +
+                          " identities on " + e.value("device_name", "") + ", " + dumpJson(e["threads"]) + " threads");
+            m_console.stage("train");
+        } else if (type == "step") {
+            m_console.progress(e.value("step", std::uint64_t{0}), m_steps, "steps");
+        } else if (type == "epoch") {
+            m_console.say("epoch " + dumpJson(e["epoch"]) + ": loss " + number("loss", 4) + ", accuracy " +
+                          number("accuracy", 3) + ", " + number("seconds", 1) + " s");
+        } else if (type == "verify") {
+            m_console.say("  verification: AUC " + number("auc", 4) + ", EER " + number("eer", 4) + ", accuracy " +
+                          number("accuracy", 4));
+        } else if (type == "issue") {
+            m_console.say("warning: " + e.value("message", ""));
+        }
+    }
+    bool shouldContinue() override { return !m_console.stopRequested(); }
+
+private:
+    Console& m_console;
+    std::uint64_t m_steps = 0;
+};
+
+struct TrainOptions {
+    std::string project, config, resume;
+    std::vector<std::string> set;
+};
+
+run::RunFolder runToTrain(const TrainOptions& o, const CLI::App& command, const Global& global, Console& console)
+{
+    auto project = dataset::Project::open(o.project);
+    if (!o.resume.empty()) {
+        if (!o.config.empty() || !o.set.empty())
+            throw Error(ErrorCode::BadArgument,
+                        "a run is resumed with its own settings; leave --config and --set away");
+        std::error_code ec;
+        const fs::path given(o.resume);
+        return run::RunFolder(fs::exists(given / "run.json", ec) ? given : project.runsFolder() / given);
+    }
+    run::Config config;
+    if (!o.config.empty()) {
+        Json json = readJsonFile(o.config);
+        for (const char* fact : {"created", "snapshot", "likeness", "crops"}) // of a run.json that a run wrote
+            if (json.is_object())
+                json.erase(fact);
+        config = run::fromJson(json);
+    }
+    for (const auto& assignment : o.set)
+        run::assign(config, assignment);
+    if (command.count("--seed") > 0)
+        config.train.seed = global.seed;
+    if (command.count("--threads") > 0)
+        config.train.threads = global.threads;
+    if (command.count("--device") > 0)
+        config.train.device = global.device;
+    for (const auto& finding : launch::preflight(project, config))
+        if (finding.severity != launch::PreflightFinding::Severity::Error)
+            console.say((finding.severity == launch::PreflightFinding::Severity::Warning ? "warning: " : "") +
+                        finding.message);
+    return launch::prepareRun(project, config, console);
+}
+
+Json train(const TrainOptions& o, const CLI::App& command, const Global& global)
+{
+    auto& console = Console::instance();
+    const auto folder = runToTrain(o, command, global, console);
+    Printer printer(console);
+    Json end = compute::train(folder.folder(), printer);
+    console.finishLine();
+    Json last = {{"loss", end.value("loss", 0.0)}};
+    for (const auto& event : folder.events())
+        if (event["type"] == "verify")
+            for (const char* key : {"auc", "eer", "accuracy", "d_prime", "fisher_trace_ratio"})
+                if (event.contains(key))
+                    last[key] = event[key];
+    if (end.contains("best_auc"))
+        last["best_auc"] = end["best_auc"];
+    return {{"run", folder.id()},
+            {"state", end["state"]},
+            {"epochs", end["epochs"]},
+            {"steps", end["steps"]},
+            {"images_per_second", end["images_per_second"]},
+            {"final", last},
+            {"folder", displayPath(folder.folder())},
+            {"seconds", end["seconds"]}};
+}
+
+struct BenchOptions {
+    std::string backbone = "mobilefacenet", model, precision = "fp32";
+    int batch = 32, embedding = 512, classes = 1000, steps = 10, inputSize = 112;
+};
+
+Json request(const BenchOptions& o, const Global& global)
+{
+    return {{"backbone", o.backbone},   {"batch", o.batch},          {"embedding", o.embedding},
+            {"classes", o.classes},     {"steps", o.steps},          {"input_size", o.inputSize},
+            {"precision", o.precision}, {"threads", global.threads}, {"device", global.device},
+            {"seed", global.seed}};
+}
+
+CLI::Option* precisionOption(CLI::App* command, std::string& value)
+{
+    return command->add_option("--precision", value, "fp32 or bf16")->check(CLI::IsMember({"fp32", "bf16"}));
+}
+
+} // namespace
+
+void addModelCommands(Registry& registry)
+{
+    const auto embed = std::make_shared<EmbedOptions>();
+    auto* command =
+        registry.add("embed", "Embed the faces of a project, or of loose images", [embed, &registry]() -> Json {
+            std::error_code ec;
+            auto& console = Console::instance();
+            if (fs::is_regular_file(fs::path(embed->source) / "project.db", ec))
+                return embedProject(*embed, registry.global(), console);
+            if (embed->out.empty())
+                throw Error(ErrorCode::BadArgument, "loose images need --out E.npy for their embeddings");
+            return embedLoose(*embed, registry.global(), console);
+        });
+    command->add_option("source", embed->source, "project, folder or image")->required();
+    command->add_option("--model", embed->model, "run, .onnx file or model.safetensors")->required();
+    command->add_option("--out", embed->out, "E.npy; the paths go to E.paths.txt");
+    command->add_flag("--aligned", embed->aligned, "the images are aligned crops already");
+    command->add_option("--detector", embed->detector, "hog or haar");
+    precisionOption(command, embed->precision);
+
+    const auto options = std::make_shared<TrainOptions>();
+    const auto self = std::make_shared<CLI::App*>(nullptr);
+    command = registry.add("train", "Train a model on a project",
+                           [options, self, &registry] { return train(*options, **self, registry.global()); });
+    *self = command;
+    command->add_option("project", options->project, "project folder")->required();
+    command->add_option("--config", options->config,
+                        "run.json with the sections data, model, loss, train, augment, verify");
+    command->add_option("--set", options->set, "key=value, such as train.epochs=30; may be repeated")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    command->add_option("--resume", options->resume, "run to go on with from its last checkpoint");
+
+    auto* bench = registry.group("bench", "Measure speed");
+    const auto training = std::make_shared<BenchOptions>();
+    command = registry.add(
+        "train", "Training steps per second on random pixels",
+        [training, &registry] { return compute::benchTrain(request(*training, registry.global())); }, {}, bench);
+    command->add_option("--backbone", training->backbone, "backbone");
+    command->add_option("--batch", training->batch, "faces in a step");
+    command->add_option("--embedding", training->embedding, "length of the embedding");
+    command->add_option("--classes", training->classes, "identities of the head");
+    command->add_option("--steps", training->steps, "steps to measure");
+    command->add_option("--input-size", training->inputSize, "side of the crop");
+    precisionOption(command, training->precision);
+
+    const auto embedding = std::make_shared<BenchOptions>();
+    command = registry.add(
+        "embed", "Embeddings per second on random pixels",
+        [embedding, &registry] {
+            Json json = request(*embedding, registry.global());
+            if (!embedding->model.empty())
+                json["model"] = embedding->model;
+            return compute::benchEmbed(json);
+        },
+        {}, bench);
+    command->add_option("--backbone", embedding->backbone, "backbone with fresh weights");
+    command->add_option("--model", embedding->model, "run, .onnx file or model.safetensors");
+    command->add_option("--batch", embedding->batch, "faces at once");
+    command->add_option("--embedding", embedding->embedding, "length of the embedding");
+    command->add_option("--steps", embedding->steps, "batches to measure");
+    precisionOption(command, embedding->precision);
+}
+
+} // namespace likeness::cli

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/launch/launch.h"
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/random.h"
+#include "core/crops/crop_cache.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+namespace likeness::launch {
+namespace {
+
+using Severity = PreflightFinding::Severity;
+
+constexpr int kLowShot = 5;        // identities with fewer faces say little about how a person varies
+constexpr int kFewIdentities = 20; // below, what is learned hardly carries over to other people
+constexpr int kShortRun = 200;     // steps
+constexpr double kUnbalanced = 10; // largest identity over the median one
+constexpr std::uint64_t kCheckpointBytes = 200ull << 20; // two checkpoints with momentum, and the model
+
+struct Person {
+    std::string name;
+    std::vector<dataset::FaceId> faces; // with a crop
+};
+
+struct Split {
+    std::vector<Person> train, validation;
+    int leftOut = 0;
+    int withoutCrop = 0;
+    int labelled = 0;
+};
+
+// Deterministic in the seed and the identities' names: the same people are kept out again after a relabelling
+// elsewhere.
+Split splitOf(const dataset::Project& project, const run::Config& config)
+{
+    std::optional<crops::CropReader> crops;
+    try {
+        crops.emplace(project.cropFile(config.model.inputSize));
+    } catch (const Error& e) {
+        if (e.code() != ErrorCode::NotFound)
+            throw;
+    }
+    std::map<dataset::IdentityId, Person> people;
+    Split split;
+    for (const auto& [face, identity] : project.labelledFaces()) {
+        ++split.labelled;
+        auto& person = people[identity];
+        if (crops && crops->find(face))
+            person.faces.push_back(face);
+        else
+            ++split.withoutCrop;
+    }
+    for (const auto& row : project.identities())
+        if (const auto it = people.find(row.id); it != people.end())
+            it->second.name = row.name;
+    std::vector<Person> kept;
+    for (auto& [id, person] : people) {
+        if (static_cast<int>(person.faces.size()) >= std::max(1, config.data.minImages))
+            kept.push_back(std::move(person));
+        else
+            ++split.leftOut;
+    }
+    std::sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+    Rng(config.train.seed ^ 0x73706C6974).shuffle(std::span(kept));
+    auto held = static_cast<std::size_t>(config.data.validation * static_cast<double>(kept.size()) + 0.5);
+    if (config.data.validation > 0)
+        held = std::max<std::size_t>(held, 2);
+    held = kept.size() > 3 ? std::min(held, kept.size() - 2) : 0;
+    for (std::size_t i = 0; i < kept.size(); ++i)
+        (i < held ? split.validation : split.train).push_back(std::move(kept[i]));
+    return split;
+}
+
+int facesOf(const std::vector<Person>& people)
+{
+    int count = 0;
+    for (const auto& p : people)
+        count += static_cast<int>(p.faces.size());
+    return count;
+}
+
+TrainingData summary(const Split& split, const run::Config& config)
+{
+    TrainingData data;
+    data.identities = static_cast<int>(split.train.size());
+    data.images = facesOf(split.train);
+    data.validationIdentities = static_cast<int>(split.validation.size());
+    data.validationImages = facesOf(split.validation);
+    data.leftOut = split.leftOut;
+    data.withoutCrop = split.withoutCrop;
+    const std::int64_t perStep =
+        static_cast<std::int64_t>(std::min(config.train.batchSize, std::max(1, data.images))) * config.train.accumulate;
+    data.steps = (data.images + perStep - 1) / perStep * config.train.epochs;
+    return data;
+}
+
+std::vector<PreflightFinding> findings(const dataset::Project& project, const run::Config& config, const Split& split)
+{
+    std::vector<PreflightFinding> out;
+    const auto add = [&](Severity severity, const char* code, const std::string& message, const char* key,
+                         Json facts = Json::object()) {
+        out.push_back({severity, code, message, key, std::move(facts)});
+    };
+    const auto number = [](auto value) { return std::to_string(value); };
+    for (const auto& problem : run::validate(config))
+        add(Severity::Error, "bad_setting", problem, "");
+    const auto data = summary(split, config);
+    if (split.labelled == split.withoutCrop)
+        add(Severity::Error, "no_crops",
+            "none of the " + number(split.labelled) + " labelled faces has a crop of " +
+                number(config.model.inputSize) + " pixels; prepare comes first",
+            "model.input_size", {{"faces", split.labelled}, {"size", config.model.inputSize}});
+    else if (data.identities < 2)
+        add(Severity::Error, "too_few_identities",
+            "only " + number(data.identities) + " identities have " + number(config.data.minImages) +
+                " faces or more; training needs two",
+            "data.min_images", {{"identities", data.identities}, {"needed", 2}});
+    if (data.images > 0 && config.train.batchSize > data.images)
+        add(Severity::Error, "batch_over_data",
+            "a batch of " + number(config.train.batchSize) + " is more than the " + number(data.images) +
+                " faces for training",
+            "train.batch_size", {{"batch", config.train.batchSize}, {"images", data.images}});
+    const auto room = freeSpace(project.runsFolder());
+    if (room > 0 && room < kCheckpointBytes)
+        add(Severity::Error, "disk_space",
+            "a run needs about " + number(kCheckpointBytes >> 20) + " MB, " + number(room >> 20) + " MB are free", "",
+            {{"needed_mb", kCheckpointBytes >> 20}, {"free_mb", room >> 20}});
+    if (data.withoutCrop > 0 && data.withoutCrop < split.labelled)
+        add(Severity::Warning, "crops_missing",
+            number(data.withoutCrop) + " labelled faces have no crop and take no part; prepare makes them", "",
+            {{"faces", data.withoutCrop}});
+    if (data.leftOut > 0)
+        add(Severity::Warning, "left_out",
+            number(data.leftOut) + " identities have fewer than " + number(config.data.minImages) +
+                " faces and are left out",
+            "data.min_images", {{"identities", data.leftOut}, {"min_images", config.data.minImages}});
+    std::vector<std::size_t> sizes;
+    int low = 0;
+    for (const auto& p : split.train) {
+        sizes.push_back(p.faces.size());
+        low += static_cast<int>(p.faces.size()) < kLowShot;
+    }
+    if (low > 0)
+        add(Severity::Warning, "low_shot", number(low) + " identities have fewer than " + number(kLowShot) + " faces",
+            "data.min_images", {{"identities", low}, {"below", kLowShot}});
+    if (data.identities >= 2 && data.identities < kFewIdentities)
+        add(Severity::Warning, "few_identities",
+            "with " + number(data.identities) +
+                " identities the model will know these people rather than people in general",
+            "", {{"identities", data.identities}});
+    if (data.validationIdentities < 2 && data.identities >= 2)
+        add(Severity::Warning, "no_validation",
+            "no identities are kept for verification: nothing will tell how good the model is", "data.validation",
+            {{"identities", data.validationIdentities}});
+    if (data.steps > 0 && data.steps < kShortRun)
+        add(Severity::Warning, "short_run",
+            "the run has only " + number(data.steps) + " steps; more epochs or a smaller batch help", "train.epochs",
+            {{"steps", data.steps}});
+    if (!sizes.empty()) {
+        std::sort(sizes.begin(), sizes.end());
+        const auto median = sizes[sizes.size() / 2], most = sizes.back();
+        if (static_cast<double>(most) > kUnbalanced * static_cast<double>(median))
+            add(Severity::Warning, "unbalanced",
+                "one identity has " + number(most) + " faces, the middle one " + number(median), "",
+                {{"most", most}, {"median", median}});
+    }
+    std::size_t open = 0;
+    for (const auto& flag : project.flags(true))
+        open += flag.decision.empty();
+    if (open > 0)
+        add(Severity::Warning, "unreviewed_flags",
+            number(open) + " flags are not decided yet: some labels may be wrong", "", {{"flags", open}});
+    add(Severity::Note, "data",
+        number(data.images) + " faces of " + number(data.identities) + " identities for training, " +
+            number(data.validationImages) + " of " + number(data.validationIdentities) + " others for verification, " +
+            number(data.steps) + " steps",
+        "",
+        {{"identities", data.identities},
+         {"images", data.images},
+         {"validation_identities", data.validationIdentities},
+         {"validation_images", data.validationImages},
+         {"steps", data.steps}});
+    std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.severity > b.severity; });
+    return out;
+}
+
+ErrorCode codeOf(const std::string& finding)
+{
+    if (finding == "no_crops")
+        return ErrorCode::NeedsPrepare;
+    if (finding == "too_few_identities")
+        return ErrorCode::TooFewIdentities;
+    if (finding == "disk_space")
+        return ErrorCode::DiskFull;
+    return ErrorCode::BadArgument;
+}
+
+} // namespace
+
+TrainingData trainingData(const dataset::Project& project, const run::Config& config)
+{
+    return summary(splitOf(project, config), config);
+}
+
+std::vector<PreflightFinding> preflight(const dataset::Project& project, const run::Config& config)
+{
+    return findings(project, config, splitOf(project, config));
+}
+
+run::RunFolder prepareRun(dataset::Project& project, run::Config config, jobs::Context& context)
+{
+    context.stage("prepare run");
+    const auto split = splitOf(project, config);
+    const auto found = findings(project, config, split);
+    if (found.front().severity == Severity::Error)
+        throw Error(codeOf(found.front().code), found.front().message);
+    config.data.snapshot = project.snapshot().hash;
+    std::vector<run::Sample> samples;
+    for (const auto* part : {&split.train, &split.validation})
+        for (std::size_t i = 0; i < part->size(); ++i)
+            for (const auto face : (*part)[i].faces)
+                samples.push_back({face, static_cast<int>(i), part == &split.validation, (*part)[i].name});
+    return run::RunFolder::create(project.runsFolder(), config, samples, project.cropFile(config.model.inputSize));
+}
+
+} // namespace likeness::launch
