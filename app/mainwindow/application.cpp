@@ -33,8 +33,8 @@ bool wantsVersion(int argc, char** argv)
 bool wantsOffscreen(int argc, char** argv)
 {
     for (int i = 1; i < argc; ++i)
-        if (std::strcmp(argv[i], "--report-pdf") == 0 || std::strcmp(argv[i], "--help") == 0 ||
-            std::strcmp(argv[i], "-h") == 0)
+        if (std::strcmp(argv[i], "--report-pdf") == 0 || std::strcmp(argv[i], "--bench-gui") == 0 ||
+            std::strcmp(argv[i], "--help") == 0 || std::strcmp(argv[i], "-h") == 0)
             return true;
     return false;
 }
