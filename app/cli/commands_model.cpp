@@ -224,12 +224,18 @@ Json train(const TrainOptions& o, const CLI::App& command, const Global& global)
     Printer printer(console);
     Json end = compute::train(folder.folder(), printer);
     console.finishLine();
-    Json last = {{"loss", end.value("loss", 0.0)}};
-    for (const auto& event : folder.events())
-        if (event["type"] == "verify")
+    // The epoch that model.safetensors holds, which need not be the last one.
+    Json last = {{"loss", end.value("loss", 0.0)}, {"epoch", end.value("model_epoch", 0)}};
+    for (const auto& event : folder.events()) {
+        if (event.value("epoch", -1) != end.value("model_epoch", 0))
+            continue;
+        if (event["type"] == "epoch")
+            last["loss"] = event["loss"];
+        else if (event["type"] == "verify")
             for (const char* key : {"auc", "eer", "accuracy", "d_prime", "fisher_trace_ratio"})
                 if (event.contains(key))
                     last[key] = event[key];
+    }
     if (end.contains("best_auc"))
         last["best_auc"] = end["best_auc"];
     return {{"run", folder.id()},

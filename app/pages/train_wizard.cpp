@@ -225,17 +225,13 @@ void TrainWizard::reloadForms()
 void TrainWizard::applySmallPreset()
 {
     const run::Config plain;
-    m_config.model.backbone = "mobilefacenet_small";
-    m_config.model.embedding = 128;
+    m_config.model.backbone = plain.model.backbone;
+    m_config.model.embedding = plain.model.embedding;
     m_config.loss = plain.loss;
-    m_config.loss.s = 16;
-    m_config.loss.m = 0.3;
     const std::string device = m_config.train.device;
     m_config.train = plain.train;
     m_config.train.device = device;
-    m_config.train.epochs = 20;
-    m_config.train.batchSize = 32;
-    m_config.train.lr = 0.05;
+    m_config.train.batchSize = 16; // the more steps the better
     m_presetNote->setText(tr("Preset: small dataset"));
     reloadForms();
 }

@@ -5,6 +5,7 @@
 #include "core/base/random.h"
 #include "core/nn/device.h"
 #include "core/nn/embedder.h"
+#include "core/nn/memory.h"
 #include "core/nn/tensors.h"
 #include "core/nn/torch_compat.h"
 #include "core/train/learner.h"
@@ -73,6 +74,7 @@ Json benchTrain(const Json& request)
               steps = between(request, "steps", 10, 1, 1'000'000);
     const auto device = nn::parseDevice(request.value("device", "auto"));
     const int threads = nn::setThreads(request.value("threads", 0));
+    const nn::MemoryReuse memory;
     train::Learner learner(config, classes, device);
     const auto pixels = noise(batch, config.model.inputSize, config.train.seed).to(device);
     std::vector<std::int64_t> numbers;

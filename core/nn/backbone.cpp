@@ -2,6 +2,7 @@
 #include "core/base/error.h"
 #include "core/nn/backbone_parts.h"
 #include "core/nn/device.h"
+#include "core/nn/norm_prelu.h"
 #include "core/nn/tensors.h"
 
 #include <cmath>
@@ -146,6 +147,14 @@ at::Tensor Backbone::applyPrelu(Index slope, const at::Tensor& x) const
 {
     const auto weight = (*this)[slope];
     return at::prelu(x, weight.scalar_type() == x.scalar_type() ? weight : weight.to(x.scalar_type()));
+}
+
+at::Tensor Backbone::apply(const BatchNorm& norm, Index slope, const at::Tensor& x) const
+{
+    if (training && norm.present && canNormPrelu(x))
+        return normPrelu(x, (*this)[norm.weight], (*this)[norm.bias], (*this)[slope], (*this)[norm.mean],
+                         (*this)[norm.variance], kMomentum, kEpsilon);
+    return applyPrelu(slope, apply(norm, x));
 }
 
 at::Tensor Backbone::applyDropout(const at::Tensor& x) const

@@ -46,10 +46,10 @@ public:
 
     at::Tensor forward(const at::Tensor& batch) override
     {
-        at::Tensor x = applyPrelu(m_slope, apply(m_norm, apply(m_conv, batch)));
+        at::Tensor x = apply(m_norm, m_slope, apply(m_conv, batch));
         for (const auto& u : m_units) {
-            auto y = apply(u.middle, apply(u.first, apply(u.before, x)));
-            y = apply(u.after, apply(u.second, applyPrelu(u.slope, y)));
+            const auto inner = apply(u.middle, u.slope, apply(u.first, apply(u.before, x)));
+            const auto y = apply(u.after, apply(u.second, inner));
             x = y + (u.hasShortcut ? apply(u.shortcutNorm, apply(u.shortcut, x)) : x);
         }
         x = applyDropout(apply(m_lastNorm, x).flatten(1));

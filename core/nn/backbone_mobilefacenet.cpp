@@ -94,7 +94,7 @@ private:
     }
     at::Tensor run(const Block& b, const at::Tensor& x) const
     {
-        return applyPrelu(b.slope, apply(b.norm, apply(b.convolution, x)));
+        return apply(b.norm, b.slope, apply(b.convolution, x));
     }
 
     void foldAll() override

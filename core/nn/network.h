@@ -75,6 +75,7 @@ protected:
     at::Tensor apply(const Conv& conv, const at::Tensor& x) const;
     at::Tensor apply(const BatchNorm& norm, const at::Tensor& x) const;
     at::Tensor applyPrelu(Index slope, const at::Tensor& x) const;
+    at::Tensor apply(const BatchNorm& norm, Index slope, const at::Tensor& x) const; // both
     at::Tensor applyDropout(const at::Tensor& x) const;
     void fold(Conv& conv, BatchNorm& norm); // the norm becomes absent
     virtual void foldAll() = 0;

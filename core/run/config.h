@@ -30,12 +30,12 @@ struct Config {
         double labelSmoothing = 0.0;
         double focalGamma = 0.0;
         double focalFrom = 0.8;  // share of the epochs after which focal weighting begins
-        double marginRamp = 0.0; // share of the epochs over which the margin grows from 0 to m
+        double marginRamp = 0.5; // share of the epochs over which the margin grows from 0 to m
     } loss;
     struct Train {
         int epochs = 20;
-        int batchSize = 64;
-        double lr = 0.1;
+        int batchSize = 32;
+        double lr = 0.05;
         double momentum = 0.9;
         double weightDecay = 5e-4;
         bool decayAll = false; // also batch normalisation and PReLU slopes

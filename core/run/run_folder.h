@@ -72,6 +72,7 @@ std::vector<RunFolder> listRuns(const std::filesystem::path& runsFolder);
 //            shares), intra: {mean,std,p05,p50,p95}, inter: {…} (distances 1 − cosine)}
 //   checkpoint {epoch, step, best}
 //   issue   {code, message}
-//   end     {state, epochs, steps, images_per_second, loss, seconds}
+//   end     {state, epochs, steps, images_per_second, loss, seconds, model_epoch (whose weights model.safetensors
+//            holds), best_auc (of that epoch; only when something was verified)}
 
 } // namespace likeness::run

@@ -16,6 +16,7 @@ void saveCheckpoint(const std::filesystem::path& file, const Learner& learner, c
                         {"epoch_correct", p.epochCorrect},
                         {"epoch_batches", p.epochBatches},
                         {"best_auc", p.bestAuc},
+                        {"best_epoch", p.bestEpoch},
                         {"best_d_prime", p.bestDPrime},
                         {"last_loss", p.lastLoss},
                         {"settings", settings}};
@@ -42,6 +43,7 @@ Progress loadCheckpoint(const std::filesystem::path& file, Learner& learner, con
         p.epochCorrect = state.at("epoch_correct").get<double>();
         p.epochBatches = state.at("epoch_batches").get<std::int64_t>();
         p.bestAuc = state.at("best_auc").get<double>();
+        p.bestEpoch = state.value("best_epoch", 0);
         p.bestDPrime = state.at("best_d_prime").get<double>();
         p.lastLoss = state.at("last_loss").get<double>();
     } catch (const Json::exception& e) {

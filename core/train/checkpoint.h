@@ -15,6 +15,7 @@ struct Progress {
     double epochCorrect = 0;
     std::int64_t epochBatches = 0;
     double bestAuc = -1;
+    int bestEpoch = 0; // whose weights model.safetensors holds; 0 = none was verified
     double bestDPrime = -1;
     double lastLoss = 0;
 };

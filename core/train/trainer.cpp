@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/crops/crop_cache.h"
 #include "core/nn/device.h"
+#include "core/nn/memory.h"
 #include "core/nn/torch_compat.h"
 #include "core/run/run_folder.h"
 #include "core/train/batch_loader.h"
@@ -109,6 +110,7 @@ private:
     Progress m_progress;
     std::vector<Pending> m_pending;
     bool m_modelWritten = false;
+    bool m_stopped = false;  // asked to, in the middle of a verification
     bool m_verified = false; // the current weights
     Clock::time_point m_begin = Clock::now(), m_lastRead = m_begin, m_lastCheckpoint = m_begin, m_epochBegin = m_begin;
     double m_before = 0; // seconds of earlier sittings
@@ -276,8 +278,10 @@ void Trainer::verify(int epoch)
     if (!m_validator.possible())
         return;
     try {
-        Json result =
-            m_validator.verify(m_learner.backbone(), m_device, [this] { return m_observer.shouldContinue(); });
+        Json result = m_validator.verify(m_learner.backbone(), m_device, [this] {
+            m_stopped = m_stopped || !m_observer.shouldContinue();
+            return !m_stopped;
+        });
         if (result.empty())
             return;
         Json event = {{"epoch", epoch}, {"step", m_progress.step}};
@@ -287,6 +291,7 @@ void Trainer::verify(int epoch)
         m_verified = true;
         if (auc > m_progress.bestAuc || (auc == m_progress.bestAuc && dPrime > m_progress.bestDPrime)) {
             m_progress.bestAuc = auc;
+            m_progress.bestEpoch = epoch;
             m_progress.bestDPrime = dPrime;
             checkpoint(true);
         }
@@ -315,9 +320,7 @@ void Trainer::endEpoch()
     const int every = m_config.verify.everyEpochs;
     if ((every > 0 && epoch % every == 0) || epoch == m_config.train.epochs)
         verify(epoch);
-    const bool last = m_progress.step >= m_schedule.totalSteps();
-    if (last || secondsSince(m_lastCheckpoint) >= 60.0 * m_config.train.checkpointMinutes)
-        checkpoint(false);
+    checkpoint(false);
     m_epochBegin = m_lastRead = Clock::now();
 }
 
@@ -332,6 +335,7 @@ Json Trainer::finish(const char* state)
                 {"images_per_second", m_trainingSeconds > 0 ? images / m_trainingSeconds : 0.0},
                 {"loss", m_progress.lastLoss},
                 {"seconds", m_before + secondsSince(m_begin)}};
+    end["model_epoch"] = m_progress.bestAuc >= 0 ? m_progress.bestEpoch : epoch;
     if (m_progress.bestAuc >= 0)
         end["best_auc"] = m_progress.bestAuc;
     m_folder.setState({state, epoch, m_progress.step, ""});
@@ -350,7 +354,7 @@ Json Trainer::run()
                        m_progress.step * accumulate, m_schedule.totalSteps() * accumulate);
     m_lastRead = Clock::now();
     while (m_progress.step < m_schedule.totalSteps()) {
-        if (!oneStep(loader)) {
+        if (m_stopped || !oneStep(loader)) {
             checkpoint(false);
             if (!m_modelWritten)
                 writeFileAtomically(m_folder.model(), m_learner.modelImage());
@@ -362,9 +366,11 @@ Json Trainer::run()
                  secondsSince(m_lastCheckpoint) >= 60.0 * m_config.train.checkpointMinutes)
             checkpoint(false);
     }
+    if (m_firstStep == m_progress.step && !m_verified && m_progress.bestEpoch < m_config.train.epochs)
+        verify(m_config.train.epochs); // stopped in the last verification: that is what is left to do
     if (!m_modelWritten)
         writeFileAtomically(m_folder.model(), m_learner.modelImage());
-    return finish("completed");
+    return finish(m_stopped ? "stopped" : "completed");
 }
 
 } // namespace
@@ -374,6 +380,7 @@ Json run(const std::filesystem::path& path, Observer& observer)
     const run::RunFolder folder(path);
     try {
         try {
+            const nn::MemoryReuse memory;
             return Trainer(folder, observer).run();
         } catch (...) {
             nn::rethrow();

@@ -12,7 +12,7 @@
 namespace likeness::train {
 namespace {
 
-constexpr std::size_t kBatch = 64;
+constexpr std::size_t kBatch = 16; // a stop waits for one
 constexpr int kBootstraps = 100;
 constexpr std::size_t kPlotPoints = 200;
 constexpr std::size_t kMaxSeparabilityPairs = 500'000;
@@ -61,6 +61,8 @@ Json Validator::verify(nn::Backbone& backbone, c10::Device device, const std::fu
         dim = static_cast<int>(unit.size(1));
         rows.insert(rows.end(), unit.data_ptr<float>(), unit.data_ptr<float>() + unit.numel());
     }
+    if (!keepGoing())
+        return Json::object();
     const auto scores = eval::scorePairs(rows, dim, m_pairs);
     std::vector<std::uint8_t> same;
     std::vector<std::uint32_t> identities;

@@ -7,6 +7,7 @@
 #include "core/nn/embedder.h"
 #include "core/nn/graph_ops.h"
 #include "core/nn/margin_head.h"
+#include "core/nn/norm_prelu.h"
 #include "core/nn/tensors.h"
 #include "tests/support/shared.h"
 
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void everyOperatorIsComputed();
     void backbonesHaveTheirPublishedSize_data();
     void backbonesHaveTheirPublishedSize();
+    void normPreluEqualsTheLayers();
     void foldingKeepsTheResult_data();
     void foldingKeepsTheResult();
     void preprocessingFollowsTheSpec();
@@ -184,6 +186,42 @@ void TestNn::backbonesHaveTheirPublishedSize()
     QVERIFY2(std::abs(count - millions) < 0.015, std::to_string(count).c_str());
     const at::NoGradGuard guard;
     QCOMPARE(network->forward(at::zeros({2, 3, 112, 112})).sizes().vec(), (std::vector<std::int64_t>{2, embedding}));
+}
+
+void TestNn::normPreluEqualsTheLayers()
+{
+    at::manual_seed(4);
+    // Over one block of rows and a last one that is not full; a channel far from zero, one that never varies.
+    auto x = at::randn({3, 24, 16, 17}).contiguous(at::MemoryFormat::ChannelsLast);
+    x.select(1, 2).add_(300);
+    x.select(1, 3).fill_(-2);
+    const auto side = at::randn_like(x);
+    struct Result {
+        at::Tensor y, x, weight, bias, slope, mean, variance;
+    };
+    const auto compute = [&](bool ours, at::ScalarType type) {
+        const auto leaf = [&](const at::Tensor& t) { return t.to(type).detach().clone().set_requires_grad(true); };
+        Result r;
+        const auto in = leaf(x), weight = leaf(at::linspace(-1, 2, 24)), bias = leaf(at::linspace(-0.5, 0.5, 24)),
+                   slope = leaf(at::linspace(-0.2, 0.6, 24));
+        r.mean = at::full({24}, 0.3, type);
+        r.variance = at::full({24}, 2, type);
+        r.y = ours ? nn::normPrelu(in, weight, bias, slope, r.mean, r.variance, 0.1, 1e-5)
+                   : at::prelu(at::batch_norm(in, weight, bias, r.mean, r.variance, true, 0.1, 1e-5, false), slope);
+        (r.y * side.to(type)).sum().backward();
+        r.x = in.grad();
+        r.weight = weight.grad();
+        r.bias = bias.grad();
+        r.slope = slope.grad();
+        return r;
+    };
+    const auto a = compute(true, at::kFloat), b = compute(false, at::kDouble);
+    for (const auto member :
+         {&Result::y, &Result::x, &Result::weight, &Result::bias, &Result::slope, &Result::mean, &Result::variance}) {
+        const double off = worst((a.*member).to(at::kDouble), b.*member);
+        QVERIFY2(off < 2e-4, std::to_string(off).c_str());
+    }
+    QVERIFY(a.y.is_contiguous(at::MemoryFormat::ChannelsLast) && a.x.is_contiguous(at::MemoryFormat::ChannelsLast));
 }
 
 void TestNn::foldingKeepsTheResult_data()
