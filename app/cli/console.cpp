@@ -82,11 +82,13 @@ void Console::progress(std::uint64_t done, std::uint64_t total, const char* unit
     const std::lock_guard lock(m_mutex);
     const auto now = std::chrono::steady_clock::now();
     const bool last = total > 0 && done >= total;
-    if (!last && now - m_lastPaint < (m_terminal ? std::chrono::nanoseconds(kBarInterval) : std::chrono::nanoseconds(kLineInterval)))
+    if (!last && now - m_lastPaint <
+                     (m_terminal ? std::chrono::nanoseconds(kBarInterval) : std::chrono::nanoseconds(kLineInterval)))
         return;
     m_lastPaint = now;
     const double seconds = std::chrono::duration<double>(now - m_stageStart).count();
-    const std::string rate = seconds > 0.5 ? formatNumber(static_cast<double>(done) / seconds, 1) + " " + unit + "/s" : "";
+    const std::string rate =
+        seconds > 0.5 ? formatNumber(static_cast<double>(done) / seconds, 1) + " " + unit + "/s" : "";
     if (!m_terminal) {
         std::fprintf(stderr, "%s: %llu/%llu %s %s\n", m_stage.c_str(), static_cast<unsigned long long>(done),
                      static_cast<unsigned long long>(total), unit, rate.c_str());
@@ -102,17 +104,28 @@ void Console::progress(std::uint64_t done, std::uint64_t total, const char* unit
 
 void Console::issue(const jobs::Issue& issue)
 {
-    const char* kind = issue.severity == jobs::Issue::Severity::Error ? "error" : issue.severity == jobs::Issue::Severity::Warning ? "warning" : "note";
+    const char* kind = issue.severity == jobs::Issue::Severity::Error     ? "error"
+                       : issue.severity == jobs::Issue::Severity::Warning ? "warning"
+                                                                          : "note";
     say(std::string(kind) + ": " + (issue.item.empty() ? "" : issue.item + ": ") + issue.message);
 }
 
-CLI::App* Registry::add(const std::string& name, const std::string& help, Command work,
-                        std::function<std::string(const Json&)> people, CLI::App* parent)
+CLI::App* Registry::add(const std::string& name,
+                        const std::string& help,
+                        Command work,
+                        std::function<std::string(const Json&)> people,
+                        CLI::App* parent)
 {
+    const auto device = [](const std::string& value) {
+        const bool cuda = value.size() > 5 && value.size() <= 8 && value.starts_with("cuda:") &&
+                          value.find_first_not_of("0123456789", 5) == std::string::npos;
+        return cuda || value == "auto" || value == "cpu" ? std::string()
+                                                         : "\"" + value + "\" is none of auto, cpu, cuda:N";
+    };
     CLI::App* command = (parent ? parent : &m_app)->add_subcommand(name, help);
     command->add_flag("--json", m_global.json, "print one JSON object on standard output and nothing else");
     command->add_option("--threads", m_global.threads, "processor threads, 0 = all")->check(CLI::Range(0, 1024));
-    command->add_option("--device", m_global.device, "auto, cpu or cuda:N");
+    command->add_option("--device", m_global.device, "auto, cpu or cuda:N")->check(device);
     command->add_option("--seed", m_global.seed, "seed of everything random");
     m_entries[command] = {std::move(work), std::move(people)};
     return command;

@@ -46,6 +46,10 @@ std::array<std::size_t, 4> columnsFrom(const std::vector<std::string>& header)
 std::vector<Row> readRows(const std::filesystem::path& file)
 {
     std::string text = readTextFile(file);
+    if (text.find('\0') != std::string::npos)
+        throw Error(ErrorCode::BadFile,
+                    displayPath(file) +
+                        " is not a text file; a decisions file has lines of path,action,identity,other");
     if (text.starts_with("\xEF\xBB\xBF"))
         text.erase(0, 3); // spreadsheets write it
     std::vector<Row> rows;

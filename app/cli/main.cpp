@@ -4,6 +4,7 @@
 #include "likeness_version.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 
 using namespace likeness;
@@ -20,7 +21,11 @@ std::string listed(const Json& result)
 {
     std::string out;
     for (const auto& [key, value] : result.items())
-        out += key + ": " + (value.is_array() ? std::to_string(value.size()) + " entries" : value.is_string() ? value.get<std::string>() : dumpJson(value)) + "\n";
+        out += key + ": " +
+               (value.is_array()    ? std::to_string(value.size()) + " entries"
+                : value.is_string() ? value.get<std::string>()
+                                    : dumpJson(value)) +
+               "\n";
     return out;
 }
 
@@ -31,6 +36,32 @@ int fail(bool json, std::string_view code, const std::string& message)
     else
         cli::Console::instance().say("likeness-cli: " + message);
     return code == codeName(ErrorCode::Interrupted) ? kInterrupted : kFailed;
+}
+
+// What CLI11 says, and the word it did not know where it only says that a command is missing. Scripts that asked for
+// JSON get an object here too; the parse may have ended before it came to --json.
+int wrongUsage(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv)
+{
+    const std::vector<std::string> words(argv + 1, argv + argc);
+    const CLI::App* at = &app;
+    std::string message = error.what();
+    for (const std::string& word : words) {
+        if (word.empty() || word.front() == '-')
+            continue;
+        const auto known = at->get_subcommands([&](const CLI::App* command) { return command->check_name(word); });
+        if (known.empty()) {
+            if (!at->get_subcommands([](const CLI::App*) { return true; }).empty())
+                message = "there is no command \"" + word + "\"; --help lists them";
+            break;
+        }
+        at = known.front();
+    }
+    if (std::find(words.begin(), words.end(), "--json") != words.end())
+        std::printf("%s\n",
+                    dumpJson({{"error", {{"code", codeName(ErrorCode::BadArgument)}, {"message", message}}}}).c_str());
+    else
+        std::fprintf(stderr, "likeness-cli: %s\nRun with --help for more information.\n", message.c_str());
+    return kUsage;
 }
 
 } // namespace
@@ -56,8 +87,10 @@ int main(int argc, char** argv)
 #endif
     try {
         app.parse(argc, argv);
+    } catch (const CLI::Success& e) { // --help and --version
+        return app.exit(e);
     } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? kDone : kUsage;
+        return wrongUsage(app, e, argc, argv);
     }
     const CLI::App* chosen = app.get_subcommands().front();
     if (!chosen->get_subcommands().empty())
@@ -78,7 +111,8 @@ int main(int argc, char** argv)
             log::warn(e.detail());
         return fail(global.json, codeName(e.code()), e.what());
     } catch (const std::bad_alloc&) {
-        return fail(global.json, codeName(ErrorCode::OutOfMemory), "not enough memory for this work; try smaller batches or fewer threads");
+        return fail(global.json, codeName(ErrorCode::OutOfMemory),
+                    "not enough memory for this work; try smaller batches or fewer threads");
     } catch (const std::exception& e) {
         return fail(global.json, codeName(ErrorCode::Internal), e.what());
     }

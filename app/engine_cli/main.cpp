@@ -74,16 +74,17 @@ int main(int argc, char** argv)
     app.set_version_flag("--version", "likeness-engine " LIKENESS_VERSION);
     app.require_subcommand(1);
     std::string folder, model, backbone = "mobilefacenet", precision = "fp32", device = "auto";
+    bool json = false;
     int threads = 0, batch = 32, embedding = 512, classes = 1000, steps = 10;
     const auto machine = [&](CLI::App* command) {
-        command->add_flag("--json", "accepted for scripts; results are always one JSON object");
+        command->add_flag("--json", json, "accepted for scripts; results are always one JSON object");
         command->add_option("--device", device, "auto, cpu or cuda:N");
         command->add_option("--threads", threads, "processor threads, 0 = all");
         command->add_option("--precision", precision, "fp32 or bf16")->check(CLI::IsMember({"fp32", "bf16"}));
     };
     auto* train = app.add_subcommand("train", "train a run folder, from its last checkpoint if it has one");
     train->add_option("run", folder, "run folder")->required();
-    train->add_flag("--json", "accepted for scripts; results are always one JSON object");
+    train->add_flag("--json", json, "accepted for scripts; results are always one JSON object");
     auto* check = app.add_subcommand("verify", "verify a model on a run's validation identities");
     check->add_option("run", folder, "run folder")->required();
     check->add_option("--model", model, "another model.safetensors than the run's own");

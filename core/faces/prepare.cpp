@@ -147,7 +147,8 @@ Outcome work(const Task& task, Detector& detector, int size)
     return out;
 }
 
-// A damaged cache is derived data: it goes, and its crops are made again.
+// The faces whose crop is whole. A damaged cache is derived data: it goes, and its crops are made again; so is a single
+// record whose bytes have changed.
 std::set<FaceId> cachedFaces(const std::filesystem::path& file, jobs::Context& context)
 {
     std::set<FaceId> ids;
@@ -155,8 +156,17 @@ std::set<FaceId> cachedFaces(const std::filesystem::path& file, jobs::Context& c
         return ids;
     try {
         const crops::CropReader reader(file);
-        for (const auto& [face, record] : reader.index())
-            ids.insert(face);
+        std::size_t damaged = 0;
+        for (const auto& [face, record] : reader.index()) {
+            context.checkStop();
+            if (reader.verify(record))
+                ids.insert(face);
+            else
+                ++damaged;
+        }
+        if (damaged > 0)
+            context.issue({jobs::Issue::Severity::Note, displayPath(file), ErrorCode::BadFile,
+                           std::to_string(damaged) + " crops were damaged and are made again"});
     } catch (const Error& e) {
         if (e.code() != ErrorCode::BadFile)
             throw;

@@ -109,7 +109,11 @@ std::vector<PreflightFinding> findings(const dataset::Project& project, const ru
     for (const auto& problem : run::validate(config))
         add(Severity::Error, "bad_setting", problem, "");
     const auto data = summary(split, config);
-    if (split.labelled == split.withoutCrop)
+    if (split.labelled == 0)
+        add(Severity::Error, "too_few_identities",
+            "no face of this project has a name yet; import a folder for each person, then prepare", "data.min_images",
+            {{"identities", 0}, {"needed", 2}});
+    else if (split.labelled == split.withoutCrop)
         add(Severity::Error, "no_crops",
             "none of the " + number(split.labelled) + " labelled faces has a crop of " +
                 number(config.model.inputSize) + " pixels; prepare comes first",

@@ -48,7 +48,7 @@ Ran run(std::vector<std::string> words)
     ran.status = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
     ran.out = process.readAllStandardOutput();
     ran.err = process.readAllStandardError();
-    if (ran.status < 2)
+    if (ran.status >= 0)
         ran.json = parseJson(ran.out.toStdString(), "standard output");
     return ran;
 }
@@ -227,6 +227,15 @@ void TestDatasetCommands::reportsErrors()
     QCOMPARE(run({"import", project, folder / "empty", "--format", "zip"}).status, 2);
     QCOMPARE(run({"undo", project, "0"}).status, 2);
     QCOMPARE(run({"nonsense"}).status, 2);
+    QCOMPARE(run({"prepare", project, "--device", "gpu"}).status, 2);
+    QCOMPARE(run({"prepare", project, "--device", "cuda:x"}).status, 2);
+    // Scripts get their one object for wrong usage too, and people the word that was wrong.
+    const Ran unknown = run({"bench", "nonsense"});
+    QCOMPARE(unknown.status, 2);
+    QCOMPARE(unknown.json["error"]["code"].get<std::string>(), std::string("bad_argument"));
+    QVERIFY(unknown.out.contains("nonsense"));
+    put(folder / "binary.csv", std::string_view("path,action\n\0\1\2", 15));
+    QCOMPARE(errorOf(run({"decide", project, "--from", folder / "binary.csv"})), std::string("bad_file"));
 }
 
 void TestDatasetCommands::goesOnAfterAKill()

@@ -9,6 +9,7 @@
 
 #include <QTest>
 #include <csignal>
+#include <fstream>
 #include <functional>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -315,7 +316,7 @@ void TestPrepare::makesLostCropsAgain()
     add(project, two(2, 3), "B");
     jobs::RecordingContext context;
     faces::prepare(project, {}, context);
-    const auto all = project.allFaces();
+    auto all = project.allFaces();
     Bytes before;
     {
         const crops::CropReader reader(project.cropFile());
@@ -333,6 +334,21 @@ void TestPrepare::makesLostCropsAgain()
     std::filesystem::resize_file(project.cropFile(), std::filesystem::file_size(project.cropFile()) - 10); // torn
     faces::prepare(project, {}, context);
     QVERIFY(same());
+    add(project, drawn(4), "C"); // a block of its own, after the one that is damaged now
+    faces::prepare(project, {}, context);
+    all = project.allFaces();
+    QVERIFY(same());
+    { // a bit of one record turned on the disk
+        std::fstream file(project.cropFile(), std::ios::in | std::ios::out | std::ios::binary);
+        file.seekp(static_cast<std::streamoff>(crops::CropReader(project.cropFile()).find(id)->offset) + 100);
+        file.put(static_cast<char>(before[100] ^ 1));
+    }
+    QVERIFY(!same());
+    jobs::RecordingContext turned;
+    faces::prepare(project, {}, turned);
+    QVERIFY(same());
+    QCOMPARE(turned.issues.size(), std::size_t{1});
+    QVERIFY(turned.issues[0].severity == jobs::Issue::Severity::Note);
     writeFileAtomically(project.cropFile(), std::string(500, 'x')); // something else
     jobs::RecordingContext noted;
     faces::prepare(project, {}, noted);
