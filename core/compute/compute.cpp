@@ -71,6 +71,9 @@ const LikenessComputeApi& api()
     const std::lock_guard lock(mutex);
     if (const auto* loaded = g_api.load())
         return *loaded;
+    // OpenMP reads this once, when LibTorch brings it in. Threads that spin while they wait for one another make a busy
+    // machine several times slower; a person's own setting stays.
+    ::setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
     const char* chosen = std::getenv("LIKENESS_COMPUTE_MODULE");
     const Loadable module(chosen && *chosen ? std::filesystem::path(chosen) : Loadable::find("likeness_compute"));
     const auto entry = reinterpret_cast<LikenessComputeEntry>(module.symbol("likeness_compute_api"));
