@@ -171,7 +171,7 @@ void TestNn::backbonesHaveTheirPublishedSize_data()
     QTest::addColumn<int>("embedding");
     QTest::addColumn<double>("millions");
     QTest::newRow("mobilefacenet") << QByteArray("mobilefacenet") << 512 << 2.06;
-    QTest::newRow("mobilefacenet_small") << QByteArray("mobilefacenet_small") << 128 << 0.99;
+    QTest::newRow("mobilefacenet_small") << QByteArray("mobilefacenet_small") << 128 << 1.003; // 1,003,136 by its table
     QTest::newRow("iresnet18") << QByteArray("iresnet18") << 512 << 24.03;
     QTest::newRow("iresnet50") << QByteArray("iresnet50") << 512 << 43.59;
 }
@@ -183,7 +183,7 @@ void TestNn::backbonesHaveTheirPublishedSize()
     QFETCH(const double, millions);
     auto network = nn::makeBackbone(name.toStdString(), embedding, 112, 1);
     const double count = static_cast<double>(network->parameterCount()) / 1e6;
-    QVERIFY2(std::abs(count - millions) < 0.015, std::to_string(count).c_str());
+    QVERIFY2(std::abs(count - millions) < 0.005, std::to_string(count).c_str());
     const at::NoGradGuard guard;
     QCOMPARE(network->forward(at::zeros({2, 3, 112, 112})).sizes().vec(), (std::vector<std::int64_t>{2, embedding}));
 }
