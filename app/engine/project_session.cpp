@@ -155,7 +155,6 @@ void ProjectSession::noteOwnWrite()
 
 void ProjectSession::afterWrite()
 {
-    noteOwnWrite();
     Q_EMIT labelsChanged();
     Q_EMIT undoStateChanged();
 }

@@ -50,7 +50,8 @@ public:
     // contentChanged().
     bool startJob(const QString& title, std::function<void(dataset::Project&, jobs::Context&)> work);
 
-    // Call after writing through project() directly, so that the poll does not take it for somebody else's change.
+    // Call after a connection of our own other than project() wrote, and its change is shown: the poll then does not
+    // take it for somebody else's. What is written through project() needs no note.
     void noteOwnWrite();
 
 Q_SIGNALS:

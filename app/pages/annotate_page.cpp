@@ -642,7 +642,6 @@ void AnnotatePage::setLimit(double px)
         return;
     try {
         session().project().setSetting(kLimitKey, QString::number(px, 'f', 1).toStdString());
-        session().noteOwnWrite();
     } catch (const std::exception& error) {
         const engine::ErrorText text = engine::errorText(error);
         Q_EMIT errorRaised(text.what, text.tryThis, text.detail);

@@ -206,10 +206,8 @@ void Project::setSetting(const std::string& key, const std::string& value)
 
 std::int64_t Project::dataVersion() const
 {
-    // data_version counts the commits of other connections, the total changes those of this one.
     const auto others = m_d->db.cached("PRAGMA data_version");
-    const std::int64_t foreign = others->step() ? others->int64(0) : 0;
-    return (foreign << 32) + (m_d->db.totalChanges() & 0xFFFFFFFF);
+    return others->step() ? others->int64(0) : 0;
 }
 
 namespace {

@@ -114,7 +114,8 @@ public:
     };
     JobLock lockForJob(const std::string& what) const;
 
-    // A number that changes with every commit of any connection: front ends poll it to notice foreign changes.
+    // A number that changes with every commit of another connection, and with none of this one: front ends poll it to
+    // notice foreign changes.
     std::int64_t dataVersion() const;
 
     struct Impl;

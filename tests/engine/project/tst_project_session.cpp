@@ -89,6 +89,12 @@ private Q_SLOTS:
         dataset::Project other = dataset::Project::open(toPath(m_folder));
         other.undo();
         QVERIFY(content.wait(5000));
+        // A decision of ours between two polls does not hide what somebody else wrote before it.
+        content.clear();
+        other.setSetting("x", "1");
+        session.decide({face}, dataset::Action::Reject);
+        QCOMPARE(content.count(), 0);
+        QVERIFY(content.wait(5000));
     }
 
     void runsJobsOnTheProject()

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/json_util.h"
+#include "core/base/random.h"
+#include "core/crops/crop_cache.h"
+#include "core/curate/curate.h"
+#include "core/dataset/import.h"
+#include "core/image/codec.h"
+#include "tests/support/temp_folder.h"
+
+#include <QTest>
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+using namespace likeness;
+
+namespace {
+
+constexpr int kPeople = 8;
+constexpr int kEach = 6;
+constexpr int kSide = 112;
+
+// A picture that LBPH can tell apart: blocks whose texture belongs to the person, with noise of its own on top.
+image::Image texture(int person, int shot)
+{
+    Rng pattern(static_cast<std::uint64_t>(person) + 100);
+    Rng noise(static_cast<std::uint64_t>(person * 1000 + shot) + 1);
+    constexpr int kCell = 7;
+    std::array<int, (kSide / kCell) * (kSide / kCell)> level{};
+    for (int& l : level)
+        l = 40 + static_cast<int>(pattern.below(150));
+    image::Image out(kSide, kSide, 3);
+    for (int y = 0; y < kSide; ++y)
+        for (int x = 0; x < kSide; ++x) {
+            const int base = level[static_cast<std::size_t>((y / kCell) * (kSide / kCell) + x / kCell)];
+            const auto value = static_cast<std::uint8_t>(base + static_cast<int>(noise.below(50)));
+            for (int c = 0; c < 3; ++c)
+                out.pixels[static_cast<std::size_t>((y * kSide + x) * 3 + c)] = value;
+        }
+    return out;
+}
+
+std::string nameOf(int person)
+{
+    return std::string("P").append(std::to_string(person));
+}
+
+// P0 … P7 with six pictures each, prepared as if by a detector. The sixth picture of P1 shows P2.
+class Scene
+{
+public:
+    Scene() : m_project(dataset::Project::create(m_folder / "scene.likeness"))
+    {
+        for (int p = 0; p < kPeople; ++p)
+            for (int i = 0; i < kEach; ++i)
+                put(p, std::to_string(i), p == 1 && i == kEach - 1 ? texture(2, 50) : texture(p, i));
+        take();
+    }
+
+    dataset::Project& project() { return m_project; }
+    void put(int person, const std::string& name, const image::Image& picture) const
+    {
+        const auto folder = m_folder / "faces" / nameOf(person);
+        std::filesystem::create_directories(folder);
+        writeFileAtomically(folder / (name + ".png"), image::encodePng(picture));
+    }
+    // Imports what put() wrote and gives it crops.
+    void take()
+    {
+        jobs::RecordingContext context;
+        dataset::ImportOptions options;
+        options.aligned = true;
+        dataset::importFolder(m_project, m_folder / "faces", options, context);
+        crops::CropWriter writer(m_project.cropFile(), kSide);
+        auto rows = m_project.faces(m_project.allFaces());
+        for (auto& row : rows) {
+            writer.add(row.id, image::decodeFile(m_project.imageFile(*m_project.image(row.image))).pixels);
+            row.status = dataset::FaceStatus::Aligned;
+            row.sharpness = 80;
+            row.brightness = 120;
+            row.contrast = 40;
+            row.quality = 0.8F;
+        }
+        writer.flush();
+        m_project.updateFaces(rows);
+    }
+    std::vector<dataset::FlagRow> curate(jobs::RecordingContext& context)
+    {
+        curate::Options options;
+        options.method = "lbph";
+        return curate::curate(m_project, options, context);
+    }
+    std::vector<dataset::FlagRow> curate()
+    {
+        jobs::RecordingContext context;
+        return curate(context);
+    }
+    // The face of a picture by the end of its key.
+    dataset::FaceId face(int person, const std::string& name) const
+    {
+        const std::string wanted = nameOf(person) + "/" + name + ".png";
+        for (const auto& row : m_project.faces(m_project.allFaces()))
+            if (const auto image = m_project.image(row.image); image && image->key.ends_with(wanted))
+                return row.id;
+        return 0;
+    }
+    dataset::FaceId wrongFace() const { return face(1, std::to_string(kEach - 1)); }
+    dataset::IdentityId person(int p) const { return m_project.findIdentity(nameOf(p)); }
+
+private:
+    test::TempFolder m_folder;
+    dataset::Project m_project;
+};
+
+dataset::FlagRow flagOf(const std::vector<dataset::FlagRow>& flags, dataset::FaceId face, const std::string& kind)
+{
+    const auto at =
+        std::find_if(flags.begin(), flags.end(), [&](const auto& f) { return f.face == face && f.kind == kind; });
+    return at == flags.end() ? dataset::FlagRow{} : *at;
+}
+
+template<typename Body>
+ErrorCode codeOf(const Body& body)
+{
+    try {
+        body();
+    } catch (const Error& e) {
+        return e.code();
+    }
+    return ErrorCode::Internal;
+}
+
+} // namespace
+
+class TestCurate : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void storesWhatItFinds();
+    void flagsCopiesOfAFile();
+    void flagsPoorPictures();
+    void keepsDecisionsOverRecuration();
+    void confirmedFacesAreNotFlagged();
+    void confirmedDifferentIsNotSuggested();
+    void refusesWhatCannotBeCurated();
+    void keepsOldFlagsWhenStopped();
+};
+
+void TestCurate::storesWhatItFinds()
+{
+    Scene scene;
+    const auto flags = scene.curate();
+    // One flag for every labelled face, and nothing else: no copies, no poor pictures.
+    QCOMPARE(flags.size(), std::size_t{kPeople * kEach});
+    std::vector<dataset::FaceId> flagged;
+    for (const auto& flag : flags) {
+        QCOMPARE(flag.kind, std::string("mislabelled"));
+        QCOMPARE(flag.flagged, flag.score >= flag.threshold);
+        QVERIFY(flag.suggested != 0 && flag.rivalFace != 0);
+        if (flag.flagged)
+            flagged.push_back(flag.face);
+    }
+    QCOMPARE(flagged, std::vector{scene.wrongFace()});
+    QCOMPARE(flags.front().face, scene.wrongFace()); // worst first
+    QCOMPARE(flags.front().suggested, scene.person(2));
+    QVERIFY(flags.front().reason.find("P2") != std::string::npos);
+    const Json evidence = parseJson(flags.front().evidence, "evidence");
+    QCOMPARE(evidence["own_count"].get<int>(), kEach - 1);
+    QCOMPARE(evidence["rival_count"].get<int>(), kEach);
+    QVERIFY(evidence["rival_similarity"].get<double>() > evidence["own_similarity"].get<double>());
+    const auto stored = scene.project().flags();
+    QCOMPARE(stored.size(), flags.size());
+    QCOMPARE(stored.front().face, flags.front().face);
+    QCOMPARE(stored.front().score, flags.front().score);
+    QCOMPARE(stored.front().evidence, flags.front().evidence);
+}
+
+void TestCurate::flagsCopiesOfAFile()
+{
+    // Import leaves out a copy under the same name, but cannot know which of two names is right.
+    Scene scene;
+    scene.put(5, "copy", texture(4, 0));
+    scene.take();
+    const auto original = scene.face(4, "0");
+    const auto copy = scene.face(5, "copy");
+    auto flags = scene.curate();
+    auto a = flagOf(flags, original, "duplicate");
+    auto b = flagOf(flags, copy, "duplicate");
+    QVERIFY(a.flagged && b.flagged);
+    QCOMPARE(a.suggested, scene.person(5));
+    QCOMPARE(b.suggested, scene.person(4));
+    QCOMPARE(a.rivalFace, copy);
+    QCOMPARE(b.rivalFace, original);
+    QVERIFY(b.reason.find("labelled P4") != std::string::npos);
+    QCOMPARE(std::count_if(flags.begin(), flags.end(), [](const auto& f) { return f.kind == "duplicate"; }),
+             std::ptrdiff_t{2});
+    // Once both have one name, one of the two stays.
+    scene.project().decide(std::vector{copy}, dataset::Action::Move, "P4");
+    flags = scene.curate();
+    a = flagOf(flags, original, "duplicate");
+    b = flagOf(flags, copy, "duplicate");
+    QVERIFY(!a.flagged && b.flagged);
+    QCOMPARE(b.rivalFace, original);
+    QCOMPARE(b.suggested, dataset::IdentityId{0});
+}
+
+void TestCurate::flagsPoorPictures()
+{
+    Scene scene;
+    auto rows = scene.project().faces(std::vector{scene.face(0, "0"), scene.face(0, "1"), scene.face(0, "2")});
+    rows[0].quality = 0.1F;
+    rows[0].sharpness = 12;
+    rows[0].brightness = 20;
+    rows[1].quality = 0.1F; // nothing was measured: not known to be poor
+    rows[1].sharpness = rows[1].brightness = rows[1].contrast = 0;
+    rows[2].quality = 0.1F;
+    rows[2].sharpness = 12;
+    scene.project().updateFaces(rows);
+    scene.project().decide(std::vector{rows[2].id}, dataset::Action::Keep);
+    const auto flags = scene.curate();
+    const auto poor = flagOf(flags, rows[0].id, "low_quality");
+    QVERIFY(poor.flagged);
+    QVERIFY(std::abs(poor.score - 0.9) < 1e-6);
+    QVERIFY(poor.reason.find("blurred (12") != std::string::npos && poor.reason.find("too dark") != std::string::npos);
+    QCOMPARE(flagOf(flags, rows[1].id, "low_quality").face, dataset::FaceId{0});
+    QVERIFY(!flagOf(flags, rows[2].id, "low_quality").flagged); // kept by a person
+}
+
+void TestCurate::keepsDecisionsOverRecuration()
+{
+    Scene scene;
+    scene.curate();
+    const auto wrong = scene.wrongFace();
+    scene.project().decide(std::vector{wrong}, dataset::Action::Move, "P2");
+    const auto before = flagOf(scene.project().flags(), wrong, "mislabelled");
+    QCOMPARE(before.decision, std::string("move"));
+    scene.curate();
+    const auto stored = scene.project().flags();
+    QCOMPARE(stored.size(), std::size_t{kPeople * kEach}); // the decided flag has no twin
+    const auto after = flagOf(stored, wrong, "mislabelled");
+    QCOMPARE(after.id, before.id);
+    QCOMPARE(after.decision, std::string("move"));
+    QCOMPARE(after.score, before.score);
+    QCOMPARE(scene.project().face(wrong)->identity, scene.person(2));
+    // Undo still takes the decision back, from the face and from its flag.
+    QCOMPARE(scene.project().undo().size(), std::size_t{1});
+    QCOMPARE(scene.project().face(wrong)->identity, scene.person(1));
+    QCOMPARE(flagOf(scene.project().flags(), wrong, "mislabelled").decision, std::string());
+}
+
+void TestCurate::confirmedFacesAreNotFlagged()
+{
+    Scene scene;
+    scene.project().decide(std::vector{scene.wrongFace()}, dataset::Action::Keep);
+    const auto flag = flagOf(scene.curate(), scene.wrongFace(), "mislabelled");
+    QCOMPARE(flag.face, scene.wrongFace());
+    QVERIFY(!flag.flagged && flag.score < flag.threshold);
+    QCOMPARE(flag.suggested, dataset::IdentityId{0});
+}
+
+void TestCurate::confirmedDifferentIsNotSuggested()
+{
+    Scene scene;
+    const auto before = flagOf(scene.curate(), scene.wrongFace(), "mislabelled");
+    QCOMPARE(before.suggested, scene.person(2));
+    scene.project().decide(std::vector{scene.wrongFace()}, dataset::Action::ConfirmDifferent, "P2");
+    const auto after = flagOf(scene.curate(), scene.wrongFace(), "mislabelled");
+    QVERIFY(after.suggested != 0 && after.suggested != scene.person(2));
+    QVERIFY(after.score < before.score);
+}
+
+void TestCurate::refusesWhatCannotBeCurated()
+{
+    Scene scene;
+    jobs::RecordingContext context;
+    curate::Options options;
+    options.method = "guess";
+    QCOMPARE(codeOf([&] { curate::curate(scene.project(), options, context); }), ErrorCode::BadArgument);
+    options.method = "embedding"; // without a model
+    QCOMPARE(codeOf([&] { curate::curate(scene.project(), options, context); }), ErrorCode::BadArgument);
+    std::filesystem::remove(scene.project().cropFile());
+    QCOMPARE(codeOf([&] { scene.curate(); }), ErrorCode::NeedsPrepare);
+    const auto faces = scene.project().allFaces();
+    scene.project().decide(faces, dataset::Action::Reject);
+    QCOMPARE(codeOf([&] { scene.curate(); }), ErrorCode::TooFewIdentities);
+}
+
+void TestCurate::keepsOldFlagsWhenStopped()
+{
+    Scene scene;
+    scene.curate();
+    const auto before = scene.project().flags().size();
+    jobs::RecordingContext context;
+    context.stopAfter(1);
+    QCOMPARE(codeOf([&] { scene.curate(context); }), ErrorCode::Interrupted);
+    QCOMPARE(scene.project().flags().size(), before);
+}
+
+QTEST_APPLESS_MAIN(TestCurate)
+#include "tst_curate.moc"
