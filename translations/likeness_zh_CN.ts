@@ -857,10 +857,6 @@
             <translation>外观</translation>
         </message>
         <message>
-            <source>Takes effect at the next start.</source>
-            <translation>下次启动时生效。</translation>
-        </message>
-        <message>
             <source>Language</source>
             <translation>语言</translation>
         </message>
@@ -1122,6 +1118,10 @@ A command and its key</extracomment>
             <source>%1 with a face, %2 without</source>
             <translation>%1有人脸，%2 张没有人脸</translation>
         </message>
+        <message>
+            <source>Takes effect at the next start: something is still running.</source>
+            <translation>下次启动时生效：仍有任务在运行。</translation>
+        </message>
     </context>
     <context>
         <name>likeness::engine::ErrorText</name>
@@ -1262,7 +1262,7 @@ A command and its key</extracomment>
             <translation>请在模型旁写入详细信息中指明的小文件，然后重试。</translation>
         </message>
         <message>
-            <source>Only the window's program can do this.</source>
+            <source>Only the window&apos;s program can do this.</source>
             <translation>只有窗口程序才能执行此操作。</translation>
         </message>
         <message>
@@ -1298,7 +1298,7 @@ A command and its key</extracomment>
             <translation>计算失败。</translation>
         </message>
         <message>
-            <source>The details hold the library's own words. Another device or a smaller batch may help.</source>
+            <source>The details hold the library&apos;s own words. Another device or a smaller batch may help.</source>
             <translation>详细信息中是库的原始消息。换用其他设备或更小的批大小或许可以解决。</translation>
         </message>
         <message>
@@ -1394,7 +1394,7 @@ A command and its key</extracomment>
             <translation>正在绘制人脸</translation>
         </message>
         <message>
-            <source>Drawing the demo's faces</source>
+            <source>Drawing the demo&apos;s faces</source>
             <translation>正在绘制演示人脸</translation>
         </message>
         <message>
@@ -2046,10 +2046,6 @@ A command and its key</extracomment>
             <translation>审阅</translation>
         </message>
         <message>
-            <source>Rename person…</source>
-            <translation>重命名人物…</translation>
-        </message>
-        <message>
             <source>Merge into…</source>
             <translation>合并到…</translation>
         </message>
@@ -2158,6 +2154,10 @@ A command and its key</extracomment>
         <message>
             <source>Dataset</source>
             <translation>数据集</translation>
+        </message>
+        <message>
+            <source>Rename…</source>
+            <translation>重命名…</translation>
         </message>
     </context>
     <context>
@@ -2287,7 +2287,7 @@ A command and its key</extracomment>
         </message>
         <message>
             <source>%1, %2: %3 (undone)</source>
-            <extracomment>A line of a face's history: when, who, what</extracomment>
+            <extracomment>A line of a face&apos;s history: when, who, what</extracomment>
             <translation>%1, %2: %3（已撤销）</translation>
         </message>
         <message>
@@ -2879,7 +2879,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
             <translation>此处没有疑点</translation>
         </message>
         <message>
-            <source>By this method no face looks suspicious. A model's embeddings give an independent second opinion.</source>
+            <source>By this method no face looks suspicious. A model&apos;s embeddings give an independent second opinion.</source>
             <translation>用此方法未发现可疑人脸。可改用模型的特征向量，获得独立的第二意见。</translation>
         </message>
         <message>

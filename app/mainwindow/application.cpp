@@ -14,6 +14,7 @@
 #include <QCommandLineParser>
 #include <QDir>
 #include <QFileInfo>
+#include <QLocale>
 #include <QTimer>
 #include <cstdio>
 #include <cstring>
@@ -49,6 +50,16 @@ QString languageOf(const QCommandLineParser& options, const engine::Settings& se
     return i18n::languages().contains(language) ? language : i18n::systemLanguage();
 }
 
+// Texts, dates and numbers. The desktop's own habits where they are in this language.
+void useLanguage(const QString& language)
+{
+    i18n::install(language);
+    const QLocale wanted(language);
+    const QLocale desktop = QLocale::system();
+    const bool plain = desktop.language() == QLocale::C && wanted.language() == QLocale::English;
+    QLocale::setDefault(plain || desktop.language() == wanted.language() ? desktop : wanted);
+}
+
 void addOptions(QCommandLineParser& options)
 {
     const auto text = [](const char* english) { return QString::fromLatin1(english); };
@@ -64,6 +75,7 @@ void addOptions(QCommandLineParser& options)
     options.addOption({text("report-pdf"), text("Write the report of a run as PDF."), text("RUN_FOLDER")});
     options.addOption({text("out"), text("Where --report-pdf writes."), text("FILE")});
     options.addOption({text("bench-gui"), text("Measure the window with N drawn images; prints JSON."), text("N")});
+    options.addOption({text("startup-time"), text("Measure the time to the first painted window; prints JSON.")});
     options.addPositionalArgument(text("PROJECT|FOLDER"), text("A project, or a folder of faces to make one from."),
                                   text("[PROJECT|FOLDER]"));
 }
@@ -72,6 +84,38 @@ int wrongUsage(const QString& text)
 {
     std::fprintf(stderr, "likeness: %s\n", qPrintable(text));
     return 2;
+}
+
+// Until the person closes it; another language makes the window anew on the same project and page.
+int showWindow(engine::Settings& settings, QString target, bool ask)
+{
+    QString page;
+    for (;;) {
+        MainWindow window(settings);
+        QString failed;
+        if (!target.isEmpty()) {
+            if (QFileInfo::exists(target + QLatin1String("/project.db")))
+                window.openProject(target);
+            else if (!QFileInfo(target).isDir())
+                failed = target;
+            else // after the window is there: it may ask
+                QTimer::singleShot(0, &window, [&window, target, ask] { window.openFaces(target, ask); });
+        }
+        if (!page.isEmpty())
+            window.showPage(page);
+        window.show();
+        if (!failed.isEmpty())
+            window.showError(
+                QApplication::translate("likeness::app::MainWindow", "There is no such project or folder."), {},
+                failed);
+        const int status = QApplication::exec();
+        if (status != MainWindow::kLanguageChanged)
+            return status;
+        target = window.session().isOpen() ? window.session().folder() : QString();
+        page = window.currentPage()->id();
+        const QString chosen = settings.get(engine::settings::kLanguage);
+        useLanguage(chosen.isEmpty() ? i18n::systemLanguage() : chosen);
+    }
 }
 
 // The size of a pixel has to be known before the QApplication is made.
@@ -132,13 +176,14 @@ int run(int argc, char** argv)
 
     engine::installLog();
     // Pictures and measurements must not depend on what this person chose before, nor change it.
-    const bool batch = options.isSet(QStringLiteral("shots")) || options.isSet(QStringLiteral("bench-gui"));
+    const bool batch = options.isSet(QStringLiteral("shots")) || options.isSet(QStringLiteral("bench-gui")) ||
+                       options.isSet(QStringLiteral("startup-time"));
     const auto settings =
         batch ? std::make_unique<engine::Settings>(
                     QDir::tempPath() + QStringLiteral("/likeness-batch-%1.ini").arg(QApplication::applicationPid()))
               : std::make_unique<engine::Settings>();
     const QString language = languageOf(options, *settings);
-    i18n::install(language);
+    useLanguage(language);
     applyAnnotator(*settings);
 
     if (options.isSet(QStringLiteral("report-pdf"))) {
@@ -156,30 +201,17 @@ int run(int argc, char** argv)
     if (options.isSet(QStringLiteral("bench-gui")))
         return benchGui(options.value(QStringLiteral("bench-gui")).toInt(), *settings);
 
-    MainWindow window(*settings);
     if (options.isSet(QStringLiteral("shots"))) {
         const QStringList size = options.value(QStringLiteral("size")).split(QLatin1Char('x'));
         if (size.size() != 2 || size[0].toInt() < 400 || size[1].toInt() < 300)
             return wrongUsage(QStringLiteral("--size wants WIDTHxHEIGHT, such as 1440x900"));
+        MainWindow window(*settings);
         return takeShots(window, target, options.value(QStringLiteral("shots")),
                          QSize(size[0].toInt(), size[1].toInt()));
     }
-    QString failed;
-    if (!target.isEmpty()) {
-        if (QFileInfo::exists(target + QLatin1String("/project.db")))
-            window.openProject(target);
-        else if (!QFileInfo(target).isDir())
-            failed = target;
-        else // after the window is there: it may ask
-            QTimer::singleShot(0, &window, [&window, target, ask = !options.isSet(QStringLiteral("yes"))] {
-                window.openFaces(target, ask);
-            });
-    }
-    window.show();
-    if (!failed.isEmpty())
-        window.showError(QApplication::translate("likeness::app::MainWindow", "There is no such project or folder."),
-                         {}, failed);
-    return QApplication::exec();
+    if (options.isSet(QStringLiteral("startup-time")))
+        reportFirstPaint();
+    return showWindow(*settings, target, !options.isSet(QStringLiteral("yes")));
 }
 
 } // namespace likeness::app

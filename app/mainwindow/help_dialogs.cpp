@@ -18,6 +18,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace likeness::app {
@@ -138,12 +139,21 @@ void MainWindow::showSettings()
     for (const QString& code : i18n::languages())
         language->addItem(QLocale(code).nativeLanguageName(), code);
     language->setCurrentIndex(std::max(0, language->findData(m_settings.get(engine::settings::kLanguage))));
-    auto* note = new QLabel(tr("Takes effect at the next start."), dialog);
+    auto* note = new QLabel(tr("Takes effect at the next start: something is still running."), dialog);
     note->setProperty("role", QStringLiteral("quiet"));
     note->hide();
-    connect(language, &QComboBox::currentIndexChanged, dialog, [this, language, note] {
-        m_settings.set(engine::settings::kLanguage, language->currentData().toString());
-        note->show();
+    note->setWordWrap(true);
+    connect(language, &QComboBox::activated, dialog, [this, language, note] {
+        const QString chosen = language->currentData().toString();
+        if (chosen == m_settings.get(engine::settings::kLanguage))
+            return;
+        m_settings.set(engine::settings::kLanguage, chosen);
+        if (!busyWith().isEmpty()) {
+            note->show();
+            return;
+        }
+        m_settings.set(engine::settings::kGeometry, saveGeometry());
+        QTimer::singleShot(0, qApp, [] { QApplication::exit(kLanguageChanged); }); // the box has closed its list
     });
     form->addRow(tr("Language"), language);
     form->addRow(QString(), note);

@@ -108,7 +108,8 @@ MainWindow::MainWindow(engine::Settings& settings, QWidget* parent)
     grid->addWidget(m_topBar, 0, 0, 1, 3);
     grid->addWidget(line(QFrame::HLine, centre), 1, 0, 1, 3);
     grid->addWidget(m_rail, 2, 0);
-    grid->addWidget(line(QFrame::VLine, centre), 2, 1);
+    m_railLine = line(QFrame::VLine, centre);
+    grid->addWidget(m_railLine, 2, 1);
     grid->addWidget(body, 2, 2);
     grid->addWidget(line(QFrame::HLine, centre), 3, 0, 1, 3);
     grid->addWidget(m_jobBar, 4, 0, 1, 3);
@@ -334,6 +335,7 @@ void MainWindow::updateActions()
     const bool open = m_session->isOpen();
     const bool working = m_session->jobs().isRunning();
     m_rail->setVisible(open);
+    m_railLine->setVisible(open);
     m_topBar->setVisible(open);
     for (QAction* action : m_pageActions->actions())
         action->setEnabled(open);

@@ -31,6 +31,9 @@ class MainWindow final : public QMainWindow
 {
     Q_OBJECT
 public:
+    // The exit status of the event loop when the window is to be made anew in the language of the settings.
+    static constexpr int kLanguageChanged = 1000;
+
     explicit MainWindow(engine::Settings& settings, QWidget* parent = nullptr);
     ~MainWindow() override;
 
@@ -85,6 +88,7 @@ private:
     std::vector<pages::Page*> m_pages;
     QStackedWidget* m_stack = nullptr;
     QWidget* m_rail = nullptr;
+    QWidget* m_railLine = nullptr;
     QWidget* m_topBar = nullptr;
     QVBoxLayout* m_railLayout = nullptr;
     QLabel* m_projectName = nullptr;

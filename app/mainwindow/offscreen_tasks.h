@@ -16,6 +16,8 @@ class MainWindow;
 // Visits every page and every state that it names, waits until its pictures are there, and saves NN-page[-state].png
 // into `folder`.
 int takeShots(MainWindow& window, const QString& project, const QString& folder, const QSize& size);
+// Ends the program once the window is painted; prints {first_paint_ms, rss_mb} as one line of JSON.
+void reportFirstPaint();
 // The report of a run as PDF.
 int writePdf(const QString& runFolder, const QString& file, const QString& language);
 // Opens a project with `images` drawn crops, scrolls through it, decides 200 faces; prints {open_ms, frame_ms_p99,

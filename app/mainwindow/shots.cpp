@@ -3,9 +3,11 @@
 #include "app/mainwindow/offscreen_tasks.h"
 
 #include <QApplication>
+#include <QDialog>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QEventLoop>
+#include <QPainter>
 #include <QPixmap>
 #include <QRegularExpression>
 #include <QTimer>
@@ -38,6 +40,31 @@ void settle(MainWindow& window)
     }
 }
 
+void closeDialogs()
+{
+    for (QWidget* widget : QApplication::topLevelWidgets())
+        if (widget->isVisible() && qobject_cast<QDialog*>(widget))
+            widget->close();
+}
+
+// The window with the dialogs that stand over it, in its middle.
+QPixmap picture(MainWindow& window)
+{
+    QPixmap whole = window.grab();
+    QPainter painter(&whole);
+    for (QWidget* dialog : QApplication::topLevelWidgets()) {
+        if (!dialog->isVisible() || !qobject_cast<QDialog*>(dialog))
+            continue;
+        const QRect place(QPoint((window.width() - dialog->width()) / 2, (window.height() - dialog->height()) / 2),
+                          dialog->size());
+        painter.fillRect(window.rect(), QColor(0, 0, 0, 70));
+        painter.drawPixmap(place.topLeft(), dialog->grab());
+        painter.setPen(dialog->palette().color(QPalette::Dark));
+        painter.drawRect(place.adjusted(-1, -1, 0, 0));
+    }
+    return whole;
+}
+
 } // namespace
 
 int takeShots(MainWindow& window, const QString& project, const QString& folder, const QSize& size)
@@ -52,7 +79,7 @@ int takeShots(MainWindow& window, const QString& project, const QString& folder,
         settle(window);
         const QString file =
             QDir(folder).filePath(QStringLiteral("%1-%2.png").arg(++number, 2, 10, QLatin1Char('0')).arg(name));
-        if (!window.grab().save(file)) {
+        if (!picture(window).save(file)) {
             std::fprintf(stderr, "likeness: cannot write %s\n", qPrintable(file));
             ++failed;
         }
@@ -73,11 +100,13 @@ int takeShots(MainWindow& window, const QString& project, const QString& folder,
         window.showPage(page->id());
         shoot(page->id());
         for (const QString& state : page->states()) {
+            closeDialogs();
             page->openPath(state);
             QString name = state;
             name.replace(unsafe, QStringLiteral("-"));
             shoot(page->id() + QLatin1Char('-') + name);
         }
+        closeDialogs();
     }
     // Nothing that was looked at may go on.
     window.session().jobs().stop();

@@ -72,7 +72,7 @@ AnnotatePage::AnnotatePage(Services services, QWidget* parent)
     splitter->addWidget(buildCanvas());
     splitter->addWidget(buildSide());
     splitter->setStretchFactor(1, 1);
-    splitter->setSizes({270, 700, 290});
+    splitter->setSizes({250, 680, 330});
     m_stack = new QStackedWidget(this);
     m_stack->addWidget(m_empty);
     m_stack->addWidget(splitter);

@@ -104,6 +104,7 @@ CapturePage::CapturePage(Services services, QWidget* parent)
     const auto projectChanged = [this] {
         m_capture->stop();
         m_taken.clear();
+        m_undone.clear();
         m_strip->clear();
         resetPerson();
         if (this->session().isOpen())
@@ -552,7 +553,24 @@ void CapturePage::checkStrip()
         if (m_taken[i].face == 0 || session().project().face(m_taken[i].face))
             continue;
         delete m_strip->takeItem(static_cast<int>(i));
+        m_undone.push_back(std::move(m_taken[i]));
         m_taken.erase(m_taken.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+    for (std::size_t i = m_undone.size(); i-- > 0;) {
+        if (!session().project().face(m_undone[i].face))
+            continue;
+        // Redone: to its old place, since faces are numbered as they were stored.
+        const auto place = std::find_if(m_taken.begin(), m_taken.end(), [&](const Taken& entry) {
+            return entry.face == 0 || entry.face > m_undone[i].face;
+        });
+        const auto at = static_cast<int>(place - m_taken.begin());
+        auto* item =
+            new QListWidgetItem(QIcon(QPixmap::fromImage(engine::toQImage(m_undone[i].crop))), m_undone[i].identity);
+        item->setData(Qt::UserRole, m_undone[i].face);
+        item->setToolTip(tr("%1. Double click opens the landmarks.").arg(m_undone[i].identity));
+        m_strip->insertItem(at, item);
+        m_taken.insert(place, std::move(m_undone[i]));
+        m_undone.erase(m_undone.begin() + static_cast<std::ptrdiff_t>(i));
     }
     resetPerson();
 }

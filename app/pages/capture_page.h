@@ -101,7 +101,8 @@ private:
         image::Image crop;
         engine::Pose pose = engine::Pose::Front;
     };
-    std::vector<Taken> m_taken; // of this session, oldest first
+    std::vector<Taken> m_taken;  // of this session, oldest first
+    std::vector<Taken> m_undone; // left the strip by undo, and return by redo
     engine::CaptureFrame m_last;
     std::array<int, engine::kPoseCount> m_poses{};
     QString m_file;

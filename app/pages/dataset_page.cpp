@@ -164,6 +164,16 @@ QWidget* DatasetPage::buildPeople()
     m_peopleView->addAction(m_rename);
     m_peopleView->addAction(m_merge);
     column->addWidget(m_peopleView, 1);
+    auto* actions = new QHBoxLayout;
+    actions->setContentsMargins(kGap, 0, kGap, kSmallGap);
+    for (QAction* action : {m_rename, m_merge}) {
+        auto* button = new QToolButton(side);
+        button->setDefaultAction(action);
+        button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+        actions->addWidget(button);
+    }
+    actions->addStretch(1);
+    column->addLayout(actions);
 
     m_searchTimer.setSingleShot(true);
     m_searchTimer.setInterval(kSearchDelayMs);
@@ -266,12 +276,6 @@ QWidget* DatasetPage::buildFaces()
         buttons->addWidget(button);
     }
     buttons->addStretch(1);
-    for (QAction* action : {m_rename, m_merge}) {
-        auto* button = new QToolButton(actions);
-        button->setDefaultAction(action);
-        button->setToolButtonStyle(Qt::ToolButtonTextOnly);
-        buttons->addWidget(button);
-    }
     column->addWidget(actions);
 
     connect(m_grid->selectionModel(), &QItemSelectionModel::selectionChanged, this, &DatasetPage::selectionChanged);
@@ -317,7 +321,7 @@ void DatasetPage::buildActions()
         if (const auto face = m_faces->faceAt(m_grid->currentIndex().row()))
             Q_EMIT goTo(QStringLiteral("review"), face);
     });
-    m_rename = add(tr("Rename person…"), {}, {QKeySequence(Qt::Key_F2)}, [this] { renamePerson(); });
+    m_rename = add(tr("Rename…"), {}, {QKeySequence(Qt::Key_F2)}, [this] { renamePerson(); });
     m_merge = add(tr("Merge into…"), {}, {}, [this] { mergePerson(); });
 }
 

@@ -7,7 +7,7 @@
 #include "widgets/common/theme.h"
 
 #include <QDateTime>
-#include <QFormLayout>
+#include <QGridLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QVBoxLayout>
@@ -63,9 +63,10 @@ FaceInfo::FaceInfo(Services services, QWidget* parent) : QScrollArea(parent), m_
         label->setMinimumWidth(10);
         body->addWidget(label);
     }
-    auto* form = new QFormLayout;
+    auto* form = new QGridLayout;
     form->setHorizontalSpacing(12);
     form->setVerticalSpacing(kSmallGap);
+    form->setColumnStretch(1, 1);
     m_state = addRow(form, tr("Label"));
     m_flag = addRow(form, tr("Flag"));
     m_landmarks = addRow(form, tr("Landmarks"));
@@ -90,14 +91,16 @@ FaceInfo::FaceInfo(Services services, QWidget* parent) : QScrollArea(parent), m_
     showFace(0, 0);
 }
 
-QLabel* FaceInfo::addRow(QFormLayout* form, const QString& name)
+QLabel* FaceInfo::addRow(QGridLayout* form, const QString& name)
 {
     auto* label = new QLabel(name, m_body);
     label->setProperty("role", QStringLiteral("quiet"));
     auto* value = new QLabel(m_body);
     value->setTextFormat(Qt::PlainText);
     value->setWordWrap(true);
-    form->addRow(label, value);
+    const int row = form->rowCount();
+    form->addWidget(label, row, 0, Qt::AlignTop);
+    form->addWidget(value, row, 1);
     return value;
 }
 

@@ -5,7 +5,7 @@
 #include <QScrollArea>
 
 QT_BEGIN_NAMESPACE
-class QFormLayout;
+class QGridLayout;
 class QLabel;
 QT_END_NAMESPACE
 
@@ -22,7 +22,7 @@ public:
     void showFace(dataset::FaceId face, int selected); // 0 = none; `selected` faces are chosen in all
 
 private:
-    QLabel* addRow(QFormLayout* form, const QString& name);
+    QLabel* addRow(QGridLayout* form, const QString& name);
 
     Services m_services;
     QWidget* m_body;

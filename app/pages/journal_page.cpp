@@ -171,8 +171,8 @@ JournalPage::JournalPage(Services services, QWidget* parent) : Page(services, pa
     header->resizeSection(JournalModel::When, 150);
     header->resizeSection(JournalModel::Who, 110);
     header->resizeSection(JournalModel::Verb, 150);
-    header->resizeSection(JournalModel::What, 380);
-    header->setStretchLastSection(true);
+    header->resizeSection(JournalModel::Why, 300);
+    header->setSectionResizeMode(JournalModel::What, QHeaderView::Stretch); // paths and names are long, reasons rare
     column->addWidget(m_table, 1);
 
     connect(m_undoTo, &QPushButton::clicked, this, &JournalPage::undoToHere);

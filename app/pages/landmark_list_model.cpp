@@ -172,7 +172,8 @@ QVariant LandmarkListModel::data(const QModelIndex& index, int role) const
     if (!item)
         return {};
     switch (role) {
-    case Qt::DisplayRole:
+    case Qt::DisplayRole: // the person stands below; the folder, mostly their name again, would push the file out
+        return item->key.section(QLatin1Char('/'), -1);
     case Qt::ToolTipRole:
         return item->key;
     case Qt::AccessibleTextRole:

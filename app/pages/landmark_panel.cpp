@@ -150,6 +150,7 @@ LandmarkPanel::LandmarkPanel(QWidget* parent) : QWidget(parent)
     for (int i = 0; i < image::kLandmarkCount; ++i) {
         auto* row = new PointItem(m_points);
         row->setText(PointColumn, pointLabel(i));
+        row->setToolTip(PointColumn, pointLabel(i));
         row->setData(PointColumn, Qt::UserRole, i);
         row->setTextAlignment(DistanceColumn, Qt::AlignRight | Qt::AlignVCenter);
         row->setTextAlignment(ShapeColumn, Qt::AlignRight | Qt::AlignVCenter);
@@ -242,6 +243,8 @@ void LandmarkPanel::setPoints(const std::optional<image::Landmarks>& points,
         item->setData(DistanceColumn, Qt::ForegroundRole, over ? QVariant(tones().bad) : QVariant());
         item->setData(PointColumn, Qt::ForegroundRole, over ? QVariant(tones().bad) : QVariant());
     }
+    // A column of dashes would only take the names' room.
+    m_points->setColumnHidden(DistanceColumn, !comparison || comparison->largest < 0.05f);
     if (settled) {
         // Edited faces by distance; untouched ones, whose distances are all 0, by shape.
         const int sort = m_points->header()->sortIndicatorSection();
@@ -252,6 +255,8 @@ void LandmarkPanel::setPoints(const std::optional<image::Landmarks>& points,
             m_points->header()->setSortIndicator(wanted, Qt::DescendingOrder);
         else
             m_points->sortItems(sort, m_points->header()->sortIndicatorOrder());
+        if (m_points->currentItem()) // the order has changed under it
+            m_points->scrollToItem(m_points->currentItem(), QAbstractItemView::PositionAtCenter);
     }
     m_points->setEnabled(points.has_value());
     m_updating = false;
@@ -281,7 +286,7 @@ void LandmarkPanel::setCurrentPoint(int point)
         QTreeWidgetItem* item = m_points->topLevelItem(row);
         if (item->data(PointColumn, Qt::UserRole).toInt() == point) {
             m_points->setCurrentItem(item);
-            m_points->scrollToItem(item);
+            m_points->scrollToItem(item, QAbstractItemView::PositionAtCenter);
         }
     }
     m_updating = false;

@@ -319,7 +319,13 @@ void VerifyPage::showResult(std::shared_ptr<const report::Input> input)
 {
     m_result = std::move(input);
     m_saved.clear();
-    m_view->show(*m_result);
+    m_view->show(*m_result, [this](qint64 id) {
+        if (!session().isOpen())
+            return QString();
+        const auto face = session().project().face(id);
+        const auto person = face && face->identity ? session().project().identity(face->identity) : std::nullopt;
+        return person ? engine::qs(person->name) : QString();
+    });
     m_stack->setCurrentWidget(m_view);
     updateChoices();
     Q_EMIT resultShown();

@@ -103,8 +103,9 @@ VerifyView::VerifyView(QWidget* parent) : QWidget(parent)
     scroll->setWidget(inside);
 }
 
-void VerifyView::show(const report::Input& input)
+void VerifyView::show(const report::Input& input, std::function<QString(qint64)> nameOf)
 {
+    m_nameOf = std::move(nameOf);
     const eval::VerifyResult& r = input.verify;
     m_title->setText(engine::qs(input.title));
     const auto figure = [](const QString& name, const QString& value, const QString& note) {
@@ -182,6 +183,13 @@ void VerifyView::show(const report::Input& input)
                                  input.worstFalseRejects));
 }
 
+// The label as it is now; what the pair was called where the face is not of this project.
+QString VerifyView::shown(const std::string& name, qint64 face) const
+{
+    const QString person = face != 0 && m_nameOf ? m_nameOf(face) : QString();
+    return person.isEmpty() ? engine::qs(name) : person;
+}
+
 QWidget*
 VerifyView::pairs(const QString& title, const QString& explanation, const std::vector<report::PairPicture>& pictures)
 {
@@ -222,16 +230,17 @@ VerifyView::pairs(const QString& title, const QString& explanation, const std::v
         };
         face(pair.pngA, pair.nameA, pair.faceA, column);
         face(pair.pngB, pair.nameB, pair.faceB, column + 1);
-        const QString names = pair.nameA == pair.nameB
-                                  ? engine::qs(pair.nameA)
-                                  : tr("%1 / %2", "two people").arg(engine::qs(pair.nameA), engine::qs(pair.nameB));
+        const auto both = [](const QString& a, const QString& b) {
+            return a == b ? a : tr("%1 / %2", "two people").arg(a, b);
+        };
+        const QString names = both(shown(pair.nameA, pair.faceA), shown(pair.nameB, pair.faceB));
         auto* caption = new QLabel(inside);
         caption->setProperty("role", QStringLiteral("quiet"));
         caption->setFixedWidth(176);
         caption->setAlignment(Qt::AlignHCenter);
         caption->setText(caption->fontMetrics().elidedText(names, Qt::ElideMiddle, 172) + QLatin1Char('\n') +
                          QString::number(static_cast<double>(pair.score), 'f', 3));
-        caption->setToolTip(names);
+        caption->setToolTip(both(engine::qs(pair.nameA), engine::qs(pair.nameB))); // the files
         grid->addWidget(caption, 1, column, 1, 2);
         grid->setColumnMinimumWidth(column + 2, 14);
         column += 3;

@@ -3,6 +3,7 @@
 #include "core/report/report.h"
 
 #include <QWidget>
+#include <functional>
 
 QT_BEGIN_NAMESPACE
 class QLabel;
@@ -24,7 +25,8 @@ class VerifyView final : public QWidget
     Q_OBJECT
 public:
     explicit VerifyView(QWidget* parent = nullptr);
-    void show(const report::Input& input);
+    // nameOf: the person that a face of the open project is labelled as, empty when nobody.
+    void show(const report::Input& input, std::function<QString(qint64 face)> nameOf = {});
 
 Q_SIGNALS:
     void faceClicked(qint64 face); // of the open project
@@ -32,6 +34,7 @@ Q_SIGNALS:
     void plotSaveFailed(const QString& message);
 
 private:
+    QString shown(const std::string& name, qint64 face) const;
     QWidget* pairs(const QString& title, const QString& explanation, const std::vector<report::PairPicture>& pictures);
     QLabel* m_title;
     QLabel* m_figures;
@@ -40,6 +43,7 @@ private:
     widgets::RocPlot* m_roc;
     widgets::HistogramPlot* m_histogram;
     QVBoxLayout* m_pairs;
+    std::function<QString(qint64)> m_nameOf;
 };
 
 } // namespace likeness::pages

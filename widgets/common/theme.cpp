@@ -86,7 +86,22 @@ QString makeSheet()
             min-height: 20px; background: palette(base); }
         QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus { border: 2px solid @accent; padding: 2px 7px; }
         QComboBox::drop-down { border: none; width: 20px; }
-        QComboBox::down-arrow { image: url(:/icons/@arrow.svg); width: 12px; height: 12px; }
+        QComboBox::down-arrow { image: url(:/icons/@arrowDown.svg); width: 12px; height: 12px; }
+        QSpinBox::up-button, QDoubleSpinBox::up-button { subcontrol-origin: border; subcontrol-position: top right;
+            width: 20px; border: none; margin: 2px 2px 0 0; }
+        QSpinBox::down-button, QDoubleSpinBox::down-button { subcontrol-origin: border; subcontrol-position: bottom right;
+            width: 20px; border: none; margin: 0 2px 2px 0; }
+        QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: palette(midlight); }
+        QAbstractSpinBox::up-arrow { image: url(:/icons/@arrowUp.svg); width: 9px; height: 9px; }
+        QAbstractSpinBox::down-arrow { image: url(:/icons/@arrowDown.svg); width: 9px; height: 9px; }
+        QScrollBar:vertical { background: transparent; border: none; width: 11px; margin: 0; }
+        QScrollBar:horizontal { background: transparent; border: none; height: 11px; margin: 0; }
+        QScrollBar::handle { background: @thumb; border-radius: 3px; margin: 2px; }
+        QScrollBar::handle:hover, QScrollBar::handle:pressed { background: @quiet; }
+        QScrollBar::handle:vertical { min-height: 32px; }
+        QScrollBar::handle:horizontal { min-width: 32px; }
+        QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: none; }
+        QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
         QListView, QTreeView, QTableView { border: none; background: palette(base); outline: none; }
         QListView[role="plain"] { background: transparent; }
         QHeaderView::section { background: @surface; color: @quiet; border: none; border-bottom: 1px solid @line; padding: 5px 8px; }
@@ -111,7 +126,9 @@ QString makeSheet()
     fill("accent", current.accent);
     fill("quiet", current.quiet);
     fill("line", current.line);
-    sheet.replace(QLatin1String("@arrow"), dark ? QLatin1String("arrow-down-dark") : QLatin1String("arrow-down"));
+    fill("thumb", dark ? QColor(0x4d, 0x55, 0x60) : QColor(0xc0, 0xc6, 0xce));
+    sheet.replace(QLatin1String("@arrowDown"), dark ? QLatin1String("arrow-down-dark") : QLatin1String("arrow-down"));
+    sheet.replace(QLatin1String("@arrowUp"), dark ? QLatin1String("arrow-up-dark") : QLatin1String("arrow-up"));
     return sheet;
 }
 

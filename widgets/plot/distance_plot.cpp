@@ -24,7 +24,7 @@ DistancePlot::DistancePlot(QWidget* parent) : Plot(parent)
     m_line = new QCPItemStraightLine(&plot());
     m_line->setVisible(false);
     plot().legend->setVisible(true);
-    plot().axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignLeft | Qt::AlignBottom);
+    plot().axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignLeft | Qt::AlignTop);
     setAxisLabels(tr("Epoch"), tr("Distance, 1 − cosine"));
 }
 
@@ -86,7 +86,7 @@ void DistancePlot::restyle()
 
 void DistancePlot::rescale()
 {
-    double top = 1;
+    double top = 0.02; // an untrained network has every face close to every other
     for (const Sample& sample : m_samples)
         top = std::max({top, sample.inter.p95, sample.intra.p95});
     plot().yAxis->setRange(0, std::min(2.0, top * 1.05));

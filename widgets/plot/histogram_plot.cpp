@@ -81,7 +81,7 @@ void HistogramPlot::rescale()
         return;
     }
     plot().xAxis->setRange(std::max(-1.0, low - 0.05), std::min(1.0, high + 0.05));
-    plot().yAxis->setRange(0, top * 1.25);
+    plot().yAxis->setRange(0, std::min(top * 1.25, 105.0)); // there is no more than all
 }
 
 QString HistogramPlot::readingAt(double x) const
