@@ -81,7 +81,8 @@ Cut cutBetween(const std::vector<double>& margins, const std::vector<double>& si
     double rightSpread = std::max(spread(margins, right), 1e-6);
     double wrong = simulated.empty() ? right + 6 * rightSpread : median(simulated);
     const double wrongSpread = simulated.empty() ? rightSpread : std::max(spread(simulated, wrong), rightSpread / 4);
-    wrong = std::max(wrong, right + 3 * rightSpread);
+    // Simulated wrong labels say where wrong ones lie, also where they overlap with right ones (few images each).
+    wrong = std::max(wrong, right + (simulated.empty() ? 3 : 1) * rightSpread);
     double share = 0.1;
     for (int round = 0; round < 30; ++round) {
         std::vector<std::pair<double, double>> weights;
