@@ -6,6 +6,7 @@
 #include "core/module/compute_api.h"
 #include "core/nn/device.h"
 #include "core/nn/embedder.h"
+#include "core/nn/memory.h"
 #include "core/train/trainer.h"
 
 #include <algorithm>
@@ -13,6 +14,7 @@
 #include <memory>
 
 struct LikenessModel {
+    likeness::nn::MemoryReuse memory; // first: it outlives the embedder's tensors
     likeness::nn::Embedder embedder;
 };
 
@@ -83,7 +85,7 @@ int modelOpen(const std::uint8_t* image,
         o.precision = json.value("precision", o.precision);
         o.fold = json.value("fold", o.fold);
         o.batch = json.value("batch", o.batch);
-        auto opened = std::unique_ptr<LikenessModel>(new LikenessModel{nn::Embedder({image, bytes}, o)});
+        auto opened = std::unique_ptr<LikenessModel>(new LikenessModel{{}, nn::Embedder({image, bytes}, o)});
         give(result, user,
              {{"dim", opened->embedder.dim()},
               {"device", nn::deviceId(opened->embedder.device())},
