@@ -11,8 +11,8 @@ QStringList languages();
 // The language that fits the person's system settings.
 QString systemLanguage();
 
-// Installs the translators of `language` (ours and Qt's own) in the application, in place of those installed before. Windows get
-// QEvent::LanguageChange. GUI thread.
+// Installs the translators of `language` (ours and Qt's own) in the application, in place of those installed before.
+// Windows get QEvent::LanguageChange. GUI thread.
 void install(const QString& language);
 
 // The language installed last; "en" before that.

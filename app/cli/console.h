@@ -16,8 +16,9 @@ class App;
 
 namespace likeness::cli {
 
-// How the command line reports a job: progress on standard error (a bar on a terminal, a plain line every few seconds otherwise),
-// issues as lines, Ctrl-C and SIGTERM as a stop request (a second one kills). One object lives for the whole program.
+// How the command line reports a job: progress on standard error (a bar on a terminal, a plain line every few seconds
+// otherwise), issues as lines, Ctrl-C and SIGTERM as a stop request (a second one kills). One object lives for the
+// whole program.
 class Console final : public jobs::Context
 {
 public:
@@ -38,7 +39,8 @@ private:
     std::chrono::steady_clock::time_point m_stageStart, m_lastPaint;
 };
 
-// What every command can read. A command returns its result object; main prints it (--json) or summary(result) for people.
+// What every command can read. A command returns its result object; main prints it (--json) or summary(result) for
+// people.
 struct Global {
     bool json = false;
     int threads = 0;
@@ -47,14 +49,19 @@ struct Global {
 };
 
 using Command = std::function<Json()>;
-// Ties a CLI11 subcommand to its work. `people` turns the result into lines for a person; without it the keys are listed.
+// Ties a CLI11 subcommand to its work. `people` turns the result into lines for a person; without it the keys are
+// listed.
 class Registry
 {
 public:
     Registry(CLI::App& app, Global& global) : m_app(app), m_global(global) {}
-    // Adds the subcommand with the global options (--json --threads --device --seed) on it. `parent` for nested ones (bench train).
-    CLI::App* add(const std::string& name, const std::string& help, Command work,
-                  std::function<std::string(const Json&)> people = {}, CLI::App* parent = nullptr);
+    // Adds the subcommand with the global options (--json --threads --device --seed) on it. `parent` for nested ones
+    // (bench train).
+    CLI::App* add(const std::string& name,
+                  const std::string& help,
+                  Command work,
+                  std::function<std::string(const Json&)> people = {},
+                  CLI::App* parent = nullptr);
     CLI::App* group(const std::string& name, const std::string& help); // "bench"
     const Global& global() const { return m_global; }
     struct Entry {

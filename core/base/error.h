@@ -39,8 +39,9 @@ enum class ErrorCode {
 // Stable spelling for scripts, e.g. "needs_gui".
 std::string_view codeName(ErrorCode code) noexcept;
 
-// The one exception type of the core: the operation cannot go on. `message` is one English sentence that says what happened
-// and what to try; `detail` is for the log (a backtrace, an SQL text). A bad item in a long job is a jobs::Issue instead.
+// The one exception type of the core: the operation cannot go on. `message` is one English sentence that says what
+// happened and what to try; `detail` is for the log (a backtrace, an SQL text). A bad item in a long job is a
+// jobs::Issue instead.
 class Error : public std::runtime_error
 {
 public:

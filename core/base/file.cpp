@@ -51,8 +51,8 @@ Container readInto(const std::filesystem::path& path, std::uint64_t limit)
     const Descriptor fd(openRegular(path, info));
     const auto size = static_cast<std::uint64_t>(info.st_size);
     if (size > limit)
-        throw Error(ErrorCode::TooLarge,
-                    displayPath(path) + " has " + std::to_string(size) + " bytes; the limit is " + std::to_string(limit));
+        throw Error(ErrorCode::TooLarge, displayPath(path) + " has " + std::to_string(size) + " bytes; the limit is " +
+                                             std::to_string(limit));
     Container data;
     data.resize(static_cast<std::size_t>(size));
     std::size_t done = 0;

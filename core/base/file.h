@@ -17,14 +17,16 @@ using Bytes = std::vector<std::uint8_t>;
 Bytes readFile(const std::filesystem::path& path, std::uint64_t limit = 1ull << 32);
 std::string readTextFile(const std::filesystem::path& path, std::uint64_t limit = 1ull << 28);
 
-// Atomic replacement: writes beside the target, flushes to disk, renames. After a crash the old or the new content is there.
+// Atomic replacement: writes beside the target, flushes to disk, renames. After a crash the old or the new content is
+// there.
 void writeFileAtomically(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
 void writeFileAtomically(const std::filesystem::path& path, std::string_view text);
 
 // Bytes free for this user on the file system that holds `path` (or its nearest existing parent); 0 if unknown.
 std::uint64_t freeSpace(const std::filesystem::path& path);
 
-// A read-only memory map of a regular file. Movable; the bytes stay valid as long as the object. An empty file maps to {}.
+// A read-only memory map of a regular file. Movable; the bytes stay valid as long as the object. An empty file maps to
+// {}.
 class MappedFile
 {
 public:

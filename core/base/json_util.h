@@ -10,7 +10,8 @@ namespace likeness {
 // Keys keep their order, so that what a person wrote or reads stays in its order.
 using Json = nlohmann::ordered_json;
 
-// Bounded parsing: throws Error(BadFile) with line information, TooLarge beyond `limit` bytes, and refuses nesting beyond 64.
+// Bounded parsing: throws Error(BadFile) with line information, TooLarge beyond `limit` bytes, and refuses nesting
+// beyond 64.
 Json parseJson(std::string_view text, const std::string& what);
 Json readJsonFile(const std::filesystem::path& path, std::uint64_t limit = 1ull << 28);
 // Indented, atomic.

@@ -16,8 +16,7 @@ Loadable::Loadable(const std::filesystem::path& file)
 {
     if (!m_handle) {
         const char* why = ::dlerror();
-        throw Error(ErrorCode::NoCompute,
-                    "the module " + displayPath(file) + " could not be loaded",
+        throw Error(ErrorCode::NoCompute, "the module " + displayPath(file) + " could not be loaded",
                     why ? why : "unknown loader error");
     }
 }
@@ -26,7 +25,8 @@ void* Loadable::symbol(const char* name) const
 {
     void* p = ::dlsym(m_handle, name);
     if (!p)
-        throw Error(ErrorCode::NoCompute, displayPath(m_file) + " is not a module of this version of Likeness: it lacks " + name);
+        throw Error(ErrorCode::NoCompute,
+                    displayPath(m_file) + " is not a module of this version of Likeness: it lacks " + name);
     return p;
 }
 
@@ -43,7 +43,8 @@ std::filesystem::path Loadable::find(const std::string& name)
     for (const auto& folder : folders)
         if (std::filesystem::exists(folder / (name + ".so"), ec))
             return folder / (name + ".so");
-    throw Error(ErrorCode::NoCompute, "the module " + name + ".so is missing; it belongs beside the program or in ../lib/likeness");
+    throw Error(ErrorCode::NoCompute,
+                "the module " + name + ".so is missing; it belongs beside the program or in ../lib/likeness");
 }
 
 } // namespace likeness

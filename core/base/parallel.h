@@ -9,8 +9,9 @@ namespace likeness {
 // Number of processors this process may use (its affinity mask), at least 1.
 int processorCount() noexcept;
 
-// Calls body(i) once for every i in [0, count) from up to `threads` threads (0 = processorCount()), in increasing order of
-// start, and returns when all have ended. A stop ends it early between items. The first exception of a body is rethrown.
+// Calls body(i) once for every i in [0, count) from up to `threads` threads (0 = processorCount()), in increasing order
+// of start, and returns when all have ended. A stop ends it early between items. The first exception of a body is
+// rethrown.
 void parallelFor(std::size_t count,
                  int threads,
                  const std::function<void(std::size_t)>& body,

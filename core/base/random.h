@@ -17,10 +17,10 @@ public:
     static Rng forItem(std::uint64_t seed, std::uint64_t index) noexcept;
 
     std::uint64_t next() noexcept;
-    double uniform() noexcept;                                    // [0, 1)
-    double uniform(double low, double high) noexcept;             // [low, high)
-    std::uint64_t below(std::uint64_t bound) noexcept;            // [0, bound), unbiased; bound > 0
-    double normal(double mean = 0.0, double sd = 1.0) noexcept;   // Box–Muller
+    double uniform() noexcept;                                  // [0, 1)
+    double uniform(double low, double high) noexcept;           // [low, high)
+    std::uint64_t below(std::uint64_t bound) noexcept;          // [0, bound), unbiased; bound > 0
+    double normal(double mean = 0.0, double sd = 1.0) noexcept; // Box–Muller
     template<typename T>
     void shuffle(std::span<T> items) noexcept
     {

@@ -8,8 +8,8 @@
 
 namespace likeness {
 
-// File names are bytes on disk and UTF-8 inside Likeness. Invalid UTF-8 becomes U+FFFD in every text made for a person or for
-// JSON; the path itself is never changed.
+// File names are bytes on disk and UTF-8 inside Likeness. Invalid UTF-8 becomes U+FFFD in every text made for a person
+// or for JSON; the path itself is never changed.
 std::string toUtf8(std::string_view bytes);
 
 // A path for one line of output: valid UTF-8, control characters (a newline in a name) written as \n, \t or \xNN.

@@ -2,8 +2,7 @@
 #include "core/base/error.h"
 #include "core/db/sqlite.h"
 
-namespace likeness::db
-{
+namespace likeness::db {
 
 void migrate(Connection& connection, std::span<const Migration> steps, const std::filesystem::path& backup)
 {

@@ -8,10 +8,8 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
-namespace likeness::db
-{
-namespace
-{
+namespace likeness::db {
+namespace {
 
 constexpr int kBusyTimeoutMs = 5000;
 

@@ -16,8 +16,7 @@ struct sqlite3_stmt;
 // SQLite's C interface behind RAII. Everything here throws likeness::Error: SQLITE_FULL → DiskFull, READONLY/PERM →
 // ReadOnly, BUSY/LOCKED → ProjectBusy, NOTADB/CORRUPT → BadFile, CANTOPEN/IOERR → Io, NOMEM → bad_alloc, anything else
 // → Internal; the detail is SQLite's own words. A Connection and its Statements belong to one thread at a time.
-namespace likeness::db
-{
+namespace likeness::db {
 
 using Blob = std::vector<std::uint8_t>;
 // One cell; monostate is NULL.

@@ -14,13 +14,14 @@ namespace likeness::jobs {
 struct Issue {
     enum class Severity { Note, Warning, Error };
     Severity severity = Severity::Warning;
-    std::string item;    // path or name, valid UTF-8
+    std::string item; // path or name, valid UTF-8
     ErrorCode code = ErrorCode::BadFile;
     std::string message; // one English sentence
 };
 
 // What a long operation is given: where it reports and how it learns that it should stop. The command line prints, the
-// window shows, tests record. The functions may be called from several threads of the job at once; implementations lock.
+// window shows, tests record. The functions may be called from several threads of the job at once; implementations
+// lock.
 class Context
 {
 public:

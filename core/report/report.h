@@ -14,16 +14,32 @@
 namespace likeness::report {
 
 // A report is a list of blocks; HTML (here) and PDF (app/engine/report_pdf) are two ways to draw the same list.
-struct Heading { int level = 1; std::string text; };
-struct Paragraph { std::string text; };
+struct Heading {
+    int level = 1;
+    std::string text;
+};
+struct Paragraph {
+    std::string text;
+};
 struct Table {
     std::vector<std::string> header;
     std::vector<std::vector<std::string>> rows;
     std::string title;      // what opens it where `collapsed`
     bool collapsed = false; // a figure's numbers: HTML folds them away until asked, paper prints them
 };
-struct Figure { std::string title; std::string svg; double width = 640, height = 400; }; // self-contained SVG, light background
-struct Gallery { struct Item { std::vector<Bytes> pngs; std::string caption; }; std::string title; std::vector<Item> items; };
+struct Figure {
+    std::string title;
+    std::string svg;
+    double width = 640, height = 400;
+}; // self-contained SVG, light background
+struct Gallery {
+    struct Item {
+        std::vector<Bytes> pngs;
+        std::string caption;
+    };
+    std::string title;
+    std::vector<Item> items;
+};
 using Block = std::variant<Heading, Paragraph, Table, Figure, Gallery>;
 struct Document {
     std::string title;
@@ -39,11 +55,11 @@ struct PairPicture {
     std::int64_t faceA = 0, faceB = 0; // of the open project, 0 = not one of its faces
 };
 struct Input {
-    std::string title;         // run id or model name
-    Json facts;                // name → value, in order: model, model hash, snapshot, preprocessing, protocol, versions …
+    std::string title; // run id or model name
+    Json facts;        // name → value, in order: model, model hash, snapshot, preprocessing, protocol, versions …
     eval::VerifyResult verify;
     std::optional<eval::Separability> separability;
-    std::vector<Json> events;  // of the run; empty for a foreign model
+    std::vector<Json> events; // of the run; empty for a foreign model
     std::vector<PairPicture> worstFalseAccepts, worstFalseRejects;
 };
 // Same input → same bytes (no clock inside). Language "en" or "zh".
@@ -54,7 +70,11 @@ std::string toHtml(const Document& document); // one file, no network
 std::string rocSvg(const eval::Roc& roc, std::size_t impostors, const std::string& language);
 std::string histogramSvg(const eval::Histogram& histogram, const std::string& language);
 std::string lossSvg(const std::vector<Json>& events, const std::string& language); // empty without steps or epochs
-std::string detSvg(const eval::Roc& roc, std::size_t genuine, std::size_t impostors, const std::string& language); // both axes logarithmic
-std::string aucSvg(const std::vector<Json>& events, const std::string& language);  // AUC at each verification; empty without any
+std::string detSvg(const eval::Roc& roc,
+                   std::size_t genuine,
+                   std::size_t impostors,
+                   const std::string& language); // both axes logarithmic
+std::string aucSvg(const std::vector<Json>& events,
+                   const std::string& language); // AUC at each verification; empty without any
 
 } // namespace likeness::report

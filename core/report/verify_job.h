@@ -13,12 +13,12 @@ namespace likeness::report {
 // `verify`: a model against a pack (.bin) or a folder per identity (with or without pairs.txt).
 struct VerifyOptions {
     std::string model;
-    std::filesystem::path runsFolder;  // where run ids are looked up
-    std::filesystem::path set;         // PACK.bin or folder
-    std::filesystem::path pairs;       // optional LFW pairs.txt
-    bool aligned = false;              // folder images are crops already
+    std::filesystem::path runsFolder; // where run ids are looked up
+    std::filesystem::path set;        // PACK.bin or folder
+    std::filesystem::path pairs;      // optional LFW pairs.txt
+    bool aligned = false;             // folder images are crops already
     std::string detector = "hog";
-    std::size_t maxPairs = 50000;      // each kind, for a folder without pairs
+    std::size_t maxPairs = 50000; // each kind, for a folder without pairs
     std::uint64_t seed = 1;
     compute::Options compute;
 };
@@ -26,12 +26,15 @@ struct VerifyOutcome {
     eval::VerifyResult result;
     std::vector<float> scores;
     std::vector<std::uint8_t> same;
-    Input report;                      // ready for build(): facts and worst pairs with pictures
+    Input report; // ready for build(): facts and worst pairs with pictures
     double seconds = 0;
 };
 VerifyOutcome verify(const VerifyOptions& options, jobs::Context& context);
 
 // A run on its own validation identities (identity-disjoint from training): what `report RUN` and the Verify page show.
-VerifyOutcome verifyRun(dataset::Project* project, const run::RunFolder& run, const compute::Options& options, jobs::Context& context);
+VerifyOutcome verifyRun(dataset::Project* project,
+                        const run::RunFolder& run,
+                        const compute::Options& options,
+                        jobs::Context& context);
 
 } // namespace likeness::report

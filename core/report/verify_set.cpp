@@ -54,10 +54,7 @@ public:
             return {};
         }
     }
-    std::string name(std::size_t i) const override
-    {
-        return std::to_string(i / 2 + 1).append(i % 2 == 0 ? "a" : "b");
-    }
+    std::string name(std::size_t i) const override { return std::to_string(i / 2 + 1).append(i % 2 == 0 ? "a" : "b"); }
     const std::vector<int>& labels() const override { return m_labels; }
     bool hasPairs() const override { return true; }
     const std::vector<eval::Pair>& pairs() const override { return m_pairs; }

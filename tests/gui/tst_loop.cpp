@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The whole loop in the real window on drawn faces: open, prepare, flag, fix, undo, redo, train, watch, stop, resume, report.
+// The whole loop in the real window on drawn faces: open, prepare, flag, fix, undo, redo, train, watch, stop, resume,
+// report.
 #include "app/engine/qt_convert.h"
 #include "app/mainwindow/main_window.h"
 #include "app/pages/review_page.h"
@@ -143,7 +144,8 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(train().view().history().loss.size() >= 2, kTrainTimeout);
         m_run = train().training().runFolder();
         const auto seen = train().view().history().loss.size();
-        QTRY_VERIFY_WITH_TIMEOUT(train().view().history().loss.size() > seen || !train().training().isActive(), kTrainTimeout);
+        QTRY_VERIFY_WITH_TIMEOUT(train().view().history().loss.size() > seen || !train().training().isActive(),
+                                 kTrainTimeout);
 
         QTest::mouseClick(trainButton(QStringLiteral("Stop")), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(!train().training().isActive(), kTrainTimeout);

@@ -4,8 +4,7 @@
 
 #include <string>
 
-namespace likeness::test
-{
+namespace likeness::test {
 
 // The code of the Error that `work` throws as text ("newer_project"); "nothing" when it throws none.
 template<typename Work>

@@ -130,7 +130,8 @@ void TestBase::parallelRunsEachItemOnceAndRethrows()
     std::stop_source stop;
     stop.request_stop();
     int calls = 0;
-    parallelFor(100, 1, [&](std::size_t) { ++calls; }, stop.get_token());
+    parallelFor(
+        100, 1, [&](std::size_t) { ++calls; }, stop.get_token());
     QCOMPARE(calls, 0);
 }
 

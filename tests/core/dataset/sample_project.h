@@ -4,8 +4,7 @@
 
 #include <string>
 
-namespace likeness::test
-{
+namespace likeness::test {
 
 // Rows as an import makes them, without pictures behind them.
 inline dataset::FaceId addFace(dataset::Project& project,

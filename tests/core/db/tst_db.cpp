@@ -12,8 +12,7 @@ using namespace likeness;
 using test::codeOf;
 using Mode = db::Connection::Mode;
 
-namespace
-{
+namespace {
 
 constexpr std::array kSteps = {
     db::Migration{
