@@ -94,6 +94,12 @@ QString makeSheet()
         QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: palette(midlight); }
         QAbstractSpinBox::up-arrow { image: url(:/icons/@arrowUp.svg); width: 9px; height: 9px; }
         QAbstractSpinBox::down-arrow { image: url(:/icons/@arrowDown.svg); width: 9px; height: 9px; }
+        QRadioButton::indicator:unchecked { width: 12px; height: 12px; border: 1px solid @quiet; border-radius: 7px;
+            background: palette(base); }
+        QRadioButton::indicator:checked { width: 6px; height: 6px; border: 4px solid @accent; border-radius: 7px;
+            background: palette(base); }
+        QCheckBox::indicator:unchecked { width: 12px; height: 12px; border: 1px solid @quiet; border-radius: 3px;
+            background: palette(base); }
         QScrollBar:vertical { background: transparent; border: none; width: 11px; margin: 0; }
         QScrollBar:horizontal { background: transparent; border: none; height: 11px; margin: 0; }
         QScrollBar::handle { background: @thumb; border-radius: 3px; margin: 2px; }
