@@ -294,11 +294,6 @@ int Connection::changes() const
     return sqlite3_changes(m_db.get());
 }
 
-std::int64_t Connection::totalChanges() const
-{
-    return sqlite3_total_changes(m_db.get());
-}
-
 Transaction::Transaction(Connection& connection) : m_connection(connection)
 {
     m_connection.exec("BEGIN IMMEDIATE");

@@ -93,7 +93,6 @@ public:
     ScopedReset cached(std::string_view sql) const;
     std::int64_t lastInsertId() const;
     int changes() const; // rows changed by the last statement
-    std::int64_t totalChanges() const;
     bool isReadOnly() const { return m_readOnly; }
 
 private:
