@@ -179,13 +179,21 @@ const std::string& Model::precision() const
     return m_d->precision;
 }
 
-void Model::embed(std::span<const std::uint8_t* const> crops, bool mirror, std::span<float> out) const
+void Model::embed(std::span<const std::uint8_t* const> crops,
+                  bool mirror,
+                  std::span<float> out,
+                  const std::stop_token& stop) const
 {
     if (out.size() != crops.size() * static_cast<std::size_t>(m_d->dim))
         throw Error(ErrorCode::Internal, "the room for embeddings does not fit their number");
+    std::stop_token token = stop;
+    const LikenessContinue goesOn = [](void* user) {
+        return static_cast<std::stop_token*>(user)->stop_requested() ? 0 : 1;
+    };
     if (!crops.empty())
         call([&](auto, void*, auto* error) {
-            return api().model_embed(m_d->handle, crops.data(), crops.size(), mirror ? 1 : 0, out.data(), error);
+            return api().model_embed(m_d->handle, crops.data(), crops.size(), mirror ? 1 : 0, out.data(), goesOn,
+                                     &token, error);
         });
 }
 

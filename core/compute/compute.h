@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -65,8 +66,12 @@ public:
     const std::string& precision() const; // fp32 | bf16
     // `crops`: count pointers to aligned RGB crops of input().cropSize squared; preprocessing happens inside. Output
     // count × dim rows, L2-normalised. `mirror` adds the embedding of the mirrored crop before normalising (the field's
-    // flip-sum). Batches internally; memory stays bounded whatever the count.
-    void embed(std::span<const std::uint8_t* const> crops, bool mirror, std::span<float> out) const;
+    // flip-sum). Batches internally; memory stays bounded whatever the count. A stop is noticed between two layers:
+    // Error(Interrupted).
+    void embed(std::span<const std::uint8_t* const> crops,
+               bool mirror,
+               std::span<float> out,
+               const std::stop_token& stop = {}) const;
 
 private:
     struct Impl;
@@ -80,7 +85,8 @@ class TrainObserver
 public:
     virtual ~TrainObserver() = default;
     virtual void onEvent(const Json& event) = 0;
-    // Asked before every batch. Block here to pause; return false to stop (a checkpoint is written first).
+    // Asked many times a second. Block here to pause; return false to stop: the step in progress is dropped, and a
+    // checkpoint of the last whole one is written first.
     virtual bool shouldContinue() = 0;
 };
 

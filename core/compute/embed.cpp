@@ -193,7 +193,7 @@ Embeddings embedFaces(const Model& model,
             pixels.push_back(crops.pixels(record).data());
             hashes.push_back(record.hash ^ salt);
         }
-        model.embed(pixels, mirror, rows);
+        model.embed(pixels, mirror, rows, context.stopToken());
         cache.append(hashes, rows.data());
         for (std::size_t i = 0; i < count; ++i)
             std::copy_n(rows.begin() + static_cast<std::ptrdiff_t>(i * dim), dim,

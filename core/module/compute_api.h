@@ -12,7 +12,7 @@
 extern "C" {
 #endif
 
-#define LIKENESS_COMPUTE_API_VERSION 1u
+#define LIKENESS_COMPUTE_API_VERSION 2u
 
 typedef struct LikenessError {
     char code[32];      /* the stable spelling of likeness::ErrorCode, "no_device" */
@@ -23,12 +23,15 @@ typedef struct LikenessError {
 /* Receives text; valid only during the call. */
 typedef void (*LikenessText)(void* user, const char* utf8, size_t bytes);
 
+/* 0: stop. Asked many times a second on the thread that computes; may block to pause. */
+typedef int (*LikenessContinue)(void* user);
+
 typedef struct LikenessModel LikenessModel;
 
 typedef struct LikenessTrainCallbacks {
     void* user;
-    LikenessText event;                 /* one event (core/run/run_folder.h) as JSON */
-    int (*should_continue)(void* user); /* before every batch; 0 stops after a checkpoint; may block to pause */
+    LikenessText event; /* one event (core/run/run_folder.h) as JSON */
+    LikenessContinue should_continue;
 } LikenessTrainCallbacks;
 
 typedef struct LikenessComputeApi {
@@ -49,12 +52,15 @@ typedef struct LikenessComputeApi {
                       LikenessError* error);
     void (*model_close)(LikenessModel* model);
     /* count crops of crop_size squared RGB bytes → count × dim floats, rows of unit length. One thread at a time per
-     * model. */
+       model. `should_continue` (may be NULL) is asked between layers; once it answers 0 the call fails as "interrupted"
+       and `out` is undefined. */
     int (*model_embed)(const LikenessModel* model,
                        const uint8_t* const* crops,
                        size_t count,
                        int mirror,
                        float* out,
+                       LikenessContinue should_continue,
+                       void* user,
                        LikenessError* error);
 
     /* `folder`: path of a run folder, bytes as the file system has them. result: the "end" event. */

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 #include <memory>
 
 struct LikenessModel {
@@ -104,9 +105,19 @@ int modelEmbed(const LikenessModel* model,
                std::size_t count,
                int mirror,
                float* out,
+               LikenessContinue shouldContinue,
+               void* user,
                LikenessError* error)
 {
-    return guarded(error, [&] { model->embedder.embed({crops, count}, mirror != 0, out); });
+    return guarded(error, [&] {
+        std::function<void()> check;
+        if (shouldContinue)
+            check = [&] {
+                if (shouldContinue(user) == 0)
+                    throw Error(ErrorCode::Interrupted, "stopped");
+            };
+        model->embedder.embed({crops, count}, mirror != 0, out, check);
+    });
 }
 
 class CallbackObserver final : public train::Observer

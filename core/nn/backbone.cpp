@@ -125,14 +125,19 @@ Backbone::Index Backbone::prelu(const std::string& name, std::int64_t channels)
 
 at::Tensor Backbone::apply(const Conv& conv, const at::Tensor& x) const
 {
+    if (betweenLayers)
+        betweenLayers();
     const auto& weight = (*this)[conv.weight];
     const std::int64_t stride[] = {conv.stride, conv.stride};
     const std::int64_t padding[] = {conv.padding, conv.padding};
     const std::int64_t dilation[] = {1, 1};
-    return at::conv2d(training ? x : x.to(weight.scalar_type()), weight,
-                      conv.foldedBias.defined() ? c10::optional<at::Tensor>(conv.foldedBias.to(weight.scalar_type()))
-                                                : c10::nullopt,
-                      at::IntArrayRef(stride), at::IntArrayRef(padding), at::IntArrayRef(dilation), conv.groups);
+    auto y = at::conv2d(training ? x : x.to(weight.scalar_type()), weight,
+                        conv.foldedBias.defined() ? c10::optional<at::Tensor>(conv.foldedBias.to(weight.scalar_type()))
+                                                  : c10::nullopt,
+                        at::IntArrayRef(stride), at::IntArrayRef(padding), at::IntArrayRef(dilation), conv.groups);
+    if (betweenLayers && y.requires_grad() && y.is_cpu()) // on a GPU the backward pass has a thread of its own
+        y.register_hook([this](const at::Tensor&) { betweenLayers(); });
+    return y;
 }
 
 at::Tensor Backbone::apply(const BatchNorm& norm, const at::Tensor& x) const

@@ -113,9 +113,13 @@ at::Tensor Embedder::run(const at::Tensor& batch) const
     return rows.to(at::kFloat);
 }
 
-void Embedder::embed(std::span<const std::uint8_t* const> crops, bool mirror, float* out) const
+void Embedder::embed(std::span<const std::uint8_t* const> crops,
+                     bool mirror,
+                     float* out,
+                     const std::function<void()>& check) const
 {
     const c10::InferenceMode guard;
+    m_network->betweenLayers = check;
     setThreads(m_threads);
     for (std::size_t first = 0; first < crops.size(); first += static_cast<std::size_t>(m_batch)) {
         const auto part = crops.subspan(first, std::min(static_cast<std::size_t>(m_batch), crops.size() - first));

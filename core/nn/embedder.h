@@ -5,6 +5,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -34,8 +35,11 @@ public:
     int dim() const { return m_dim; }
     c10::Device device() const { return m_device; }
     const graph::InputSpec& input() const { return m_input; }
-    // Rows of unit length into `out` (count × dim).
-    void embed(std::span<const std::uint8_t* const> crops, bool mirror, float* out) const;
+    // Rows of unit length into `out` (count × dim). `check` is called between layers; what it throws leaves.
+    void embed(std::span<const std::uint8_t* const> crops,
+               bool mirror,
+               float* out,
+               const std::function<void()>& check = {}) const;
 
 private:
     at::Tensor run(const at::Tensor& batch) const;

@@ -70,6 +70,8 @@ public:
         values[static_cast<std::size_t>(m_input)] = batch;
         for (std::size_t n = 0; n < m_nodes.size(); ++n) {
             const auto& node = m_nodes[n];
+            if (betweenLayers)
+                betweenLayers();
             Call call{node, m_opset, {}};
             for (const int slot : node.inputs)
                 call.inputs.push_back(slot < 0 ? at::Tensor() : values[static_cast<std::size_t>(slot)]);

@@ -5,6 +5,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -17,6 +18,9 @@ class Network
 {
 public:
     virtual ~Network() = default;
+    // Called between layers, on the CPU in the backward pass too, always on the calling thread. What it throws leaves
+    // forward() or backward(): that is how a batch of seconds is stopped. May be empty.
+    std::function<void()> betweenLayers;
     virtual at::Tensor forward(const at::Tensor& batch) = 0;
     virtual void to(c10::Device device) = 0;
     // Makes inference faster where the result stays the same to rounding: folds batch normalisation into convolutions,

@@ -18,6 +18,7 @@ void saveCheckpoint(const std::filesystem::path& file, const Learner& learner, c
                         {"best_auc", p.bestAuc},
                         {"best_epoch", p.bestEpoch},
                         {"best_d_prime", p.bestDPrime},
+                        {"verified_step", p.verifiedStep},
                         {"last_loss", p.lastLoss},
                         {"settings", settings}};
     writeFileAtomically(file, nn::serialize(learner.state(), {{"likeness_checkpoint", dumpJson(state)}}));
@@ -45,6 +46,7 @@ Progress loadCheckpoint(const std::filesystem::path& file, Learner& learner, con
         p.bestAuc = state.at("best_auc").get<double>();
         p.bestEpoch = state.value("best_epoch", 0);
         p.bestDPrime = state.at("best_d_prime").get<double>();
+        p.verifiedStep = state.at("verified_step").get<std::int64_t>();
         p.lastLoss = state.at("last_loss").get<double>();
     } catch (const Json::exception& e) {
         throw Error(ErrorCode::BadFile, displayPath(file) + " is a damaged checkpoint", e.what());

@@ -17,6 +17,7 @@ struct Progress {
     double bestAuc = -1;
     int bestEpoch = 0; // whose weights model.safetensors holds; 0 = none was verified
     double bestDPrime = -1;
+    std::int64_t verifiedStep = 0; // of the last verification that was not stopped
     double lastLoss = 0;
 };
 

@@ -50,12 +50,16 @@ Learner::Learner(const run::Config& config, int classes, c10::Device device)
     m_head = m_head.to(device).set_requires_grad(true);
     m_backbone->to(device);
     m_backbone->dropout = config.model.dropout;
-    for (auto& parameter : m_backbone->parameters())
+    for (auto& parameter : m_backbone->parameters()) {
         if (parameter.trained) {
             parameter.value.set_requires_grad(true);
             m_trained.push_back({"model." + parameter.name, &parameter.value, at::zeros_like(parameter.value),
                                  parameter.decay || config.train.decayAll});
+        } else {
+            m_statistics.push_back(parameter.value);
+            m_before.push_back(parameter.value.clone());
         }
+    }
     m_trained.push_back({"head.weight", &m_head, at::zeros_like(m_head), true});
 }
 
@@ -79,6 +83,22 @@ Learner::Outcome Learner::accumulate(
     const at::NoGradGuard guard;
     const auto plain = nn::marginLogits(rows.detach().to(at::kFloat), m_head.detach(), target, nn::Margin{1, 1, 0, 0});
     return {loss.detach(), plain.argmax(1).eq(target).to(at::kFloat).mean()};
+}
+
+void Learner::beginStep()
+{
+    const at::NoGradGuard guard;
+    for (std::size_t i = 0; i < m_statistics.size(); ++i)
+        m_before[i].copy_(m_statistics[i]);
+}
+
+void Learner::dropStep()
+{
+    const at::NoGradGuard guard;
+    for (std::size_t i = 0; i < m_statistics.size(); ++i)
+        m_statistics[i].copy_(m_before[i]);
+    for (auto& t : m_trained)
+        t.value->mutable_grad() = at::Tensor();
 }
 
 at::Tensor Learner::step(double learningRate)

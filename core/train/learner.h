@@ -29,6 +29,10 @@ public:
     accumulate(const at::Tensor& pixels, const at::Tensor& labels, std::int64_t item, double margin, double focalGamma);
     // Clips, applies and forgets the gradients; returns their norm before clipping.
     at::Tensor step(double learningRate);
+    // Before the first accumulate() of a step, and instead of step() when one of them was left by an exception: running
+    // statistics and gradients are then what they were.
+    void beginStep();
+    void dropStep();
 
     nn::Backbone& backbone() { return *m_backbone; }
     nn::NamedTensors state() const;           // "model.…", "head.weight", "momentum.…"
@@ -49,6 +53,7 @@ private:
     std::unique_ptr<nn::Backbone> m_backbone;
     at::Tensor m_head; // classes × embedding
     std::vector<Trained> m_trained;
+    std::vector<at::Tensor> m_statistics, m_before; // running means and variances, and as the step found them
 };
 
 } // namespace likeness::train

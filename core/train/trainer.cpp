@@ -85,10 +85,11 @@ private:
 
     void emit(const char* type, Json fields);
     void start();
-    bool oneStep(BatchLoader& loader);
+    void oneStep(BatchLoader& loader);
     void read(); // brings the pending numbers from the device; throws Diverged
     void endEpoch();
-    void verify(int epoch);
+    void verifyWhenDue();
+    void checkStop(); // throws Error(Interrupted)
     void checkpoint(bool best);
     [[noreturn]] void diverged(const Pending& pending, double loss) const;
     Json finish(const char* state);
@@ -110,8 +111,7 @@ private:
     Progress m_progress;
     std::vector<Pending> m_pending;
     bool m_modelWritten = false;
-    bool m_stopped = false;  // asked to, in the middle of a verification
-    bool m_verified = false; // the current weights
+    bool m_stopped = false;
     Clock::time_point m_begin = Clock::now(), m_lastRead = m_begin, m_lastCheckpoint = m_begin, m_epochBegin = m_begin;
     double m_before = 0; // seconds of earlier sittings
     std::int64_t m_firstStep = 0;
@@ -135,6 +135,7 @@ Trainer::Trainer(const run::RunFolder& folder, Observer& observer)
         throw Error(ErrorCode::NeedsPrepare, "the crops have " + std::to_string(m_crops.size()) +
                                                  " pixels, model.input_size is " +
                                                  std::to_string(m_config.model.inputSize));
+    m_learner.backbone().betweenLayers = [this] { checkStop(); };
     m_settings = run::toJson(m_config);
     m_settings["samples"] = m_data.train.size();
     for (const char* free : {"device", "threads", "checkpoint_minutes"}) // may differ between sittings
@@ -230,13 +231,20 @@ void Trainer::read()
     m_lastRead = Clock::now();
 }
 
-bool Trainer::oneStep(BatchLoader& loader)
+void Trainer::checkStop()
+{
+    m_stopped = m_stopped || !m_observer.shouldContinue();
+    if (m_stopped)
+        throw Error(ErrorCode::Interrupted, "stopped");
+}
+
+void Trainer::oneStep(BatchLoader& loader)
 {
     const std::int64_t step = m_progress.step;
     Pending pending{step + 1, {}, {}, m_schedule.learningRate(step), {}};
+    m_learner.beginStep();
     for (int i = 0; i < m_config.train.accumulate; ++i) {
-        if (!m_observer.shouldContinue())
-            return false; // gradients of a part of a step are dropped: resuming begins this step again
+        checkStop();
         auto batch = loader.next();
         const auto outcome = m_learner.accumulate(batch.pixels, batch.labels, step * m_config.train.accumulate + i,
                                                   m_schedule.margin(step), m_schedule.focalGamma(step));
@@ -251,10 +259,8 @@ bool Trainer::oneStep(BatchLoader& loader)
     pending.norm = m_learner.step(pending.learningRate);
     m_pending.push_back(std::move(pending));
     m_progress.step = step + 1;
-    m_verified = false;
     if (!m_device.is_cuda() || m_pending.size() >= kGpuReadEvery)
         read();
-    return true;
 }
 
 void Trainer::checkpoint(bool best)
@@ -273,22 +279,23 @@ void Trainer::checkpoint(bool best)
     emit("checkpoint", {{"epoch", epoch}, {"step", m_progress.step}, {"best", best}});
 }
 
-void Trainer::verify(int epoch)
+// After a whole epoch. One that was stopped in its verification is verified when the run goes on, so that the best
+// epoch does not depend on stops.
+void Trainer::verifyWhenDue()
 {
-    if (!m_validator.possible())
+    const int epoch = static_cast<int>(m_progress.step / m_stepsPerEpoch);
+    const int every = m_config.verify.everyEpochs;
+    if (!m_validator.possible() || m_progress.step % m_stepsPerEpoch != 0 || m_progress.verifiedStep == m_progress.step)
+        return;
+    if (epoch != m_config.train.epochs && (every <= 0 || epoch % every != 0))
         return;
     try {
-        Json result = m_validator.verify(m_learner.backbone(), m_device, [this] {
-            m_stopped = m_stopped || !m_observer.shouldContinue();
-            return !m_stopped;
-        });
-        if (result.empty())
-            return;
+        const Json result = m_validator.verify(m_learner.backbone(), m_device, [this] { checkStop(); });
+        m_progress.verifiedStep = m_progress.step;
         Json event = {{"epoch", epoch}, {"step", m_progress.step}};
         event.update(result);
         const double auc = event.value("auc", 0.0), dPrime = event.value("d_prime", 0.0);
         emit("verify", std::move(event));
-        m_verified = true;
         if (auc > m_progress.bestAuc || (auc == m_progress.bestAuc && dPrime > m_progress.bestDPrime)) {
             m_progress.bestAuc = auc;
             m_progress.bestEpoch = epoch;
@@ -296,10 +303,14 @@ void Trainer::verify(int epoch)
             checkpoint(true);
         }
     } catch (const Error& e) {
+        if (e.code() == ErrorCode::Interrupted)
+            return;
         if (e.code() == ErrorCode::DiskFull || e.code() == ErrorCode::ReadOnly || e.code() == ErrorCode::Io)
             throw; // what the run writes is not a verification's failure
+        m_progress.verifiedStep = m_progress.step;
         emit("issue", {{"code", codeName(e.code())}, {"message", std::string("verification failed: ") + e.what()}});
     } catch (const std::exception& e) {
+        m_progress.verifiedStep = m_progress.step;
         emit("issue",
              {{"code", codeName(ErrorCode::Compute)}, {"message", std::string("verification failed: ") + e.what()}});
     }
@@ -317,9 +328,7 @@ void Trainer::endEpoch()
                    {"seconds", secondsSince(m_epochBegin)}});
     m_progress.epochLoss = m_progress.epochCorrect = 0;
     m_progress.epochBatches = 0;
-    const int every = m_config.verify.everyEpochs;
-    if ((every > 0 && epoch % every == 0) || epoch == m_config.train.epochs)
-        verify(epoch);
+    verifyWhenDue();
     checkpoint(false);
     m_epochBegin = m_lastRead = Clock::now();
 }
@@ -352,9 +361,16 @@ Json Trainer::run()
     BatchLoader loader(m_crops, m_data.train,
                        BatchOrder(m_data.train.size(), m_batchSize, m_stepsPerEpoch * accumulate, m_config.train.seed),
                        m_progress.step * accumulate, m_schedule.totalSteps() * accumulate);
+    if (const auto before = m_progress.verifiedStep; verifyWhenDue(), m_progress.verifiedStep != before)
+        checkpoint(false);
     m_lastRead = Clock::now();
     while (m_progress.step < m_schedule.totalSteps()) {
-        if (m_stopped || !oneStep(loader)) {
+        try {
+            oneStep(loader);
+        } catch (const Error& e) {
+            if (e.code() != ErrorCode::Interrupted)
+                throw;
+            m_learner.dropStep(); // resuming begins this step again
             checkpoint(false);
             if (!m_modelWritten)
                 writeFileAtomically(m_folder.model(), m_learner.modelImage());
@@ -366,8 +382,6 @@ Json Trainer::run()
                  secondsSince(m_lastCheckpoint) >= 60.0 * m_config.train.checkpointMinutes)
             checkpoint(false);
     }
-    if (m_firstStep == m_progress.step && !m_verified && m_progress.bestEpoch < m_config.train.epochs)
-        verify(m_config.train.epochs); // stopped in the last verification: that is what is left to do
     if (!m_modelWritten)
         writeFileAtomically(m_folder.model(), m_learner.modelImage());
     return finish(m_stopped ? "stopped" : "completed");

@@ -12,7 +12,9 @@ class Observer
 public:
     virtual ~Observer() = default;
     virtual void onEvent(const Json& event) = 0; // core/run/run_folder.h lists them
-    virtual bool shouldContinue() = 0;           // before every batch; false stops after a checkpoint
+    // Often: between the layers of a network on the CPU. False stops: a step or verification in progress is dropped and
+    // a checkpoint of the last whole step is written.
+    virtual bool shouldContinue() = 0;
 };
 
 // Trains the run in that folder from its last checkpoint, or from the beginning. Returns the "end" event (completed or

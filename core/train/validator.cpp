@@ -12,7 +12,7 @@
 namespace likeness::train {
 namespace {
 
-constexpr std::size_t kBatch = 16; // a stop waits for one
+constexpr std::size_t kBatch = 16;
 constexpr int kBootstraps = 100;
 constexpr std::size_t kPlotPoints = 200;
 constexpr std::size_t kMaxSeparabilityPairs = 500'000;
@@ -41,7 +41,7 @@ Validator::Validator(const crops::CropReader& crops, std::vector<run::Sample> sa
     }
 }
 
-Json Validator::verify(nn::Backbone& backbone, c10::Device device, const std::function<bool()>& keepGoing) const
+Json Validator::verify(nn::Backbone& backbone, c10::Device device, const std::function<void()>& check) const
 {
     const at::NoGradGuard guard;
     backbone.training = false;
@@ -49,8 +49,7 @@ Json Validator::verify(nn::Backbone& backbone, c10::Device device, const std::fu
     std::vector<float> rows;
     int dim = 0;
     for (std::size_t first = 0; first < m_samples.size(); first += kBatch) {
-        if (!keepGoing())
-            return Json::object();
+        check();
         std::vector<const std::uint8_t*> crops;
         for (std::size_t i = first; i < std::min(first + kBatch, m_samples.size()); ++i)
             crops.push_back(m_crops.pixels(m_samples[i].face).data());
@@ -61,8 +60,7 @@ Json Validator::verify(nn::Backbone& backbone, c10::Device device, const std::fu
         dim = static_cast<int>(unit.size(1));
         rows.insert(rows.end(), unit.data_ptr<float>(), unit.data_ptr<float>() + unit.numel());
     }
-    if (!keepGoing())
-        return Json::object();
+    check();
     const auto scores = eval::scorePairs(rows, dim, m_pairs);
     std::vector<std::uint8_t> same;
     std::vector<std::uint32_t> identities;

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void loadsTheModuleOnFirstUse();
     void refusesWhatIsNoModel();
     void embedsAndCaches();
+    void trainsStopsAndResumesBitByBit_data();
     void trainsStopsAndResumesBitByBit();
     void divergenceNamesTheFaces();
     void benchesSaySizesAndMachine();
@@ -83,9 +84,16 @@ run::RunFolder makeRun(const test::TempFolder& folder, const run::Config& config
 class Recorder : public compute::TrainObserver
 {
 public:
-    explicit Recorder(int batches = -1) : m_batches(batches) {}
-    void onEvent(const Json& event) override { events.push_back(event); }
-    bool shouldContinue() override { return m_batches < 0 || m_batches-- > 0; }
+    // Stops at the `call`-th question after the `count`-th event of that type; a step asks about a hundred times.
+    Recorder(std::string type, int count, int call) : m_type(std::move(type)), m_count(count), m_calls(call) {}
+    Recorder() = default;
+    void onEvent(const Json& event) override
+    {
+        events.push_back(event);
+        if (event["type"] == m_type)
+            --m_count;
+    }
+    bool shouldContinue() override { return m_type.empty() || m_count > 0 || m_calls-- > 0; }
     std::vector<Json> of(const std::string& type) const
     {
         std::vector<Json> out;
@@ -97,7 +105,9 @@ public:
     std::vector<Json> events;
 
 private:
-    int m_batches;
+    std::string m_type;
+    int m_count = 0;
+    int m_calls = 0;
 };
 
 ErrorCode codeOf(const std::function<void()>& work)
@@ -207,11 +217,24 @@ void TestCompute::embedsAndCaches()
              ErrorCode::Interrupted);
 }
 
+void TestCompute::trainsStopsAndResumesBitByBit_data()
+{
+    QTest::addColumn<int>("batch");
+    QTest::addColumn<int>("accumulate");
+    QTest::newRow("one batch a step") << 8 << 1;
+    QTest::newRow("two batches a step") << 4 << 2;
+}
+
 void TestCompute::trainsStopsAndResumesBitByBit()
 {
+    QFETCH(const int, batch);
+    QFETCH(const int, accumulate);
+    auto config = tinyConfig();
+    config.train.batchSize = batch;
+    config.train.accumulate = accumulate;
     const test::TempFolder a, b;
-    const auto whole = makeRun(a, tinyConfig());
-    const auto parts = makeRun(b, tinyConfig());
+    const auto whole = makeRun(a, config);
+    const auto parts = makeRun(b, config);
     Recorder once;
     const Json end = compute::train(whole.folder(), once);
     QCOMPARE(end["state"].get<std::string>(), std::string("completed"));
@@ -225,21 +248,29 @@ void TestCompute::trainsStopsAndResumesBitByBit()
         QVERIFY2(verify[0].contains(key), key);
     QCOMPARE(whole.state().state, std::string("completed"));
     QCOMPARE(whole.events().size(), once.events.size());
-    // Stopped in the middle of an epoch, twice, and resumed.
-    Recorder first(5);
-    QCOMPARE(compute::train(parts.folder(), first)["state"].get<std::string>(), std::string("stopped"));
-    QCOMPARE(parts.state().state, std::string("stopped"));
-    Recorder second(4);
-    compute::train(parts.folder(), second);
-    Recorder third;
-    QCOMPARE(compute::train(parts.folder(), third)["state"].get<std::string>(), std::string("completed"));
-    std::vector<double> losses, resumed;
+    // Stopped before anything, in a forward pass, in a backward pass, in a verification and in the last one.
+    Recorder sittings[] = {{"start", 1, 0},  {"step", 1, 30}, {"step", 1, accumulate * 100 - 15},
+                           {"epoch", 1, 40}, {"epoch", 2, 5}, {}};
+    const std::size_t steps[] = {0, 1, 1, 1, 6, 0};
+    std::vector<double> losses, resumed, distances, resumedDistances;
+    for (std::size_t i = 0; i < std::size(sittings); ++i) {
+        const bool last = i + 1 == std::size(sittings);
+        QCOMPARE(compute::train(parts.folder(), sittings[i])["state"].get<std::string>(),
+                 std::string(last ? "completed" : "stopped"));
+        QCOMPARE(parts.state().state, std::string(last ? "completed" : "stopped"));
+        QCOMPARE(sittings[i].of("step").size(), steps[i]);
+        for (const auto& e : sittings[i].of("step"))
+            resumed.push_back(e["loss"].get<double>());
+        for (const auto& e : sittings[i].of("verify"))
+            resumedDistances.push_back(e["d_prime"].get<double>());
+    }
     for (const auto& e : once.of("step"))
         losses.push_back(e["loss"].get<double>());
-    for (const auto* part : {&first, &second, &third})
-        for (const auto& e : part->of("step"))
-            resumed.push_back(e["loss"].get<double>());
+    for (const auto& e : verify)
+        distances.push_back(e["d_prime"].get<double>());
     QCOMPARE(resumed, losses);
+    QCOMPARE(resumedDistances, distances);
+    QVERIFY(readFile(parts.model()) == readFile(whole.model()));
     const auto weights = [](const run::RunFolder& run) {
         const auto bytes = readFile(run.lastCheckpoint());
         const auto file = graph::TensorFile::parse(bytes);
