@@ -45,13 +45,14 @@ Json figures(std::size_t count, int dim, double seconds)
 
 Json embedProject(const EmbedOptions& o, const Global& global, Console& console)
 {
-    const auto project = dataset::Project::open(o.source, dataset::Project::Mode::ReadOnly);
+    auto project = dataset::Project::open(o.source);
     const auto source = compute::findModel(o.model, project.runsFolder());
     const auto model = compute::Model::load(source, computeOptions(global, o.precision));
     const auto start = Clock::now();
     std::vector<std::int64_t> faces;
     for (const auto& [face, identity] : project.labelledFaces())
         faces.push_back(face);
+    faces::renewCrops(project, model.input().cropSize, console);
     const crops::CropReader crops(project.cropFile(model.input().cropSize));
     console.stage("embed");
     const auto rows = compute::embedFaces(model, source, crops, faces, false, project.cacheFolder(), console);
@@ -192,7 +193,15 @@ run::RunFolder runToTrain(const TrainOptions& o, const CLI::App& command, const 
                         "a run is resumed with its own settings; leave --config and --set away");
         std::error_code ec;
         const fs::path given(o.resume);
-        return run::RunFolder(fs::exists(given / "run.json", ec) ? given : project.runsFolder() / given);
+        const run::RunFolder run(fs::exists(given / "run.json", ec) ? given : project.runsFolder() / given);
+        if (command.count("--seed") > 0)
+            throw Error(ErrorCode::BadArgument, "a run keeps its seed; start a new run for another one");
+        const bool device = command.count("--device") > 0, threads = command.count("--threads") > 0;
+        if (device)
+            compute::requireDevice(global.device);
+        run.setMachine(device ? std::optional(global.device) : std::nullopt,
+                       threads ? std::optional(global.threads) : std::nullopt);
+        return run;
     }
     run::Config config;
     if (!o.config.empty()) {

@@ -104,7 +104,8 @@ int main(int argc, char** argv)
             std::printf("%s\n", dumpJson(result).c_str());
         else
             std::printf("%s", entry.people ? entry.people(result).c_str() : listed(result).c_str());
-        return kDone;
+        // A training that was stopped has a result, and was interrupted all the same.
+        return console.stopRequested() && result.value("state", "") == "stopped" ? kInterrupted : kDone;
     } catch (const Error& e) {
         console.finishLine();
         if (!e.detail().empty())

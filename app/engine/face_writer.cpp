@@ -103,7 +103,7 @@ void FaceWriter::save(Capture capture)
         const bool cropped = onceFree(m_stop, announce, [&] {
             const auto lock = project.lockForJob("crop");
             crops::CropWriter writer(project.cropFile(shared->crop.width), shared->crop.width);
-            writer.add(face, shared->crop.pixels);
+            writer.add(face, shared->crop.pixels, faces::cutOf(shared->row));
             writer.flush();
         });
         if (cropped)

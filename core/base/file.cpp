@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -126,7 +127,7 @@ void writeFileAtomically(const std::filesystem::path& path, std::string_view tex
     writeAtomically(path, text.data(), text.size());
 }
 
-std::uint64_t freeSpace(const std::filesystem::path& path)
+std::optional<std::uint64_t> freeSpace(const std::filesystem::path& path)
 {
     std::error_code ec;
     for (auto p = std::filesystem::absolute(path, ec); !p.empty(); p = p.parent_path()) {
@@ -136,7 +137,56 @@ std::uint64_t freeSpace(const std::filesystem::path& path)
         if (p == p.root_path())
             break;
     }
-    return 0;
+    return std::nullopt;
+}
+
+namespace {
+
+struct flock wholeFile()
+{
+    struct flock lock = {};
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    return lock;
+}
+
+} // namespace
+
+// Locks of the open file description: unlike a process's own they can be asked for without being taken.
+std::optional<FileLock> FileLock::take(const std::filesystem::path& file, const std::string& note)
+{
+    FileLock held(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0644));
+    if (held.m_fd < 0)
+        throwErrno(errno, "cannot lock " + displayPath(file));
+    auto lock = wholeFile();
+    if (::fcntl(held.m_fd, F_OFD_SETLK, &lock) != 0) {
+        if (errno == EAGAIN || errno == EACCES)
+            return std::nullopt;
+        throwErrno(errno, "cannot lock " + displayPath(file));
+    }
+    // A lock that cannot be described is a lock all the same.
+    [[maybe_unused]] const bool described =
+        ::ftruncate(held.m_fd, 0) == 0 && ::pwrite(held.m_fd, note.data(), note.size(), 0) >= 0;
+    return held;
+}
+
+std::optional<std::string> FileLock::holder(const std::filesystem::path& file)
+{
+    const Descriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    auto lock = wholeFile();
+    if (fd.get() < 0 || ::fcntl(fd.get(), F_OFD_GETLK, &lock) != 0 || lock.l_type == F_UNLCK)
+        return std::nullopt;
+    char note[256] = {};
+    const auto n = ::pread(fd.get(), note, sizeof note - 1, 0);
+    return std::string(note, static_cast<std::size_t>(std::max<ssize_t>(0, n)));
+}
+
+FileLock::FileLock(FileLock&& other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
+
+FileLock::~FileLock()
+{
+    if (m_fd >= 0)
+        ::close(m_fd);
 }
 
 MappedFile::MappedFile(const std::filesystem::path& path)

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,8 +23,27 @@ std::string readTextFile(const std::filesystem::path& path, std::uint64_t limit 
 void writeFileAtomically(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
 void writeFileAtomically(const std::filesystem::path& path, std::string_view text);
 
-// Bytes free for this user on the file system that holds `path` (or its nearest existing parent); 0 if unknown.
-std::uint64_t freeSpace(const std::filesystem::path& path);
+// Bytes free for this user on the file system that holds `path` (or its nearest existing parent); nothing if unknown.
+std::optional<std::uint64_t> freeSpace(const std::filesystem::path& path);
+
+// A lock on a file, held as long as the object; it goes with the process, however that ends. Two objects of one process
+// exclude each other, too. Movable.
+class FileLock
+{
+public:
+    // Makes the file if need be and writes `note` into it, for holder(). Nothing when somebody holds the lock. Throws
+    // ReadOnly/Io.
+    static std::optional<FileLock> take(const std::filesystem::path& file, const std::string& note);
+    // The note of whoever holds the lock; nothing when it is free. Does not disturb anybody who takes it meanwhile.
+    static std::optional<std::string> holder(const std::filesystem::path& file);
+    ~FileLock();
+    FileLock(FileLock&& other) noexcept;
+    FileLock& operator=(FileLock&&) = delete;
+
+private:
+    explicit FileLock(int fd) : m_fd(fd) {}
+    int m_fd;
+};
 
 // A read-only memory map of a regular file. Movable; the bytes stay valid as long as the object. An empty file maps to
 // {}.

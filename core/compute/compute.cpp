@@ -113,6 +113,21 @@ Info info()
     return out;
 }
 
+void requireDevice(const std::string& name)
+{
+    if (name == "auto" || name == "cpu")
+        return;
+    std::string known;
+    for (const auto& device : info().devices) {
+        if (device.id == name || (name == "cuda" && device.id == "cuda:0"))
+            return;
+        known += (known.empty() ? "" : ", ") + device.id;
+    }
+    throw Error(ErrorCode::NoDevice,
+                "there is no device \"" + toUtf8(name) + "\" here; this LibTorch can use " + known +
+                    (known == "cpu" ? " (a GPU needs a compute module built against a CUDA LibTorch)" : ""));
+}
+
 struct Model::Impl {
     LikenessModel* handle = nullptr;
     int dim = 0;

@@ -52,6 +52,9 @@ ModelSource findModel(const std::string& m, const std::filesystem::path& runsFol
 // The model image (core/graph/model_file.h) that the source holds or is read into. Throws Error.
 Bytes modelImage(const ModelSource& source);
 
+// Throws Error(NoDevice) when this machine lacks it, or this LibTorch cannot use it. name: auto, cpu or cuda:N.
+void requireDevice(const std::string& name);
+
 // An embedding model on a device. embed() from one thread at a time.
 class Model
 {

@@ -19,7 +19,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "the cache is written as it lies in memory");
 
 constexpr std::size_t kHeaderBytes = 64;
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 constexpr std::uint32_t kMaxSize = 1024;
 constexpr std::array<char, 8> kMagic = {'L', 'K', 'C', 'R', 'O', 'P', 'S', '1'};
 constexpr std::array<char, 4> kBlockMagic = {'B', 'L', 'K', '1'};
@@ -39,13 +39,14 @@ struct BlockHeader {
     std::uint32_t count = 0;
     std::array<std::int64_t, kRecordsPerBlock> face = {};
     std::array<std::uint64_t, kRecordsPerBlock> hash = {};
+    std::array<std::uint64_t, kRecordsPerBlock> cut = {};
     std::uint64_t checksum = 0;
     std::uint64_t expected() const
     {
         return hash64({reinterpret_cast<const std::uint8_t*>(this), offsetof(BlockHeader, checksum)});
     }
 };
-static_assert(sizeof(BlockHeader) == 1040);
+static_assert(sizeof(BlockHeader) == 1552);
 
 std::size_t bytesOf(std::uint32_t size)
 {
@@ -95,7 +96,7 @@ std::uint64_t scan(std::span<const std::uint8_t> file, std::size_t recordBytes, 
         if (!whole)
             break;
         for (std::uint32_t i = 0; i < block.count; ++i)
-            visit(block.face[i], Record{records + i * recordBytes, block.hash[i]});
+            visit(block.face[i], Record{records + i * recordBytes, block.hash[i], block.cut[i]});
         at = end;
     }
     return at;
@@ -228,7 +229,7 @@ CropWriter::~CropWriter()
     }
 }
 
-std::uint64_t CropWriter::add(std::int64_t face, std::span<const std::uint8_t> rgb)
+std::uint64_t CropWriter::add(std::int64_t face, std::span<const std::uint8_t> rgb, std::uint64_t cut)
 {
     if (rgb.size() != m_d->recordBytes)
         throw Error(ErrorCode::BadArgument, "a crop of this cache has " + std::to_string(m_d->recordBytes) +
@@ -239,6 +240,7 @@ std::uint64_t CropWriter::add(std::int64_t face, std::span<const std::uint8_t> r
     m_d->records.insert(m_d->records.end(), rgb.begin(), rgb.end());
     m_d->block.face[m_d->block.count] = face;
     m_d->block.hash[m_d->block.count] = hash;
+    m_d->block.cut[m_d->block.count] = cut;
     if (++m_d->block.count == kRecordsPerBlock)
         m_d->writeBlock();
     return hash;

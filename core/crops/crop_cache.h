@@ -14,9 +14,10 @@ namespace likeness::crops {
 
 // The crop cache: one append-only, memory-mapped file of aligned square RGB crops, cache/crops-<size>.lkc. Derived
 // data: deleting it loses nothing but time. Labels are not in it. Layout, little-endian:
-//   header, 64 bytes: "LKCROPS1", u32 version = 1, u32 size, u32 channels = 3, u32 recordsPerBlock = 64, rest 0
-//   blocks: u32 "BLK1", u32 count (1..64), i64 face[64], u64 hash[64] (XXH3 of the record), u64 XXH3 of these fields;
-//           then count records of size·size·3 bytes, rows top to bottom, RGB interleaved
+//   header, 64 bytes: "LKCROPS1", u32 version = 2, u32 size, u32 channels = 3, u32 recordsPerBlock = 64, rest 0
+//   blocks: u32 "BLK1", u32 count (1..64), i64 face[64], u64 hash[64] (XXH3 of the record), u64 cut[64] (what the crop
+//           was cut by, see Record), u64 XXH3 of these fields; then count records of size·size·3 bytes, rows top to
+//           bottom, RGB interleaved
 // A later record of a face replaces an earlier one. A torn last block (killed process) fails its checksum and is cut
 // off by the next writer. The last block on disk may hold fewer than 64 records; the next writer starts a new block
 // after it.
@@ -25,6 +26,7 @@ inline constexpr int kRecordsPerBlock = 64;
 struct Record {
     std::uint64_t offset = 0; // bytes from the start of the file
     std::uint64_t hash = 0;
+    std::uint64_t cut = 0; // faces::cutOf() of the face when it was cropped; another value now means an outdated crop
 };
 
 // Many readers may be open at once, on any thread; all functions are const and thread-safe.
@@ -58,8 +60,8 @@ public:
     ~CropWriter(); // flushes; errors are lost, so call flush() yourself
     CropWriter(const CropWriter&) = delete;
     CropWriter& operator=(const CropWriter&) = delete;
-    // `rgb` has size·size·3 bytes. A full block is written at once. Returns the record's hash.
-    std::uint64_t add(std::int64_t face, std::span<const std::uint8_t> rgb);
+    // `rgb` has size·size·3 bytes; `cut` as in Record. A full block is written at once. Returns the record's hash.
+    std::uint64_t add(std::int64_t face, std::span<const std::uint8_t> rgb, std::uint64_t cut = 0);
     // Writes the started block and fsyncs. Throws Error(DiskFull | ReadOnly | Io); the file then ends at the last good
     // block.
     void flush();

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/faces/prepare.h"
 
 #include <algorithm>
 #include <map>
@@ -12,6 +13,7 @@
 namespace likeness::curate {
 namespace {
 
+constexpr int kCropSize = 112;           // of LBPH and of the quality figures
 constexpr double kLowQuality = 0.75;     // flagged when 1 − quality reaches it
 constexpr char kImageMethod[] = "image"; // flags that no method of comparing faces decides
 
@@ -47,7 +49,7 @@ crops::CropReader openCrops(const dataset::Project& project, int size)
     }
 }
 
-Result findEvidence(const dataset::Project& project,
+Result findEvidence(dataset::Project& project,
                     const Options& options,
                     const Labelled& labelled,
                     std::span<const dataset::FaceId> confirmed,
@@ -60,7 +62,7 @@ Result findEvidence(const dataset::Project& project,
             throw Error(ErrorCode::NeedsPrepare, "None of the labelled faces has a crop yet; run prepare first.");
     };
     if (options.method == "lbph") {
-        const auto crops = openCrops(project, 112);
+        const auto crops = openCrops(project, kCropSize);
         requireCrops(crops);
         return fromLbph(crops, labelled.faces, labelled.identities, cannot, {}, options.threads, context, confirmed);
     }
@@ -73,6 +75,7 @@ Result findEvidence(const dataset::Project& project,
     const auto source = compute::findModel(options.model, project.runsFolder());
     context.stage("load");
     const auto model = compute::Model::load(source, options.compute);
+    faces::renewCrops(project, model.input().cropSize, context, options.threads);
     const auto crops = openCrops(project, model.input().cropSize);
     requireCrops(crops);
     context.stage("embed");
@@ -216,6 +219,7 @@ void addDuplicateFlags(const dataset::Project& project,
 std::vector<dataset::FlagRow> curate(dataset::Project& project, const Options& options, jobs::Context& context)
 {
     const auto lock = project.lockForJob("curate");
+    faces::renewCrops(project, kCropSize, context, options.threads);
     const Labelled labelled = labelledFaces(project);
     const auto rows = project.faces(labelled.faces);
     std::vector<dataset::FaceId> confirmed;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/faces/prepare.h"
 
+#include "core/base/hash.h"
 #include "core/base/parallel.h"
 #include "core/base/text.h"
 #include "core/crops/crop_cache.h"
@@ -34,12 +35,18 @@ struct Task {
     std::set<FaceId> cropless;
 };
 
+struct Crop {
+    FaceId face;
+    image::Image picture;
+    std::uint64_t cut;
+};
+
 // What came out of it; `failed` leaves the project as it was.
 struct Outcome {
     bool failed = false;
     std::vector<FaceRow> changed;
     std::vector<FaceRow> added;
-    std::vector<std::pair<FaceId, image::Image>> crops;
+    std::vector<Crop> crops;
     std::vector<image::Image> addedCrops; // of `added`, in its order
     bool clearOthers = false;             // unlabelled faces of an earlier detection go first
 };
@@ -72,7 +79,7 @@ void cropAgain(Outcome& out, FaceRow row, const image::Image& rgb, int size)
 {
     image::Image crop = cropFace(rgb, row, size);
     measure(row, crop);
-    out.crops.emplace_back(row.id, std::move(crop));
+    out.crops.push_back({row.id, std::move(crop), cutOf(row)});
     out.changed.push_back(std::move(row));
 }
 
@@ -98,7 +105,7 @@ Outcome detectFaces(const Task& task, Detector& detector, int size)
         std::tie(row.sharpness, row.brightness, row.contrast, row.size) =
             std::tie(s.sharpness, s.brightness, s.contrast, s.size);
         std::tie(row.yaw, row.pitch, row.roll, row.quality) = std::tie(s.yaw, s.pitch, s.roll, s.quality);
-        out.crops.emplace_back(row.id, std::move(seen[i].crop));
+        out.crops.push_back({row.id, std::move(seen[i].crop), cutOf(row)});
         out.changed.push_back(row);
     };
     if (primary != stored.end()) {
@@ -147,11 +154,12 @@ Outcome work(const Task& task, Detector& detector, int size)
     return out;
 }
 
-// The faces whose crop is whole. A damaged cache is derived data: it goes, and its crops are made again; so is a single
-// record whose bytes have changed.
-std::set<FaceId> cachedFaces(const std::filesystem::path& file, jobs::Context& context)
+// The faces whose crop is whole, and what it was cut by. A damaged cache is derived data: it goes, and its crops are
+// made again; so is a single record whose bytes have changed.
+using Cached = std::map<FaceId, std::uint64_t>;
+Cached cachedFaces(const std::filesystem::path& file, jobs::Context& context)
 {
-    std::set<FaceId> ids;
+    Cached ids;
     if (!std::filesystem::exists(file))
         return ids;
     try {
@@ -160,7 +168,7 @@ std::set<FaceId> cachedFaces(const std::filesystem::path& file, jobs::Context& c
         for (const auto& [face, record] : reader.index()) {
             context.checkStop();
             if (reader.verify(record))
-                ids.insert(face);
+                ids.emplace(face, record.cut);
             else
                 ++damaged;
         }
@@ -177,7 +185,7 @@ std::set<FaceId> cachedFaces(const std::filesystem::path& file, jobs::Context& c
     return ids;
 }
 
-std::vector<Task> plan(dataset::Project& project, const PrepareOptions& options, const std::set<FaceId>& cached)
+std::vector<Task> plan(dataset::Project& project, const PrepareOptions& options, const Cached& cached)
 {
     const std::vector<FaceId> ids = project.allFaces();
     std::map<dataset::ImageId, std::vector<FaceRow>> byImage;
@@ -192,7 +200,9 @@ std::vector<Task> plan(dataset::Project& project, const PrepareOptions& options,
         for (const FaceRow& row : task.faces) {
             aligned |= row.status == FaceStatus::Aligned;
             pending |= row.status == FaceStatus::Pending;
-            if (found(row) && (!cached.contains(row.id) || (options.again && row.status == FaceStatus::Aligned)))
+            const auto known = cached.find(row.id);
+            const bool current = known != cached.end() && known->second == cutOf(row);
+            if (found(row) && (!current || (options.again && row.status == FaceStatus::Aligned)))
                 task.cropless.insert(row.id);
         }
         task.detect = !aligned && (pending || options.again);
@@ -250,10 +260,10 @@ void commit(dataset::Project& project, crops::CropWriter& writer, std::span<std:
         project.updateFaces(changed);
     std::size_t next = 0;
     for (auto& [task, out] : batch) {
-        for (const auto& [face, crop] : out.crops)
-            writer.add(face, crop.pixels);
-        for (const image::Image& crop : out.addedCrops)
-            writer.add(ids[next++], crop.pixels);
+        for (const Crop& crop : out.crops)
+            writer.add(crop.face, crop.picture.pixels, crop.cut);
+        for (std::size_t i = 0; i < out.addedCrops.size(); ++i)
+            writer.add(ids[next++], out.addedCrops[i].pixels, cutOf(out.added[i]));
     }
     writer.flush();
 }
@@ -386,7 +396,42 @@ PrepareResult total(const dataset::Project& project)
     return result;
 }
 
+constexpr std::size_t kRows = 4096; // looked at together
+
+// Like plan(), for crops that are there and outdated.
+std::vector<Task> planOutdated(const dataset::Project& project, const crops::CropReader& crops)
+{
+    std::map<dataset::ImageId, Task> byImage;
+    const std::vector<FaceId> ids = project.allFaces();
+    for (std::size_t first = 0; first < ids.size(); first += kRows)
+        for (FaceRow& row : project.faces(std::span(ids).subspan(first, std::min(kRows, ids.size() - first)))) {
+            const auto record = crops.find(row.id);
+            if (!found(row) || !record || record->cut == cutOf(row))
+                continue;
+            Task& task = byImage[row.image];
+            task.cropless.insert(row.id);
+            task.faces.push_back(std::move(row));
+        }
+    std::vector<Task> tasks;
+    for (auto& [id, task] : byImage)
+        if (auto image = project.image(id)) {
+            task.file = project.imageFile(*image);
+            task.image = std::move(*image);
+            tasks.push_back(std::move(task));
+        }
+    return tasks;
+}
+
 } // namespace
+
+std::uint64_t cutOf(const FaceRow& row)
+{
+    if (row.landmarks())
+        return hash64({reinterpret_cast<const std::uint8_t*>(row.landmarks()->data()), sizeof(image::Landmarks)});
+    if (row.status == FaceStatus::Found && row.box.width >= 1 && row.box.height >= 1)
+        return hash64({reinterpret_cast<const std::uint8_t*>(&row.box), sizeof row.box});
+    return 0;
+}
 
 PrepareResult prepare(dataset::Project& project, const PrepareOptions& options, jobs::Context& context)
 {
@@ -434,8 +479,27 @@ void recrop(dataset::Project& project, FaceId face, int size)
     measure(*row, crop);
     project.updateFaces({&*row, 1});
     crops::CropWriter writer(project.cropFile(size), size);
-    writer.add(face, crop.pixels);
+    writer.add(face, crop.pixels, cutOf(*row));
     writer.flush();
+}
+
+int renewCrops(dataset::Project& project, int size, jobs::Context& context, int threads)
+{
+    std::vector<Task> tasks;
+    try {
+        tasks = planOutdated(project, crops::CropReader(project.cropFile(size)));
+    } catch (const Error& e) {
+        if (e.code() != ErrorCode::NotFound && e.code() != ErrorCode::BadFile) // those are prepare's matter
+            throw;
+    }
+    if (tasks.empty())
+        return 0;
+    const auto lock = project.lockForJob("crop");
+    PrepareOptions options;
+    options.size = size;
+    options.threads = threads;
+    run(project, tasks, options, context);
+    return static_cast<int>(tasks.size());
 }
 
 } // namespace likeness::faces

@@ -35,7 +35,15 @@ std::vector<FoundFace> findFaces(Detector& detector, const image::Image& rgb, in
 std::size_t
 centralFace(const std::vector<FoundFace>& faces, int width, int height); // by the rule above; faces not empty
 
-// Crops a face again after its landmarks were edited.
+// What a face is cropped by: a hash of its landmarks, else of its box; 0 for the whole picture. Any thread.
+std::uint64_t cutOf(const dataset::FaceRow& row);
+
+// Crops a face again at once after its landmarks were edited.
 void recrop(dataset::Project& project, dataset::FaceId face, int size = 112);
+
+// Makes anew the crops of that size that do not show their faces as they are marked now: after an edit, an undo or a
+// detection with another size, by whomever. What reads crops calls it first. Faces without a crop stay without one.
+// Throws as prepare() does. Returns how many faces were looked at again.
+int renewCrops(dataset::Project& project, int size, jobs::Context& context, int threads = 0);
 
 } // namespace likeness::faces

@@ -4,11 +4,14 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/random.h"
+#include "core/compute/compute.h"
 #include "core/crops/crop_cache.h"
+#include "core/faces/prepare.h"
 
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 
 namespace likeness::launch {
 namespace {
@@ -19,12 +22,26 @@ constexpr int kLowShot = 5;        // identities with fewer faces say little abo
 constexpr int kFewIdentities = 20; // below, what is learned hardly carries over to other people
 constexpr int kShortRun = 200;     // steps
 constexpr double kUnbalanced = 10; // largest identity over the median one
-constexpr std::uint64_t kCheckpointBytes = 200ull << 20; // two checkpoints with momentum, and the model
 
 struct Person {
     std::string name;
     std::vector<dataset::FaceId> faces; // with a crop
 };
+
+using Labels = std::vector<std::pair<dataset::FaceId, std::string>>;
+
+// The faces that can be trained with, by the labels that they have now.
+Labels labelsOf(const dataset::Project& project)
+{
+    std::map<dataset::IdentityId, std::string> names;
+    for (const auto& row : project.identities())
+        names.emplace(row.id, row.name);
+    Labels labels;
+    for (const auto& [face, identity] : project.labelledFaces())
+        if (const auto name = names.find(identity); name != names.end())
+            labels.emplace_back(face, name->second);
+    return labels;
+}
 
 struct Split {
     std::vector<Person> train, validation;
@@ -35,7 +52,7 @@ struct Split {
 
 // Deterministic in the seed and the identities' names: the same people are kept out again after a relabelling
 // elsewhere.
-Split splitOf(const dataset::Project& project, const run::Config& config)
+Split splitOf(const dataset::Project& project, const run::Config& config, const Labels& labels)
 {
     std::optional<crops::CropReader> crops;
     try {
@@ -44,27 +61,24 @@ Split splitOf(const dataset::Project& project, const run::Config& config)
         if (e.code() != ErrorCode::NotFound)
             throw;
     }
-    std::map<dataset::IdentityId, Person> people;
+    std::map<std::string, Person> people;
     Split split;
-    for (const auto& [face, identity] : project.labelledFaces()) {
+    for (const auto& [face, name] : labels) {
         ++split.labelled;
-        auto& person = people[identity];
+        auto& person = people[name];
+        person.name = name;
         if (crops && crops->find(face))
             person.faces.push_back(face);
         else
             ++split.withoutCrop;
     }
-    for (const auto& row : project.identities())
-        if (const auto it = people.find(row.id); it != people.end())
-            it->second.name = row.name;
     std::vector<Person> kept;
-    for (auto& [id, person] : people) {
+    for (auto& [name, person] : people) {
         if (static_cast<int>(person.faces.size()) >= std::max(1, config.data.minImages))
             kept.push_back(std::move(person));
         else
             ++split.leftOut;
     }
-    std::sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
     Rng(config.train.seed ^ 0x73706C6974).shuffle(std::span(kept));
     auto held = static_cast<std::size_t>(config.data.validation * static_cast<double>(kept.size()) + 0.5);
     if (config.data.validation > 0)
@@ -98,6 +112,14 @@ TrainingData summary(const Split& split, const run::Config& config)
     return data;
 }
 
+// Two checkpoints with momentum, one of them being replaced, and the model.
+std::uint64_t diskNeed(const run::Config& config, const TrainingData& data)
+{
+    const auto backbone = static_cast<std::uint64_t>(run::backboneParameters(config.model.backbone));
+    const auto head = static_cast<std::uint64_t>(data.identities) * static_cast<std::uint64_t>(config.model.embedding);
+    return sizeof(float) * (3 * 2 * (backbone + head) + backbone) + (16ull << 20);
+}
+
 std::vector<PreflightFinding> findings(const dataset::Project& project, const run::Config& config, const Split& split)
 {
     std::vector<PreflightFinding> out;
@@ -129,10 +151,11 @@ std::vector<PreflightFinding> findings(const dataset::Project& project, const ru
                 " faces for training",
             "train.batch_size", {{"batch", config.train.batchSize}, {"images", data.images}});
     const auto room = freeSpace(project.runsFolder());
-    if (room > 0 && room < kCheckpointBytes)
+    const auto need = diskNeed(config, data);
+    if (room && *room < need)
         add(Severity::Error, "disk_space",
-            "a run needs about " + number(kCheckpointBytes >> 20) + " MB, " + number(room >> 20) + " MB are free", "",
-            {{"needed_mb", kCheckpointBytes >> 20}, {"free_mb", room >> 20}});
+            "a run needs about " + number(need >> 20) + " MB, " + number(*room >> 20) + " MB are free", "",
+            {{"needed_mb", need >> 20}, {"free_mb", *room >> 20}});
     if (data.withoutCrop > 0 && data.withoutCrop < split.labelled)
         add(Severity::Warning, "crops_missing",
             number(data.withoutCrop) + " labelled faces have no crop and take no part; prepare makes them", "",
@@ -207,22 +230,35 @@ ErrorCode codeOf(const std::string& finding)
 
 TrainingData trainingData(const dataset::Project& project, const run::Config& config)
 {
-    return summary(splitOf(project, config), config);
+    return summary(splitOf(project, config, labelsOf(project)), config);
 }
 
 std::vector<PreflightFinding> preflight(const dataset::Project& project, const run::Config& config)
 {
-    return findings(project, config, splitOf(project, config));
+    return findings(project, config, splitOf(project, config, labelsOf(project)));
 }
 
 run::RunFolder prepareRun(dataset::Project& project, run::Config config, jobs::Context& context)
 {
     context.stage("prepare run");
-    const auto split = splitOf(project, config);
-    const auto found = findings(project, config, split);
+    faces::renewCrops(project, config.model.inputSize, context);
+    if (config.train.device.starts_with("cuda")) // else nothing but training needs LibTorch
+        compute::requireDevice(config.train.device);
+    const auto found = preflight(project, config);
     if (found.front().severity == Severity::Error)
         throw Error(codeOf(found.front().code), found.front().message);
+    context.checkStop();
+    // The samples are the snapshot's, whatever a person decides meanwhile.
     config.data.snapshot = project.snapshot().hash;
+    Labels labels = project.snapshotFaces(config.data.snapshot);
+    std::set<dataset::FaceId> usable;
+    for (const auto& [face, identity] : project.labelledFaces())
+        usable.insert(face);
+    std::erase_if(labels, [&](const auto& label) { return label.second.empty() || !usable.contains(label.first); });
+    const auto split = splitOf(project, config, labels);
+    if (split.train.size() < 2)
+        throw Error(ErrorCode::TooFewIdentities, "labels changed while the run was prepared, and too few are left");
+    context.checkStop();
     std::vector<run::Sample> samples;
     for (const auto* part : {&split.train, &split.validation})
         for (std::size_t i = 0; i < part->size(); ++i)

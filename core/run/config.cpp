@@ -229,11 +229,28 @@ std::vector<Field> build()
 
 } // namespace
 
+constexpr std::pair<const char*, std::int64_t> kBackbones[] = {
+    {"mobilefacenet", 2'060'000}, {"mobilefacenet_small", 1'200'000}, {"iresnet18", 24'030'000},
+    {"iresnet34", 34'140'000},    {"iresnet50", 43'590'000},          {"iresnet100", 65'160'000},
+    {"iresnet200", 119'000'000}};
+
 const std::vector<std::string>& backboneNames()
 {
-    static const std::vector<std::string> names{"mobilefacenet", "mobilefacenet_small", "iresnet18", "iresnet34",
-                                                "iresnet50",     "iresnet100",          "iresnet200"};
+    static const std::vector<std::string> names = [] {
+        std::vector<std::string> out;
+        for (const auto& [name, parameters] : kBackbones)
+            out.emplace_back(name);
+        return out;
+    }();
     return names;
+}
+
+std::int64_t backboneParameters(const std::string& name)
+{
+    for (const auto& [known, parameters] : kBackbones)
+        if (name == known)
+            return parameters;
+    return 0;
 }
 
 const std::vector<Field>& fields()

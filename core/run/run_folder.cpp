@@ -63,6 +63,13 @@ T number(const std::string& text, const std::string& where)
     return value;
 }
 
+std::string hostName()
+{
+    char name[256] = {};
+    ::gethostname(name, sizeof name - 1);
+    return toUtf8(name);
+}
+
 // A line of CSV holds no newline; a name with one is shown the way paths are.
 std::string oneLine(const std::string& name)
 {
@@ -166,6 +173,8 @@ State RunFolder::state() const
         s.epoch = json.value("epoch", 0);
         s.step = json.value("step", std::int64_t{0});
         s.message = json.value("message", std::string());
+        if (s.state == "running" && json.value("host", hostName()) == hostName() && !FileLock::holder(lockFile()))
+            s.state = "stopped";
     } catch (const Json::exception& e) {
         throw Error(ErrorCode::BadFile, displayPath(m_folder / "state.json") + " is not a run's state", e.what());
     }
@@ -178,7 +187,30 @@ void RunFolder::setState(const State& s) const
                                             {"epoch", s.epoch},
                                             {"step", s.step},
                                             {"message", s.message},
-                                            {"pid", static_cast<std::int64_t>(::getpid())}});
+                                            {"pid", static_cast<std::int64_t>(::getpid())},
+                                            {"host", hostName()}});
+}
+
+FileLock RunFolder::lockForTraining() const
+{
+    auto lock = FileLock::take(lockFile(), "process " + std::to_string(::getpid()));
+    if (!lock)
+        throw Error(ErrorCode::ProjectBusy, "run " + id() + " is being trained already (" +
+                                                FileLock::holder(lockFile()).value_or("by another process") +
+                                                "); stop it there first");
+    return std::move(*lock);
+}
+
+void RunFolder::setMachine(const std::optional<std::string>& device, const std::optional<int>& threads) const
+{
+    if (!device && !threads)
+        return;
+    Json changed = json();
+    if (device)
+        changed["train"]["device"] = *device;
+    if (threads)
+        changed["train"]["threads"] = *threads;
+    writeJsonFile(m_folder / "run.json", changed);
 }
 
 void RunFolder::appendEvent(const Json& event) const

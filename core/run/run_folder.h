@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "core/base/file.h"
 #include "core/run/config.h"
 
 #include <cstdint>
@@ -12,12 +13,15 @@ namespace likeness::run {
 
 // runs/<id>/: everything a run is. A training engine on another machine needs this folder and the crop file, nothing
 // else.
-//   run.json        Config + "created", "snapshot", "likeness", "crops" (path to the crop file, relative to the folder
-//   if possible) samples.csv     face,label,split,name    one line a face; label 0..C-1 for train, own numbering for
-//   val; split train|val metrics.jsonl   one event per line, as emitted (below), torn last line tolerated state.json
-//   {"state": created|running|stopped|completed|failed, "epoch", "step", "message", "pid"} last.ckpt best.ckpt
-//   safetensors: weights, head, optimiser, counters, random state model.safetensors       the embedding model alone
-//   (best by verification), what `verify --model RUN` reads report/         HTML, PDF
+//
+//   run.json           Config, and "created", "snapshot", "likeness", "crops" (the crop file, relative to the folder)
+//   samples.csv        face,label,split,name: one line a face; split is train or val, labels are 0..C-1 in each
+//   metrics.jsonl      one event a line, as emitted (below); a torn last line is tolerated
+//   state.json         {"state": created|running|stopped|completed|failed, "epoch", "step", "message", "pid", "host"}
+//   run.lock           locked while a process trains
+//   last.ckpt          safetensors: weights, head, optimiser, counters; best.ckpt: the same of the best epoch
+//   model.safetensors  the embedding model alone, of the best epoch: what `verify --model RUN` reads
+//   report/            HTML, PDF
 struct Sample {
     std::int64_t face = 0;
     int label = 0;
@@ -47,7 +51,13 @@ public:
     Json json() const; // run.json as it is
     std::filesystem::path cropFile() const;
     std::vector<Sample> samples() const;
+    // "running" only while somebody holds the lock below; a run whose process died is "stopped". (A run of another
+    // machine, followed through a shared folder, is what it says.)
     State state() const;
+    // Held while a process trains the run. Throws Error(ProjectBusy) when another one does.
+    FileLock lockForTraining() const;
+    // The settings that may differ from sitting to sitting; nothing leaves one as it is.
+    void setMachine(const std::optional<std::string>& device, const std::optional<int>& threads) const;
     void setState(const State& state) const;
     void appendEvent(const Json& event) const;
     std::vector<Json> events() const;
@@ -56,6 +66,8 @@ public:
     std::filesystem::path model() const { return m_folder / "model.safetensors"; }
 
 private:
+    std::filesystem::path lockFile() const { return m_folder / "run.lock"; }
+
     std::filesystem::path m_folder;
 };
 
@@ -64,15 +76,18 @@ std::vector<RunFolder> listRuns(const std::filesystem::path& runsFolder);
 
 // Events of a run, in metrics.jsonl and through compute::TrainObserver, each with "type" and "time" (seconds since the
 // start):
-//   start   {run, device, device_name, threads, classes, images, val_identities, val_images, parameters,
-//   steps_per_epoch, epochs} step    {step, epoch, loss, lr, accuracy, grad_norm, images_per_second} epoch   {epoch,
-//   loss, accuracy, seconds} verify  {epoch, step, pairs, genuine, impostor, auc, eer, accuracy, tpr_at_fpr:[…],
-//   fisher, fisher_trace_ratio, d_prime,
-//            roc: {fpr:[], tpr:[]} (≤ 200 points), hist: {edges:[], genuine:[], impostor:[]} (64 bins of cosine,
-//            shares), intra: {mean,std,p05,p50,p95}, inter: {…} (distances 1 − cosine)}
-//   checkpoint {epoch, step, best}
-//   issue   {code, message}
-//   end     {state, epochs, steps, images_per_second, loss, seconds, model_epoch (whose weights model.safetensors
-//            holds), best_auc (of that epoch; only when something was verified)}
+//
+//   start       run, device, device_name, threads, classes, images, val_identities, val_images, parameters,
+//               steps_per_epoch, epochs, step, library
+//   step        step, epoch, loss, lr, accuracy, grad_norm, images_per_second
+//   epoch       epoch, loss, accuracy, seconds
+//   verify      epoch, step, pairs, genuine, impostor, auc, eer, accuracy, tpr_at_fpr: [..], fisher,
+//               fisher_trace_ratio, d_prime, roc: {fpr: [], tpr: []} (200 points at most), hist: {edges: [],
+//               genuine: [], impostor: []} (64 bins of cosine, shares), intra: {mean, std, p05, p50, p95} and
+//               inter: {..} (distances 1 - cosine)
+//   checkpoint  epoch, step, best
+//   issue       code, message
+//   end         state, epochs, steps, images_per_second, loss, seconds, model_epoch (whose weights model.safetensors
+//               holds), best_auc (of that epoch; only when something was verified)
 
 } // namespace likeness::run

@@ -46,7 +46,7 @@ Progress loadCheckpoint(const std::filesystem::path& file, Learner& learner, con
         p.bestAuc = state.at("best_auc").get<double>();
         p.bestEpoch = state.value("best_epoch", 0);
         p.bestDPrime = state.at("best_d_prime").get<double>();
-        p.verifiedStep = state.at("verified_step").get<std::int64_t>();
+        p.verifiedStep = state.value("verified_step", p.step);
         p.lastLoss = state.at("last_loss").get<double>();
     } catch (const Json::exception& e) {
         throw Error(ErrorCode::BadFile, displayPath(file) + " is a damaged checkpoint", e.what());

@@ -115,6 +115,7 @@ private:
     Clock::time_point m_begin = Clock::now(), m_lastRead = m_begin, m_lastCheckpoint = m_begin, m_epochBegin = m_begin;
     double m_before = 0; // seconds of earlier sittings
     std::int64_t m_firstStep = 0;
+    std::pair<std::int64_t, std::int64_t> m_saved{-1, -1}; // step and verified step of last.ckpt
     double m_trainingSeconds = 0;
 };
 
@@ -266,6 +267,8 @@ void Trainer::oneStep(BatchLoader& loader)
 void Trainer::checkpoint(bool best)
 {
     read(); // nothing that diverged is ever written
+    if (!best && m_saved == std::pair(m_progress.step, m_progress.verifiedStep))
+        return;
     m_progress.seconds = m_before + secondsSince(m_begin);
     saveCheckpoint(best ? m_folder.bestCheckpoint() : m_folder.lastCheckpoint(), m_learner, m_progress, m_settings);
     const int epoch = epochOf(m_progress.step);
@@ -273,6 +276,7 @@ void Trainer::checkpoint(bool best)
         writeFileAtomically(m_folder.model(), m_learner.modelImage());
         m_modelWritten = true;
     } else {
+        m_saved = {m_progress.step, m_progress.verifiedStep};
         m_lastCheckpoint = Clock::now();
         m_folder.setState({"running", epoch, m_progress.step, ""});
     }
@@ -372,7 +376,7 @@ Json Trainer::run()
                 throw;
             m_learner.dropStep(); // resuming begins this step again
             checkpoint(false);
-            if (!m_modelWritten)
+            if (!m_modelWritten && m_progress.step > 0) // untrained weights are no model
                 writeFileAtomically(m_folder.model(), m_learner.modelImage());
             return finish("stopped");
         }
@@ -392,6 +396,7 @@ Json Trainer::run()
 Json run(const std::filesystem::path& path, Observer& observer)
 {
     const run::RunFolder folder(path);
+    const auto lock = folder.lockForTraining();
     try {
         try {
             const nn::MemoryReuse memory;

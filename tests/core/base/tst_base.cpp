@@ -11,6 +11,8 @@
 #include <QTest>
 #include <atomic>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace likeness;
 
@@ -19,6 +21,7 @@ class TestBase : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void writesAndReadsBack();
+    void locksAFile();
     void refusesWhatIsNoFile();
     void boundsJson();
     void showsAnyPath();
@@ -38,7 +41,31 @@ void TestBase::writesAndReadsBack()
     QCOMPARE(readTextFile(file), std::string("two"));
     QCOMPARE(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1); // no partial file left
     QCOMPARE(MappedFile(file).bytes().size(), std::size_t{3});
-    QVERIFY(freeSpace(folder / "not" / "there") > 0);
+    QVERIFY(freeSpace(folder / "not" / "there").value_or(0) > 0);
+}
+
+void TestBase::locksAFile()
+{
+    const test::TempFolder folder;
+    const auto file = folder / "lock";
+    QVERIFY(!FileLock::holder(file));
+    auto lock = FileLock::take(file, "first");
+    QVERIFY(lock);
+    const FileLock moved = std::move(*lock);
+    lock.reset();
+    QVERIFY(!FileLock::take(file, "second"));
+    QCOMPARE(FileLock::holder(file).value_or("nobody"), std::string("first"));
+    const pid_t child = ::fork(); // another process sees the same
+    if (child == 0)
+        ::_exit(FileLock::take(file, "third") || FileLock::holder(file) != "first" ? 1 : 0);
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    QCOMPARE(status, 0);
+    {
+        const FileLock last = std::move(const_cast<FileLock&>(moved));
+    }
+    QVERIFY(!FileLock::holder(file));
+    QVERIFY(FileLock::take(file, "fourth"));
 }
 
 void TestBase::refusesWhatIsNoFile()

@@ -23,7 +23,7 @@ namespace {
 
 constexpr int kSize = 8;
 constexpr std::size_t kRecord = kSize * kSize * 3;
-constexpr std::size_t kBlockHeader = 1040;
+constexpr std::size_t kBlockHeader = 1552;
 
 Bytes pattern(std::int64_t face, std::uint8_t salt = 0)
 {
@@ -37,7 +37,7 @@ void fill(const std::filesystem::path& file, std::int64_t from, std::int64_t to)
 {
     CropWriter writer(file, kSize);
     for (std::int64_t face = from; face < to; ++face)
-        writer.add(face, pattern(face));
+        writer.add(face, pattern(face), static_cast<std::uint64_t>(face) * 3);
     writer.flush();
 }
 
@@ -89,7 +89,7 @@ void TestCrops::layoutIsAsDocumented()
     const auto u32 = [&](std::size_t at) {
         return file[at] | file[at + 1] << 8 | file[at + 2] << 16 | file[at + 3] << 24;
     };
-    QCOMPARE(u32(8), 1);
+    QCOMPARE(u32(8), 2);
     QCOMPARE(u32(12), kSize);
     QCOMPARE(u32(16), 3);
     QCOMPARE(u32(20), 64);
@@ -104,7 +104,10 @@ void TestCrops::layoutIsAsDocumented()
         return v;
     };
     QCOMPARE(u64(72 + 512), hash64(all.subspan(64 + kBlockHeader, kRecord)));
-    QCOMPARE(u64(64 + 1032), hash64(all.subspan(64, 1032)));
+    QCOMPARE(u64(72 + 2 * 512), std::uint64_t{7} * 3); // what the crop was cut by
+    QCOMPARE(u64(72 + 2 * 512 + 8), std::uint64_t{8} * 3);
+    QCOMPARE(CropReader(folder / "crops.lkc").find(8)->cut, std::uint64_t{24});
+    QCOMPARE(u64(64 + 1544), hash64(all.subspan(64, 1544)));
 }
 
 void TestCrops::readsBackWhatWasWritten()

@@ -82,6 +82,7 @@ private Q_SLOTS:
     void detectsAgainWithoutTouchingAPersonsWork();
     void makesLostCropsAgain();
     void recropsAfterAnEdit();
+    void renewsWhatIsOutdated();
     void sameOnAnyNumberOfThreads();
     void refuses();
 };
@@ -380,6 +381,48 @@ void TestPrepare::recropsAfterAnEdit()
     faces::recrop(project, wall);
     QVERIFY(project.face(wall)->status == FaceStatus::Found);
     QVERIFY(crops::CropReader(project.cropFile()).find(wall));
+}
+
+void TestPrepare::renewsWhatIsOutdated()
+{
+    const test::TempFolder folder;
+    auto project = Project::create(folder / "p.likeness");
+    const FaceId id = add(project, drawn(1), "A"), other = add(project, drawn(2), "B"),
+                 wall = add(project, image::Image(200, 200, 3), "C");
+    jobs::RecordingContext context;
+    faces::PrepareOptions large;
+    large.size = 160;
+    faces::prepare(project, {}, context);
+    faces::prepare(project, large, context);
+    const auto crop = [&](FaceId face, int size) {
+        const crops::CropReader reader(project.cropFile(size));
+        const auto pixels = reader.pixels(face);
+        return Bytes(pixels.begin(), pixels.end());
+    };
+    const Bytes before = crop(id, 112), large0 = crop(id, 160), untouched = crop(other, 112);
+    QCOMPARE(faces::renewCrops(project, 112, context), 0);
+    auto moved = *project.face(id)->automatic;
+    for (auto& p : moved)
+        p.x += 6;
+    project.setLandmarks(id, moved);
+    project.setLandmarks(wall, moved);
+    faces::recrop(project, id);
+    faces::recrop(project, wall);
+    const Bytes edited = crop(id, 112);
+    QVERIFY(edited != before);
+    QCOMPARE(crop(id, 160), large0); // outdated until somebody looks
+    QCOMPARE(faces::renewCrops(project, 160, context), 1);
+    QVERIFY(crop(id, 160) != large0);
+    QCOMPARE(faces::renewCrops(project, 112, context), 0);
+    project.undo(2); // by the journal alone, as another program would
+    QCOMPARE(faces::renewCrops(project, 112, context), 1);
+    QCOMPARE(crop(id, 112), before);
+    QCOMPARE(crop(other, 112), untouched);
+    QVERIFY(project.face(wall)->status == FaceStatus::NotFound); // nobody sees a face there any more
+    faces::prepare(project, large, context);                     // prepare notices, too
+    QCOMPARE(crop(id, 160), large0);
+    QCOMPARE(faces::renewCrops(project, 160, context), 0);
+    QCOMPARE(faces::renewCrops(project, 224, context), 0); // no such crops
 }
 
 void TestPrepare::sameOnAnyNumberOfThreads()

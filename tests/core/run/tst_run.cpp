@@ -132,6 +132,19 @@ void TestRun::keepsARun()
     QCOMPARE(a.state().state, std::string("created"));
     a.setState({"stopped", 3, 123, "why"});
     QCOMPARE(a.state().step, 123);
+    // Running is what somebody holds the lock of; a process that died has left it.
+    a.setState({"running", 3, 124, ""});
+    QCOMPARE(a.state().state, std::string("stopped"));
+    {
+        const auto lock = a.lockForTraining();
+        QCOMPARE(a.state().state, std::string("running"));
+        QVERIFY_THROWS_EXCEPTION(Error, a.lockForTraining());
+    }
+    QCOMPARE(a.state().state, std::string("stopped"));
+    a.setMachine("cuda:1", std::nullopt);
+    a.setMachine(std::nullopt, 3);
+    QCOMPARE(a.config().train.device, std::string("cuda:1"));
+    QCOMPARE(a.config().train.threads, 3);
     for (const char* bad : {"face,label,split,name\n1,0,test,x\n", "face,label,split,name\n1,-1,val,x\n",
                             "face,label,split,name\nx,1,val,x\n", "hello\n", "face,label,split,name\n1,1\n"}) {
         writeFileAtomically(a.folder() / "samples.csv", std::string_view(bad));
