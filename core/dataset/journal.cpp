@@ -15,18 +15,21 @@ enum class State { Done = 0, Undone = 1, PassedOver = 2 };
 struct Table {
     std::string_view name;
     std::vector<std::string_view> columns; // without id
+    std::vector<std::string_view> unique;  // those of them in which an import can take a value that may come back
 };
 
 const Table& journalled(std::string_view name)
 {
     static const std::array<Table, 5> kTables = {{
-        {"images", {"path", "source", "key", "width", "height", "bytes", "hash", "added"}},
-        {"identities", {"name"}},
-        {"faces", {"image", "identity", "status",         "label",     "is_primary", "x",        "y",
-                   "w",     "h",        "detector_score", "sharpness", "brightness", "contrast", "size",
-                   "yaw",   "pitch",    "roll",           "quality",   "automatic",  "manual"}},
-        {"constraints", {"face", "other_face", "other_identity"}},
-        {"flags", {"suggested", "decision"}},
+        {"images", {"path", "source", "key", "width", "height", "bytes", "hash", "added"}, {"source", "key"}},
+        {"identities", {"name"}, {"name"}},
+        {"faces",
+         {"image", "identity", "status",         "label",     "is_primary", "x",        "y",
+          "w",     "h",        "detector_score", "sharpness", "brightness", "contrast", "size",
+          "yaw",   "pitch",    "roll",           "quality",   "automatic",  "manual"},
+         {}},
+        {"constraints", {"face", "other_face", "other_identity"}, {}},
+        {"flags", {"suggested", "decision"}, {}},
     }};
     const auto found = std::find_if(kTables.begin(), kTables.end(), [&](const Table& t) { return t.name == name; });
     if (found == kTables.end())
@@ -126,24 +129,6 @@ std::int64_t insertRow(db::Connection& db, const Table& table, std::int64_t row,
     return db.lastInsertId();
 }
 
-// Puts a row back to what `cells` says; null means that there was no such row.
-void restoreRow(db::Connection& db, const Table& table, std::int64_t row, const std::optional<Cells>& cells)
-{
-    if (!cells) {
-        // A person that meanwhile got other faces (by an import) stays.
-        const bool used = table.name == "identities" &&
-                          db.cached("SELECT 1 FROM faces WHERE identity = ?1 LIMIT 1")->bind(1, row).step();
-        if (!used)
-            db.cached("DELETE FROM " + std::string(table.name) + " WHERE id = ?1")->bind(1, row).exec();
-        return;
-    }
-    if (rowExists(db, table, row))
-        updateRow(db, table, row, *cells);
-    else if (cells->size() == table.columns.size())
-        insertRow(db, table, row, *cells);
-    // else: a row that a job has replaced since (a flag); there is nothing left to put back
-}
-
 std::optional<Cells> cellsFrom(const Table& table, const db::Statement& statement, int column)
 {
     if (statement.isNull(column))
@@ -177,6 +162,103 @@ constexpr std::string_view kEntryColumns =
 
 enum class Direction { Undo, Redo };
 
+// `value` with the first "~2", "~3" … that makes it one of its own.
+db::Value freeValue(db::Connection& db, const Table& table, const std::string& column, const db::Value& value)
+{
+    if (column == "key")
+        return freeImageKey(db, std::get<std::string>(value));
+    const auto taken = db.cached("SELECT 1 FROM " + std::string(table.name) + " WHERE " + column + " = ?1");
+    for (int n = 2;; ++n) {
+        std::string suffix = "~";
+        suffix += std::to_string(n);
+        db::Value free = value;
+        if (auto* text = std::get_if<std::string>(&free))
+            *text += suffix;
+        else if (auto* blob = std::get_if<db::Blob>(&free))
+            blob->insert(blob->end(), suffix.begin(), suffix.end());
+        taken->reset();
+        if (!taken->bind(1, free).step())
+            return free;
+    }
+}
+
+// A name that comes back may have been given to somebody else since, by an import. That one makes room under the next
+// free name. It becomes a change of the entry itself, placed where this direction meets it first: the way back returns
+// the name, and coming here again finds the room made.
+void makeRoom(db::Connection& db,
+              std::int64_t entry,
+              Direction direction,
+              const Table& table,
+              std::int64_t row,
+              const Cells& cells)
+{
+    const bool undo = direction == Direction::Undo;
+    for (const auto& [column, value] : cells) {
+        if (std::find(table.unique.begin(), table.unique.end(), column) == table.unique.end())
+            continue;
+        std::int64_t holder = 0;
+        {
+            const auto other =
+                db.cached("SELECT id FROM " + std::string(table.name) + " WHERE " + column + " = ?1 AND id <> ?2");
+            if (!other->bind(1, value).bind(2, row).step())
+                continue;
+            holder = other->int64(0);
+        }
+        const db::Value free = freeValue(db, table, column, value);
+        updateRow(db, table, holder, {{column, free}});
+        db.cached(std::string("INSERT INTO journal_changes SELECT ?1, ") +
+                  (undo ? "max(number) + 1" : "min(number) - 1") +
+                  ", ?2, ?3, ?4, ?5 FROM journal_changes WHERE entry = ?1")
+            ->bind(1, entry)
+            .bind(2, table.name)
+            .bind(3, holder)
+            .bind(undo ? 4 : 5, dumpJson({{column, toJson(free)}}))
+            .bind(undo ? 5 : 4, dumpJson({{column, toJson(value)}}))
+            .exec();
+    }
+}
+
+struct Change {
+    const Table* table = nullptr;
+    std::int64_t row = 0;
+    std::optional<Cells> cells; // what it is to hold; null means that there was no such row
+};
+
+std::vector<Change> changesOf(db::Connection& db, std::int64_t entry, Direction direction)
+{
+    const auto rows = db.cached(std::string("SELECT tbl, row, ") + (direction == Direction::Undo ? "before" : "after") +
+                                " FROM journal_changes WHERE entry = ?1 ORDER BY number" +
+                                (direction == Direction::Undo ? " DESC" : ""));
+    rows->bind(1, entry);
+    std::vector<Change> out;
+    while (rows->step()) {
+        const Table& table = journalled(rows->text(0));
+        out.push_back({&table, rows->int64(1), cellsFrom(table, *rows, 2)});
+    }
+    return out;
+}
+
+void restoreRow(db::Connection& db, std::int64_t entry, Direction direction, const Change& change)
+{
+    const Table& table = *change.table;
+    if (!change.cells) {
+        // A person that meanwhile got other faces (by an import) stays.
+        const bool used = table.name == "identities" &&
+                          db.cached("SELECT 1 FROM faces WHERE identity = ?1 LIMIT 1")->bind(1, change.row).step();
+        if (!used)
+            db.cached("DELETE FROM " + std::string(table.name) + " WHERE id = ?1")->bind(1, change.row).exec();
+        return;
+    }
+    const bool there = rowExists(db, table, change.row);
+    if (!there && change.cells->size() < table.columns.size())
+        return; // a row that a job has replaced since (a flag); there is nothing left to put back
+    makeRoom(db, entry, direction, table, change.row, *change.cells);
+    if (there)
+        updateRow(db, table, change.row, *change.cells);
+    else
+        insertRow(db, table, change.row, *change.cells);
+}
+
 std::optional<JournalEntry> nextEntry(db::Connection& db, Direction direction)
 {
     const auto row =
@@ -191,8 +273,6 @@ std::optional<JournalEntry> nextEntry(db::Connection& db, Direction direction)
 std::vector<JournalEntry> travel(db::Connection& db, int steps, Direction direction)
 {
     const bool undo = direction == Direction::Undo;
-    const std::string changes = std::string("SELECT tbl, row, ") + (undo ? "before" : "after") +
-                                " FROM journal_changes WHERE entry = ?1 ORDER BY number" + (undo ? " DESC" : "");
     std::vector<JournalEntry> out;
     db::Transaction transaction(db);
     db.exec("PRAGMA defer_foreign_keys = ON"); // rows refer to each other and come back one by one
@@ -201,14 +281,8 @@ std::vector<JournalEntry> travel(db::Connection& db, int steps, Direction direct
         if (!next)
             break;
         JournalEntry entry = *next;
-        {
-            const auto rows = db.cached(changes);
-            rows->bind(1, entry.id);
-            while (rows->step()) {
-                const Table& table = journalled(rows->text(0));
-                restoreRow(db, table, rows->int64(1), cellsFrom(table, *rows, 2));
-            }
-        }
+        for (const Change& change : changesOf(db, entry.id, direction))
+            restoreRow(db, entry.id, direction, change);
         db.cached("UPDATE journal SET state = ?2 WHERE id = ?1")
             ->bind(1, entry.id)
             .bind(2, static_cast<int>(undo ? State::Undone : State::Done))

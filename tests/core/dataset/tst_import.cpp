@@ -67,6 +67,7 @@ private Q_SLOTS:
     void countsDuplicates();
     void copiesWhereAsked();
     void keepsKeysApart();
+    void capturesComeBackBesideTheirImport();
     void keepsWhatIsDoneWhenStopped();
     void skipsTheProjectInsideItsSource();
     void refusesWrongSources();
@@ -268,6 +269,27 @@ void TestImport::keepsKeysApart()
     importFolder(project, folder / "b", {}, context);
     QCOMPARE(keysOf(project), (std::vector<std::string>{"Ann/1.png", "Ann/1~2.png"}));
     QCOMPARE(project.identities().size(), std::size_t{1});
+}
+
+void TestImport::capturesComeBackBesideTheirImport()
+{
+    const test::TempFolder folder;
+    auto project = Project::create(folder / "p");
+    const auto face = project.addCapture(picture(1), 12, 8, {}, "Ann");
+    const auto key = project.image(project.face(face)->image)->key;
+    project.undo();
+    jobs::RecordingContext context;
+    importFolder(project, project.imagesFolder(), {}, context); // where the captured file still lies
+    QCOMPARE(keysOf(project), std::vector{key});
+    for (int round = 0; round < 2; ++round) {
+        QCOMPARE(project.redo().size(), std::size_t{1});
+        QCOMPARE(project.counts().images, 2);
+        QCOMPARE(project.image(project.face(face)->image)->key, key);
+        QCOMPARE(importFolder(project, project.imagesFolder(), {}, context).alreadyThere, 1);
+        QCOMPARE(project.undo().size(), std::size_t{1});
+        QCOMPARE(keysOf(project), std::vector{key});
+        QCOMPARE(importFolder(project, project.imagesFolder(), {}, context).alreadyThere, 1);
+    }
 }
 
 void TestImport::keepsWhatIsDoneWhenStopped()
