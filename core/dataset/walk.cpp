@@ -5,6 +5,7 @@
 #include "core/image/codec.h"
 
 #include <algorithm>
+#include <deque>
 #include <set>
 #include <sys/stat.h>
 
@@ -32,6 +33,16 @@ public:
             m_seen.emplace(info.st_dev, info.st_ino);
     }
 
+    // Links last, after the whole real tree: a picture is known under its own folder, not under a link to that.
+    void run()
+    {
+        for (m_links.emplace_back(); !m_links.empty(); m_links.pop_front())
+            folder(m_links.front());
+    }
+
+    std::vector<fs::path> pictures;
+
+private:
     void folder(const fs::path& relative)
     {
         m_context.checkStop();
@@ -47,7 +58,6 @@ public:
         if (ec)
             issue(where, ErrorCode::Io, "the folder cannot be read: " + ec.message());
         std::sort(names.begin(), names.end(), naturalLess);
-        std::vector<fs::path> links; // last, so that a picture is known under its own folder and not under a link to it
         for (const auto& name : names) {
             if (isClutter(name))
                 continue;
@@ -56,7 +66,7 @@ public:
             const auto type = fs::status(path, ec).type();
             if (type == fs::file_type::directory) {
                 if (own == fs::file_type::symlink)
-                    links.push_back(relative / name);
+                    m_links.push_back(relative / name);
                 else
                     folder(relative / name);
             } else if (!image::hasImageExtension(path)) {
@@ -68,13 +78,8 @@ public:
                       type == fs::file_type::not_found ? "the link leads nowhere" : "this is not a regular file");
             }
         }
-        for (const auto& link : links)
-            folder(link);
     }
 
-    std::vector<fs::path> pictures;
-
-private:
     void issue(const fs::path& path, ErrorCode code, const std::string& message)
     {
         m_context.issue({jobs::Issue::Severity::Warning, displayPath(path), code, message});
@@ -83,6 +88,7 @@ private:
     fs::path m_source;
     jobs::Context& m_context;
     std::set<Identity> m_seen;
+    std::deque<fs::path> m_links; // to folders, still to be followed; the source itself is the first
 };
 
 } // namespace
@@ -97,7 +103,7 @@ std::vector<fs::path> findPictures(const fs::path& source, const fs::path& excep
         throw Error(ErrorCode::BadArgument,
                     displayPath(source) + " is not a folder; name the folder that holds the pictures");
     Walk walk(source, except, context);
-    walk.folder({});
+    walk.run();
     // Folders and files of one level were sorted apart from their depth; one order over whole paths is what people
     // expect.
     std::sort(walk.pictures.begin(), walk.pictures.end(),

@@ -63,6 +63,7 @@ private Q_SLOTS:
     void marksAlignedImages();
     void rejectsBadImagesAndGoesOn();
     void passesOverClutterLoopsAndSpecialFiles();
+    void realFoldersComeBeforeLinks();
     void keepsNamesOfAnyBytes();
     void countsDuplicates();
     void copiesWhereAsked();
@@ -187,6 +188,24 @@ void TestImport::passesOverClutterLoopsAndSpecialFiles()
     QCOMPARE(keysOf(project), (std::vector<std::string>{"Ann/1.png", "Linked/7.png"}));
     QCOMPARE(result.identitiesAdded, 2);
     QCOMPARE(context.issues.size(), std::size_t{2}); // the pipe and the broken link
+}
+
+void TestImport::realFoldersComeBeforeLinks()
+{
+    const test::TempFolder folder;
+    const auto set = folder / "set";
+    put(set / "Ann/1.png", picture(1));
+    put(set / "Bob/1.png", picture(2));
+    put(set / "Carl/deep/1.png", picture(3));
+    put(folder / "elsewhere/1.png", picture(4));
+    fs::create_directory_symlink("../Bob", set / "Ann/similar");
+    fs::create_directory_symlink("../../elsewhere", set / "Ann/far");
+    fs::create_directory_symlink(set / "Carl", folder / "elsewhere/back"); // found by following a link
+    auto project = Project::create(folder / "p");
+    jobs::RecordingContext context;
+    importFolder(project, set, {}, context);
+    QCOMPARE(keysOf(project), (std::vector<std::string>{"Ann/1.png", "Ann/far/1.png", "Bob/1.png", "Carl/deep/1.png"}));
+    QCOMPARE(personOf(project, "Bob/1.png"), std::string("Bob"));
 }
 
 void TestImport::keepsNamesOfAnyBytes()
