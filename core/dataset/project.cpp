@@ -158,6 +158,10 @@ Project Project::open(const fs::path& folder, Mode mode)
                                                                   : db::Connection::Mode::ReadWrite);
     // An empty file is what a creation that was killed at once leaves behind; it becomes a project now.
     const bool fresh = d->db.scalar("SELECT count(*) FROM sqlite_master") == 0;
+    if (fresh && mode == Mode::ReadOnly)
+        throw Error(ErrorCode::NotAProject,
+                    displayPath(where) + " is not a Likeness project yet: its project.db is empty, as after a creation "
+                                         "that was interrupted. Import into it to go on");
     if (!fresh && !isProjectDatabase(d->db))
         throw Error(ErrorCode::NotAProject,
                     displayPath(file) + " is a database of another program, not a Likeness project");

@@ -157,6 +157,13 @@ void TestProject::refusesWrongFolders()
     std::filesystem::create_directory(folder / "r");
     writeFileAtomically(folder / "r/project.db", std::string(9000, 'x'));
     QCOMPARE(codeOf([&] { Project::open(folder / "r"); }), std::string("bad_file"));
+
+    // What a creation that was killed at once leaves behind: nothing to read yet, but it can become a project.
+    std::filesystem::create_directory(folder / "s");
+    writeFileAtomically(folder / "s/project.db", std::string_view());
+    QCOMPARE(codeOf([&] { Project::open(folder / "s", Project::Mode::ReadOnly); }), std::string("not_a_project"));
+    QCOMPARE(Project::open(folder / "s").counts().images, 0);
+    QCOMPARE(Project::open(folder / "s", Project::Mode::ReadOnly).counts().images, 0);
 }
 
 void TestProject::countsAndLists()
