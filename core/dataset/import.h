@@ -23,10 +23,10 @@ struct ImportResult {
 
 // A folder per identity: the image's identity is the name of the first folder below `source`; deeper folders are walked
 // too. Images directly in `source` come in unlabelled. Decodes every image fully (EXIF orientation, any type); a bad
-// one is an issue. Symlink loops and special files are refused, file order is natural; hidden files and what file
-// managers leave behind are passed over. A killed import goes on where it was: what is in is skipped. Takes the
-// project's job lock. Throws Error(EmptySource) when no file looks like an image, Interrupted after keeping what is
-// done, Unsupported for another format.
+// one is an issue. Symlink loops and special files are refused, links to folders come after the real ones, file order
+// is natural; hidden files and what file managers leave behind are passed over. A killed import goes on where it was:
+// what is in is skipped, and the journal has it. Takes the project's job lock. Throws Error(EmptySource) when no file
+// looks like an image, Interrupted after keeping what is done, Unsupported for another format.
 ImportResult importFolder(Project& project,
                           const std::filesystem::path& source,
                           const ImportOptions& options,

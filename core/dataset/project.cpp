@@ -98,7 +98,7 @@ std::string storedPath(const Project& project, const fs::path& absolute)
     return path.starts_with(prefix) ? path.substr(prefix.size()) : path;
 }
 
-void recordEvent(
+std::int64_t recordEvent(
     db::Connection& connection, const std::string& verb, const std::string& what, int changes, const std::string& why)
 {
     connection
@@ -110,6 +110,7 @@ void recordEvent(
         .bind(5, why)
         .bind(6, changes)
         .exec();
+    return connection.lastInsertId();
 }
 
 Project::Project(std::unique_ptr<Impl> d) : m_d(std::move(d)) {}

@@ -42,11 +42,12 @@ IdentityId ensureIdentity(db::Connection& connection, const std::string& cleanNa
 std::string freeImageKey(db::Connection& connection, const std::string& wanted);
 // Absolute path → as images.path stores it: relative to the project when inside, else unchanged.
 std::string storedPath(const Project& project, const std::filesystem::path& absolute);
-// One row of history for something that cannot be undone (an import, a snapshot), inside the caller's transaction.
-void recordEvent(db::Connection& connection,
-                 const std::string& verb,
-                 const std::string& what,
-                 int changes,
-                 const std::string& why = {});
+// One row of history for something that cannot be undone (an import, a snapshot), inside the caller's transaction;
+// returns its id.
+std::int64_t recordEvent(db::Connection& connection,
+                         const std::string& verb,
+                         const std::string& what,
+                         int changes,
+                         const std::string& why = {});
 
 } // namespace likeness::dataset

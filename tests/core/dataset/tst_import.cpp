@@ -11,9 +11,11 @@
 
 #include <QTest>
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <set>
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace likeness;
 using namespace likeness::dataset;
@@ -52,6 +54,42 @@ std::string personOf(const Project& project, const std::string& key)
     return face && face->identity ? project.identity(face->identity)->name : "";
 }
 
+std::size_t filesBelow(const fs::path& folder)
+{
+    std::size_t files = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(folder))
+        files += entry.is_regular_file() ? 1 : 0;
+    return files;
+}
+
+// What may not be read cannot be read while this lives, even where the tests run as root: then as nobody, who gets the
+// folder.
+class WithoutPrivileges
+{
+public:
+    explicit WithoutPrivileges(const fs::path& folder)
+    {
+        if (::geteuid() != 0)
+            return;
+        constexpr uid_t kNobody = 65534;
+        bool given = ::chown(folder.parent_path().c_str(), kNobody, kNobody) == 0 &&
+                     ::chown(folder.c_str(), kNobody, kNobody) == 0;
+        for (const auto& entry : fs::recursive_directory_iterator(folder))
+            given = given && ::lchown(entry.path().c_str(), kNobody, kNobody) == 0;
+        m_dropped = given && ::seteuid(kNobody) == 0;
+    }
+    ~WithoutPrivileges()
+    {
+        if (m_dropped && ::seteuid(0) != 0)
+            std::abort();
+    }
+    WithoutPrivileges(const WithoutPrivileges&) = delete;
+    WithoutPrivileges& operator=(const WithoutPrivileges&) = delete;
+
+private:
+    bool m_dropped = false;
+};
+
 } // namespace
 
 class TestImport : public QObject
@@ -67,9 +105,12 @@ private Q_SLOTS:
     void keepsNamesOfAnyBytes();
     void countsDuplicates();
     void copiesWhereAsked();
+    void copiesOnlyWhatComesIn();
+    void onlyWritingEndsACopyingImport();
     void keepsKeysApart();
     void capturesComeBackBesideTheirImport();
     void keepsWhatIsDoneWhenStopped();
+    void journalsWhatAFailureLeavesBehind();
     void skipsTheProjectInsideItsSource();
     void refusesWrongSources();
     void makesADemo();
@@ -104,6 +145,7 @@ void TestImport::importsAFolderPerPerson()
     QCOMPARE(row.height, 30);
     QCOMPARE(project.imageFile(row), fs::canonical(source) / "Ann/10.png");
     QCOMPARE(project.journal().front().verb, std::string("import"));
+    QCOMPARE(project.journal().front().what, std::string("set: 5 images, 2 new people"));
     QVERIFY(!project.canUndo());
 }
 
@@ -277,6 +319,57 @@ void TestImport::copiesWhereAsked()
     QCOMPARE(contents, (std::vector<Bytes>{picture(1), picture(2)}));
 }
 
+void TestImport::copiesOnlyWhatComesIn()
+{
+    const test::TempFolder folder;
+    put(folder / "set/Ann/1.png", picture(1));
+    put(folder / "set/Ann/copy.png", picture(1));
+    put(folder / "set/Bob/1.png", picture(1)); // under another name: comes in
+    put(folder / "set/Bob/text.png", {'h', 'e', 'l', 'l', 'o'});
+    put(folder / "set/ /1.png", picture(2)); // no name
+    put(folder / "moved/Ann/again.png", picture(1));
+    auto project = Project::create(folder / "p");
+    jobs::RecordingContext context;
+    ImportOptions options;
+    options.copy = true;
+    const auto result = importFolder(project, folder / "set", options, context);
+    QCOMPARE(result.imagesAdded, 2);
+    QCOMPARE(result.duplicates, 1);
+    QCOMPARE(result.duplicatesAcross, 1);
+    QCOMPARE(result.rejected.size(), std::size_t{2});
+    QCOMPARE(filesBelow(project.imagesFolder()), std::size_t{2});
+    QCOMPARE(importFolder(project, folder / "moved", options, context).duplicates, 1);
+    QCOMPARE(filesBelow(project.imagesFolder()), std::size_t{2});
+}
+
+void TestImport::onlyWritingEndsACopyingImport()
+{
+    const test::TempFolder folder;
+    put(folder / "set/Ann/1.png", picture(1));
+    put(folder / "set/Ann/secret.png", picture(2));
+    put(folder / "set/Bob/1.png", picture(3));
+    put(folder / "other/Ann/1.png", picture(4));
+    Project::create(folder / "p");
+    const WithoutPrivileges guard(folder.path());
+    fs::permissions(folder / "set/Ann/secret.png", fs::perms::none);
+    if (std::ifstream(folder / "set/Ann/secret.png").good())
+        QSKIP("everything can be read here");
+    auto project = Project::open(folder / "p");
+    jobs::RecordingContext context;
+    ImportOptions options;
+    options.copy = true;
+    const auto result = importFolder(project, folder / "set", options, context);
+    QCOMPARE(result.imagesAdded, 2);
+    QCOMPARE(result.rejected.size(), std::size_t{1});
+    QCOMPARE(result.rejected[0].first, std::string("Ann/secret.png"));
+    QCOMPARE(context.issues[0].code, ErrorCode::Io); // and not a project that cannot be written
+
+    fs::permissions(project.imagesFolder(), fs::perms::owner_read | fs::perms::owner_exec);
+    QCOMPARE(codeOf([&] { importFolder(project, folder / "other", options, context); }), std::string("read_only"));
+    fs::permissions(project.imagesFolder(), fs::perms::owner_all);
+    QCOMPARE(importFolder(project, folder / "other", options, context).imagesAdded, 1);
+}
+
 void TestImport::keepsKeysApart()
 {
     const test::TempFolder folder;
@@ -327,6 +420,45 @@ void TestImport::keepsWhatIsDoneWhenStopped()
     QCOMPARE(rest.alreadyThere, kept);
     QCOMPARE(rest.imagesAdded, 600 - kept);
     QCOMPARE(context.done, std::uint64_t{600});
+}
+
+void TestImport::journalsWhatAFailureLeavesBehind()
+{
+    // Looks into the project from outside while the third batch is read, and fails there.
+    struct Failing : jobs::RecordingContext {
+        explicit Failing(fs::path where) : project(std::move(where)) {}
+        void progress(std::uint64_t read, std::uint64_t all, const char* unit) override
+        {
+            RecordingContext::progress(read, all, unit);
+            if (read != 520)
+                return;
+            entries = Project::open(project).journal();
+            throw Error(ErrorCode::Io, "the disk is gone");
+        }
+        fs::path project;
+        std::vector<JournalEntry> entries;
+    };
+    const test::TempFolder folder;
+    for (int i = 0; i < 530; ++i)
+        put(folder / "set/Ann" / (std::to_string(i) + ".png"), picture(i, 4, 4 + i));
+    auto project = Project::create(folder / "p");
+    Failing context(folder / "p");
+    ImportOptions options;
+    options.threads = 1;
+    QCOMPARE(codeOf([&] { importFolder(project, folder / "set", options, context); }), std::string("io"));
+    const int kept = project.counts().images;
+    QVERIFY(kept > 0);
+    // A kill would have left the same.
+    QCOMPARE(context.entries.size(), std::size_t{1});
+    QCOMPARE(context.entries[0].changes, kept);
+    const auto entries = project.journal();
+    QCOMPARE(entries.size(), std::size_t{1});
+    QCOMPARE(entries[0].changes, kept);
+    QCOMPARE(entries[0].what, "set: " + std::to_string(kept) + " images, 1 new people");
+    jobs::RecordingContext rest;
+    importFolder(project, folder / "set", options, rest);
+    QCOMPARE(project.journal().size(), std::size_t{2});
+    QCOMPARE(project.journal().front().changes, 530 - kept);
 }
 
 void TestImport::skipsTheProjectInsideItsSource()
