@@ -219,7 +219,7 @@ void MainWindow::startImport(const ImportChoice& choice)
         m_jobBar->showMessage(
             tr("%1 added, %2 already there, no face in %3. Next: look for wrong labels on the Review page.")
                 .arg(tr("%n image(s)", nullptr, outcome->import.imagesAdded))
-                .arg(outcome->import.duplicates)
+                .arg(outcome->import.alreadyThere)
                 .arg(outcome->prepare.noFace),
             0);
     });

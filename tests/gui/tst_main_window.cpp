@@ -104,6 +104,15 @@ private Q_SLOTS:
         QVERIFY2(error().isEmpty(), qPrintable(error()));
         QCOMPARE(m_window->session().project().counts().identities, 4);
         QCOMPARE(m_window->session().project().counts().pendingFaces, 0);
+        // Once more: nothing comes in, and the window says why.
+        dialogs::FileDialog::setNextPath(m_root + QStringLiteral("/faces"));
+        app::ImportDialog::setNextChoice(choice);
+        trigger("importFolder");
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->session().jobs().isRunning(), 60000);
+        QStringList said;
+        for (const auto* label : m_window->findChild<QWidget*>(QStringLiteral("jobBar"))->findChildren<QLabel*>())
+            said << label->text();
+        QVERIFY2(!said.filter(QStringLiteral("12 already there")).isEmpty(), qPrintable(said.join(u'|')));
     }
 
     void aFolderOfFacesBecomesAProject()
