@@ -73,10 +73,12 @@ function(likeness_add_test path)
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)
   endif()
-  if(LIKENESS_SANITIZE) # dlib's detector takes twenty times as long
+  set(functionTimeout 300000) # milliseconds, Qt Test's own
+  if(LIKENESS_SANITIZE)       # dlib's detector takes twenty times as long
     math(EXPR ARG_TIMEOUT "${ARG_TIMEOUT} * 5")
+    math(EXPR functionTimeout "${functionTimeout} * 4")
   endif()
   add_test(NAME ${path} COMMAND ${target})
   set_tests_properties(${path} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}" SKIP_REGULAR_EXPRESSION "^Totals: 0 passed"
-    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;LIKENESS_BIN=${CMAKE_BINARY_DIR}/bin;LIKENESS_SHARED=${CMAKE_SOURCE_DIR}/../shared;ASAN_OPTIONS=detect_leaks=0;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tsan.supp")
+    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;LIKENESS_BIN=${CMAKE_BINARY_DIR}/bin;LIKENESS_SHARED=${CMAKE_SOURCE_DIR}/../shared;QTEST_FUNCTION_TIMEOUT=${functionTimeout};ASAN_OPTIONS=detect_leaks=0;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tsan.supp")
 endfunction()
