@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/project.h"
 
-#include "core/base/log.h"
+#include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/dataset/project_impl.h"
 
@@ -9,9 +9,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
-#include <fcntl.h>
 #include <pwd.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 namespace likeness::dataset {
@@ -215,39 +213,17 @@ std::int64_t Project::dataVersion() const
     return others->step() ? others->int64(0) : 0;
 }
 
-namespace {
-
-// Closes the file, and with that gives up the lock on it.
-struct Descriptor {
-    explicit Descriptor(int number) : fd(number) {}
-    ~Descriptor() { ::close(fd); }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    const int fd;
-};
-
-} // namespace
-
 Project::JobLock Project::lockForJob(const std::string& what) const
 {
     if (auto held = m_d->jobLock.lock())
         return JobLock(std::move(held));
     const auto file = m_d->folder / Impl::kLock;
-    const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (fd < 0)
-        throwErrno(errno, "cannot lock the project " + displayPath(m_d->folder));
-    const auto held = std::make_shared<const Descriptor>(fd);
-    if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        char holder[128] = {};
-        const auto n = ::pread(fd, holder, sizeof holder - 1, 0);
-        const std::string text = n > 0 ? " (" + displayPath(fs::path(std::string(trim(holder)))) + ")" : "";
-        throw Error(ErrorCode::ProjectBusy,
-                    "another job is running on this project" + text + "; wait for it or stop it");
-    }
-    // Only for the message above; a lock that cannot be described is a lock all the same.
-    const std::string note = what.substr(0, 80) + ", process " + std::to_string(::getpid()) + "\n";
-    if (::ftruncate(fd, 0) != 0 || ::pwrite(fd, note.data(), note.size(), 0) < 0)
-        log::info("the job lock could not be described");
+    auto lock = FileLock::take(file, what.substr(0, 80) + ", process " + std::to_string(::getpid()));
+    if (!lock)
+        throw Error(ErrorCode::ProjectBusy, "another job is running on this project (" +
+                                                displayPath(fs::path(FileLock::holder(file).value_or("just ended"))) +
+                                                "); wait for it or stop it");
+    const auto held = std::make_shared<const FileLock>(std::move(*lock));
     m_d->jobLock = held;
     return JobLock(held);
 }
