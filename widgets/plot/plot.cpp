@@ -48,6 +48,7 @@ Plot::Plot(QWidget* parent) : QWidget(parent), m_parts(std::make_unique<Parts>()
     auto* plot = new QCustomPlot(this);
     m_parts->plot = plot;
     layout->addWidget(plot);
+    plot->setMinimumSize(1, 1); // what is never shown is squeezed to nothing, and no painter begins on no pixels
     setFocusPolicy(Qt::StrongFocus);
     plot->setFocusProxy(this);
     plot->setLocale(QLocale::c());

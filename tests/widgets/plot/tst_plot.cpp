@@ -6,6 +6,7 @@
 #include "widgets/plot/roc_plot.h"
 
 #include <QImage>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
 #include <cmath>
@@ -48,6 +49,7 @@ class TestPlot : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void hiddenPlotIsNotDrawn();
+    void squeezedToNothingItIsQuiet();
     void manyAppendsAreOneDraw();
     void longSeriesStayBoundedAndKeepSpikes();
     void logAxisLeavesOutWhatItCannotShow();
@@ -81,6 +83,17 @@ void TestPlot::hiddenPlotIsNotDrawn()
     plot.append(series, {QPointF(11, 1)});
     QTest::qWait(50);
     QCOMPARE(plot.drawCount(), drawn);
+}
+
+// As a page that was never shown does to its plots while the window is drawn into a picture.
+void TestPlot::squeezedToNothingItIsQuiet()
+{
+    QTest::failOnWarning(QRegularExpression(QStringLiteral(".")));
+    QWidget page;
+    RocPlot plot(&page);
+    plot.setCurves({curve()});
+    plot.setGeometry(0, 0, 0, 0);
+    page.grab();
 }
 
 void TestPlot::manyAppendsAreOneDraw()
