@@ -140,7 +140,7 @@
         </message>
     </context>
     <context>
-        <name>likeness::pages::CapturePage</name>
+        <name>likeness::pages::CaptureStrip</name>
         <message numerus="yes">
             <source>%n captured</source>
             <translation>

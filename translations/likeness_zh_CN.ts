@@ -1772,14 +1772,6 @@ A command and its key</extracomment>
             <translation>该帧已保存；当前任务结束后将生成裁剪图。</translation>
         </message>
         <message>
-            <source>Nothing to take back</source>
-            <translation>没有可撤销的操作</translation>
-        </message>
-        <message>
-            <source>Take back: %1 (Ctrl+Z)</source>
-            <translation>撤销：%1 (Ctrl+Z)</translation>
-        </message>
-        <message>
             <source>Source</source>
             <translation>来源</translation>
         </message>
@@ -1802,18 +1794,6 @@ A command and its key</extracomment>
         <message>
             <source>Position</source>
             <translation>位置</translation>
-        </message>
-        <message>
-            <source>Captured faces</source>
-            <translation>已采集的人脸</translation>
-        </message>
-        <message>
-            <source>Captured in this session; double click opens the landmarks</source>
-            <translation>本次会话中采集；双击可打开关键点</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>撤销</translation>
         </message>
         <message>
             <source>&amp;Identity</source>
@@ -1940,6 +1920,33 @@ A command and its key</extracomment>
             <translation>这是谁的人脸？请先输入姓名。</translation>
         </message>
         <message>
+            <source>This page does not know “%1”.</source>
+            <translation>此页面无法识别“%1”。</translation>
+        </message>
+    </context>
+    <context>
+        <name>likeness::pages::CaptureStrip</name>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>Captured faces</source>
+            <translation>已采集的人脸</translation>
+        </message>
+        <message>
+            <source>Captured in this session; double click opens the landmarks</source>
+            <translation>本次会话中采集；双击可打开关键点</translation>
+        </message>
+        <message>
+            <source>Nothing to take back</source>
+            <translation>没有可撤销的操作</translation>
+        </message>
+        <message>
+            <source>Take back: %1 (Ctrl+Z)</source>
+            <translation>撤销：%1 (Ctrl+Z)</translation>
+        </message>
+        <message>
             <source>%1, being stored</source>
             <translation>%1，正在保存</translation>
         </message>
@@ -1960,10 +1967,6 @@ A command and its key</extracomment>
         <message>
             <source>%1, %2 of them as %3</source>
             <translation>%1，其中 %2 张为 %3</translation>
-        </message>
-        <message>
-            <source>This page does not know “%1”.</source>
-            <translation>此页面无法识别“%1”。</translation>
         </message>
     </context>
     <context>

@@ -15,38 +15,19 @@ namespace {
 
 constexpr int kRetryMs = 250;
 
-// Runs `work`, which takes the project's job lock, once the lock can be had. False when given up for `stop`.
-bool onceFree(const std::atomic<bool>& stop,
-              const std::function<void()>& announceWait,
-              const std::function<void()>& work)
-{
-    for (bool announced = false;; announced = true) {
-        try {
-            work();
-            return true;
-        } catch (const Error& error) {
-            if (error.code() != ErrorCode::ProjectBusy)
-                throw;
-        }
-        if (stop)
-            return false;
-        if (!announced)
-            announceWait();
-        QThread::msleep(kRetryMs);
-    }
-}
-
 } // namespace
 
 FaceWriter::FaceWriter(QObject* parent) : QObject(parent)
 {
-    m_pool.setMaxThreadCount(1);
+    m_photographs.setMaxThreadCount(1);
+    m_crops.setMaxThreadCount(1);
 }
 
 FaceWriter::~FaceWriter()
 {
     m_stop = true;
-    m_pool.waitForDone();
+    m_photographs.waitForDone(); // the last of them still asks for its crop
+    m_crops.waitForDone();
 }
 
 void FaceWriter::setProject(const QString& folder)
@@ -54,16 +35,18 @@ void FaceWriter::setProject(const QString& folder)
     m_folder = folder;
 }
 
-void FaceWriter::enqueue(std::function<void(const QString&)> work)
+void FaceWriter::enqueue(QThreadPool& pool, const QString& folder, Failed failed, Work work)
 {
     ++m_pending;
-    m_pool.start([this, folder = m_folder, work = std::move(work)] {
-        const auto report = [this](ErrorCode code, const QString& text) {
+    pool.start([this, folder, failed, work = std::move(work)] {
+        const auto report = [this, failed](ErrorCode code, const QString& text) {
             QMetaObject::invokeMethod(
-                this, [this, code, text] { Q_EMIT failed(code, text); }, Qt::QueuedConnection);
+                this, [this, failed, code, text] { Q_EMIT(this->*failed)
+                                                   (code, text); }, Qt::QueuedConnection);
         };
         try {
-            work(folder);
+            auto project = dataset::Project::open(toPath(folder));
+            work(project);
         } catch (const Error& error) {
             report(error.code(), QString::fromUtf8(error.what()));
         } catch (const std::exception& error) {
@@ -79,38 +62,56 @@ void FaceWriter::enqueue(std::function<void(const QString&)> work)
     });
 }
 
-void FaceWriter::renewCrop(dataset::FaceId face)
+// Runs `work`, which takes the project's job lock, once the lock can be had; gives up when the writer ends first.
+void FaceWriter::onceFree(const std::function<void()>& work, dataset::FaceId face)
 {
-    enqueue([this, face](const QString& folder) {
-        auto project = dataset::Project::open(toPath(folder));
-        const auto announce = [this] { QMetaObject::invokeMethod(this, &FaceWriter::waiting, Qt::QueuedConnection); };
-        if (onceFree(m_stop, announce, [&] { faces::recrop(project, face); }))
+    for (bool announced = false;; announced = true) {
+        try {
+            work();
             QMetaObject::invokeMethod(
                 this, [this, face] { Q_EMIT cropRenewed(face); }, Qt::QueuedConnection);
-    });
+            return;
+        } catch (const Error& error) {
+            if (error.code() != ErrorCode::ProjectBusy)
+                throw;
+        }
+        if (m_stop)
+            return;
+        if (!announced)
+            QMetaObject::invokeMethod(this, &FaceWriter::waiting, Qt::QueuedConnection);
+        QThread::msleep(kRetryMs);
+    }
+}
+
+void FaceWriter::renewCrop(dataset::FaceId face)
+{
+    enqueue(m_crops, m_folder, &FaceWriter::failed,
+            [this, face](dataset::Project& project) { onceFree([&] { faces::recrop(project, face); }, face); });
 }
 
 void FaceWriter::save(Capture capture)
 {
-    // A std::function wants to be copied; the picture does not.
-    const auto shared = std::make_shared<const Capture>(std::move(capture));
-    enqueue([this, shared](const QString& folder) {
-        auto project = dataset::Project::open(toPath(folder));
-        const image::Image& frame = *shared->frame;
-        const dataset::FaceId face =
-            project.addCapture(image::encodePng(frame), frame.width, frame.height, shared->row, utf8(shared->identity));
-        const auto announce = [this] { QMetaObject::invokeMethod(this, &FaceWriter::waiting, Qt::QueuedConnection); };
-        const bool cropped = onceFree(m_stop, announce, [&] {
-            const auto lock = project.lockForJob("crop");
-            crops::CropWriter writer(project.cropFile(shared->crop.width), shared->crop.width);
-            writer.add(face, shared->crop.pixels, faces::cutOf(shared->row));
-            writer.flush();
-        });
-        if (cropped)
-            QMetaObject::invokeMethod(
-                this, [this, face, identity = shared->identity] { Q_EMIT captured(face, identity); },
-                Qt::QueuedConnection);
-    });
+    // A std::function wants to be copied; the pictures do not.
+    const auto crop = std::make_shared<const image::Image>(std::move(capture.crop));
+    enqueue(m_photographs, m_folder, &FaceWriter::notCaptured,
+            [this, folder = m_folder, frame = capture.frame, row = capture.row, identity = capture.identity,
+             crop](dataset::Project& project) {
+                const dataset::FaceId face =
+                    project.addCapture(image::encodePng(*frame), frame->width, frame->height, row, utf8(identity));
+                QMetaObject::invokeMethod(
+                    this, [this, face, identity] { Q_EMIT captured(face, identity); }, Qt::QueuedConnection);
+                const auto cut = faces::cutOf(row);
+                enqueue(m_crops, folder, &FaceWriter::failed, [this, crop, cut, face](dataset::Project& opened) {
+                    onceFree(
+                        [&] {
+                            const auto lock = opened.lockForJob("crop");
+                            crops::CropWriter writer(opened.cropFile(crop->width), crop->width);
+                            writer.add(face, crop->pixels, cut);
+                            writer.flush();
+                        },
+                        face);
+                });
+            });
 }
 
 } // namespace likeness::engine

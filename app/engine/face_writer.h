@@ -11,11 +11,15 @@
 #include <functional>
 #include <memory>
 
+namespace likeness::dataset {
+class Project;
+}
+
 namespace likeness::engine {
 
-// Writes pictures of single faces behind the window's back: the new crop after landmarks were edited, and captured
-// frames. One after the other, on a thread and a connection of its own. While another job holds the project's lock,
-// crops wait for it (waiting()), because the crop cache has one writer; captured frames are stored at once. GUI thread.
+// Writes pictures of single faces behind the window's back, each on a connection of its own: captured frames on one
+// thread, at once and in their order; crops on another, because the crop cache has one writer, and they wait while a
+// job holds the project's lock (waiting()). GUI thread.
 class FaceWriter final : public QObject
 {
     Q_OBJECT
@@ -36,19 +40,24 @@ public:
     int pending() const { return m_pending; }
 
 Q_SIGNALS:
-    void cropRenewed(qint64 face);
-    void captured(qint64 face, const QString& identity);
-    void waiting(); // once for each face that has to wait for a running job
-    void failed(likeness::ErrorCode code, const QString& message);
-    void idle(); // nothing is left to write
+    void captured(qint64 face, const QString& identity); // photograph, face and label are stored; the crop follows
+    void notCaptured(likeness::ErrorCode code, const QString& message);
+    void cropRenewed(qint64 face);                                 // also the first crop of a captured face
+    void waiting();                                                // a running job holds up the crops
+    void failed(likeness::ErrorCode code, const QString& message); // of a crop
+    void idle();                                                   // nothing is left to write
 
 private:
-    void enqueue(std::function<void(const QString& folder)> work);
+    using Failed = void (FaceWriter::*)(ErrorCode, const QString&);
+    using Work = std::function<void(dataset::Project&)>;
+    void enqueue(QThreadPool& pool, const QString& folder, Failed failed, Work work); // any thread
+    void onceFree(const std::function<void()>& work, dataset::FaceId face);
 
     QString m_folder;
-    QThreadPool m_pool;
+    QThreadPool m_photographs;
+    QThreadPool m_crops;
     std::atomic<bool> m_stop = false;
-    int m_pending = 0;
+    std::atomic<int> m_pending = 0;
 };
 
 } // namespace likeness::engine

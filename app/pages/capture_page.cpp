@@ -6,6 +6,7 @@
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
 #include "app/pages/capture_coach_view.h"
+#include "app/pages/capture_strip.h"
 #include "widgets/annotate/live_view.h"
 #include "widgets/common/empty_state.h"
 #include "widgets/common/icons.h"
@@ -22,7 +23,6 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListWidget>
 #include <QLocale>
 #include <QMediaDevices>
 #include <QPushButton>
@@ -40,9 +40,7 @@ using namespace widgets;
 
 namespace {
 
-constexpr int kThumb = 72;
-constexpr int kFileSource = -1;               // data of the source box; 0… are cameras
-constexpr std::size_t kComparedCaptures = 12; // the near-duplicate check looks back this far
+constexpr int kFileSource = -1; // data of the source box; 0… are cameras
 
 QString timeText(int frame, double fps)
 {
@@ -82,29 +80,31 @@ CapturePage::CapturePage(Services services, QWidget* parent)
         const engine::ErrorText text = engine::errorText(code, message);
         Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
     });
-    connect(m_writer, &engine::FaceWriter::captured, this, &CapturePage::addToStrip);
+    connect(m_writer, &engine::FaceWriter::captured, this, &CapturePage::showStored);
+    connect(m_writer, &engine::FaceWriter::cropRenewed, this, [this](qint64 face) {
+        pictures().forget(face);
+        if (this->session().isOpen())
+            Q_EMIT this->session().facesChanged();
+    });
     connect(m_writer, &engine::FaceWriter::waiting, this, [this] {
         Q_EMIT statusMessage(tr("The frame is stored; its crop follows when the running job ends."), 6000);
     });
-    connect(m_writer, &engine::FaceWriter::failed, this, [this](ErrorCode code, const QString& message) {
-        // The picture that could not be stored leaves the strip: nothing there is only a promise.
-        const auto lost =
-            std::find_if(m_taken.begin(), m_taken.end(), [](const Taken& taken) { return taken.face == 0; });
-        if (lost != m_taken.end()) {
-            delete m_strip->takeItem(static_cast<int>(lost - m_taken.begin()));
-            m_taken.erase(lost);
-        }
-        m_auto->setChecked(false);
-        resetPerson();
+    const auto showError = [this](ErrorCode code, const QString& message) {
         const engine::ErrorText text = engine::errorText(code, message);
         Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
-    });
+    };
+    connect(m_writer, &engine::FaceWriter::failed, this, showError);
+    connect(m_writer, &engine::FaceWriter::notCaptured, this,
+            [this, showError](ErrorCode code, const QString& message) {
+                m_strip->dropLost(); // nothing there is only a promise
+                m_auto->setChecked(false);
+                resetPerson();
+                showError(code, message);
+            });
 
     engine::ProjectSession& session = this->session();
     const auto projectChanged = [this] {
         m_capture->stop();
-        m_taken.clear();
-        m_undone.clear();
         m_strip->clear();
         resetPerson();
         if (this->session().isOpen())
@@ -114,12 +114,7 @@ CapturePage::CapturePage(Services services, QWidget* parent)
     connect(&session, &engine::ProjectSession::opened, this, projectChanged);
     connect(&session, &engine::ProjectSession::closed, this, projectChanged);
     for (auto signal : {&engine::ProjectSession::labelsChanged, &engine::ProjectSession::contentChanged})
-        connect(&session, signal, this, &CapturePage::checkStrip);
-    connect(&session, &engine::ProjectSession::undoStateChanged, this, [this] {
-        const QString what = this->session().isOpen() ? this->session().undoText() : QString();
-        m_undo->setEnabled(!what.isEmpty());
-        m_undo->setToolTip(what.isEmpty() ? tr("Nothing to take back") : tr("Take back: %1 (Ctrl+Z)").arg(what));
-    });
+        connect(&session, signal, this, &CapturePage::readProject);
     if (session.isOpen())
         projectChanged();
 
@@ -181,24 +176,7 @@ QWidget* CapturePage::buildStage()
     transport->addWidget(m_time);
     column->addLayout(transport);
 
-    m_strip = new QListWidget(left);
-    m_strip->setObjectName(QStringLiteral("strip"));
-    m_strip->setAccessibleName(tr("Captured faces"));
-    m_strip->setViewMode(QListView::IconMode);
-    m_strip->setFlow(QListView::LeftToRight);
-    m_strip->setWrapping(false);
-    m_strip->setMovement(QListView::Static);
-    m_strip->setIconSize({kThumb, kThumb});
-    m_strip->setFixedHeight(kThumb + 44);
-    m_strip->setToolTip(tr("Captured in this session; double click opens the landmarks"));
-    auto* below = new QHBoxLayout;
-    m_stripText = quiet({}, left);
-    m_undo = new QPushButton(icon(QStringLiteral("undo")), tr("Undo"), left);
-    m_undo->setObjectName(QStringLiteral("undo"));
-    m_undo->setEnabled(false);
-    below->addWidget(m_stripText, 1);
-    below->addWidget(m_undo);
-    column->addLayout(below);
+    m_strip = new CaptureStrip(session(), left);
     column->addWidget(m_strip);
 
     connect(m_empty, &EmptyState::clicked, this, &CapturePage::chooseFile);
@@ -218,18 +196,8 @@ QWidget* CapturePage::buildStage()
     connect(m_seek, &QSlider::sliderReleased, this, [this] { m_sliderHeld = false; });
     connect(m_seek, &QSlider::valueChanged, m_capture,
             &engine::CaptureSession::seek); // by a person: showFrame() blocks it
-    connect(m_undo, &QPushButton::clicked, this, [this] {
-        try {
-            session().undo();
-        } catch (const std::exception& error) {
-            const engine::ErrorText text = engine::errorText(error);
-            Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
-        }
-    });
-    connect(m_strip, &QListWidget::itemActivated, this, [this](QListWidgetItem* item) {
-        if (const qint64 face = item->data(Qt::UserRole).toLongLong(); face != 0)
-            Q_EMIT goTo(QStringLiteral("annotate"), face);
-    });
+    connect(m_strip, &CaptureStrip::faceActivated, this,
+            [this](qint64 face) { Q_EMIT goTo(QStringLiteral("annotate"), face); });
     return left;
 }
 
@@ -300,8 +268,7 @@ void CapturePage::activate()
         return;
     m_writer->setProject(session().folder());
     listCameras();
-    readIdentities();
-    checkStrip();
+    readProject();
     if (m_name->text().isEmpty())
         m_name->setFocus();
 }
@@ -427,17 +394,8 @@ std::vector<engine::Hint> CapturePage::hints(const engine::CaptureFrame& frame) 
     const engine::CaptureLimits limits;
     const engine::CaptureFace& face = frame.faces[static_cast<std::size_t>(frame.chosen)];
     std::vector<engine::Hint> list = engine::hintsFor(face, frame.frame->width, frame.frame->height, limits);
-    const QString name = m_name->text().trimmed();
-    std::size_t looked = 0;
-    for (auto taken = m_taken.rbegin(); taken != m_taken.rend() && looked < kComparedCaptures; ++taken) {
-        if (taken->identity != name)
-            continue;
-        ++looked;
-        if (engine::cropDifference(taken->crop, face.crop) < limits.minDifference) {
-            list.push_back(engine::Hint::SameAsBefore);
-            break;
-        }
-    }
+    if (m_strip->hasAlike(m_name->text().trimmed(), face.crop))
+        list.push_back(engine::Hint::SameAsBefore);
     return list;
 }
 
@@ -516,26 +474,16 @@ void CapturePage::take(const engine::CaptureFrame& frame)
     row.roll = face.quality.roll;
     row.quality = face.quality.score;
 
-    m_taken.push_back({0, capture.identity, face.crop, engine::poseOf(face.quality)});
-    auto* item = new QListWidgetItem(QIcon(QPixmap::fromImage(engine::toQImage(face.crop))), capture.identity, m_strip);
-    item->setToolTip(tr("%1, being stored").arg(capture.identity));
-    m_strip->scrollToItem(item);
+    m_strip->add(capture.identity, face);
     m_writer->save(std::move(capture));
     m_sinceCapture.start();
     m_view->flash();
     resetPerson();
 }
 
-void CapturePage::addToStrip(qint64 face, const QString& identity)
+void CapturePage::showStored(qint64 face)
 {
-    // They are stored in the order in which they were taken.
-    const auto taken = std::find_if(m_taken.begin(), m_taken.end(), [](const Taken& entry) { return entry.face == 0; });
-    if (taken != m_taken.end()) {
-        taken->face = face;
-        QListWidgetItem* item = m_strip->item(static_cast<int>(taken - m_taken.begin()));
-        item->setData(Qt::UserRole, face);
-        item->setToolTip(tr("%1. Double click opens the landmarks.").arg(identity));
-    }
+    m_strip->setStored(face);
     if (!session().isOpen())
         return;
     session().noteOwnWrite();
@@ -544,73 +492,30 @@ void CapturePage::addToStrip(qint64 face, const QString& identity)
     Q_EMIT session().undoStateChanged();
 }
 
-void CapturePage::checkStrip()
+void CapturePage::readProject()
 {
     if (!session().isOpen())
         return;
-    readIdentities();
-    for (std::size_t i = m_taken.size(); i-- > 0;) {
-        if (m_taken[i].face == 0 || session().project().face(m_taken[i].face))
-            continue;
-        delete m_strip->takeItem(static_cast<int>(i));
-        m_undone.push_back(std::move(m_taken[i]));
-        m_taken.erase(m_taken.begin() + static_cast<std::ptrdiff_t>(i));
-    }
-    for (std::size_t i = m_undone.size(); i-- > 0;) {
-        if (!session().project().face(m_undone[i].face))
-            continue;
-        // Redone: to its old place, since faces are numbered as they were stored.
-        const auto place = std::find_if(m_taken.begin(), m_taken.end(), [&](const Taken& entry) {
-            return entry.face == 0 || entry.face > m_undone[i].face;
-        });
-        const auto at = static_cast<int>(place - m_taken.begin());
-        auto* item =
-            new QListWidgetItem(QIcon(QPixmap::fromImage(engine::toQImage(m_undone[i].crop))), m_undone[i].identity);
-        item->setData(Qt::UserRole, m_undone[i].face);
-        item->setToolTip(tr("%1. Double click opens the landmarks.").arg(m_undone[i].identity));
-        m_strip->insertItem(at, item);
-        m_taken.insert(place, std::move(m_undone[i]));
-        m_undone.erase(m_undone.begin() + static_cast<std::ptrdiff_t>(i));
-    }
-    resetPerson();
-}
-
-void CapturePage::readIdentities()
-{
     QStringList names;
     for (const dataset::IdentityRow& identity : session().project().identities())
         names.append(engine::qs(identity.name));
     if (names != m_names->stringList())
         m_names->setStringList(names);
+    m_strip->check();
+    resetPerson();
 }
 
 void CapturePage::resetPerson()
 {
     const QString name = m_name->text().trimmed();
-    m_poses = {};
-    int count = 0;
-    for (const Taken& taken : m_taken) {
-        if (taken.identity != name)
-            continue;
-        ++m_poses[static_cast<std::size_t>(taken.pose)];
-        ++count;
-    }
-    m_coach->setPoses(m_poses);
+    m_coach->setPoses(m_strip->poses(name));
     m_take->setEnabled(m_last.chosen >= 0 && !name.isEmpty());
-    if (m_taken.empty())
-        m_stripText->setText(tr("Captured faces appear here."));
-    else if (name.isEmpty())
-        m_stripText->setText(tr("%n captured", nullptr, static_cast<int>(m_taken.size())));
-    else
-        m_stripText->setText(tr("%1, %2 of them as %3")
-                                 .arg(tr("%n captured", nullptr, static_cast<int>(m_taken.size())))
-                                 .arg(count)
-                                 .arg(name));
+    m_strip->describe(name);
 }
 
 int CapturePage::capturedCount() const
 {
-    return static_cast<int>(m_taken.size());
+    return m_strip->count();
 }
 
 QString CapturePage::openPath(const QString& path)

@@ -5,7 +5,6 @@
 #include "app/pages/page.h"
 
 #include <QElapsedTimer>
-#include <array>
 #include <vector>
 
 QT_BEGIN_NAMESPACE
@@ -14,7 +13,6 @@ class QComboBox;
 class QDoubleSpinBox;
 class QLabel;
 class QLineEdit;
-class QListWidget;
 class QPushButton;
 class QSlider;
 class QStackedWidget;
@@ -30,6 +28,7 @@ class LiveView;
 namespace likeness::pages {
 
 class CaptureCoachView;
+class CaptureStrip;
 
 // Faces from a camera or a video, straight into an identity: live boxes and landmarks, a coach, capture by key or by
 // itself.
@@ -66,9 +65,8 @@ private:
     void showAnalysis(const engine::CaptureFrame& frame);
     std::vector<engine::Hint> hints(const engine::CaptureFrame& frame) const;
     void take(const engine::CaptureFrame& frame);
-    void addToStrip(qint64 face, const QString& identity);
-    void checkStrip(); // after undo, redo or anything else that may have removed a captured face
-    void readIdentities();
+    void showStored(qint64 face);
+    void readProject(); // names to choose from, and which captured faces are still there
     void resetPerson();
 
     engine::CaptureSession* m_capture;
@@ -91,20 +89,9 @@ private:
     QDoubleSpinBox* m_interval;
     QCheckBox* m_mirror;
     CaptureCoachView* m_coach;
-    QListWidget* m_strip;
-    QLabel* m_stripText;
-    QPushButton* m_undo;
+    CaptureStrip* m_strip;
 
-    struct Taken {
-        qint64 face = 0; // 0: being stored
-        QString identity;
-        image::Image crop;
-        engine::Pose pose = engine::Pose::Front;
-    };
-    std::vector<Taken> m_taken;  // of this session, oldest first
-    std::vector<Taken> m_undone; // left the strip by undo, and return by redo
     engine::CaptureFrame m_last;
-    std::array<int, engine::kPoseCount> m_poses{};
     QString m_file;
     QElapsedTimer m_sinceCapture;
     double m_analysisRate = 0; // frames a second, smoothed

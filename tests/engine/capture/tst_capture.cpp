@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/capture_session.h"
 #include "app/engine/face_pictures.h"
+#include "app/engine/face_writer.h"
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
 #include "app/engine/settings.h"
@@ -35,6 +36,15 @@ engine::CaptureFace goodFace()
     return face;
 }
 
+bool hasCrop(const dataset::Project& project, dataset::FaceId face)
+{
+    try {
+        return crops::CropReader(project.cropFile()).find(face).has_value();
+    } catch (const Error&) {
+        return false; // no crop at all yet
+    }
+}
+
 } // namespace
 
 class TestCapture : public QObject
@@ -49,6 +59,7 @@ private Q_SLOTS:
     void noCameraFails();
     void videoPlaysAtItsPaceAndIsAnalysed();
     void stopWhileRunningAndStartAgain();
+    void aRunningJobHoldsUpOnlyTheCrops();
     void pageCapturesAndTakesBack();
 
 private:
@@ -215,6 +226,36 @@ void TestCapture::stopWhileRunningAndStartAgain()
     session.startFile(engine::qs(test::shared(kVideo))); // destroyed while it runs
 }
 
+void TestCapture::aRunningJobHoldsUpOnlyTheCrops()
+{
+    auto project = dataset::Project::create(m_temp / "busy.likeness");
+    std::optional<dataset::Project::JobLock> job = project.lockForJob("a long one");
+    engine::FaceWriter writer;
+    writer.setProject(engine::qs(project.folder()));
+    QSignalSpy captured(&writer, &engine::FaceWriter::captured);
+    QSignalSpy waiting(&writer, &engine::FaceWriter::waiting);
+    QSignalSpy cropped(&writer, &engine::FaceWriter::cropRenewed);
+    for (std::uint8_t i = 0; i < 3; ++i) {
+        engine::FaceWriter::Capture capture;
+        image::Image frame(64, 48, 3);
+        std::fill(frame.pixels.begin(), frame.pixels.end(), i);
+        capture.frame = std::make_shared<const image::Image>(std::move(frame));
+        capture.crop = image::Image(112, 112, 3);
+        capture.row.status = dataset::FaceStatus::Found;
+        capture.row.primary = true;
+        capture.identity = QStringLiteral("Ann");
+        writer.save(std::move(capture));
+    }
+    QTRY_COMPARE(captured.count(), 3); // while the job runs
+    QTRY_VERIFY(waiting.count() > 0);
+    QCOMPARE(project.counts().images, 3);
+    QCOMPARE(cropped.count(), 0);
+    job.reset();
+    QTRY_COMPARE(cropped.count(), 3);
+    for (const QList<QVariant>& face : captured)
+        QVERIFY(hasCrop(project, face.constFirst().toLongLong()));
+}
+
 void TestCapture::pageCapturesAndTakesBack()
 {
     LIKENESS_NEEDS_SHARED("data/video/interview.mp4");
@@ -258,7 +299,7 @@ void TestCapture::pageCapturesAndTakesBack()
     const auto image = session.project().image(row->image);
     QVERIFY(std::filesystem::exists(session.project().imageFile(*image)));
     QCOMPARE(image->width, 640);
-    QVERIFY(crops::CropReader(session.project().cropFile()).find(id)); // complete at once
+    QTRY_VERIFY(hasCrop(session.project(), id)); // complete without a prepare
 
     auto* undo = page.findChild<QPushButton*>(QStringLiteral("undo"));
     QTRY_VERIFY(undo->isEnabled());
