@@ -182,13 +182,19 @@ void FacePictures::requestPhoto(dataset::ImageId image)
     }
     if (!m_d->session.isOpen() || !m_d->photosWanted.insert(image).second)
         return;
-    const auto row = m_d->session.project().image(image);
-    if (!row) {
+    std::filesystem::path file;
+    QString problem = tr("This image is no longer in the project.");
+    try {
+        if (const auto row = m_d->session.project().image(image))
+            file = m_d->session.project().imageFile(*row);
+    } catch (const std::exception& e) {
+        problem = errorText(e).what;
+    }
+    if (file.empty()) {
         m_d->photosWanted.erase(image);
-        Q_EMIT photoFailed(image, tr("This image is no longer in the project."));
+        Q_EMIT photoFailed(image, problem);
         return;
     }
-    const std::filesystem::path file = m_d->session.project().imageFile(*row);
     m_d->photoPool.start([this, image, file, generation = m_d->generation] {
         QImage photo;
         QString problem;

@@ -2,6 +2,8 @@
 #include "app/engine/project_session.h"
 
 #include "app/engine/qt_convert.h"
+#include "core/base/error.h"
+#include "core/base/log.h"
 
 #include <QFileInfo>
 
@@ -9,6 +11,7 @@ namespace likeness::engine {
 namespace {
 
 constexpr int kPollMs = 1000;
+constexpr std::int64_t kUnknownVersion = -1;
 
 bool hasLandmarks(const std::vector<dataset::JournalEntry>& entries)
 {
@@ -46,6 +49,7 @@ void ProjectSession::close()
 {
     if (!m_project)
         return;
+    Q_EMIT aboutToClose();
     m_pollTimer.stop();
     m_project.reset();
     Q_EMIT closed();
@@ -166,16 +170,27 @@ void ProjectSession::jobEnded()
     m_projectJob = false;
     if (!m_project)
         return;
-    noteOwnWrite();
-    Q_EMIT contentChanged();
-    Q_EMIT undoStateChanged();
+    // Others wait for the end of the job too, and hear of it even when the project cannot be read just now.
+    try {
+        noteOwnWrite();
+        Q_EMIT contentChanged();
+        Q_EMIT undoStateChanged();
+    } catch (const std::exception& error) {
+        log::warn(error.what());
+        m_dataVersion = kUnknownVersion; // the poll reads everything again
+    }
 }
 
 void ProjectSession::pollForeignChanges()
 {
     if (m_jobs->isRunning()) // what a job of ours writes is read when it ends
         return;
-    const std::int64_t version = m_project->dataVersion();
+    std::int64_t version = 0;
+    try {
+        version = m_project->dataVersion();
+    } catch (const Error&) {
+        return; // asked again in a second; what a person does next says what is wrong
+    }
     if (version == m_dataVersion)
         return;
     m_dataVersion = version;

@@ -56,6 +56,7 @@ public:
 
 Q_SIGNALS:
     void opened();
+    void aboutToClose(); // the project is still there: the last moment to store what is not stored yet
     void closed();
     void labelsChanged();  // decisions, undo, redo, renames: identities, labels, flags' decisions
     void facesChanged();   // prepare, capture, landmarks: crops may be new

@@ -3,6 +3,7 @@
 
 #include "app/engine/qt_log.h"
 #include "app/engine/settings.h"
+#include "app/mainwindow/guarded_application.h"
 #include "app/mainwindow/main_window.h"
 #include "app/mainwindow/offscreen_tasks.h"
 #include "likeness_version.h"
@@ -155,7 +156,7 @@ int run(int argc, char** argv)
     if (wantsOffscreen(argc, argv) && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
     applyScale(argc, argv);
-    QApplication application(argc, argv);
+    GuardedApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("likeness"));
     QApplication::setApplicationVersion(QStringLiteral(LIKENESS_VERSION));
     QGuiApplication::setDesktopFileName(QStringLiteral("org.likeness.Likeness"));

@@ -128,7 +128,10 @@ MainWindow::MainWindow(engine::Settings& settings, QWidget* parent)
     showPage(QStringLiteral("start"));
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    m_session->close(); // the pages are still there and store what is open in them
+}
 
 void MainWindow::buildActions()
 {
@@ -163,22 +166,14 @@ void MainWindow::buildActions()
     auto* edit = menuBar()->addMenu(tr("&Edit"));
     m_undo = add(edit, tr("&Undo"), QKeySequence(Qt::CTRL | Qt::Key_Z), QStringLiteral("undo"), [this] {
         const QString what = m_session->undoText();
-        try {
-            if (m_session->undo())
-                m_jobBar->showMessage(tr("Undone: %1").arg(what), 5000);
-        } catch (const std::exception& e) {
-            showError(e);
-        }
+        if (m_session->undo())
+            m_jobBar->showMessage(tr("Undone: %1").arg(what), 5000);
     });
     m_undo->setIcon(icon(QStringLiteral("undo")));
     m_redo = add(edit, tr("&Redo"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QStringLiteral("redo"), [this] {
         const QString what = m_session->redoText();
-        try {
-            if (m_session->redo())
-                m_jobBar->showMessage(tr("Done again: %1").arg(what), 5000);
-        } catch (const std::exception& e) {
-            showError(e);
-        }
+        if (m_session->redo())
+            m_jobBar->showMessage(tr("Done again: %1").arg(what), 5000);
     });
     m_redo->setIcon(icon(QStringLiteral("redo")));
     edit->addSeparator();
@@ -429,11 +424,11 @@ void MainWindow::closeEvent(QCloseEvent* event)
             return;
         m_closing = true;
         m_jobBar->setStopping();
-        stopWork();
         closeWhenIdle();
         return;
     }
     m_settings.set(engine::settings::kGeometry, saveGeometry());
+    m_session->close();
     event->accept();
 }
 
@@ -443,6 +438,7 @@ void MainWindow::closeWhenIdle()
         close();
         return;
     }
+    stopWork(); // each time: what ends may have something to start, a prepared run its training
     QTimer::singleShot(50, this, &MainWindow::closeWhenIdle);
 }
 

@@ -139,6 +139,7 @@ AnnotatePage::AnnotatePage(Services services, QWidget* parent)
     };
     engine::ProjectSession& session = this->session();
     connect(&session, &engine::ProjectSession::opened, this, &AnnotatePage::onProjectOpened);
+    connect(&session, &engine::ProjectSession::aboutToClose, this, &AnnotatePage::save);
     connect(&session, &engine::ProjectSession::closed, this, &AnnotatePage::onProjectOpened);
     connect(&session, &engine::ProjectSession::labelsChanged, this, [changed] { changed(true); });
     connect(&session, &engine::ProjectSession::facesChanged, this, [changed] { changed(true); });

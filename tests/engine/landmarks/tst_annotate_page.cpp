@@ -50,6 +50,7 @@ private Q_SLOTS:
     void itemJudgesAFace();
     void editSaveUndo();
     void leavingAFaceSavesIt();
+    void closingTheProjectSavesTheOpenFace();
     void limitIsKeptWithTheProject();
     void boxOnAFaceWithoutPoints();
     void emptyProject();
@@ -210,6 +211,28 @@ void TestAnnotatePage::leavingAFaceSavesIt()
     QVERIFY(!session.project().face(first)->manual);
     page.openFace(second);
     QCOMPARE(list->currentIndex().data(Qt::UserRole).toLongLong(), second);
+}
+
+void TestAnnotatePage::closingTheProjectSavesTheOpenFace()
+{
+    engine::ProjectSession session;
+    engine::FacePictures pictures(session);
+    engine::Settings settings(engine::qs(m_temp / "settings.ini"));
+    pages::AnnotatePage page({&session, &pictures, &settings});
+    session.open(engine::qs(m_folder));
+    page.show();
+    page.activate();
+    auto* canvas = page.findChild<widgets::ImageCanvas*>();
+    QTRY_VERIFY(canvas->hasPhoto());
+    const auto face =
+        page.findChild<QListView*>(QStringLiteral("faces"))->currentIndex().data(Qt::UserRole).toLongLong();
+    canvas->setCurrentPoint(30);
+    QTest::keyClick(canvas, Qt::Key_Down);
+    session.close();
+    auto project = dataset::Project::open(m_folder);
+    QVERIFY(project.face(face)->manual);
+    project.undo();
+    QVERIFY(!project.face(face)->manual);
 }
 
 void TestAnnotatePage::limitIsKeptWithTheProject()
