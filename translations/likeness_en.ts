@@ -267,6 +267,13 @@
                 <numerusform>%n flags reviewed.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%n other face(s)</source>
+            <translation>
+                <numerusform>%n other face</numerusform>
+                <numerusform>%n other faces</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>likeness::pages::RunView</name>

@@ -2447,6 +2447,14 @@ A command and its key</extracomment>
             <source>split off</source>
             <translation>拆分</translation>
         </message>
+        <message>
+            <source>It looks more like the %1 of %2 (similarity %3) than like %4 (similarity %5).</source>
+            <translation>它更像 %2 的%1（相似度 %3），而不像 %4（相似度 %5）。</translation>
+        </message>
+        <message>
+            <source>Its similarity to the %1 of %2 is %3.</source>
+            <translation>它与 %2 的%1的相似度为 %3。</translation>
+        </message>
     </context>
     <context>
         <name>likeness::pages::JournalModel</name>
@@ -2719,10 +2727,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
             <translation>人脸比较方式</translation>
         </message>
         <message>
-            <source>The model whose embeddings are compared: a run of this project or an ONNX file</source>
-            <translation>用于比较特征向量的模型：本项目的训练任务或 ONNX 文件</translation>
-        </message>
-        <message>
             <source>Look for wrong labels</source>
             <translation>查找错误标签</translation>
         </message>
@@ -2766,6 +2770,10 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <message>
             <source>Looking for wrong labels</source>
             <translation>正在查找错误标签</translation>
+        </message>
+        <message>
+            <source>The model whose embeddings are compared: a run of this project or a model file</source>
+            <translation>用其嵌入进行比较的模型：本项目的一次运行，或一个模型文件</translation>
         </message>
     </context>
     <context>
@@ -2943,12 +2951,26 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
             <translation>没有可撤销的操作。</translation>
         </message>
         <message>
-            <source>This face is not flagged.</source>
-            <translation>这张人脸没有疑点。</translation>
-        </message>
-        <message>
             <source>Review</source>
             <translation>审阅</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n other face(s)</source>
+            <translation>
+                <numerusform>其他 %n 张人脸</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Not compared with others yet</source>
+            <translation>尚未与其他人脸比较</translation>
+        </message>
+        <message>
+            <source>Not flagged</source>
+            <translation>未被标记</translation>
+        </message>
+        <message>
+            <source>This face is no longer in the project.</source>
+            <translation>这张人脸已不在项目中。</translation>
         </message>
     </context>
     <context>

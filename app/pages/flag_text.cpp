@@ -45,18 +45,24 @@ QString decimal(double value)
     return QLocale().toString(value, 'f', 2);
 }
 
-QString mislabelled(const Json& evidence, const QString& own, const QString& rival)
+QString mislabelled(const Json& evidence, bool flagged, const QString& own, const QString& rival)
 {
     const int ownCount = static_cast<int>(number(evidence, "own_count"));
     const QString ownSimilarity = decimal(number(evidence, "own_similarity"));
     const QString rivalSimilarity = decimal(number(evidence, "rival_similarity"));
     const QString others = Words::tr("%n other face(s)", nullptr, ownCount);
+    const bool nearer = number(evidence, "own_similarity") >= number(evidence, "rival_similarity");
+    if (!flagged && !rival.isEmpty() && ownCount > 0 && nearer)
+        return Words::tr("It looks more like the %1 of %2 (similarity %3) than like %4 (similarity %5).")
+            .arg(others, own, ownSimilarity, rival, rivalSimilarity);
+    if (!flagged && rival.isEmpty())
+        return Words::tr("Its similarity to the %1 of %2 is %3.").arg(others, own, ownSimilarity);
     if (rival.isEmpty())
         return Words::tr("It is unlike the %1 of %2: similarity %3.").arg(others, own, ownSimilarity);
     if (ownCount == 0)
         return Words::tr("%1 has no other face to compare with, and this one is most like %2: similarity %3.")
             .arg(own, rival, rivalSimilarity);
-    if (number(evidence, "rival_similarity") > number(evidence, "own_similarity"))
+    if (!nearer)
         return Words::tr("It looks more like %1 (similarity %2) than like the %3 of %4 (similarity %5).")
             .arg(rival, rivalSimilarity, others, own, ownSimilarity);
     return Words::tr("It is not very like the %1 of %2 (similarity %3), and %4 comes close (similarity %5).")
@@ -109,7 +115,7 @@ QString flagSentence(const dataset::FlagRow& flag, const QString& ownName, const
 {
     const Json evidence = evidenceOf(flag);
     if (flag.kind == "mislabelled" && has(evidence, "own_similarity"))
-        return mislabelled(evidence, ownName, rivalName);
+        return mislabelled(evidence, flag.flagged, ownName, rivalName);
     if (flag.kind == "low_quality" && has(evidence, "sharpness"))
         return lowQuality(evidence);
     if (flag.kind == "duplicate" && has(evidence, "copies"))

@@ -46,7 +46,7 @@ ReviewBar::ReviewBar(Services services, QWidget* parent) : QFrame(parent), m_ser
     m_method->setCurrentIndex(std::max(0, m_method->findData(services.settings->get(keys::kCurateMethod))));
     m_model = new QComboBox(this);
     m_model->setObjectName(QStringLiteral("model"));
-    m_model->setToolTip(tr("The model whose embeddings are compared: a run of this project or an ONNX file"));
+    m_model->setToolTip(tr("The model whose embeddings are compared: a run of this project or a model file"));
     m_model->setMinimumWidth(180);
     m_model->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_run = new QPushButton(tr("Look for wrong labels"), this);
@@ -127,7 +127,7 @@ void ReviewBar::fillModels()
         for (const run::RunFolder& run : run::listRuns(m_services.session->project().runsFolder()))
             if (std::filesystem::exists(run.model()))
                 m_model->addItem(tr("Run %1").arg(qs(run.id())), qs(run.id()));
-    if (wanted.endsWith(QLatin1String(".onnx")) && QFileInfo::exists(wanted))
+    if (const QFileInfo file(wanted); file.isAbsolute() && file.exists()) // what is not a file is the name of a run
         m_model->addItem(QFileInfo(wanted).fileName(), wanted);
     m_model->addItem(tr("Choose a model file…"), QString::fromLatin1(kChooseFile));
     m_model->setCurrentIndex(std::max(0, m_model->findData(wanted)));
@@ -159,6 +159,17 @@ bool ReviewBar::ofMethod(const dataset::FlagRow& flag) const
 bool ReviewBar::shows(const dataset::FlagRow& flag) const
 {
     return ofMethod(flag) && qs(flag.kind) == kind();
+}
+
+void ReviewBar::choose(const dataset::FlagRow& flag)
+{
+    if (!ofMethod(flag)) {
+        const QSignalBlocker block(m_method);
+        m_method->setCurrentIndex(m_method->findData(qs(flag.method)));
+    }
+    refresh(); // kinds differ between methods
+    const QSignalBlocker block(m_kind);
+    m_kind->setCurrentIndex(m_kind->findData(qs(flag.kind)));
 }
 
 QString ReviewBar::method() const

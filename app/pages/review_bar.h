@@ -23,6 +23,7 @@ public:
     QString method() const;                         // lbph | embedding
     QString model() const;                          // run id or file; empty for lbph
     QString kind() const;                           // mislabelled | …
+    void choose(const dataset::FlagRow& flag);      // its method and kind; not remembered as the person's own choice
     bool shows(const dataset::FlagRow& flag) const; // of the chosen method and kind
     bool hasFlags() const { return m_hasFlags; }    // the method has been run
     void setProgress(int reviewed, int flagged);

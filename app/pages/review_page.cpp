@@ -42,10 +42,22 @@ constexpr int kQueueFaceSize = 72;
 FaceMark markOf(const dataset::FlagRow& flag)
 {
     if (flag.decision.empty())
-        return FaceMark::Flagged;
+        return flag.flagged ? FaceMark::Flagged : FaceMark::None;
     if (flag.decision == "reject")
         return FaceMark::Rejected;
     return flag.decision == "unsure" ? FaceMark::Unsure : FaceMark::Confirmed;
+}
+
+// What was decided about a face that no flag remembers it for.
+dataset::FlagRow withoutEvidence(const dataset::FaceRow& face)
+{
+    dataset::FlagRow row;
+    row.face = face.id;
+    if (face.label != dataset::LabelState::Unreviewed)
+        row.decision = dataset::actionName(face.label == dataset::LabelState::Confirmed  ? Action::Keep
+                                           : face.label == dataset::LabelState::Rejected ? Action::Reject
+                                                                                         : Action::Unsure);
+    return row;
 }
 
 // `first` to the front, where it is in the list.
@@ -74,6 +86,7 @@ ReviewPage::ReviewPage(Services services, QWidget* parent) : Page(services, pare
     column->addWidget(m_stack, 1);
 
     connect(m_bar, &ReviewBar::selectionChanged, this, [this] {
+        m_guest = 0;
         m_bar->refresh();
         reload();
     });
@@ -82,7 +95,7 @@ ReviewPage::ReviewPage(Services services, QWidget* parent) : Page(services, pare
             return;
         if (session().project().counts().faces == 0) {
             Q_EMIT goTo(QStringLiteral("dataset"), 0);
-        } else if (m_queue.empty()) {
+        } else if (left() + reviewed() == 0) {
             m_bar->run();
         } else if (left() > 0) {
             m_index = -1;
@@ -104,6 +117,7 @@ ReviewPage::ReviewPage(Services services, QWidget* parent) : Page(services, pare
                         &engine::ProjectSession::facesChanged, &engine::ProjectSession::contentChanged,
                         &engine::ProjectSession::opened, &engine::ProjectSession::closed})
         connect(&session(), signal, this, changed);
+    connect(&session(), &engine::ProjectSession::aboutToClose, this, [this] { m_guest = 0; });
 }
 
 void ReviewPage::buildActions()
@@ -164,7 +178,8 @@ QWidget* ReviewPage::buildWork()
                     continue;
                 }
                 const dataset::FlagRow& flag = m_queue[it->second];
-                cells.push_back({QLocale().toString(flag.score, 'f', 2), QString(), markOf(flag)});
+                cells.push_back(
+                    {flag.id != 0 ? QLocale().toString(flag.score, 'f', 2) : QString(), QString(), markOf(flag)});
             }
             return cells;
         },
@@ -270,6 +285,12 @@ void ReviewPage::reload()
             m_rows.emplace(flag.face, m_queue.size());
             m_queue.push_back(std::move(flag));
         }
+    if (auto guest = guestRow()) {
+        m_queue.insert(m_queue.begin(), std::move(*guest));
+        m_rows.clear();
+        for (std::size_t i = 0; i < m_queue.size(); ++i)
+            m_rows.emplace(m_queue[i].face, i);
+    }
     std::vector<std::int64_t> faces;
     faces.reserve(m_queue.size());
     for (const dataset::FlagRow& flag : m_queue)
@@ -287,9 +308,25 @@ void ReviewPage::reload()
         showFlag(static_cast<int>(it->second));
         return;
     }
-    const auto open =
-        std::find_if(m_queue.begin(), m_queue.end(), [](const dataset::FlagRow& f) { return f.decision.empty(); });
-    showFlag(static_cast<int>(open - m_queue.begin()));
+    m_index = -1;
+    next();
+}
+
+// Nothing when there is no guest, or when it is flagged by now and has its place.
+std::optional<dataset::FlagRow> ReviewPage::guestRow() const
+{
+    if (m_guest == 0 || m_rows.contains(m_guest))
+        return std::nullopt;
+    const dataset::Project& project = m_services.session->project();
+    const auto face = project.face(m_guest);
+    if (!face)
+        return std::nullopt;
+    // How alike it is to whom, by the chosen method if that has looked.
+    std::optional<dataset::FlagRow> evidence;
+    for (dataset::FlagRow& flag : project.flags(false))
+        if (flag.face == m_guest && flag.kind == "mislabelled" && (!evidence || qs(flag.method) == m_bar->method()))
+            evidence = std::move(flag);
+    return evidence ? evidence : withoutEvidence(*face);
 }
 
 dataset::FaceId ReviewPage::currentFace() const
@@ -301,12 +338,13 @@ dataset::FaceId ReviewPage::currentFace() const
 int ReviewPage::reviewed() const
 {
     return static_cast<int>(
-        std::count_if(m_queue.begin(), m_queue.end(), [](const auto& f) { return !f.decision.empty(); }));
+        std::count_if(m_queue.begin(), m_queue.end(), [](const auto& f) { return f.flagged && !f.decision.empty(); }));
 }
 
 int ReviewPage::left() const
 {
-    return static_cast<int>(m_queue.size()) - reviewed();
+    return static_cast<int>(
+        std::count_if(m_queue.begin(), m_queue.end(), [](const auto& f) { return f.flagged && f.decision.empty(); }));
 }
 
 void ReviewPage::showFlag(int index)
@@ -375,20 +413,28 @@ void ReviewPage::showCurrent()
     ComparePanel::Side own;
     own.faces = ownFaces(flag, face->identity);
     own.heading = m_ownName.isEmpty() ? tr("Not labelled") : tr("Labelled: %1").arg(m_ownName);
-    own.note = tr("%n other face(s), the most alike on top", nullptr, static_cast<int>(own.faces.size()));
+    const int others = static_cast<int>(own.faces.size());
+    own.note = flag.id != 0 ? tr("%n other face(s), the most alike on top", nullptr, others)
+                            : tr("%n other face(s)", nullptr, others);
     ComparePanel::Side rival;
     rival.faces = rivalFaces(flag);
-    rival.heading =
-        flag.suggested ? tr("Looks like: %1").arg(nameOf(flag.suggested)) : tr("No other person to compare with");
+    if (flag.id != 0)
+        rival.heading =
+            flag.suggested ? tr("Looks like: %1").arg(nameOf(flag.suggested)) : tr("No other person to compare with");
     if (flag.suggested)
         rival.note = tr("%n face(s), the most alike on top", nullptr, static_cast<int>(rival.faces.size()));
     QString state = tr("Suspicion %1, flagged from %2")
                         .arg(QLocale().toString(flag.score, 'f', 2), QLocale().toString(flag.threshold, 'f', 2));
     if (!flag.decision.empty())
         state = tr("Decided: %1").arg(decisionText(qs(flag.decision)));
+    else if (flag.id == 0)
+        state = tr("Not compared with others yet");
+    const int flags = left() + reviewed();
+    const int number = m_index + 1 - (static_cast<int>(m_queue.size()) - flags);
     //: Position in the queue: this one of so many
-    m_compare->show(flag.face, tr("Flag %1 of %2").arg(m_index + 1).arg(m_queue.size()), state, own, rival);
-    m_sentence->setText(flagSentence(flag, m_ownName, nameOf(flag.suggested)));
+    const QString heading = flag.flagged ? tr("Flag %1 of %2").arg(number).arg(flags) : tr("Not flagged");
+    m_compare->show(flag.face, heading, state, own, rival);
+    m_sentence->setText(flag.id != 0 ? flagSentence(flag, m_ownName, nameOf(flag.suggested)) : QString());
     m_where->setText(image ? qs(image->key) : QString());
     m_where->setToolTip(image ? qs(image->path) : QString());
     if (m_view->currentIndex() == 1)
@@ -407,12 +453,12 @@ void ReviewPage::showEnd()
     if (counts.faces == 0) {
         m_empty->set(tr("No faces yet"), tr("Import a folder that holds one folder of images per person."),
                      tr("Go to Dataset"));
-    } else if (m_queue.empty() && m_bar->hasFlags()) {
+    } else if (left() + reviewed() == 0 && m_bar->hasFlags()) {
         m_empty->set(
             tr("Nothing is flagged here"),
             tr("By this method no face looks suspicious. A model's embeddings give an independent second opinion."),
             tr("Look again"));
-    } else if (m_queue.empty()) {
+    } else if (left() + reviewed() == 0) {
         m_empty->set(tr("Nothing was looked for yet"),
                      tr("Likeness compares every face with its own person and with all others, and lists those whose "
                         "label looks wrong, "
@@ -437,7 +483,7 @@ void ReviewPage::next()
         return;
     const int size = static_cast<int>(m_queue.size());
     for (int i = m_index + 1; i < size; ++i)
-        if (m_queue[static_cast<std::size_t>(i)].decision.empty()) {
+        if (const auto& flag = m_queue[static_cast<std::size_t>(i)]; flag.flagged && flag.decision.empty()) {
             showFlag(i);
             return;
         }
@@ -466,8 +512,10 @@ void ReviewPage::decide(Action action, const QString& other)
 
 void ReviewPage::moveToAnother()
 {
-    if (currentFace() == 0)
+    const dataset::FaceId face = currentFace();
+    if (face == 0)
         return;
+    const QString project = session().folder();
     QStringList names;
     for (const dataset::IdentityRow& row : session().project().identities())
         names.append(qs(row.name));
@@ -475,7 +523,9 @@ void ReviewPage::moveToAnother()
     if (!m_rivalName.isEmpty())
         first.append(m_rivalName);
     names.removeAll(m_ownName);
-    if (const auto name = PersonChooser::choose(this, tr("Who is this?"), names, first, true))
+    const auto name = PersonChooser::choose(this, tr("Who is this?"), names, first, true);
+    // While it was open, a job may have ended or another program decided: the answer is for the face that was shown.
+    if (name && !m_stale && currentFace() == face && session().folder() == project)
         decide(Action::Move, *name);
 }
 
@@ -511,7 +561,7 @@ void ReviewPage::undoHere()
 
 void ReviewPage::updateProgress()
 {
-    m_bar->setProgress(reviewed(), static_cast<int>(m_queue.size()));
+    m_bar->setProgress(reviewed(), reviewed() + left());
     m_undo->setEnabled(session().isOpen() && session().project().canUndo());
     m_back->setEnabled(m_index > 0);
     m_skip->setEnabled(m_index < static_cast<int>(m_queue.size()));
@@ -535,10 +585,19 @@ void ReviewPage::readAhead(int from)
 void ReviewPage::openFace(dataset::FaceId face)
 {
     activate();
+    if (!m_rows.contains(face)) {
+        // Under another method or kind, the worst suspicion first; else as it is, to be decided all the same.
+        const auto flags = session().project().flags(true);
+        const auto flag = std::find_if(flags.begin(), flags.end(), [face](const auto& f) { return f.face == face; });
+        m_guest = flag == flags.end() ? face : 0;
+        if (flag != flags.end())
+            m_bar->choose(*flag);
+        reload();
+    }
     if (const auto it = m_rows.find(face); it != m_rows.end())
         showFlag(static_cast<int>(it->second));
     else
-        Q_EMIT statusMessage(tr("This face is not flagged."), 4000);
+        Q_EMIT statusMessage(tr("This face is no longer in the project."), 4000);
 }
 
 QString ReviewPage::openPath(const QString& path)

@@ -3,6 +3,7 @@
 #include "app/pages/page.h"
 #include "core/dataset/types.h"
 
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -43,6 +44,7 @@ public:
     QStringList states() const override { return {QStringLiteral("photo"), QStringLiteral("end")}; }
 
     dataset::FaceId currentFace() const; // 0 when there is none
+    // Of the flags; a face that is not flagged counts in neither.
     int reviewed() const;
     int left() const;
 
@@ -50,6 +52,7 @@ private:
     void buildActions();
     QWidget* buildWork();
     void reload();
+    std::optional<dataset::FlagRow> guestRow() const;
     void showFlag(int index);
     void showCurrent();
     void showEnd();
@@ -62,7 +65,8 @@ private:
     std::vector<std::int64_t> ownFaces(const dataset::FlagRow& flag, dataset::IdentityId own) const;
     std::vector<std::int64_t> rivalFaces(const dataset::FlagRow& flag) const;
 
-    std::vector<dataset::FlagRow> m_queue;                   // flagged, of the chosen method and kind, worst first
+    std::vector<dataset::FlagRow> m_queue; // flagged, of the chosen method and kind, worst first; before them the guest
+    dataset::FaceId m_guest = 0;           // a face that is not flagged, shown because another page asked for it
     std::unordered_map<dataset::FaceId, std::size_t> m_rows; // into m_queue
     int m_index = -1;                                        // into m_queue; its size means past the end
     bool m_stale = true;                                     // the project changed since the queue was read

@@ -12,13 +12,17 @@
 #include "widgets/dialogs/dialogs.h"
 
 #include <QAction>
+#include <QComboBox>
+#include <QDialog>
 #include <QElapsedTimer>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 using namespace likeness;
 using namespace likeness::engine;
@@ -112,6 +116,91 @@ private Q_SLOTS:
         widgets::PersonChooser::setNextName(QStringLiteral("Someone new"));
         press(Qt::Key_T);
         QCOMPARE(personOf(second), std::string("Someone new"));
+    }
+
+    void theAnswerIsForTheFaceThatWasShown()
+    {
+        const auto first = m_review->currentFace();
+        QTimer::singleShot(0, this, [this] {
+            m_review->openPath(QStringLiteral("index:1")); // as a job that ends does
+            auto* line = m_review->findChild<QDialog*>(QStringLiteral("personChooser"))->findChild<QLineEdit*>();
+            line->setText(QStringLiteral("Someone new"));
+            Q_EMIT line->returnPressed();
+        });
+        m_review->openPath(QStringLiteral("key:T"));
+        QVERIFY(m_review->currentFace() != first);
+        QCOMPARE(project().findIdentity("Someone new"), dataset::IdentityId(0));
+    }
+
+    // From the worst pairs of a verification.
+    void everyFaceCanBeReviewed()
+    {
+        const auto face = [this](const char* person, std::size_t i) {
+            return project().facesOf(project().findIdentity(person))[i];
+        };
+        const auto worst = m_review->currentFace();
+        auto* method = m_review->findChild<QComboBox*>(QStringLiteral("method"));
+        auto* kind = m_review->findChild<QComboBox*>(QStringLiteral("kind"));
+        dataset::FlagRow blurred;
+        blurred.face = face("P3", 0);
+        blurred.kind = "low_quality";
+        blurred.method = "embedding";
+        blurred.score = 0.7;
+        blurred.flagged = true;
+        dataset::FlagRow wrong = blurred;
+        wrong.face = face("P3", 1);
+        wrong.kind = "mislabelled";
+        dataset::FlagRow fine = wrong;
+        fine.face = face("P3", 2);
+        fine.flagged = false;
+        fine.suggested = project().findIdentity("P0");
+        fine.evidence = R"({"own_similarity":0.81,"rival_similarity":0.22,"own_count":2,"rival_count":3})";
+        project().replaceFlags("embedding", std::vector{blurred, wrong, fine});
+        Q_EMIT m_window->session().flagsChanged();
+
+        // Flagged under another kind, then under another method.
+        Q_EMIT m_window->currentPage()->goTo(QStringLiteral("review"), blurred.face);
+        QCOMPARE(m_review->currentFace(), blurred.face);
+        QCOMPARE(kind->currentData().toString(), QStringLiteral("low_quality"));
+        m_review->openFace(wrong.face);
+        QCOMPARE(m_review->currentFace(), wrong.face);
+        QCOMPARE(method->currentData().toString(), QStringLiteral("embedding"));
+        QCOMPARE(m_review->left(), 1);
+
+        // Not flagged: with its evidence, and no part of the count.
+        m_review->openFace(fine.face);
+        QCOMPARE(m_review->currentFace(), fine.face);
+        QCOMPARE(m_review->left(), 1);
+        const QString sentence = m_window->findChild<QLabel*>(QStringLiteral("sentence"))->text();
+        QVERIFY2(sentence.startsWith(QStringLiteral("It looks more like the 2")), qPrintable(sentence));
+        press(Qt::Key_M);
+        QCOMPARE(personOf(fine.face), std::string("P0"));
+        QCOMPARE(m_review->reviewed(), 0);
+        QCOMPARE(m_review->currentFace(), wrong.face);
+        press(Qt::Key_Z);
+        QCOMPARE(m_review->currentFace(), fine.face);
+        QCOMPARE(personOf(fine.face), std::string("P3"));
+
+        // Never looked at.
+        const auto plain = face("P0", 1);
+        m_review->openFace(plain);
+        QCOMPARE(m_review->currentFace(), plain);
+        press(Qt::Key_R);
+        QCOMPARE(project().face(plain)->label, dataset::LabelState::Rejected);
+        m_review->openFace(worst);
+        QCOMPARE(m_review->currentFace(), worst);
+        QCOMPARE(m_review->left(), 2);
+    }
+
+    void everyModelFileIsKept()
+    {
+        const QString file = m_temporary.filePath(QStringLiteral("Mine.SafeTensors"));
+        QVERIFY(QFile(file).open(QIODevice::WriteOnly));
+        m_review->findChild<QComboBox*>(QStringLiteral("method"))->setCurrentIndex(1);
+        auto* model = m_review->findChild<QComboBox*>(QStringLiteral("model"));
+        dialogs::FileDialog::setNextPath(file);
+        Q_EMIT model->activated(model->currentIndex()); // "Choose a model file…" is all there is
+        QCOMPARE(model->currentData().toString(), file);
     }
 
     void decisionsAreQuick()
