@@ -217,6 +217,22 @@
             <source>Reject the selected faces</source>
             <translation>排除所选人脸</translation>
         </message>
+        <message>
+            <source>New run</source>
+            <translation>新建运行</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>暂停</translation>
+        </message>
+        <message>
+            <source>Resume</source>
+            <translation>继续</translation>
+        </message>
+        <message>
+            <source>Stop and keep a checkpoint</source>
+            <translation>停止并保留检查点</translation>
+        </message>
     </context>
     <context>
         <name>LandmarkScheme</name>
@@ -422,14 +438,6 @@
         <message>
             <source>Raise the epochs, or choose a smaller batch.</source>
             <translation>请增加轮数，或选择更小的批大小。</translation>
-        </message>
-        <message>
-            <source>A batch of %1 holds most of the %2 people at once.</source>
-            <translation>大小为 %1 的一批已同时包含 %2 个人物中的大多数。</translation>
-        </message>
-        <message>
-            <source>A smaller batch makes more steps of the same time.</source>
-            <translation>批越小，同样时间内可进行的步数越多。</translation>
         </message>
         <message>
             <source>One person has %1 photographs where %2 are usual.</source>
@@ -1122,6 +1130,10 @@ A command and its key</extracomment>
             <source>Takes effect at the next start: something is still running.</source>
             <translation>下次启动时生效：仍有任务在运行。</translation>
         </message>
+        <message>
+            <source>Train</source>
+            <translation>训练</translation>
+        </message>
     </context>
     <context>
         <name>likeness::engine::ErrorText</name>
@@ -1306,10 +1318,6 @@ A command and its key</extracomment>
             <translation>训练失控：损失已不是有效数值。</translation>
         </message>
         <message>
-            <source>The last good checkpoint is kept. Lower the learning rate and resume.</source>
-            <translation>最后一个正常的检查点已保留。请降低学习率后继续训练。</translation>
-        </message>
-        <message>
             <source>No camera could be opened.</source>
             <translation>无法打开摄像头。</translation>
         </message>
@@ -1460,6 +1468,10 @@ A command and its key</extracomment>
         <message>
             <source>%1 of %2</source>
             <translation>%1 / %2</translation>
+        </message>
+        <message>
+            <source>The last good checkpoint is kept. Start a new run with a lower learning rate.</source>
+            <translation>最后一个正常的检查点已保留。请用较低的学习率新建一次运行。</translation>
         </message>
     </context>
     <context>
@@ -3323,11 +3335,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
             <translation>正在停止并写入检查点…</translation>
         </message>
         <message>
-            <source>%1: %2, a run of another project</source>
-            <extracomment>state, name of a run of a project that is not open</extracomment>
-            <translation>%1：%2，属于另一个项目的训练任务</translation>
-        </message>
-        <message>
             <source>Preparing the run</source>
             <translation>正在准备训练任务</translation>
         </message>
@@ -3411,16 +3418,8 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
             <translation>小数据集(&amp;S)</translation>
         </message>
         <message>
-            <source>Up to about %1 people: small network, gentle margin, quick</source>
-            <translation>最多约 %1 个人物：小网络、温和的间隔、训练快</translation>
-        </message>
-        <message>
             <source>&amp;Normal</source>
             <translation>常规(&amp;N)</translation>
-        </message>
-        <message>
-            <source>Thousands of people: the values of the ArcFace papers</source>
-            <translation>数千个人物：采用 ArcFace 论文中的取值</translation>
         </message>
         <message>
             <source>Steps</source>
@@ -3522,6 +3521,23 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
             <source>Nothing speaks against it. Training can start.</source>
             <translation>未发现问题，可以开始训练。</translation>
         </message>
+        <message>
+            <source>%1: %2, %3</source>
+            <extracomment>device id, its name, whole memory</extracomment>
+            <translation>%1：%2，%3</translation>
+        </message>
+        <message>
+            <source>Where to compute; a GPU is many times faster than the processor</source>
+            <translation>在哪里计算；GPU 比处理器快许多倍</translation>
+        </message>
+        <message>
+            <source>Up to about %1 people: MobileFaceNet, a margin that grows slowly, batches of %2 for more steps</source>
+            <translation>约 %1 人以内：MobileFaceNet，间隔缓慢增大，批次大小 %2，步数更多</translation>
+        </message>
+        <message>
+            <source>More people: the same network and margin, batches of %1</source>
+            <translation>人数更多：网络和间隔相同，批次大小 %1</translation>
+        </message>
     </context>
     <context>
         <name>likeness::pages::VerifyPage</name>
@@ -3572,10 +3588,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <message>
             <source>A folder per person</source>
             <translation>每人一个文件夹</translation>
-        </message>
-        <message>
-            <source>With pairs.txt beside it, or all pairs</source>
-            <translation>使用同目录下的 pairs.txt，或全部配对</translation>
         </message>
         <message>
             <source>Pack or folder</source>
@@ -3705,6 +3717,38 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <message>
             <source>Report saved as %1</source>
             <translation>报告已保存为 %1</translation>
+        </message>
+        <message>
+            <source>What is verified: a run of this project, or a model file</source>
+            <translation>要验证的对象：本项目的一次运行，或一个模型文件</translation>
+        </message>
+        <message>
+            <source>One folder of images for each person; pairs from a list, or drawn at random</source>
+            <translation>每人一个图像文件夹；图像对来自列表，或随机抽取</translation>
+        </message>
+        <message>
+            <source>The pack or the folder that holds the images</source>
+            <translation>存放图像的验证包或文件夹</translation>
+        </message>
+        <message>
+            <source>Choose the pack or the folder</source>
+            <translation>选择验证包或文件夹</translation>
+        </message>
+        <message>
+            <source>Which images to compare, in the format of LFW’s pairs.txt. Without a list: all pairs of one person and as many random ones of different people, at most %1 of each.</source>
+            <translation>要比较哪些图像，采用 LFW 的 pairs.txt 格式。没有列表时：取同一人的所有图像对，以及同样多的随机不同人图像对，每种最多 %1 对。</translation>
+        </message>
+        <message>
+            <source>Choose the list of pairs</source>
+            <translation>选择图像对列表</translation>
+        </message>
+        <message>
+            <source>Arithmetic of the model; figures differ a little between the two</source>
+            <translation>模型的运算精度；两者的数值略有不同</translation>
+        </message>
+        <message>
+            <source>Show the report saved last in its own program</source>
+            <translation>用相应的程序打开最近保存的报告</translation>
         </message>
     </context>
     <context>

@@ -86,7 +86,7 @@ std::pair<QString, QString> Words::of(ErrorCode code)
                 tr("The details hold the library's own words. Another device or a smaller batch may help.")};
     case ErrorCode::Diverged:
         return {tr("Training went astray: the loss is no longer a number."),
-                tr("The last good checkpoint is kept. Lower the learning rate and resume.")};
+                tr("The last good checkpoint is kept. Start a new run with a lower learning rate.")};
     case ErrorCode::NoCamera:
         return {tr("No camera could be opened."),
                 tr("Connect one and close other programs that use it, or take the faces from a video file.")};

@@ -65,6 +65,13 @@ const KeyRow kDataset[] = {
     {"A", QT_TRANSLATE_NOOP("Keys", "Open in Annotate")},
 };
 
+const KeyRow kTrain[] = {
+    {"N", QT_TRANSLATE_NOOP("Keys", "New run")},
+    {"P", QT_TRANSLATE_NOOP("Keys", "Pause")},
+    {"R", QT_TRANSLATE_NOOP("Keys", "Resume")},
+    {"S", QT_TRANSLATE_NOOP("Keys", "Stop and keep a checkpoint")},
+};
+
 template<std::size_t N>
 int addKeys(QGridLayout* grid, int row, int column, const QString& heading, const KeyRow (&keys)[N], QWidget* parent)
 {
@@ -97,7 +104,8 @@ void MainWindow::showKeys()
     grid->setRowMinimumHeight(row, kMargin);
     addKeys(grid, row + 1, 0, tr("Dataset"), kDataset, dialog);
     grid->setColumnMinimumWidth(2, kMargin);
-    addKeys(grid, 0, 3, tr("Review"), kReview, dialog);
+    row = addKeys(grid, 0, 3, tr("Review"), kReview, dialog);
+    addKeys(grid, row + 1, 3, tr("Train"), kTrain, dialog);
     column->addLayout(grid);
     auto* more = new QLabel(tr("Every button tells its key when the pointer rests on it."), dialog);
     more->setProperty("role", QStringLiteral("quiet"));

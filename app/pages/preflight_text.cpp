@@ -66,11 +66,6 @@ FindingText findingText(const launch::PreflightFinding& finding)
     if (code == "short_run")
         return {Preflight::tr("The run has only %n step(s).", nullptr, fact("steps")),
                 Preflight::tr("Raise the epochs, or choose a smaller batch.")};
-    if (code == "batch_without_gain")
-        return {Preflight::tr("A batch of %1 holds most of the %2 people at once.")
-                    .arg(fact("batch"))
-                    .arg(fact("identities")),
-                Preflight::tr("A smaller batch makes more steps of the same time.")};
     if (code == "unbalanced")
         return {
             Preflight::tr("One person has %1 photographs where %2 are usual.").arg(fact("most")).arg(fact("median")),

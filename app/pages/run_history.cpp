@@ -170,9 +170,13 @@ QVector<QPointF> RunHistory::over(double Verification::*value) const
 
 RunHistory readRunHistory(const std::filesystem::path& runFolder)
 {
+    const run::RunFolder folder(runFolder);
     RunHistory history;
-    for (const Json& event : run::RunFolder(runFolder).events())
+    for (const Json& event : folder.events())
         history.add(event);
+    // A failure ends a run without an "end" event.
+    if (const run::State state = folder.state(); state.state == "failed")
+        history.endState = engine::qs(state.state);
     return history;
 }
 

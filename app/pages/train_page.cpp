@@ -138,7 +138,7 @@ void TrainPage::build()
         return b;
     };
     m_new = button(tr("New run…"), QStringLiteral("plus"), tr("Choose data, model and training, check, start"),
-                   QKeySequence::New);
+                   QKeySequence(Qt::Key_N));
     m_new->setObjectName(QStringLiteral("newRun"));
     m_new->setProperty("role", QStringLiteral("primary"));
     m_new->setIcon(QIcon());
@@ -381,9 +381,6 @@ void TrainPage::updateButtons()
         text = tr("Stopping; writing the checkpoint…");
         break;
     }
-    if (active && m_model->rowOf(m_training->runFolder()) < 0)
-        //: state, name of a run of a project that is not open
-        text = tr("%1: %2, a run of another project").arg(text, engine::qs(m_training->runFolder().filename()));
     m_state->setText(text);
 }
 

@@ -29,8 +29,7 @@ class RunsModel;
 class RunView;
 class TrainWizard;
 
-// The runs of the project, and the chosen one as it goes. Training goes on while other pages, or another project, are
-// shown.
+// The runs of the project, and the chosen one as it goes. Training goes on while other pages are shown.
 class TrainPage final : public Page
 {
     Q_OBJECT

@@ -18,11 +18,13 @@
 #include <QScrollArea>
 #include <QTimer>
 #include <QVBoxLayout>
+#include <utility>
 
 namespace likeness::pages {
 namespace {
 
-constexpr int kSmallProject = 300; // people; below, the large network and scale learn worse
+constexpr int kSmallProject = 300; // people; below, more steps learn better
+constexpr int kSmallBatch = 16;
 
 QLabel* note(const QString& text, QWidget* parent)
 {
@@ -30,6 +32,38 @@ QLabel* note(const QString& text, QWidget* parent)
     label->setWordWrap(true);
     label->setProperty("role", QStringLiteral("quiet"));
     return label;
+}
+
+// A figure that is not known is left out: nobody is told of 0 bytes.
+QString deviceText(const compute::Device& device)
+{
+    const QString id = engine::qs(device.id);
+    const QString name = device.name.empty() ? id : engine::qs(device.name);
+    const auto size = [](std::uint64_t bytes) { return QLocale().formattedDataSize(static_cast<qint64>(bytes), 0); };
+    if (device.memoryTotal == 0)
+        return TrainWizard::tr("%1: %2", "device id, its name").arg(id, name);
+    if (device.memoryFree == 0)
+        //: device id, its name, whole memory
+        return TrainWizard::tr("%1: %2, %3").arg(id, name, size(device.memoryTotal));
+    //: device id, its name, free and whole memory
+    return TrainWizard::tr("%1: %2, %3 of %4 free").arg(id, name, size(device.memoryFree), size(device.memoryTotal));
+}
+
+// What is learnt, and in what steps. How it is computed, such as device and precision, stays as it was chosen.
+void usePreset(run::Config& config, int batchSize)
+{
+    const run::Config plain;
+    const int inputSize = config.model.inputSize;
+    config.model = plain.model;
+    config.model.inputSize = inputSize;
+    config.loss = plain.loss;
+    const run::Config::Train before = std::exchange(config.train, plain.train);
+    config.train.batchSize = batchSize;
+    config.train.precision = before.precision;
+    config.train.device = before.device;
+    config.train.threads = before.threads;
+    config.train.seed = before.seed;
+    config.train.checkpointMinutes = before.checkpointMinutes;
 }
 
 } // namespace
@@ -119,7 +153,9 @@ TrainWizard::TrainWizard(const std::filesystem::path& project, QWidget* parent) 
     m_devices->setObjectName(QStringLiteral("devices"));
     m_devices->setMinimumWidth(360);
     m_devices->addItem(tr("Automatic: the fastest there is"), QStringLiteral("auto"));
+    m_devices->setToolTip(tr("Where to compute; a GPU is many times faster than the processor"));
     deviceLabel->setBuddy(m_devices);
+    deviceLabel->setToolTip(m_devices->toolTip());
     deviceRow->addWidget(deviceLabel);
     deviceRow->addWidget(m_devices);
     deviceRow->addStretch(1);
@@ -138,9 +174,12 @@ TrainWizard::TrainWizard(const std::filesystem::path& project, QWidget* parent) 
     auto* trainingLayout = new QVBoxLayout(training);
     auto* presets = new QHBoxLayout;
     auto* small = new QPushButton(tr("&Small dataset"), training);
-    small->setToolTip(tr("Up to about %1 people: small network, gentle margin, quick").arg(kSmallProject));
+    small->setToolTip(
+        tr("Up to about %1 people: MobileFaceNet, a margin that grows slowly, batches of %2 for more steps")
+            .arg(kSmallProject)
+            .arg(kSmallBatch));
     auto* normal = new QPushButton(tr("&Normal"), training);
-    normal->setToolTip(tr("Thousands of people: the values of the ArcFace papers"));
+    normal->setToolTip(tr("More people: the same network and margin, batches of %1").arg(m_config.train.batchSize));
     connect(small, &QPushButton::clicked, this, [this] {
         m_presetChosen = true;
         applySmallPreset();
@@ -224,26 +263,14 @@ void TrainWizard::reloadForms()
 
 void TrainWizard::applySmallPreset()
 {
-    const run::Config plain;
-    m_config.model.backbone = plain.model.backbone;
-    m_config.model.embedding = plain.model.embedding;
-    m_config.loss = plain.loss;
-    const std::string device = m_config.train.device;
-    m_config.train = plain.train;
-    m_config.train.device = device;
-    m_config.train.batchSize = 16; // the more steps the better
+    usePreset(m_config, kSmallBatch);
     m_presetNote->setText(tr("Preset: small dataset"));
     reloadForms();
 }
 
 void TrainWizard::applyNormalPreset()
 {
-    const run::Config plain;
-    const std::string device = m_config.train.device;
-    m_config.model = plain.model;
-    m_config.loss = plain.loss;
-    m_config.train = plain.train;
-    m_config.train.device = device;
+    usePreset(m_config, run::Config().train.batchSize);
     m_presetNote->setText(tr("Preset: normal"));
     reloadForms();
 }
@@ -299,15 +326,7 @@ void TrainWizard::listDevices()
                 m_devices->removeItem(1);
             for (const compute::Device& device : info.devices) {
                 const QString id = engine::qs(device.id);
-                const QString name = device.name.empty() ? id : engine::qs(device.name);
-                m_devices->addItem(
-                    device.memoryTotal > 0
-                        //: device id, its name, free and whole memory
-                        ? tr("%1: %2, %3 of %4 free")
-                              .arg(id, name, QLocale().formattedDataSize(static_cast<qint64>(device.memoryFree), 0),
-                                   QLocale().formattedDataSize(static_cast<qint64>(device.memoryTotal), 0))
-                        : tr("%1: %2", "device id, its name").arg(id, name),
-                    id);
+                m_devices->addItem(deviceText(device), id);
             }
             m_devices->setCurrentIndex(std::max(0, m_devices->findData(chosen)));
             m_deviceNote->setText(info.warning.empty()

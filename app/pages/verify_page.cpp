@@ -98,6 +98,7 @@ QWidget* VerifyPage::buildChoices()
     m_models = new QComboBox(side);
     m_models->setObjectName(QStringLiteral("models"));
     m_models->setAccessibleName(tr("Model"));
+    m_models->setToolTip(tr("What is verified: a run of this project, or a model file"));
     m_models->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     layout->addWidget(m_models);
     auto* file = new QPushButton(tr("Model file…"), side);
@@ -117,12 +118,15 @@ QWidget* VerifyPage::buildChoices()
     radio(Validation, tr("The run’s validation people"), tr("People of this project that the run has not seen"))
         ->setChecked(true);
     radio(Pack, tr("A verification pack"), tr("A .bin file such as lfw.bin"));
-    radio(Folder, tr("A folder per person"), tr("With pairs.txt beside it, or all pairs"));
+    radio(Folder, tr("A folder per person"),
+          tr("One folder of images for each person; pairs from a list, or drawn at random"));
     auto* pathRow = new QHBoxLayout;
     m_path = new QLineEdit(side);
     m_path->setObjectName(QStringLiteral("path"));
     m_path->setAccessibleName(tr("Pack or folder"));
+    m_path->setToolTip(tr("The pack or the folder that holds the images"));
     m_browse = new QPushButton(tr("Browse…"), side);
+    m_browse->setToolTip(tr("Choose the pack or the folder"));
     pathRow->addWidget(m_path, 1);
     pathRow->addWidget(m_browse);
     layout->addLayout(pathRow);
@@ -130,7 +134,12 @@ QWidget* VerifyPage::buildChoices()
     m_pairs = new QLineEdit(side);
     m_pairs->setPlaceholderText(tr("pairs.txt, optional"));
     m_pairs->setAccessibleName(tr("List of pairs"));
+    m_pairs->setToolTip(
+        tr("Which images to compare, in the format of LFW’s pairs.txt. Without a list: all pairs of one person and as "
+           "many random ones of different people, at most %1 of each.")
+            .arg(QLocale().toString(static_cast<qulonglong>(report::VerifyOptions().maxPairs))));
     m_browsePairs = new QPushButton(tr("Browse…"), side);
+    m_browsePairs->setToolTip(tr("Choose the list of pairs"));
     pairsRow->addWidget(m_pairs, 1);
     pairsRow->addWidget(m_browsePairs);
     layout->addLayout(pairsRow);
@@ -144,6 +153,7 @@ QWidget* VerifyPage::buildChoices()
     m_precision->addItem(tr("fp32, what reference values mean"), QStringLiteral("fp32"));
     m_precision->addItem(tr("bf16, faster on newer devices"), QStringLiteral("bf16"));
     m_precision->setAccessibleName(tr("Precision"));
+    m_precision->setToolTip(tr("Arithmetic of the model; figures differ a little between the two"));
     layout->addWidget(m_precision);
     layout->addSpacing(kGap);
 
@@ -169,6 +179,7 @@ QWidget* VerifyPage::buildChoices()
     m_language->addItem(QStringLiteral("中文"), QStringLiteral("zh"));
     m_language->setCurrentIndex(locale().language() == QLocale::Chinese ? 1 : 0);
     m_language->setAccessibleName(tr("Language of the report"));
+    m_language->setToolTip(m_language->accessibleName());
     m_save = new QPushButton(icon(QStringLiteral("save")), tr("Save report…"), side);
     m_save->setToolTip(
         tr("One HTML file, or PDF (%1)").arg(QKeySequence(QKeySequence::Save).toString(QKeySequence::NativeText)));
@@ -179,6 +190,7 @@ QWidget* VerifyPage::buildChoices()
     reportRow->addWidget(m_save, 1);
     layout->addLayout(reportRow);
     m_open = new QPushButton(tr("Open saved report"), side);
+    m_open->setToolTip(tr("Show the report saved last in its own program"));
     layout->addWidget(m_open);
 
     connect(file, &QPushButton::clicked, this, &VerifyPage::chooseModelFile);

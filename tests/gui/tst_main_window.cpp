@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/qt_convert.h"
+#include "app/mainwindow/guarded_application.h"
 #include "app/mainwindow/import_dialog.h"
 #include "app/mainwindow/main_window.h"
+#include "app/pages/train_wizard.h"
 #include "tests/support/small_project.h"
 #include "widgets/common/job_bar.h"
 #include "widgets/common/message_bar.h"
@@ -12,8 +14,12 @@
 #include <QDialog>
 #include <QLabel>
 #include <QProcess>
+#include <QPushButton>
+#include <QSet>
+#include <QShortcut>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 #include <semaphore>
 
@@ -160,6 +166,72 @@ private Q_SLOTS:
         QVERIFY(ended);
     }
 
+    void whatBeginsWhileClosingIsStoppedToo()
+    {
+        m_window->openProject(qs(test::makeSmallProject(toPath(m_root))));
+        JobRunner& jobs = m_window->session().jobs();
+        const auto untilStopped = [](jobs::Context& context) {
+            for (;;)
+                context.checkStop();
+        };
+        jobs.start(QStringLiteral("first"), untilStopped);
+        bool second = false;
+        connect(&jobs, &JobRunner::failed, this, [&] {
+            if (!std::exchange(second, true))
+                jobs.start(QStringLiteral("second"), untilStopped);
+        });
+        dialogs::MessageBox::setNextAnswer(QMessageBox::Yes);
+        QVERIFY(!m_window->close());
+        QTRY_VERIFY(!m_window->isVisible());
+        QVERIFY(second);
+        disconnect(&jobs, nullptr, this, nullptr);
+    }
+
+    void anErrorThatNobodyHandlesIsShown()
+    {
+        QTimer::singleShot(0, m_window.get(), [] { throw Error(ErrorCode::DiskFull, "no room for the journal"); });
+        QTRY_VERIFY(error().contains(QStringLiteral("disk is full")));
+    }
+
+    void noKeyIsBoundTwice()
+    {
+        QVERIFY(m_window->openProject(qs(test::makeSmallProject(toPath(m_root)))));
+        QSet<QKeySequence> everywhere;
+        for (const QAction* action : m_window->findChildren<QAction*>())
+            if (action->shortcutContext() == Qt::WindowShortcut)
+                for (const QKeySequence& key : action->shortcuts())
+                    everywhere.insert(key);
+        QVERIFY(everywhere.contains(QKeySequence(QKeySequence::New)));
+        for (const pages::Page* page : m_window->pages()) {
+            for (const QShortcut* shortcut : page->findChildren<QShortcut*>())
+                QVERIFY2(!everywhere.contains(shortcut->key()), qPrintable(shortcut->key().toString()));
+            for (const QAction* action : page->actions())
+                for (const QKeySequence& key : action->shortcuts())
+                    QVERIFY2(!everywhere.contains(key), qPrintable(key.toString()));
+        }
+        m_window->showPage(QStringLiteral("train"));
+        QTRY_VERIFY(m_window->findChild<QPushButton*>(QStringLiteral("newRun"))->isEnabled());
+        QTest::keyClick(m_window->currentPage(), Qt::Key_N);
+        auto* wizard = m_window->findChild<pages::TrainWizard*>();
+        QVERIFY(wizard);
+        wizard->reject();
+    }
+
+    void aPresetKeepsHowItIsComputed()
+    {
+        QVERIFY(m_window->openProject(qs(test::makeSmallProject(toPath(m_root)))));
+        pages::TrainWizard wizard(m_window->session().project().folder());
+        auto* precision = wizard.findChild<QComboBox*>(QStringLiteral("train.precision"));
+        precision->setCurrentIndex(precision->findData(QStringLiteral("bf16")));
+        Q_EMIT precision->activated(precision->currentIndex());
+        QCOMPARE(wizard.config().train.precision, std::string("bf16"));
+        for (const auto preset : {&pages::TrainWizard::applySmallPreset, &pages::TrainWizard::applyNormalPreset}) {
+            (wizard.*preset)();
+            QCOMPARE(wizard.config().train.precision, std::string("bf16"));
+            QCOMPARE(precision->currentData().toString(), QStringLiteral("bf16"));
+        }
+    }
+
     void aStoppedJobSaysSo()
     {
         m_window->openProject(qs(test::makeSmallProject(toPath(m_root))));
@@ -219,5 +291,11 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestMainWindow)
+// As QTEST_MAIN, in the program's own application.
+int main(int argc, char** argv)
+{
+    app::GuardedApplication application(argc, argv);
+    TestMainWindow test;
+    return QTest::qExec(&test, argc, argv);
+}
 #include "tst_main_window.moc"

@@ -169,6 +169,14 @@ void TestRunView::readsAFolder()
     QCOMPARE(runs[0].epochs, 4.0);
     QVERIFY(!runs[0].hasModel);
     QVERIFY(readRunSummaries(folder / "none").empty());
+
+    // A failure writes no "end"; nothing is left to wait for all the same.
+    RunView view;
+    view.showRun(QStringLiteral("running"), readRunHistory(run.folder()));
+    QVERIFY(view.figures().contains(QStringLiteral("Time left")));
+    run.setState({"failed", 1, 2, "out of memory"});
+    view.showRun(QStringLiteral("failed"), readRunHistory(run.folder()));
+    QVERIFY(!view.figures().contains(QStringLiteral("Time left")));
 }
 
 void TestRunView::viewFollowsUntilAskedNotTo()
