@@ -124,20 +124,6 @@
                 <numerusform>Move %n points</numerusform>
             </translation>
         </message>
-        <message numerus="yes">
-            <source>%n face(s)</source>
-            <translation>
-                <numerusform>%n face</numerusform>
-                <numerusform>%n faces</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n over the limit</source>
-            <translation>
-                <numerusform>%n over the limit</numerusform>
-                <numerusform>%n over the limit</numerusform>
-            </translation>
-        </message>
     </context>
     <context>
         <name>likeness::pages::CaptureStrip</name>
@@ -224,6 +210,23 @@
             <translation>
                 <numerusform>%n change will be taken back.</numerusform>
                 <numerusform>%n changes will be taken back.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>likeness::pages::LandmarkList</name>
+        <message numerus="yes">
+            <source>%n face(s)</source>
+            <translation>
+                <numerusform>%n face</numerusform>
+                <numerusform>%n faces</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n over the limit</source>
+            <translation>
+                <numerusform>%n over the limit</numerusform>
+                <numerusform>%n over the limit</numerusform>
             </translation>
         </message>
     </context>

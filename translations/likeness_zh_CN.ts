@@ -1488,110 +1488,6 @@ A command and its key</extracomment>
             <translation>关键点已保存；当前任务结束后将更新裁剪图。</translation>
         </message>
         <message>
-            <source>All faces</source>
-            <translation>所有人脸</translation>
-        </message>
-        <message>
-            <source>Over the limit</source>
-            <translation>超出上限</translation>
-        </message>
-        <message>
-            <source>Edited</source>
-            <translation>已编辑</translation>
-        </message>
-        <message>
-            <source>No points yet</source>
-            <translation>尚无关键点</translation>
-        </message>
-        <message>
-            <source>Which faces are listed; always worst first</source>
-            <translation>列出哪些人脸；始终最差的在前</translation>
-        </message>
-        <message>
-            <source>Filter</source>
-            <translation>筛选</translation>
-        </message>
-        <message>
-            <source>&amp;Limit</source>
-            <translation>上限(&amp;L)</translation>
-        </message>
-        <message>
-            <source> px</source>
-            <translation> px</translation>
-        </message>
-        <message>
-            <source>How far a point may lie from the automatic one, in pixels of the photograph. Kept with the project.</source>
-            <translation>关键点与自动关键点之间允许的最大距离，以照片像素计。随项目保存。</translation>
-        </message>
-        <message>
-            <source>Sort again, worst first (F5)</source>
-            <translation>重新排序，最差的在前 (F5)</translation>
-        </message>
-        <message>
-            <source>Sort again</source>
-            <translation>重新排序</translation>
-        </message>
-        <message>
-            <source>Faces, worst first</source>
-            <translation>人脸，最差的在前</translation>
-        </message>
-        <message>
-            <source>Edited faces are judged by the largest distance between a point of yours and the automatic one, untouched ones by how unusual their shape is (above 1). Points in an impossible order come first.</source>
-            <translation>编辑过的人脸按您的关键点与自动关键点之间的最大距离评判，未编辑的按形状的异常程度（大于 1）评判。关键点顺序不合理的排在最前。</translation>
-        </message>
-        <message>
-            <source>Face</source>
-            <translation>人脸</translation>
-        </message>
-        <message>
-            <source>Show the face (F)</source>
-            <translation>显示人脸 (F)</translation>
-        </message>
-        <message>
-            <source>Photograph</source>
-            <translation>照片</translation>
-        </message>
-        <message>
-            <source>Show the whole photograph (0)</source>
-            <translation>显示整张照片 (0)</translation>
-        </message>
-        <message>
-            <source>Compare</source>
-            <translation>对比</translation>
-        </message>
-        <message>
-            <source>Show the automatic points and the way to them (C)</source>
-            <translation>显示自动关键点及与其之间的偏移 (C)</translation>
-        </message>
-        <message>
-            <source>Lines</source>
-            <translation>连线</translation>
-        </message>
-        <message>
-            <source>Join the points of a part (H)</source>
-            <translation>连接同一部位的关键点 (H)</translation>
-        </message>
-        <message>
-            <source>Move shape</source>
-            <translation>移动形状</translation>
-        </message>
-        <message>
-            <source>Two handles that move, turn and size the whole shape (L)</source>
-            <translation>用两个控制柄移动、旋转和缩放整个形状 (L)</translation>
-        </message>
-        <message>
-            <source>Find in a box</source>
-            <translation>框选查找</translation>
-        </message>
-        <message>
-            <source>Draw a box and let the landmark model find the points in it (B); M places a mean shape instead</source>
-            <translation>画一个框，由关键点模型在框内查找关键点 (B)；按 M 则改为放置平均形状</translation>
-        </message>
-        <message>
-            <source>%1 %</source>
-            <translation>%1 %</translation>
-        </message>
-        <message>
             <source>Save</source>
             <translation>保存</translation>
         </message>
@@ -1666,26 +1562,6 @@ A command and its key</extracomment>
             <translation>正在读取照片…</translation>
         </message>
         <message>
-            <source>No face in this list. “All faces” shows the rest.</source>
-            <translation>此列表中没有人脸。选择“所有人脸”可查看其余人脸。</translation>
-        </message>
-        <message>
-            <source>%1 · %2</source>
-            <translation>%1 · %2</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n face(s)</source>
-            <translation>
-                <numerusform>%n 张人脸</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n over the limit</source>
-            <translation>
-                <numerusform>%n 张超出上限</numerusform>
-            </translation>
-        </message>
-        <message>
             <source>Landmarks of %1 saved.</source>
             <translation>已保存 %1 的关键点。</translation>
         </message>
@@ -1700,6 +1576,61 @@ A command and its key</extracomment>
         <message>
             <source>Annotate</source>
             <translation>标注</translation>
+        </message>
+    </context>
+    <context>
+        <name>likeness::pages::CanvasTools</name>
+        <message>
+            <source>Face</source>
+            <translation>人脸</translation>
+        </message>
+        <message>
+            <source>Show the face (F)</source>
+            <translation>显示人脸 (F)</translation>
+        </message>
+        <message>
+            <source>Photograph</source>
+            <translation>照片</translation>
+        </message>
+        <message>
+            <source>Show the whole photograph (0)</source>
+            <translation>显示整张照片 (0)</translation>
+        </message>
+        <message>
+            <source>Compare</source>
+            <translation>对比</translation>
+        </message>
+        <message>
+            <source>Show the automatic points and the way to them (C)</source>
+            <translation>显示自动关键点及与其之间的偏移 (C)</translation>
+        </message>
+        <message>
+            <source>Lines</source>
+            <translation>连线</translation>
+        </message>
+        <message>
+            <source>Join the points of a part (H)</source>
+            <translation>连接同一部位的关键点 (H)</translation>
+        </message>
+        <message>
+            <source>Move shape</source>
+            <translation>移动形状</translation>
+        </message>
+        <message>
+            <source>Two handles that move, turn and size the whole shape (L)</source>
+            <translation>用两个控制柄移动、旋转和缩放整个形状 (L)</translation>
+        </message>
+        <message>
+            <source>Find in a box</source>
+            <translation>框选查找</translation>
+        </message>
+        <message>
+            <source>Draw a box and let the landmark model find the points in it (B); M places a mean shape instead</source>
+            <translation>画一个框，由关键点模型在框内查找关键点 (B)；按 M 则改为放置平均形状</translation>
+        </message>
+        <message>
+            <source>%1 %</source>
+            <translation>%1 %</translation>
         </message>
     </context>
     <context>
@@ -2593,6 +2524,81 @@ A command and its key</extracomment>
         <message>
             <source>Journal</source>
             <translation>历史记录</translation>
+        </message>
+    </context>
+    <context>
+        <name>likeness::pages::LandmarkList</name>
+        <message>
+            <source>All faces</source>
+            <translation>所有人脸</translation>
+        </message>
+        <message>
+            <source>Over the limit</source>
+            <translation>超出上限</translation>
+        </message>
+        <message>
+            <source>Edited</source>
+            <translation>已编辑</translation>
+        </message>
+        <message>
+            <source>No points yet</source>
+            <translation>尚无关键点</translation>
+        </message>
+        <message>
+            <source>Which faces are listed; always worst first</source>
+            <translation>列出哪些人脸；始终最差的在前</translation>
+        </message>
+        <message>
+            <source>Filter</source>
+            <translation>筛选</translation>
+        </message>
+        <message>
+            <source>&amp;Limit</source>
+            <translation>上限(&amp;L)</translation>
+        </message>
+        <message>
+            <source> px</source>
+            <translation> px</translation>
+        </message>
+        <message>
+            <source>How far a point may lie from the automatic one, in pixels of the photograph. Kept with the project.</source>
+            <translation>关键点与自动关键点之间允许的最大距离，以照片像素计。随项目保存。</translation>
+        </message>
+        <message>
+            <source>Sort again, worst first (F5)</source>
+            <translation>重新排序，最差的在前 (F5)</translation>
+        </message>
+        <message>
+            <source>Sort again</source>
+            <translation>重新排序</translation>
+        </message>
+        <message>
+            <source>Faces, worst first</source>
+            <translation>人脸，最差的在前</translation>
+        </message>
+        <message>
+            <source>Edited faces are judged by the largest distance between a point of yours and the automatic one, untouched ones by how unusual their shape is (above 1). Points in an impossible order come first.</source>
+            <translation>编辑过的人脸按您的关键点与自动关键点之间的最大距离评判，未编辑的按形状的异常程度（大于 1）评判。关键点顺序不合理的排在最前。</translation>
+        </message>
+        <message>
+            <source>No face in this list. “All faces” shows the rest.</source>
+            <translation>此列表中没有人脸。选择“所有人脸”可查看其余人脸。</translation>
+        </message>
+        <message>
+            <source>%1 · %2</source>
+            <translation>%1 · %2</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n face(s)</source>
+            <translation>
+                <numerusform>%n 张人脸</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n over the limit</source>
+            <translation>
+                <numerusform>%n 张超出上限</numerusform>
+            </translation>
         </message>
     </context>
     <context>

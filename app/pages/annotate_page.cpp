@@ -5,6 +5,8 @@
 #include "app/engine/face_pictures.h"
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
+#include "app/pages/canvas_tools.h"
+#include "app/pages/landmark_list.h"
 #include "app/pages/landmark_panel.h"
 #include "core/faces/detector.h"
 #include "core/image/transform.h"
@@ -13,12 +15,7 @@
 #include "widgets/common/icons.h"
 #include "widgets/common/theme.h"
 
-#include <QComboBox>
-#include <QDoubleSpinBox>
 #include <QKeyEvent>
-#include <QLabel>
-#include <QListView>
-#include <QLocale>
 #include <QPushButton>
 #include <QShortcut>
 #include <QSplitter>
@@ -34,7 +31,6 @@ using namespace widgets;
 namespace {
 
 constexpr char kLimitKey[] = "landmarks.max_distance_px";
-constexpr double kDefaultLimit = 2.0;
 constexpr int kScanDelayMs = 150;
 constexpr int kCropDelayMs = 15;
 
@@ -47,28 +43,17 @@ image::Image fromQImage(const QImage& picture)
     return result;
 }
 
-QToolButton* toolButton(QWidget* parent, const QString& text, const QString& tip, bool checkable)
-{
-    auto* button = new QToolButton(parent);
-    button->setText(text);
-    button->setToolTip(tip);
-    button->setCheckable(checkable);
-    button->setAutoRaise(true);
-    button->setFocusPolicy(Qt::TabFocus); // a click leaves the focus on the canvas
-    return button;
-}
-
 } // namespace
 
 AnnotatePage::AnnotatePage(Services services, QWidget* parent)
-    : Page(services, parent), m_model(new LandmarkListModel(this)), m_scan(new engine::LandmarkScan(this)),
+    : Page(services, parent), m_list(new LandmarkList(this->pictures(), this)), m_scan(new engine::LandmarkScan(this)),
       m_writer(new engine::FaceWriter(this))
 {
     m_pool.setMaxThreadCount(1);
     m_empty = new EmptyState(QStringLiteral("annotate"), this);
     auto* splitter = new QSplitter(this);
     splitter->setChildrenCollapsible(false);
-    splitter->addWidget(buildList());
+    splitter->addWidget(m_list);
     splitter->addWidget(buildCanvas());
     splitter->addWidget(buildSide());
     splitter->setStretchFactor(1, 1);
@@ -89,6 +74,13 @@ AnnotatePage::AnnotatePage(Services services, QWidget* parent)
     connect(&m_cropTimer, &QTimer::timeout, this, &AnnotatePage::renderCrop);
 
     connect(m_empty, &EmptyState::clicked, this, [this] { Q_EMIT goTo(QStringLiteral("dataset"), 0); });
+    connect(m_list, &LandmarkList::faceChosen, this, [this](qint64 face) {
+        if (m_face && m_face->id == face)
+            return;
+        save();
+        loadFace(face);
+    });
+    connect(m_list, &LandmarkList::limitChanged, this, &AnnotatePage::storeLimit);
     connect(m_scan, &engine::LandmarkScan::ready, this, &AnnotatePage::showItems);
     connect(m_scan, &engine::LandmarkScan::failed, this, [this](ErrorCode code, const QString& message) {
         const engine::ErrorText text = engine::errorText(code, message);
@@ -121,7 +113,7 @@ AnnotatePage::AnnotatePage(Services services, QWidget* parent)
         }
     });
     connect(&this->pictures(), &engine::FacePictures::ready, this, [this](const std::vector<dataset::FaceId>& faces) {
-        m_list->viewport()->update();
+        m_list->picturesReady();
         if (m_face && std::find(faces.begin(), faces.end(), m_face->id) != faces.end())
             updateStoredCrop();
     });
@@ -130,12 +122,12 @@ AnnotatePage::AnnotatePage(Services services, QWidget* parent)
         m_stale = true;
         m_labelsOnly = m_labelsOnly && labelsOnly;
         // Also while hidden, once loaded: an undo from another page must bring the old crop back.
-        if (isVisible() || m_model->isLoaded())
+        if (isVisible() || m_list->model().isLoaded())
             m_scanTimer.start();
         if (m_wantedPhoto != 0 && m_face) // the pictures forgot what they were reading
             this->pictures().requestPhoto(m_wantedPhoto);
         updateStoredCrop();
-        m_list->viewport()->update();
+        m_list->picturesReady();
     };
     engine::ProjectSession& session = this->session();
     connect(&session, &engine::ProjectSession::opened, this, &AnnotatePage::onProjectOpened);
@@ -154,81 +146,6 @@ AnnotatePage::~AnnotatePage()
     m_pool.waitForDone();
 }
 
-QWidget* AnnotatePage::buildList()
-{
-    auto* side = new QWidget(this);
-    auto* column = new QVBoxLayout(side);
-    column->setContentsMargins(kMargin, kMargin, kGap, kMargin);
-    column->setSpacing(kGap);
-
-    m_filter = new QComboBox(side);
-    m_filter->setObjectName(QStringLiteral("filter"));
-    m_filter->addItems({tr("All faces"), tr("Over the limit"), tr("Edited"), tr("No points yet")});
-    m_filter->setToolTip(tr("Which faces are listed; always worst first"));
-    m_filter->setAccessibleName(tr("Filter"));
-    column->addWidget(m_filter);
-
-    auto* row = new QHBoxLayout;
-    auto* label = new QLabel(tr("&Limit"), side);
-    m_limit = new QDoubleSpinBox(side);
-    m_limit->setObjectName(QStringLiteral("limit"));
-    m_limit->setRange(0.1, 100);
-    m_limit->setDecimals(1);
-    m_limit->setSingleStep(0.5);
-    m_limit->setValue(kDefaultLimit);
-    m_limit->setSuffix(tr(" px"));
-    m_limit->setKeyboardTracking(false);
-    m_limit->setToolTip(
-        tr("How far a point may lie from the automatic one, in pixels of the photograph. Kept with the project."));
-    label->setBuddy(m_limit);
-    label->setToolTip(m_limit->toolTip());
-    row->addWidget(label);
-    row->addWidget(m_limit);
-    row->addStretch(1);
-    auto* again = toolButton(side, {}, tr("Sort again, worst first (F5)"), false);
-    again->setIcon(icon(QStringLiteral("refresh")));
-    again->setAccessibleName(tr("Sort again"));
-    row->addWidget(again);
-    column->addLayout(row);
-
-    m_list = new QListView(side);
-    m_list->setObjectName(QStringLiteral("faces"));
-    m_list->setModel(m_model);
-    m_list->setItemDelegate(new LandmarkListDelegate(this->pictures(), m_list));
-    m_list->setUniformItemSizes(true);
-    m_list->setMouseTracking(true);
-    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_list->setAccessibleName(tr("Faces, worst first"));
-    column->addWidget(m_list, 1);
-
-    m_count = new QLabel(side);
-    m_count->setProperty("role", QStringLiteral("quiet"));
-    m_count->setWordWrap(true);
-    m_count->setToolTip(
-        tr("Edited faces are judged by the largest distance between a point of yours and the automatic one, untouched "
-           "ones by how unusual their shape is (above 1). Points in an impossible order come first."));
-    column->addWidget(m_count);
-
-    connect(m_filter, &QComboBox::currentIndexChanged, this, [this](int index) {
-        m_model->setFilter(static_cast<LandmarkListModel::Filter>(index));
-        updateCounts();
-        showRow(std::max(0, m_face ? m_model->rowOf(m_face->id) : 0));
-    });
-    connect(m_limit, &QDoubleSpinBox::valueChanged, this, &AnnotatePage::setLimit);
-    connect(again, &QToolButton::clicked, this, [this] {
-        m_model->sortAgain();
-        showRow(0);
-    });
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& index) {
-        if (const engine::LandmarkItem* item = m_model->item(index.row());
-            item && (!m_face || item->face != m_face->id)) {
-            save();
-            loadFace(item->face);
-        }
-    });
-    return side;
-}
-
 QWidget* AnnotatePage::buildCanvas()
 {
     auto* middle = new QWidget(this);
@@ -238,52 +155,10 @@ QWidget* AnnotatePage::buildCanvas()
     m_canvas = new ImageCanvas(middle);
     m_canvas->setObjectName(QStringLiteral("canvas"));
 
-    auto* tools = new QHBoxLayout;
-    tools->setSpacing(2);
-    auto* face = toolButton(middle, tr("Face"), tr("Show the face (F)"), false);
-    auto* whole = toolButton(middle, tr("Photograph"), tr("Show the whole photograph (0)"), false);
-    m_compare = toolButton(middle, tr("Compare"), tr("Show the automatic points and the way to them (C)"), true);
-    m_lines = toolButton(middle, tr("Lines"), tr("Join the points of a part (H)"), true);
-    m_unlock =
-        toolButton(middle, tr("Move shape"), tr("Two handles that move, turn and size the whole shape (L)"), true);
-    m_box = toolButton(
-        middle, tr("Find in a box"),
-        tr("Draw a box and let the landmark model find the points in it (B); M places a mean shape instead"), true);
-    m_box->setObjectName(QStringLiteral("box"));
-    m_compare->setChecked(m_canvas->isCompareShown());
-    m_lines->setChecked(m_canvas->areLinesShown());
-    for (QToolButton* button : {face, whole})
-        tools->addWidget(button);
-    tools->addSpacing(kMargin);
-    for (QToolButton* button : {m_compare, m_lines})
-        tools->addWidget(button);
-    tools->addSpacing(kMargin);
-    for (QToolButton* button : {m_unlock, m_box})
-        tools->addWidget(button);
-    tools->addStretch(1);
-    m_viewText = new QLabel(middle);
-    m_viewText->setProperty("role", QStringLiteral("quiet"));
-    tools->addWidget(m_viewText);
-    column->addLayout(tools);
+    m_tools = new CanvasTools(*m_canvas, middle);
+    column->addWidget(m_tools);
     column->addWidget(m_canvas, 1);
-
-    connect(face, &QToolButton::clicked, m_canvas, &ImageCanvas::fitFace);
-    connect(whole, &QToolButton::clicked, m_canvas, [this] { m_canvas->fitPhoto(); });
-    connect(m_compare, &QToolButton::toggled, m_canvas, &ImageCanvas::setCompareShown);
-    connect(m_lines, &QToolButton::toggled, m_canvas, &ImageCanvas::setLinesShown);
-    connect(m_unlock, &QToolButton::toggled, m_canvas, &ImageCanvas::setShapeUnlocked);
-    connect(m_canvas, &ImageCanvas::compareShownChanged, m_compare, &QToolButton::setChecked);
-    connect(m_canvas, &ImageCanvas::linesShownChanged, m_lines, &QToolButton::setChecked);
-    connect(m_canvas, &ImageCanvas::shapeUnlockedChanged, m_unlock, &QToolButton::setChecked);
-    connect(m_canvas, &ImageCanvas::boxModeChanged, m_box, &QToolButton::setChecked);
-    connect(m_box, &QToolButton::clicked, this, [this] {
-        m_meanShape = false;
-        m_canvas->startBox();
-    });
-    connect(m_canvas, &ImageCanvas::zoomChanged, this, [this](qreal zoom) {
-        m_viewText->setText(m_canvas->hasPhoto() ? tr("%1 %").arg(qRound(zoom * 100)) : QString());
-    });
-    connect(m_canvas, &ImageCanvas::boxDrawn, this, &AnnotatePage::boxDrawn);
+    connect(m_tools, &CanvasTools::boxDrawn, this, &AnnotatePage::boxDrawn);
     connect(m_canvas, &ImageCanvas::pointsChanging, this, [this] { pointsChanged(false); });
     connect(m_canvas, &ImageCanvas::pointsCommitted, this, [this] { pointsChanged(true); });
     return middle;
@@ -308,25 +183,27 @@ QWidget* AnnotatePage::buildSide()
     m_revert = new QPushButton(tr("Automatic points"), side);
     m_revert->setObjectName(QStringLiteral("revert"));
     m_revert->setToolTip(tr("Back to the points that the landmark model found (Ctrl+R)"));
-    auto* previous = toolButton(side, {}, tr("Previous face (P, Page Up)"), false);
-    previous->setIcon(icon(QStringLiteral("previous")));
-    previous->setAccessibleName(tr("Previous face"));
-    auto* next = toolButton(side, {}, tr("Next worst face (N, Page Down)"), false);
-    next->setIcon(icon(QStringLiteral("next")));
-    next->setAccessibleName(tr("Next face"));
+    const auto step = [&](const QString& iconName, const QString& name, const QString& tip, int direction) {
+        auto* button = new QToolButton(side);
+        button->setIcon(icon(iconName));
+        button->setAccessibleName(name);
+        button->setToolTip(tip);
+        button->setAutoRaise(true);
+        button->setFocusPolicy(Qt::TabFocus); // a click leaves the focus on the canvas
+        connect(button, &QToolButton::clicked, this, [this, direction] { nextFace(direction); });
+        buttons->addWidget(button);
+    };
     buttons->addWidget(m_save);
     buttons->addWidget(m_revert);
     buttons->addStretch(1);
-    buttons->addWidget(previous);
-    buttons->addWidget(next);
+    step(QStringLiteral("previous"), tr("Previous face"), tr("Previous face (P, Page Up)"), -1);
+    step(QStringLiteral("next"), tr("Next face"), tr("Next worst face (N, Page Down)"), 1);
     column->addLayout(buttons);
 
     connect(m_panel, &LandmarkPanel::pointChosen, m_canvas, &ImageCanvas::setCurrentPoint);
     connect(m_canvas, &ImageCanvas::currentPointChanged, m_panel, &LandmarkPanel::setCurrentPoint);
     connect(m_save, &QPushButton::clicked, this, &AnnotatePage::save);
     connect(m_revert, &QPushButton::clicked, this, &AnnotatePage::revertToAutomatic);
-    connect(previous, &QToolButton::clicked, this, [this] { nextFace(-1); });
-    connect(next, &QToolButton::clicked, this, [this] { nextFace(1); });
     return side;
 }
 
@@ -342,18 +219,9 @@ void AnnotatePage::addShortcuts()
         add(key, [this] { nextFace(1); });
     for (const int key : {Qt::Key_P, Qt::Key_PageUp})
         add(key, [this] { nextFace(-1); });
-    add(Qt::Key_F5, [this] {
-        m_model->sortAgain();
-        showRow(0);
-    });
-    add(Qt::Key_B, [this] {
-        m_meanShape = false;
-        m_canvas->startBox();
-    });
-    add(Qt::Key_M, [this] {
-        m_meanShape = true;
-        m_canvas->startBox();
-    });
+    add(Qt::Key_F5, [this] { m_list->sortAgain(); });
+    add(Qt::Key_B, [this] { m_tools->startBox(false); });
+    add(Qt::Key_M, [this] { m_tools->startBox(true); });
 }
 
 bool AnnotatePage::event(QEvent* event)
@@ -386,7 +254,7 @@ void AnnotatePage::onProjectOpened()
 {
     m_scanTimer.stop();
     m_scan->cancel();
-    m_model->clear();
+    m_list->clear();
     clearFace();
     m_stale = true;
     m_labelsOnly = true;
@@ -401,13 +269,11 @@ void AnnotatePage::activate()
 {
     if (!session().isOpen())
         return;
-    if (!m_model->isLoaded()) {
+    if (!m_list->model().isLoaded()) {
         bool ok = false;
         const double limit = QString::fromStdString(session().project().setting(kLimitKey)).toDouble(&ok);
-        const QSignalBlocker blocker(m_limit);
-        m_limit->setValue(ok ? limit : kDefaultLimit);
-        m_model->setLimit(m_limit->value());
-        m_canvas->setLimit(m_limit->value());
+        m_list->setLimit(ok ? limit : LandmarkList::kDefaultLimit);
+        m_canvas->setLimit(m_list->limit());
     }
     if (m_stale)
         scan();
@@ -425,12 +291,12 @@ void AnnotatePage::scan()
 void AnnotatePage::openFace(dataset::FaceId face)
 {
     m_openFace = face;
-    if (m_model->isLoaded() && face != 0) {
-        if (m_model->rowOf(face) < 0)
-            m_filter->setCurrentIndex(0);
-        if (const int row = m_model->rowOf(face); row >= 0) {
+    if (m_list->model().isLoaded() && face != 0) {
+        if (m_list->model().rowOf(face) < 0)
+            m_list->showAll();
+        if (const int row = m_list->model().rowOf(face); row >= 0) {
             m_openFace = 0;
-            showRow(row);
+            m_list->goToRow(row);
         }
     }
 }
@@ -440,7 +306,7 @@ QString AnnotatePage::openPath(const QString& path)
     if (path.startsWith(QLatin1String("face:"))) {
         openFace(path.mid(5).toLongLong());
     } else if (path == QLatin1String("worst")) {
-        showRow(0);
+        m_list->goToRow(0);
     } else if (path == QLatin1String("edit") && m_canvas->points()) {
         m_canvas->setCurrentPoint(48);
         image::Landmarks points = *m_canvas->points();
@@ -456,7 +322,7 @@ void AnnotatePage::showItems(const std::vector<engine::LandmarkItem>& items)
 {
     bool reload = false;
     for (const engine::LandmarkItem& item : items) {
-        const engine::LandmarkItem* before = m_model->find(item.face);
+        const engine::LandmarkItem* before = m_list->model().find(item.face);
         if (!before || before->pointsHash == item.pointsHash)
             continue;
         // Undo or redo took other points into force; a job that changed them has cut its crops itself.
@@ -464,12 +330,11 @@ void AnnotatePage::showItems(const std::vector<engine::LandmarkItem>& items)
             m_writer->renewCrop(item.face);
         reload = reload || (m_face && m_face->id == item.face);
     }
-    const bool first = !m_model->isLoaded();
+    const bool first = !m_list->model().isLoaded();
     m_labelsOnly = true;
     const dataset::FaceId current = m_face ? m_face->id : 0;
-    m_model->setItems(items);
-    updateCounts();
-    if (m_model->total() == 0) {
+    m_list->setItems(items);
+    if (m_list->model().total() == 0) {
         clearFace();
         m_empty->set(tr("No faces to annotate yet"),
                      tr("Import photographs and prepare them: faces and their landmarks are found then. Images "
@@ -483,36 +348,22 @@ void AnnotatePage::showItems(const std::vector<engine::LandmarkItem>& items)
     if (m_openFace != 0)
         return openFace(m_openFace);
     if (first || current == 0)
-        return showRow(0);
-    if (!m_model->find(current)) {
+        return m_list->goToRow(0);
+    if (!m_list->model().find(current)) {
         clearFace();
-        return showRow(0);
+        return m_list->goToRow(0);
     }
-    const QSignalBlocker blocker(m_list->selectionModel());
-    m_list->setCurrentIndex(m_model->index(m_model->rowOf(current)));
+    m_list->select(current);
     if (reload)
         loadFace(current);
 }
 
-void AnnotatePage::showRow(int row)
-{
-    if (m_model->rowCount() == 0)
-        return;
-    const QModelIndex index = m_model->index(std::clamp(row, 0, m_model->rowCount() - 1));
-    m_list->setCurrentIndex(index);
-    m_list->scrollTo(index);
-    if (const engine::LandmarkItem* item = m_model->item(index.row()); item && (!m_face || m_face->id != item->face)) {
-        save(); // the selection model says nothing when the row number stays the same
-        loadFace(item->face);
-    }
-}
-
 void AnnotatePage::nextFace(int direction)
 {
-    const int row = m_face ? m_model->rowOf(m_face->id) : -1;
+    const int row = m_face ? m_list->model().rowOf(m_face->id) : -1;
     const int wanted = row < 0 ? 0 : row + direction;
-    if (wanted >= 0 && wanted < m_model->rowCount()) {
-        showRow(wanted);
+    if (wanted >= 0 && wanted < m_list->model().rowCount()) {
+        m_list->goToRow(wanted);
     } else {
         save();
         Q_EMIT statusMessage(direction > 0 ? tr("That was the last face of this list.")
@@ -540,12 +391,13 @@ void AnnotatePage::loadFace(dataset::FaceId id)
         m_face = session().project().face(id);
         if (!m_face)
             return clearFace();
-        const engine::LandmarkItem* item = m_model->find(id);
+        const LandmarkListModel& model = m_list->model();
+        const engine::LandmarkItem* item = model.find(id);
         m_panel->setFace(item ? item->key : QString(),
                          item && !item->identity.isEmpty() ? item->identity : tr("unlabelled"));
         m_otherBoxes.clear();
-        for (int row = 0; row < m_model->rowCount(); ++row) {
-            const engine::LandmarkItem* other = m_model->item(row);
+        for (int row = 0; row < model.rowCount(); ++row) {
+            const engine::LandmarkItem* other = model.item(row);
             if (other->image != m_face->image || other->face == id)
                 continue;
             if (const auto face = session().project().face(other->face); face && face->box.area() > 0)
@@ -583,7 +435,7 @@ void AnnotatePage::showPhoto(const QImage& photo)
 void AnnotatePage::pointsChanged(bool settled)
 {
     m_panel->setPoints(m_canvas->points(), m_face ? m_face->automatic : std::nullopt, m_canvas->photoSize(),
-                       m_limit->value(), settled);
+                       m_list->limit(), settled);
     m_cropTimer.start();
     updateButtons();
 }
@@ -614,30 +466,12 @@ void AnnotatePage::updateButtons()
     const bool modified = m_face && m_canvas->editor().isModified();
     m_save->setEnabled(modified);
     m_revert->setEnabled(m_face && m_face->automatic && m_canvas->points() != m_face->automatic);
-    for (QToolButton* button : {m_compare, m_lines, m_unlock})
-        button->setEnabled(m_canvas->points().has_value());
-    m_box->setEnabled(m_face.has_value());
+    m_tools->setAvailable(m_face.has_value(), m_canvas->points().has_value());
 }
 
-void AnnotatePage::updateCounts()
+void AnnotatePage::storeLimit(double px)
 {
-    const int shown = m_model->rowCount();
-    if (shown == 0 && m_model->total() > 0) {
-        m_count->setText(tr("No face in this list. “All faces” shows the rest."));
-        return;
-    }
-    m_count->setText(
-        tr("%1 · %2").arg(tr("%n face(s)", nullptr, shown), tr("%n over the limit", nullptr, m_model->overLimit())));
-}
-
-void AnnotatePage::setLimit(double px)
-{
-    m_model->setLimit(px);
     m_canvas->setLimit(px);
-    updateCounts();
-    if (m_face)
-        if (const int row = m_model->rowOf(m_face->id); row >= 0)
-            m_list->setCurrentIndex(m_model->index(row));
     pointsChanged(true);
     if (!session().isOpen())
         return;
@@ -667,12 +501,11 @@ bool AnnotatePage::save()
         m_canvas->editor().begin(points);
         engine::LandmarkItem item =
             engine::landmarkItem(*row, m_canvas->photoSize().width(), m_canvas->photoSize().height());
-        if (const engine::LandmarkItem* before = m_model->find(id)) {
+        if (const engine::LandmarkItem* before = m_list->model().find(id)) {
             item.key = before->key;
             item.identity = before->identity;
         }
-        m_model->updateItem(item);
-        updateCounts();
+        m_list->updateItem(item);
         if (stored && points)
             m_writer->renewCrop(id);
         Q_EMIT statusMessage(tr("Landmarks of %1 saved.").arg(item.key), 3000);
@@ -690,13 +523,13 @@ void AnnotatePage::revertToAutomatic()
         m_canvas->editor().replace(m_face->automatic, tr("Automatic points"));
 }
 
-void AnnotatePage::boxDrawn(const QRectF& drawn)
+void AnnotatePage::boxDrawn(const QRectF& drawn, bool meanShape)
 {
     if (!m_face || m_photo.empty())
         return;
     const image::Rect box{static_cast<float>(drawn.x()), static_cast<float>(drawn.y()),
                           static_cast<float>(drawn.width()), static_cast<float>(drawn.height())};
-    if (m_meanShape) {
+    if (meanShape) {
         m_canvas->editor().replace(faces::meanShapeIn(box), tr("Mean shape"));
         m_canvas->setShapeUnlocked(true); // it is there to be moved
         return;

@@ -2,7 +2,6 @@
 #pragma once
 #include "app/engine/face_writer.h"
 #include "app/engine/landmark_scan.h"
-#include "app/pages/landmark_list_model.h"
 #include "app/pages/page.h"
 
 #include <QThreadPool>
@@ -11,13 +10,8 @@
 #include <optional>
 
 QT_BEGIN_NAMESPACE
-class QComboBox;
-class QDoubleSpinBox;
-class QLabel;
-class QListView;
 class QPushButton;
 class QStackedWidget;
-class QToolButton;
 QT_END_NAMESPACE
 
 namespace likeness::widgets {
@@ -27,6 +21,8 @@ class ImageCanvas;
 
 namespace likeness::pages {
 
+class CanvasTools;
+class LandmarkList;
 class LandmarkPanel;
 
 // The 68 points of every face, worst first: validation, correction, and the crop that comes of it.
@@ -53,14 +49,12 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    QWidget* buildList();
     QWidget* buildCanvas();
     QWidget* buildSide();
     void addShortcuts();
     void onProjectOpened();
     void scan();
     void showItems(const std::vector<engine::LandmarkItem>& items);
-    void showRow(int row);
     void loadFace(dataset::FaceId id);
     void showPhoto(const QImage& photo);
     void clearFace();
@@ -68,27 +62,18 @@ private:
     void renderCrop();
     void updateStoredCrop();
     void updateButtons();
-    void updateCounts();
-    void boxDrawn(const QRectF& box);
-    void setLimit(double px);
+    void boxDrawn(const QRectF& box, bool meanShape);
+    void storeLimit(double px);
 
-    LandmarkListModel* m_model;
+    LandmarkList* m_list;
     engine::LandmarkScan* m_scan;
     engine::FaceWriter* m_writer;
     QThreadPool m_pool; // finds points in a drawn box
 
     QStackedWidget* m_stack;
     widgets::EmptyState* m_empty;
-    QComboBox* m_filter;
-    QDoubleSpinBox* m_limit;
-    QListView* m_list;
-    QLabel* m_count;
     widgets::ImageCanvas* m_canvas;
-    QLabel* m_viewText;
-    QToolButton* m_compare;
-    QToolButton* m_lines;
-    QToolButton* m_unlock;
-    QToolButton* m_box;
+    CanvasTools* m_tools;
     LandmarkPanel* m_panel;
     QPushButton* m_save;
     QPushButton* m_revert;
@@ -98,7 +83,6 @@ private:
     image::Image m_photo; // of the face, for the preview
     dataset::ImageId m_wantedPhoto = 0;
     dataset::FaceId m_openFace = 0; // to be shown once the list is there
-    bool m_meanShape = false;       // what the box being drawn is for
     bool m_stale = true;
     bool m_labelsOnly = true; // since the last scan nothing but edits and undo happened
     QTimer m_scanTimer;
