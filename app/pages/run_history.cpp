@@ -174,8 +174,8 @@ RunHistory readRunHistory(const std::filesystem::path& runFolder)
     RunHistory history;
     for (const Json& event : folder.events())
         history.add(event);
-    // A failure ends a run without an "end" event.
-    if (const run::State state = folder.state(); state.state == "failed")
+    // A failure, or the end of its process, ends a run without an "end" event.
+    if (const run::State state = folder.state(); history.endState.isEmpty() && state.state != "running")
         history.endState = engine::qs(state.state);
     return history;
 }

@@ -35,7 +35,7 @@ public:
     QVector<QPointF> loss, learningRate, accuracy, speed; // over steps
     std::vector<Verification> verifications;
     QString device;
-    QString endState;  // of the last "end" event, or "failed"; empty while it runs
+    QString endState;  // of the last "end" event, else of the folder; empty while it runs
     QString lastIssue; // message
     double epochs = 0, stepsPerEpoch = 0;
     qint64 classes = 0, images = 0, validationIdentities = 0;

@@ -171,12 +171,19 @@ void TestRunView::readsAFolder()
     QVERIFY(readRunSummaries(folder / "none").empty());
 
     // A failure writes no "end"; nothing is left to wait for all the same.
-    RunView view;
-    view.showRun(QStringLiteral("running"), readRunHistory(run.folder()));
-    QVERIFY(view.figures().contains(QStringLiteral("Time left")));
+    const auto waits = [&run] {
+        RunView view;
+        view.showRun(QStringLiteral("run"), readRunHistory(run.folder()));
+        return view.figures().contains(QStringLiteral("Time left"));
+    };
+    run.setState({"running", 1, 2, ""});
+    {
+        const auto training = run.lockForTraining();
+        QVERIFY(waits());
+    }
+    QVERIFY(!waits()); // its process is gone
     run.setState({"failed", 1, 2, "out of memory"});
-    view.showRun(QStringLiteral("failed"), readRunHistory(run.folder()));
-    QVERIFY(!view.figures().contains(QStringLiteral("Time left")));
+    QVERIFY(!waits());
 }
 
 void TestRunView::viewFollowsUntilAskedNotTo()
