@@ -41,8 +41,12 @@ void FaceWriter::enqueue(QThreadPool& pool, const QString& folder, Failed failed
     pool.start([this, folder, failed, work = std::move(work)] {
         const auto report = [this, failed](ErrorCode code, const QString& text) {
             QMetaObject::invokeMethod(
-                this, [this, failed, code, text] { Q_EMIT(this->*failed)
-                                                   (code, text); }, Qt::QueuedConnection);
+                this,
+                [this, failed, code, text] {
+                    Q_EMIT(this->*failed)
+                    (code, text);
+                },
+                Qt::QueuedConnection);
         };
         try {
             auto project = dataset::Project::open(toPath(folder));

@@ -36,7 +36,7 @@ public:
     int count() const { return static_cast<int>(m_taken.size()); }
     std::array<int, engine::kPoseCount> poses(const QString& identity) const;
     bool hasAlike(const QString& identity, const image::Image& crop) const; // among the last ones
-    void describe(const QString& identity); // how many, and how many of this person
+    void describe(const QString& identity);                                 // how many, and how many of this person
 
 Q_SIGNALS:
     void faceActivated(qint64 face);

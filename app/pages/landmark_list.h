@@ -28,9 +28,9 @@ public:
     void clear();
     void sortAgain(); // and to the worst
 
-    void showAll();                      // no filter
-    void goToRow(int row);               // the nearest there is; faceChosen follows
-    void select(dataset::FaceId face);   // marks it, where it is listed, and says nothing
+    void showAll();                    // no filter
+    void goToRow(int row);             // the nearest there is; faceChosen follows
+    void select(dataset::FaceId face); // marks it, where it is listed, and says nothing
     double limit() const;
     void setLimit(double px); // says nothing
     void picturesReady();
