@@ -502,20 +502,29 @@ void DatasetPage::decide(Action action, const QString& other)
     }
 }
 
+DatasetPage::Subject DatasetPage::subject() const
+{
+    return {m_services.session->folder(), m_query.person, selected()};
+}
+
 void DatasetPage::moveSelected()
 {
-    if (selected().empty())
+    const Subject before = subject();
+    if (before.faces.empty())
         return;
-    if (const auto name = PersonChooser::choose(this, tr("Move to whom?"), peopleNames(), {}, true))
+    const auto name = PersonChooser::choose(this, tr("Move to whom?"), peopleNames(), {}, true);
+    if (name && subject() == before)
         decide(Action::Move, *name);
 }
 
 void DatasetPage::splitSelected()
 {
-    if (selected().empty())
+    const Subject before = subject();
+    if (before.faces.empty())
         return;
-    if (const auto name = dialogs::TextDialog::ask(this, tr("Split off a new person"),
-                                                   tr("Name of the new person for the chosen faces:")))
+    const auto name = dialogs::TextDialog::ask(this, tr("Split off a new person"),
+                                               tr("Name of the new person for the chosen faces:"));
+    if (name && subject() == before)
         decide(Action::Split, *name);
 }
 
@@ -523,8 +532,9 @@ void DatasetPage::renamePerson()
 {
     if (m_query.person <= 0)
         return;
+    const Subject before = subject();
     const auto name = dialogs::TextDialog::ask(this, tr("Rename person"), tr("New name:"), m_names[m_query.person]);
-    if (!name)
+    if (!name || subject() != before)
         return;
     try {
         session().renameIdentity(m_query.person, *name);
@@ -537,11 +547,12 @@ void DatasetPage::mergePerson()
 {
     if (m_query.person <= 0)
         return;
+    const Subject before = subject();
     const QString from = m_names[m_query.person];
     QStringList names = peopleNames();
     names.removeAll(from);
     const auto name = PersonChooser::choose(this, tr("Merge %1 into whom?").arg(from), names, {}, false);
-    if (!name)
+    if (!name || subject() != before)
         return;
     try {
         const dataset::IdentityId into = session().project().findIdentity(engine::utf8(*name));
@@ -550,7 +561,8 @@ void DatasetPage::mergePerson()
         const int faces = static_cast<int>(session().project().facesOf(m_query.person, true).size());
         if (!dialogs::MessageBox::confirm(
                 this, tr("Merge people?"), tr("All faces of %1 become faces of %2.").arg(from, *name),
-                tr("%n face(s) change their label. This can be undone.", nullptr, faces), tr("Merge")))
+                tr("%n face(s) change their label. This can be undone.", nullptr, faces), tr("Merge")) ||
+            subject() != before)
             return;
         session().mergeIdentities(m_query.person, into);
     } catch (const std::exception& e) {

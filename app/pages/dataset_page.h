@@ -57,6 +57,15 @@ private:
     void selectionChanged();
     void showEmptyState(bool noFacesHere);
     std::vector<dataset::FaceId> selected() const;
+    // What a question is about. While its dialog is open a job may end, or another program decide: an answer counts
+    // only as long as this is still the same.
+    struct Subject {
+        QString project;
+        dataset::IdentityId person = 0;
+        std::vector<dataset::FaceId> faces;
+        bool operator==(const Subject&) const = default;
+    };
+    Subject subject() const;
     QStringList peopleNames() const;
     void decide(dataset::Action action, const QString& other = {});
     void moveSelected();

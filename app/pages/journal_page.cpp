@@ -17,6 +17,7 @@
 #include <QScrollBar>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <utility>
 
 namespace likeness::pages {
 
@@ -250,9 +251,16 @@ void JournalPage::undoToHere()
     const int steps = stepsTo(m_table->currentIndex().row());
     if (steps == 0)
         return;
+    const auto chosen = [this] {
+        const auto* entry = m_model->entryAt(m_table->currentIndex().row());
+        return std::pair(session().folder(), entry ? entry->id : 0);
+    };
+    const auto before = chosen();
     if (steps > 1 &&
         !dialogs::MessageBox::confirm(this, tr("Undo to here?"), tr("%n change(s) will be taken back.", nullptr, steps),
                                       tr("They stay in the journal and can be redone."), tr("Undo")))
+        return;
+    if (chosen() != before) // somebody wrote while the question was open, and the journal was read again
         return;
     try {
         session().undo(steps);

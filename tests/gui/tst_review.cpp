@@ -234,6 +234,25 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(m_review->reviewed(), 1, 5000);
     }
 
+    void aDatasetAnswerIsForTheFacesThatWereChosen()
+    {
+        m_window->showPage(QStringLiteral("dataset"));
+        auto* page = m_window->currentPage();
+        page->openPath(QStringLiteral("person:P3"));
+        QTRY_COMPARE(grid()->model()->rowCount(), 3);
+        grid()->setCurrentIndex(grid()->model()->index(0, 0));
+        QTimer::singleShot(0, this, [this, page] {
+            grid()->setCurrentIndex(grid()->model()->index(1, 0));
+            auto* line = page->findChild<QDialog*>(QStringLiteral("personChooser"))->findChild<QLineEdit*>();
+            line->setText(QStringLiteral("Someone new"));
+            Q_EMIT line->returnPressed();
+        });
+        for (QAction* action : page->actions())
+            if (action->shortcuts().contains(QKeySequence(Qt::Key_T)))
+                action->trigger();
+        QCOMPARE(project().findIdentity("Someone new"), dataset::IdentityId(0));
+    }
+
     void datasetPageInBulk()
     {
         m_window->showPage(QStringLiteral("dataset"));
