@@ -428,7 +428,13 @@ void MainWindow::closeEvent(QCloseEvent* event)
         return;
     }
     m_settings.set(engine::settings::kGeometry, saveGeometry());
+    m_message->hide();
     m_session->close();
+    if (!m_message->isHidden()) { // something could not be stored: it is said before the window goes
+        m_closing = false;
+        event->ignore();
+        return;
+    }
     event->accept();
 }
 

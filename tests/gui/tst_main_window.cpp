@@ -187,6 +187,17 @@ private Q_SLOTS:
         disconnect(&jobs, nullptr, this, nullptr);
     }
 
+    void whatCannotBeStoredIsSaidBeforeTheWindowGoes()
+    {
+        m_window->openProject(qs(test::makeSmallProject(toPath(m_root))));
+        connect(&m_window->session(), &ProjectSession::aboutToClose, m_window.get(),
+                [this] { m_window->showError(Error(ErrorCode::DiskFull, "no room for the landmarks")); });
+        QVERIFY(!m_window->close());
+        QVERIFY(m_window->isVisible());
+        QVERIFY(error().contains(QStringLiteral("disk is full")));
+        QVERIFY(m_window->close());
+    }
+
     void anErrorThatNobodyHandlesIsShown()
     {
         QTimer::singleShot(0, m_window.get(), [] { throw Error(ErrorCode::DiskFull, "no room for the journal"); });
