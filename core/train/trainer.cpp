@@ -115,7 +115,7 @@ private:
     Clock::time_point m_begin = Clock::now(), m_lastRead = m_begin, m_lastCheckpoint = m_begin, m_epochBegin = m_begin;
     double m_before = 0; // seconds of earlier sittings
     std::int64_t m_firstStep = 0;
-    std::pair<std::int64_t, std::int64_t> m_saved{-1, -1}; // step and verified step of last.ckpt
+    std::pair<std::int64_t, std::int64_t> m_saved; // step and verified step of last.ckpt
     double m_trainingSeconds = 0;
 };
 
@@ -160,6 +160,7 @@ void Trainer::start()
         m_modelWritten = std::filesystem::exists(m_folder.model(), ec) && m_progress.bestAuc >= 0;
     }
     m_firstStep = m_progress.step;
+    m_saved = {m_progress.step, m_progress.verifiedStep}; // nothing is to be saved of a run at its start
     m_begin = m_lastRead = m_lastCheckpoint = m_epochBegin = Clock::now();
     m_folder.setState({"running", static_cast<int>(m_progress.step / m_stepsPerEpoch), m_progress.step, ""});
     emit("start", {{"run", m_folder.id()},
