@@ -6,6 +6,7 @@
 #include "app/mainwindow/guarded_application.h"
 #include "app/mainwindow/main_window.h"
 #include "app/mainwindow/offscreen_tasks.h"
+#include "core/dataset/project.h"
 #include "likeness_version.h"
 #include "translations/i18n.h"
 #include "widgets/common/icons.h"
@@ -140,11 +141,7 @@ void applyScale(int argc, char** argv)
 
 void applyAnnotator(const engine::Settings& settings)
 {
-    const QString name = settings.get(engine::settings::kAnnotator);
-    if (name.isEmpty())
-        qunsetenv("LIKENESS_USER");
-    else
-        qputenv("LIKENESS_USER", name.toUtf8());
+    dataset::setUserName(settings.get(engine::settings::kAnnotator).toStdString());
 }
 
 int run(int argc, char** argv)

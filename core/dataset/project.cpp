@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <mutex>
 #include <pwd.h>
 #include <unistd.h>
 
@@ -25,10 +26,25 @@ std::int64_t nowMs()
     return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
 }
 
+namespace {
+
+std::mutex g_userMutex;
+std::string g_userName;
+
+} // namespace
+
+void setUserName(const std::string& name)
+{
+    const std::lock_guard lock(g_userMutex);
+    g_userName = toUtf8(name);
+}
+
+// What a person calls themselves in the window's settings, or a script by its environment, wins over the login name.
 std::string userName()
 {
-    // What a person calls themselves in the window's settings, or a script on the command line, wins over the login
-    // name.
+    const std::lock_guard lock(g_userMutex); // getpwuid() is not for several threads either
+    if (!g_userName.empty())
+        return g_userName;
     if (const char* name = std::getenv("LIKENESS_USER"); name && *name)
         return toUtf8(name);
     const auto* entry = ::getpwuid(::getuid());

@@ -14,6 +14,9 @@
 
 namespace likeness::dataset {
 
+// Who the journal says decided, from now on, in this process; empty: $LIKENESS_USER, else the login name. Any thread.
+void setUserName(const std::string& name);
+
 // A project folder, NAME.likeness/ (design.md). One Project object is one SQLite connection: use it from one thread.
 // Several Projects may be open on the same folder; writes wait for each other (BEGIN IMMEDIATE, 5 s), and readers see
 // the last committed state (WAL). Long jobs take the project's job lock, so that two processes cannot run one at the

@@ -29,7 +29,7 @@ bool isProjectDatabase(const db::Connection& connection);
 
 // --- values
 std::int64_t nowMs();                                                    // UTC, milliseconds since 1970
-std::string userName();                                                  // the login name of this process's user
+std::string userName();                                                  // see setUserName()
 db::Value landmarksValue(const std::optional<image::Landmarks>& points); // 136 little-endian float32, or NULL
 std::optional<image::Landmarks> landmarksFrom(std::span<const std::uint8_t> blob);
 

@@ -261,6 +261,11 @@ void TestProject::decides()
     QCOMPARE(entries.back().verb, std::string("keep"));
     QCOMPARE(entries.back().why, std::string("looked at it"));
     QVERIFY(!entries.back().who.empty());
+    dataset::setUserName("陈伟");
+    project.undo();
+    project.decide(std::array{a}, Action::Unsure);
+    dataset::setUserName({});
+    QCOMPARE(project.journal().front().who, std::string("陈伟"));
     QCOMPARE(entries[6].what, std::string("Ann/1.jpg and 1 more: Ann → Carl"));
     QCOMPARE(project.journal(2, entries[1].id).front().id, entries[2].id);
 }
