@@ -63,6 +63,14 @@ std::string_view codeName(ErrorCode code) noexcept
     return "internal";
 }
 
+ErrorCode codeNamed(std::string_view name, ErrorCode unknown) noexcept
+{
+    for (int i = 0; i <= static_cast<int>(ErrorCode::Interrupted); ++i)
+        if (codeName(static_cast<ErrorCode>(i)) == name)
+            return static_cast<ErrorCode>(i);
+    return unknown;
+}
+
 void throwErrno(int errnoValue, const std::string& what)
 {
     const std::string text = what + ": " + std::strerror(errnoValue);

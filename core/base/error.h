@@ -38,6 +38,8 @@ enum class ErrorCode {
 
 // Stable spelling for scripts, e.g. "needs_gui".
 std::string_view codeName(ErrorCode code) noexcept;
+// The code spelled so; `unknown` for any other word.
+ErrorCode codeNamed(std::string_view name, ErrorCode unknown) noexcept;
 
 // The one exception type of the core: the operation cannot go on. `message` is one English sentence that says what
 // happened and what to try; `detail` is for the log (a backtrace, an SQL text). A bad item in a long job is a

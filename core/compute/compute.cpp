@@ -21,14 +21,6 @@ namespace {
 
 std::atomic<const LikenessComputeApi*> g_api{nullptr};
 
-ErrorCode codeNamed(std::string_view name)
-{
-    for (int i = 0; i <= static_cast<int>(ErrorCode::Interrupted); ++i)
-        if (codeName(static_cast<ErrorCode>(i)) == name)
-            return static_cast<ErrorCode>(i);
-    return ErrorCode::Compute;
-}
-
 void append(void* user, const char* utf8, std::size_t bytes)
 {
     static_cast<std::string*>(user)->append(utf8, bytes);
@@ -90,7 +82,7 @@ Json call(const std::function<int(LikenessText, void*, LikenessError*)>& body)
     LikenessError error{};
     std::string text;
     if (body(append, &text, &error) != 0)
-        throw Error(codeNamed(error.code), error.message, error.detail);
+        throw Error(codeNamed(error.code, ErrorCode::Compute), error.message, error.detail);
     return text.empty() ? Json::object() : parseJson(text, "an answer of the compute module");
 }
 

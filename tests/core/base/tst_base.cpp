@@ -3,9 +3,11 @@
 #include "core/base/file.h"
 #include "core/base/hash.h"
 #include "core/base/json_util.h"
+#include "core/base/output_file.h"
 #include "core/base/parallel.h"
 #include "core/base/random.h"
 #include "core/base/text.h"
+#include "tests/support/error_code.h"
 #include "tests/support/temp_folder.h"
 
 #include <QTest>
@@ -23,6 +25,8 @@ private Q_SLOTS:
     void writesAndReadsBack();
     void locksAFile();
     void refusesWhatIsNoFile();
+    void probesOutputWithoutTouchingIt();
+    void keepsWhatCannotBeWritten();
     void boundsJson();
     void showsAnyPath();
     void sortsNaturally();
@@ -66,6 +70,40 @@ void TestBase::locksAFile()
     }
     QVERIFY(!FileLock::holder(file));
     QVERIFY(FileLock::take(file, "fourth"));
+}
+
+void TestBase::probesOutputWithoutTouchingIt()
+{
+    const test::TempFolder folder;
+    const auto file = folder / "scores.csv";
+    checkWritable(file);
+    QVERIFY(std::filesystem::is_empty(folder.path()));
+    writeFileAtomically(file, std::string_view("old"));
+    checkWritable(file);
+    QCOMPARE(readTextFile(file), std::string("old"));
+    QCOMPARE(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1);
+    QCOMPARE(test::codeOf([&] { checkWritable(folder / "missing" / "scores.csv"); }), std::string("not_found"));
+    QCOMPARE(test::codeOf([&] { checkWritable(folder.path()); }), std::string("bad_argument"));
+    QCOMPARE(test::codeOf([&] { checkWritable("/dev/null"); }), std::string("bad_argument"));
+}
+
+void TestBase::keepsWhatCannotBeWritten()
+{
+    const test::TempFolder folder;
+    const auto write = [](const std::filesystem::path& file) { writeFileAtomically(file, std::string_view("work")); };
+    writeOrKeep(folder / "a.txt", write);
+    QCOMPARE(readTextFile(folder / "a.txt"), std::string("work"));
+    try {
+        writeOrKeep(folder / "missing" / "a.txt", write);
+        QFAIL("the folder is not there");
+    } catch (const Error& e) {
+        QCOMPARE(e.code(), ErrorCode::NotFound);
+        const std::string message = e.what();
+        const std::filesystem::path kept = message.substr(message.rfind(' ') + 1);
+        QCOMPARE(readTextFile(kept), std::string("work"));
+        QCOMPARE(std::filesystem::status(kept.parent_path()).permissions(), std::filesystem::perms::owner_all);
+        std::filesystem::remove_all(kept.parent_path());
+    }
 }
 
 void TestBase::refusesWhatIsNoFile()
