@@ -63,7 +63,7 @@ Json verify(const std::string& folder, const std::string& model, const compute::
         identities.push_back(static_cast<std::uint32_t>(labels[pair.a]));
         identities.push_back(static_cast<std::uint32_t>(labels[pair.b]));
     }
-    return eval::verifyScores(scores, same, identities).toJson();
+    return eval::verifyScores(scores, same, identities, {.balancedFolds = true}).toJson();
 }
 
 } // namespace

@@ -420,4 +420,29 @@ histogram(std::span<const float> scores, std::span<const std::uint8_t> same, int
     return out;
 }
 
+Histogram histogram(std::span<const float> scores, std::span<const std::uint8_t> same)
+{
+    checkScores(scores, same);
+    if (scores.empty())
+        return histogram(scores, same, 1, -1, 1);
+    constexpr double kMostBins = 80;
+    constexpr double kNarrowest = 1e-3;
+    const auto [least, most] = std::minmax_element(scores.begin(), scores.end());
+    const double low = std::clamp(static_cast<double>(*least), -1.0, 1.0);
+    const double high = std::clamp(static_cast<double>(*most), -1.0, 1.0);
+    const double wanted = std::max((high - low) / kMostBins, kNarrowest);
+    const double power = std::pow(10, std::floor(std::log10(wanted) + 1e-9));
+    const double width = power * (wanted <= power * 1.000001 ? 1
+                                  : wanted <= 2 * power      ? 2
+                                  : wanted <= 5 * power      ? 5
+                                                             : 10);
+    const double perUnit = std::round(1 / width); // whole, so that k / perUnit is the edge as one would write it
+    const double first = std::min(std::floor(low * perUnit), perUnit - 1);
+    const double last = std::max(std::ceil(high * perUnit), first + 1);
+    Histogram out = histogram(scores, same, static_cast<int>(last - first), first / perUnit, last / perUnit);
+    for (std::size_t i = 0; i < out.edges.size(); ++i)
+        out.edges[i] = (first + static_cast<double>(i)) / perUnit;
+    return out;
+}
+
 } // namespace likeness::eval

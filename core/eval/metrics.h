@@ -34,7 +34,7 @@ struct Operating {
     bool sufficient = false;            // budget >= 10
     Json toJson() const;
 };
-// The operating points that every report lists.
+// The operating points that every report lists, from the largest to the smallest.
 std::span<const double> defaultTargets();
 // The conservative rule: false accepts <= floor(target · impostors).
 std::vector<Operating>
@@ -84,7 +84,9 @@ struct Histogram {
     std::vector<double> impostor;
     Json toJson() const; // {edges, genuine, impostor}
 };
-Histogram histogram(
-    std::span<const float> scores, std::span<const std::uint8_t> same, int bins = 64, double low = -1, double high = 1);
+Histogram
+histogram(std::span<const float> scores, std::span<const std::uint8_t> same, int bins, double low, double high);
+// Over the range of the scores: edges inside −1…1 at multiples of 1, 2 or 5 · 10⁻ᵏ, at most some 80 bins.
+Histogram histogram(std::span<const float> scores, std::span<const std::uint8_t> same);
 
 } // namespace likeness::eval

@@ -5,11 +5,19 @@
 #include "core/base/random.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
-#include <unordered_set>
 
 namespace likeness::eval {
 namespace {
+
+constexpr std::size_t kCheckEvery = 1 << 14; // draws, or products of two rows: a few milliseconds
+
+void checkAt(std::size_t item, const Check& check)
+{
+    if (check && item % kCheckEvery == 0)
+        check();
+}
 
 // Rows of each identity, identities in order of their label.
 std::vector<std::vector<std::uint32_t>> groupRows(std::span<const int> labels)
@@ -33,14 +41,39 @@ std::uint64_t pairsWithin(std::uint64_t n)
     return n * (n - 1) / 2;
 }
 
+// The numbers drawn so far. std::unordered_set takes seconds for millions, and one more to be destroyed.
+class Drawn
+{
+public:
+    explicit Drawn(std::uint64_t most) : m_slots(std::bit_ceil(2 * most + 2), kFree) {}
+    bool insert(std::uint64_t number) // false when it was there
+    {
+        const std::uint64_t mask = m_slots.size() - 1;
+        for (std::uint64_t i = number * 0x9e3779b97f4a7c15u >> 20;; ++i) {
+            auto& slot = m_slots[i & mask];
+            if (slot == number)
+                return false;
+            if (slot == kFree) {
+                slot = number;
+                return true;
+            }
+        }
+    }
+
+private:
+    static constexpr std::uint64_t kFree = ~std::uint64_t{0};
+    std::vector<std::uint64_t> m_slots;
+};
+
 // `wanted` different numbers below `total` (Floyd), in the order in which they were drawn.
-std::vector<std::uint64_t> drawDistinct(std::uint64_t total, std::uint64_t wanted, Rng& rng)
+std::vector<std::uint64_t> drawDistinct(std::uint64_t total, std::uint64_t wanted, Rng& rng, const Check& check)
 {
     std::vector<std::uint64_t> out;
-    std::unordered_set<std::uint64_t> taken;
+    Drawn taken(wanted);
     for (std::uint64_t j = total - wanted; j < total; ++j) {
+        checkAt(out.size(), check);
         const std::uint64_t t = rng.below(j + 1);
-        out.push_back(taken.insert(t).second ? t : j);
+        out.push_back(taken.insert(t) ? t : j);
         taken.insert(out.back());
     }
     return out;
@@ -57,7 +90,8 @@ std::pair<std::uint64_t, std::uint64_t> unrank(std::uint64_t k)
     return {k - pairsWithin(j), j};
 }
 
-std::vector<Pair> genuinePairs(const std::vector<std::vector<std::uint32_t>>& groups, std::size_t most, Rng& rng)
+std::vector<Pair>
+genuinePairs(const std::vector<std::vector<std::uint32_t>>& groups, std::size_t most, Rng& rng, const Check& check)
 {
     std::vector<std::uint64_t> firstRank{0};
     for (const auto& group : groups)
@@ -71,7 +105,7 @@ std::vector<Pair> genuinePairs(const std::vector<std::vector<std::uint32_t>>& gr
                     out.push_back({group[i], group[j], true});
         return out;
     }
-    for (const std::uint64_t rank : drawDistinct(total, most, rng)) {
+    for (const std::uint64_t rank : drawDistinct(total, most, rng, check)) {
         const auto g =
             static_cast<std::size_t>(std::upper_bound(firstRank.begin(), firstRank.end(), rank) - firstRank.begin()) -
             1;
@@ -81,7 +115,8 @@ std::vector<Pair> genuinePairs(const std::vector<std::vector<std::uint32_t>>& gr
     return out;
 }
 
-std::vector<Pair> impostorPairs(const std::vector<std::vector<std::uint32_t>>& groups, std::size_t most, Rng& rng)
+std::vector<Pair>
+impostorPairs(const std::vector<std::vector<std::uint32_t>>& groups, std::size_t most, Rng& rng, const Check& check)
 {
     std::vector<std::uint32_t> rows;
     std::vector<std::uint32_t> groupOf;
@@ -107,12 +142,13 @@ std::vector<Pair> impostorPairs(const std::vector<std::vector<std::uint32_t>>& g
         }
         return out;
     }
-    std::unordered_set<std::uint64_t> taken;
-    while (out.size() <
-           most) { // at least as many are left as taken; only a nearly one-sided set makes this slow, and it ends
+    Drawn taken(most);
+    for (std::size_t draw = 0; out.size() < most; ++draw) {
+        // At least as many are left as taken; only a nearly one-sided set makes this slow, and it ends.
+        checkAt(draw, check);
         const std::uint64_t rank = rng.below(all);
         const auto [i, j] = unrank(rank);
-        if (groupOf[i] != groupOf[j] && taken.insert(rank).second)
+        if (groupOf[i] != groupOf[j] && taken.insert(rank))
             out.push_back({rows[i], rows[j], false});
     }
     return out;
@@ -152,15 +188,16 @@ void checkLabels(std::size_t rows, std::span<const int> labels)
 
 } // namespace
 
-std::vector<Pair> makePairs(std::span<const int> labels, std::size_t maxEach, std::uint64_t seed)
+std::vector<Pair> makePairs(std::span<const int> labels, std::size_t maxEach, std::uint64_t seed, const Check& check)
 {
     const auto groups = groupRows(labels);
     Rng rng(seed);
-    auto genuine = genuinePairs(groups, maxEach, rng);
-    auto impostor = impostorPairs(groups, std::min(genuine.size(), maxEach), rng);
+    auto genuine = genuinePairs(groups, maxEach, rng, check);
+    if (genuine.empty())
+        return {};
+    auto impostor = impostorPairs(groups, maxEach, rng, check);
     rng.shuffle(std::span<Pair>(genuine));
     rng.shuffle(std::span<Pair>(impostor));
-    // Laid out evenly, so that every contiguous block holds both kinds in the same proportion.
     std::vector<Pair> out;
     out.reserve(genuine.size() + impostor.size());
     std::size_t g = 0;
@@ -184,13 +221,15 @@ std::vector<Pair> allPairs(std::span<const int> labels)
     return out;
 }
 
-std::vector<float> scorePairs(std::span<const float> embeddings, int dim, std::span<const Pair> pairs)
+std::vector<float>
+scorePairs(std::span<const float> embeddings, int dim, std::span<const Pair> pairs, const Check& check)
 {
     const std::size_t rows = rowCount(embeddings, dim);
     const auto d = static_cast<std::size_t>(dim);
     std::vector<float> out;
     out.reserve(pairs.size());
     for (const Pair& pair : pairs) {
+        checkAt(out.size(), check);
         if (pair.a >= rows || pair.b >= rows)
             throw Error(ErrorCode::BadArgument, "A pair names an embedding that is not there.");
         out.push_back(dot(embeddings.data() + pair.a * d, embeddings.data() + pair.b * d, d));
@@ -247,8 +286,12 @@ Json Separability::toJson() const
             {"inter_pairs", interPairs}};
 }
 
-Separability separability(
-    std::span<const float> embeddings, int dim, std::span<const int> labels, std::size_t maxPairs, std::uint64_t seed)
+Separability separability(std::span<const float> embeddings,
+                          int dim,
+                          std::span<const int> labels,
+                          std::size_t maxPairs,
+                          std::uint64_t seed,
+                          const Check& check)
 {
     const std::size_t rows = rowCount(embeddings, dim);
     checkLabels(rows, labels);
@@ -256,20 +299,22 @@ Separability separability(
     Separability out;
     out.fisherTraceRatio = fisherTraceRatio(embeddings, dim, labels);
     Rng rng(seed);
-    const auto distances = [&](const std::vector<Pair>& pairs) {
-        auto scores = scorePairs(embeddings, dim, pairs);
+    const auto distribution = [&](const std::vector<Pair>& pairs) {
+        auto scores = scorePairs(embeddings, dim, pairs, check);
         for (float& s : scores)
             s = 1.0f - s;
-        return scores;
+        checkAt(0, check);
+        return describe(scores);
     };
-    const auto genuine = genuinePairs(groups, maxPairs, rng);
+    const auto genuine = genuinePairs(groups, maxPairs, rng, check);
     if (genuine.empty())
         throw Error(ErrorCode::TooFewIdentities, "Separability needs an identity with at least two images.");
     out.intraPairs = genuine.size();
-    out.intra = describe(distances(genuine));
-    const auto impostor = impostorPairs(groups, maxPairs, rng);
+    out.intra = distribution(genuine);
+    checkAt(0, check);
+    const auto impostor = impostorPairs(groups, maxPairs, rng, check);
     out.interPairs = impostor.size();
-    out.inter = describe(distances(impostor));
+    out.inter = distribution(impostor);
     return out;
 }
 

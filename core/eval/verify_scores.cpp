@@ -13,13 +13,35 @@ namespace likeness::eval {
 namespace {
 
 constexpr double kMaxResampledPairs = 2e8; // pairs · resamples; about a second
+constexpr double kPairsBetweenChecks = 4e6;
+
+enum class Verdict : std::uint8_t { Wrong, Right, NotJudged };
+
+// The pairs that the folds judge, in their order.
+std::vector<std::uint32_t> foldPairs(std::span<const std::uint8_t> same, bool balanced)
+{
+    std::vector<std::uint32_t> out;
+    if (!balanced) {
+        out.resize(same.size());
+        std::iota(out.begin(), out.end(), 0u);
+        return out;
+    }
+    std::array<std::vector<std::uint32_t>, 2> kinds;
+    for (std::size_t i = 0; i < same.size(); ++i)
+        kinds[same[i] ? 1 : 0].push_back(static_cast<std::uint32_t>(i));
+    const std::size_t each = std::min(kinds[0].size(), kinds[1].size());
+    for (std::size_t k = 0; k < each; ++k)
+        for (const auto* kind : {&kinds[1], &kinds[0]})
+            out.push_back((*kind)[k * kind->size() / each]);
+    return out;
+}
 
 // Pairs in the order of falling scores, with what a resample needs to know of each.
 struct Sorted {
     std::vector<std::uint32_t> order;
     std::vector<std::uint8_t> same;
     std::vector<std::uint8_t> lastOfTie;
-    std::vector<std::uint8_t> right; // decided rightly with its fold's threshold
+    std::vector<Verdict> verdict;    // with its fold's threshold
     std::vector<std::uint32_t> a, b; // identities numbered from 0; empty when pairs are resampled
     std::uint32_t identities = 0;
 };
@@ -27,14 +49,18 @@ struct Sorted {
 Sorted sortPairs(std::span<const float> scores,
                  std::span<const std::uint8_t> same,
                  std::span<const std::uint32_t> identities,
+                 std::span<const std::uint32_t> judged,
                  const KFold& kfold)
 {
     const std::size_t n = scores.size();
     const std::size_t folds = kfold.foldThreshold.size();
-    std::vector<std::uint8_t> right(n);
+    std::vector<Verdict> verdict(n, Verdict::NotJudged);
     for (std::size_t f = 0, i = 0; f < folds; ++f)
-        for (const std::size_t end = i + n / folds + (f < n % folds ? 1 : 0); i < end; ++i)
-            right[i] = (static_cast<double>(scores[i]) > kfold.foldThreshold[f]) == (same[i] != 0);
+        for (const std::size_t end = i + judged.size() / folds + (f < judged.size() % folds ? 1 : 0); i < end; ++i) {
+            const std::uint32_t p = judged[i];
+            const bool accepted = static_cast<double>(scores[p]) > kfold.foldThreshold[f];
+            verdict[p] = accepted == (same[p] != 0) ? Verdict::Right : Verdict::Wrong;
+        }
     Sorted out;
     out.order.resize(n);
     std::iota(out.order.begin(), out.order.end(), 0u);
@@ -48,7 +74,7 @@ Sorted sortPairs(std::span<const float> scores,
         const std::uint32_t p = out.order[i];
         out.same.push_back(same[p] ? 1 : 0);
         out.lastOfTie.push_back(i + 1 == n || scores[out.order[i + 1]] != scores[p]);
-        out.right.push_back(right[p]);
+        out.verdict.push_back(verdict[p]);
         if (!identities.empty()) {
             out.a.push_back(numbered(identities[2 * p]));
             out.b.push_back(numbered(identities[2 * p + 1]));
@@ -64,6 +90,7 @@ struct Resample {
     std::vector<double> tpr;
 };
 
+// `targets` from the largest to the smallest.
 Resample resample(const Sorted& pairs, std::span<const double> targets, Rng rng)
 {
     const std::size_t n = pairs.same.size();
@@ -83,18 +110,19 @@ Resample resample(const Sorted& pairs, std::span<const double> targets, Rng rng)
                 weight[kind[rng.below(kind.size())]] += 1;
     }
     std::array<double, 2> total{0, 0};
-    double right = 0;
+    std::array<double, 3> verdicts{0, 0, 0};
     for (std::size_t i = 0; i < n; ++i) {
         total[pairs.same[i]] += static_cast<double>(weight[i]);
-        if (pairs.right[i])
-            right += static_cast<double>(weight[i]);
+        verdicts[static_cast<std::size_t>(pairs.verdict[i])] += static_cast<double>(weight[i]);
     }
+    const auto [wrong, right, rest] = verdicts;
     Resample out;
-    if (total[0] <= 0 || total[1] <= 0)
+    if (total[0] <= 0 || total[1] <= 0 || wrong + right <= 0)
         return out;
     out.usable = true;
-    out.accuracy = right / (total[0] + total[1]);
-    out.tpr.assign(targets.size(), 0);
+    out.accuracy = right / (wrong + right);
+    out.tpr.assign(targets.size(), 1);
+    std::size_t within = targets.size(); // targets that the false accepts so far keep
     double genuine = 0;
     double impostor = 0;
     double lastGenuine = 0;
@@ -104,9 +132,8 @@ Resample resample(const Sorted& pairs, std::span<const double> targets, Rng rng)
         if (!pairs.lastOfTie[i])
             continue;
         out.auc += (impostor - lastImpostor) * (genuine + lastGenuine) / 2;
-        for (std::size_t t = 0; t < targets.size(); ++t)
-            if (impostor <= targets[t] * total[0] + 1e-9)
-                out.tpr[t] = genuine / total[1];
+        while (within > 0 && impostor > targets[within - 1] * total[0] + 1e-9)
+            out.tpr[--within] = lastGenuine / total[1];
         lastGenuine = genuine;
         lastImpostor = impostor;
     }
@@ -134,18 +161,30 @@ std::array<double, 2> interval(std::vector<float>& values)
 VerifyResult verifyScores(std::span<const float> scores,
                           std::span<const std::uint8_t> same,
                           std::span<const std::uint32_t> identities,
-                          int bootstraps,
-                          std::uint64_t seed)
+                          const VerifySettings& settings)
 {
     if (!identities.empty() && identities.size() != 2 * scores.size())
         throw Error(ErrorCode::BadArgument, "Give two identities for each pair, or none at all.");
+    const auto check = [&] {
+        if (settings.check)
+            settings.check();
+    };
     VerifyResult out;
     out.roc = roc(scores, same);
+    check();
     out.pairs = scores.size();
     out.genuine =
         static_cast<std::size_t>(std::count_if(same.begin(), same.end(), [](std::uint8_t s) { return s != 0; }));
     out.impostor = out.pairs - out.genuine;
-    out.kfold = kFoldAccuracy(scores, same);
+    const auto judged = foldPairs(same, settings.balancedFolds);
+    std::vector<float> foldScores;
+    std::vector<std::uint8_t> foldSame;
+    for (const std::uint32_t p : judged) {
+        foldScores.push_back(scores[p]);
+        foldSame.push_back(same[p]);
+        (same[p] ? out.foldGenuine : out.foldImpostor) += 1;
+    }
+    out.kfold = kFoldAccuracy(foldScores, foldSame);
     out.auc = auc(out.roc);
     out.eer = eer(out.roc);
     out.operating = tprAtFpr(out.roc, out.genuine, out.impostor, defaultTargets());
@@ -154,15 +193,22 @@ VerifyResult verifyScores(std::span<const float> scores,
     out.val = valAtFar(scores, same, 1e-3);
     out.resampledIdentities = !identities.empty();
     out.aucCi95 = out.accuracyCi95 = {std::nan(""), std::nan("")};
-    if (bootstraps < 1)
+    check();
+    if (settings.bootstraps < 1)
         return out;
 
-    const auto affordable = static_cast<int>(std::max(100.0, kMaxResampledPairs / static_cast<double>(out.pairs)));
-    out.bootstraps = std::min(bootstraps, affordable);
-    const Sorted sorted = sortPairs(scores, same, identities, out.kfold);
+    const auto pairs = static_cast<double>(out.pairs);
+    out.bootstraps = std::min(settings.bootstraps, static_cast<int>(std::max(100.0, kMaxResampledPairs / pairs)));
+    const Sorted sorted = sortPairs(scores, same, identities, judged, out.kfold);
     std::vector<Resample> resamples(static_cast<std::size_t>(out.bootstraps));
-    parallelFor(resamples.size(), 0,
-                [&](std::size_t i) { resamples[i] = resample(sorted, defaultTargets(), Rng::forItem(seed, i)); });
+    const std::size_t block =
+        std::max(static_cast<std::size_t>(processorCount()), static_cast<std::size_t>(kPairsBetweenChecks / pairs));
+    for (std::size_t first = 0; first < resamples.size(); first += block) {
+        check();
+        parallelFor(std::min(block, resamples.size() - first), 0, [&](std::size_t i) {
+            resamples[first + i] = resample(sorted, defaultTargets(), Rng::forItem(settings.seed, first + i));
+        });
+    }
     const auto intervalOf = [&](auto&& value) {
         std::vector<float> values;
         for (const Resample& r : resamples)
@@ -187,6 +233,7 @@ Json VerifyResult::toJson() const
             {"genuine", genuine},
             {"impostor", impostor},
             {"accuracy", kfold.accuracy},
+            {"accuracy_pairs", foldGenuine + foldImpostor},
             {"accuracy_std", kfold.std},
             {"accuracy_se", kfold.standardError},
             {"accuracy_ci95", Json::array({accuracyCi95[0], accuracyCi95[1]})},

@@ -87,11 +87,13 @@ private:
         return std::get<Table>(m_document.blocks.back());
     }
 
+    std::size_t judged() const { return m_v.foldGenuine + m_v.foldImpostor; } // the pairs behind the accuracy
+
     void summary()
     {
         add(Heading{1, t("summary")});
-        add(Paragraph{t("summary.accuracy", {percent(m_v.kfold.accuracy), grouped(m_v.pairs), between(m_v.accuracyCi95),
-                                             grouped(m_v.genuine), grouped(m_v.impostor)})});
+        add(Paragraph{t("summary.accuracy", {percent(m_v.kfold.accuracy), grouped(judged()), between(m_v.accuracyCi95),
+                                             grouped(m_v.foldGenuine), grouped(m_v.foldImpostor)})});
         const eval::Operating* strictest = nullptr;
         for (const auto& point : m_v.operating)
             if (point.sufficient && (!strictest || point.target < strictest->target))
@@ -115,7 +117,7 @@ private:
         const std::string folds = t("folds.n", {std::to_string(m_v.kfold.foldAccuracy.size())});
         const std::string all = t("pairs", {grouped(m_v.pairs)});
         table.rows = {
-            {t("accuracy"), percent(m_v.kfold.accuracy), between(m_v.accuracyCi95), all},
+            {t("accuracy"), percent(m_v.kfold.accuracy), between(m_v.accuracyCi95), t("pairs", {grouped(judged())})},
             {t("accuracy.std"), percent(m_v.kfold.std), "–", folds},
             {t("accuracy.se"), percent(m_v.kfold.standardError), "–", folds},
             {t("threshold"), formatNumber(m_v.kfold.threshold, 4), "–", folds},
@@ -254,6 +256,9 @@ private:
             }
         add(Heading{1, t("conventions")});
         add(Paragraph{t("convention.accuracy")});
+        if (judged() < m_v.pairs)
+            add(Paragraph{
+                t("convention.balanced", {grouped(m_v.foldGenuine), grouped(m_v.genuine), grouped(m_v.impostor)})});
         add(Paragraph{t("convention.tpr")});
         add(Paragraph{t("convention.val", {percent(m_v.val.val), percent(m_v.val.valStd), rate(m_v.val.far)})});
         add(Paragraph{t(m_v.resampledIdentities ? "convention.ci.identities" : "convention.ci.pairs",

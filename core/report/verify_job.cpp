@@ -10,21 +10,23 @@
 #include "likeness_version.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
-#include <numeric>
-#include <set>
+#include <map>
 
 namespace likeness::report {
 namespace {
 
-constexpr std::size_t kBatch = 256;     // crops in memory at once
+constexpr std::size_t kBatch = 64;      // crops in memory at once
 constexpr std::size_t kWorstPairs = 12; // of each kind
+constexpr std::size_t kSeparabilityPairs = 5'000'000;
 
-// Embeds what crop(i) gives, batch by batch; an image without a crop becomes an issue and keeps no row.
+// Embeds what crop(i) gives, batch by batch; an image without a crop became an issue and has no row.
 struct Embedded {
-    std::vector<float> rows;         // of the images that have a crop
-    std::vector<std::int64_t> rowOf; // image → row, −1 without one
-    std::size_t leftOut = 0;
+    std::vector<float> rows;
+    std::vector<std::int64_t> rowOf;  // image → row, −1 without one
+    std::vector<std::size_t> imageOf; // row → image
+    std::size_t leftOut() const { return rowOf.size() - imageOf.size(); }
 };
 template<typename Crop>
 Embedded embedAll(const compute::Model& model, std::size_t count, int threads, const Crop& crop, jobs::Context& context)
@@ -43,17 +45,15 @@ Embedded embedAll(const compute::Model& model, std::size_t count, int threads, c
         context.checkStop();
         std::vector<const std::uint8_t*> pointers;
         for (std::size_t k = 0; k < crops.size(); ++k) {
-            if (crops[k].pixels.size() != bytes) {
-                out.leftOut += 1;
+            if (crops[k].pixels.size() != bytes)
                 continue;
-            }
-            out.rowOf[first + k] = static_cast<std::int64_t>(out.rows.size() / dim + pointers.size());
+            out.rowOf[first + k] = static_cast<std::int64_t>(out.imageOf.size());
+            out.imageOf.push_back(first + k);
             pointers.push_back(crops[k].pixels.data());
         }
         const std::size_t before = out.rows.size();
         out.rows.resize(before + pointers.size() * dim);
-        if (!pointers.empty())
-            model.embed(pointers, true, std::span<float>(out.rows).subspan(before));
+        model.embed(pointers, true, std::span<float>(out.rows).subspan(before), context.stopToken());
         context.progress(first + crops.size(), count, "images");
     }
     return out;
@@ -97,28 +97,77 @@ std::vector<std::size_t> worstOf(const VerifyOutcome& outcome, bool genuine)
     return order;
 }
 
-// picture(i, side) gives the PNG and the name of one half of pair i, and the face of the project it is, if any.
-struct Half {
-    Bytes png;
-    std::string name;
-    std::int64_t face = 0;
-};
-template<typename Picture>
-void addWorstPairs(VerifyOutcome& outcome, const Picture& picture)
+// The pairs scored; `drawn` says that makePairs chose them, labels are of the rows and may be empty.
+void judge(VerifyOutcome& out,
+           const Embedded& embedded,
+           int dim,
+           const std::vector<eval::Pair>& pairs,
+           const std::vector<int>& labels,
+           bool drawn,
+           std::uint64_t seed,
+           jobs::Context& context)
 {
-    for (const bool genuine : {false, true})
-        for (const std::size_t i : worstOf(outcome, genuine)) {
-            Half a = picture(i, 0);
-            Half b = picture(i, 1);
-            PairPicture pair{std::move(a.png),
-                             std::move(b.png),
-                             std::move(a.name),
-                             std::move(b.name),
-                             outcome.scores[i],
-                             genuine,
-                             a.face,
-                             b.face};
-            (genuine ? outcome.report.worstFalseRejects : outcome.report.worstFalseAccepts).push_back(std::move(pair));
+    context.stage("score");
+    const eval::Check check = [&] { context.checkStop(); };
+    std::vector<std::uint32_t> identities;
+    for (const eval::Pair& pair : pairs) {
+        out.same.push_back(pair.same ? 1 : 0);
+        if (!labels.empty())
+            identities.insert(identities.end(),
+                              {static_cast<std::uint32_t>(labels[pair.a]), static_cast<std::uint32_t>(labels[pair.b])});
+    }
+    out.scores = eval::scorePairs(embedded.rows, dim, pairs, check);
+    out.result =
+        eval::verifyScores(out.scores, out.same, identities, {.seed = seed, .balancedFolds = drawn, .check = check});
+    out.report.verify = out.result;
+}
+
+eval::Separability
+separabilityOf(const Embedded& embedded, int dim, const std::vector<int>& labels, jobs::Context& context)
+{
+    return eval::separability(embedded.rows, dim, labels, kSeparabilityPairs, 1, [&] { context.checkStop(); });
+}
+
+struct Named {
+    std::string name;
+    std::int64_t face = 0; // of the project, 0 = none
+};
+// crop(row) is called by several threads: it may have to find the face once more. named(row) is not.
+template<typename Crop, typename Name>
+void addWorstPairs(VerifyOutcome& out,
+                   const std::vector<eval::Pair>& pairs,
+                   int threads,
+                   const Crop& crop,
+                   const Name& named,
+                   jobs::Context& context)
+{
+    context.stage("report");
+    const std::array worst{worstOf(out, false), worstOf(out, true)};
+    std::map<std::uint32_t, Bytes> pictures; // a row is often in several pairs
+    for (const auto& kind : worst)
+        for (const std::size_t i : kind) {
+            pictures[pairs[i].a];
+            pictures[pairs[i].b];
+        }
+    std::vector<std::pair<const std::uint32_t, Bytes>*> todo;
+    for (auto& picture : pictures)
+        todo.push_back(&picture);
+    parallelFor(
+        todo.size(), threads,
+        [&](std::size_t k) {
+            const image::Image found = crop(todo[k]->first);
+            if (!found.empty())
+                todo[k]->second = image::encodePng(found);
+        },
+        context.stopToken());
+    context.checkStop();
+    for (const auto& kind : worst)
+        for (const std::size_t i : kind) {
+            const Named a = named(pairs[i].a);
+            const Named b = named(pairs[i].b);
+            auto& list = out.same[i] ? out.report.worstFalseRejects : out.report.worstFalseAccepts;
+            list.push_back({pictures[pairs[i].a], pictures[pairs[i].b], a.name, b.name, out.scores[i], out.same[i] != 0,
+                            a.face, b.face});
         }
 }
 
@@ -139,71 +188,65 @@ VerifyOutcome verify(const VerifyOptions& options, jobs::Context& context)
     context.stage("load");
     const auto source = compute::findModel(options.model, options.runsFolder);
     const auto model = compute::Model::load(source, options.compute);
-    const int size = model.input().cropSize;
-    const auto set = openSet(options, size, context);
+    context.checkStop();
+    const auto set = openSet(options, model.input().cropSize, context);
+    const int threads = options.compute.threads;
     const auto embedded = embedAll(
-        model, set->images(), options.compute.threads, [&](std::size_t i) { return set->crop(i, context); }, context);
+        model, set->images(), threads, [&](std::size_t i) { return set->crop(i, context); }, context);
 
-    VerifyOutcome out;
+    std::vector<int> labels;
+    if (!set->labels().empty())
+        for (const std::size_t image : embedded.imageOf)
+            labels.push_back(set->labels()[image]);
     std::vector<eval::Pair> pairs;
-    std::vector<std::uint32_t> identities;
-    std::vector<std::size_t> pairImages;
-    std::vector<int> labels; // of the rows
-    const auto& imageLabels = set->labels();
-    for (std::size_t i = 0; i < set->images(); ++i)
-        if (embedded.rowOf[i] >= 0)
-            labels.push_back(imageLabels.empty() ? -1 : imageLabels[i]);
-    std::vector<std::size_t> imageOf(labels.size());
-    for (std::size_t i = 0; i < set->images(); ++i)
-        if (embedded.rowOf[i] >= 0)
-            imageOf[static_cast<std::size_t>(embedded.rowOf[i])] = i;
     std::size_t lostPairs = 0;
-    if (set->hasPairs()) {
-        for (const eval::Pair& pair : set->pairs()) {
-            if (embedded.rowOf[pair.a] < 0 || embedded.rowOf[pair.b] < 0) {
-                ++lostPairs;
-                continue;
-            }
-            pairs.push_back({static_cast<std::uint32_t>(embedded.rowOf[pair.a]),
-                             static_cast<std::uint32_t>(embedded.rowOf[pair.b]), pair.same});
-        }
-    } else {
-        pairs = eval::makePairs(labels, options.maxPairs, options.seed);
+    for (const eval::Pair& pair : set->pairs()) {
+        const std::int64_t a = embedded.rowOf[pair.a];
+        const std::int64_t b = embedded.rowOf[pair.b];
+        if (a < 0 || b < 0)
+            ++lostPairs;
+        else
+            pairs.push_back({static_cast<std::uint32_t>(a), static_cast<std::uint32_t>(b), pair.same});
     }
+    if (!set->hasPairs())
+        pairs = eval::makePairs(labels, options.maxPairs, options.seed, [&] { context.checkStop(); });
     if (lostPairs > 0)
         context.issue(
             {jobs::Issue::Severity::Warning, "", ErrorCode::NoFaces,
              std::to_string(lostPairs) + " pairs were left out because one of their images could not be used."});
-    for (const eval::Pair& pair : pairs) {
-        out.same.push_back(pair.same ? 1 : 0);
-        if (!imageLabels.empty())
-            identities.insert(identities.end(),
-                              {static_cast<std::uint32_t>(labels[pair.a]), static_cast<std::uint32_t>(labels[pair.b])});
-    }
-    context.stage("score");
-    out.scores = eval::scorePairs(embedded.rows, model.dim(), pairs);
-    out.result = eval::verifyScores(out.scores, out.same, identities, 1000, options.seed);
+
+    VerifyOutcome out;
+    judge(out, embedded, model.dim(), pairs, labels, !set->hasPairs(), options.seed, context);
 
     out.report.title = source.name + " · " + toUtf8(options.set.filename().native());
     out.report.facts = modelFacts(source, model, options.compute);
     const Json setFacts = set->facts();
     for (const auto& [key, value] : setFacts.items())
         out.report.facts[key] = value;
-    if (embedded.leftOut > 0)
-        out.report.facts["left_out"] = embedded.leftOut;
+    if (embedded.leftOut() > 0)
+        out.report.facts["left_out"] = embedded.leftOut();
     if (!set->hasPairs())
         out.report.facts["seed"] = options.seed;
     addVersions(out.report.facts);
-    out.report.verify = out.result;
-    if (!imageLabels.empty())
-        out.report.separability = eval::separability(embedded.rows, model.dim(), labels);
-    addWorstPairs(out, [&](std::size_t i, int side) {
-        const std::size_t image = imageOf[side == 0 ? pairs[i].a : pairs[i].b];
-        const image::Image crop = set->crop(image, context);
-        return Half{crop.empty() ? Bytes{} : image::encodePng(crop), set->name(image), 0};
-    });
+    if (options.forReport) {
+        if (!labels.empty())
+            out.report.separability = separabilityOf(embedded, model.dim(), labels, context);
+        addWorstPairs(
+            out, pairs, threads, [&](std::uint32_t row) { return set->crop(embedded.imageOf[row], context); },
+            [&](std::uint32_t row) { return Named{set->name(embedded.imageOf[row])}; }, context);
+    }
     out.seconds = watch.seconds();
     return out;
+}
+
+std::optional<dataset::Project> projectOf(const run::RunFolder& run)
+{
+    const auto folder = std::filesystem::absolute(run.folder()).lexically_normal().parent_path().parent_path();
+    try {
+        return dataset::Project::open(folder, dataset::Project::Mode::ReadOnly);
+    } catch (const Error&) {
+        return std::nullopt;
+    }
 }
 
 VerifyOutcome
@@ -218,14 +261,14 @@ verifyRun(dataset::Project* project, const run::RunFolder& run, const compute::O
     for (auto& sample : run.samples())
         if (sample.validation)
             samples.push_back(std::move(sample));
-    std::set<int> people;
+    std::map<int, int> people; // label → pictures
     for (const auto& sample : samples)
-        people.insert(sample.label);
-    if (people.size() < 2)
-        throw Error(
-            ErrorCode::TooFewIdentities,
-            "The run " + run.id() +
-                " kept fewer than two identities for verification; set data.validation higher and train again.");
+        people[sample.label] += 1;
+    if (people.size() < 2 || std::all_of(people.begin(), people.end(), [](const auto& p) { return p.second < 2; }))
+        throw Error(ErrorCode::TooFewIdentities,
+                    "The run " + run.id() +
+                        " kept fewer than two identities, or none with two pictures, for verification; set "
+                        "data.validation higher and train again.");
 
     context.stage("load");
     const auto source = compute::findModel(run.folder().string());
@@ -244,27 +287,16 @@ verifyRun(dataset::Project* project, const run::RunFolder& run, const compute::O
         }
         return out;
     };
+    context.checkStop();
     const auto embedded = embedAll(model, samples.size(), options.threads, cropOf, context);
     std::vector<int> labels;
-    std::vector<std::size_t> sampleOf;
-    for (std::size_t i = 0; i < samples.size(); ++i)
-        if (embedded.rowOf[i] >= 0) {
-            labels.push_back(samples[i].label);
-            sampleOf.push_back(i);
-        }
+    for (const std::size_t i : embedded.imageOf)
+        labels.push_back(samples[i].label);
 
     VerifyOutcome out;
-    const auto pairs =
-        eval::makePairs(labels, static_cast<std::size_t>(std::max(1, config.verify.maxPairs)), config.train.seed);
-    std::vector<std::uint32_t> identities;
-    for (const eval::Pair& pair : pairs) {
-        out.same.push_back(pair.same ? 1 : 0);
-        identities.insert(identities.end(),
-                          {static_cast<std::uint32_t>(labels[pair.a]), static_cast<std::uint32_t>(labels[pair.b])});
-    }
-    context.stage("score");
-    out.scores = eval::scorePairs(embedded.rows, model.dim(), pairs);
-    out.result = eval::verifyScores(out.scores, out.same, identities, 1000, config.train.seed);
+    const auto pairs = eval::makePairs(labels, static_cast<std::size_t>(std::max(1, config.verify.maxPairs)),
+                                       config.train.seed, [&] { context.checkStop(); });
+    judge(out, embedded, model.dim(), pairs, labels, true, config.train.seed, context);
 
     out.report.title = run.id();
     Json facts = {{"run", run.id()}};
@@ -277,24 +309,24 @@ verifyRun(dataset::Project* project, const run::RunFolder& run, const compute::O
     facts["snapshot"] = config.data.snapshot;
     facts["identities"] = people.size();
     facts["images"] = labels.size();
-    if (embedded.leftOut > 0)
-        facts["left_out"] = embedded.leftOut;
+    if (embedded.leftOut() > 0)
+        facts["left_out"] = embedded.leftOut();
     facts["seed"] = config.train.seed;
     addVersions(facts);
     out.report.facts = std::move(facts);
-    out.report.verify = out.result;
-    out.report.separability = eval::separability(embedded.rows, model.dim(), labels);
+    out.report.separability = separabilityOf(embedded, model.dim(), labels, context);
     out.report.events = run.events();
-    addWorstPairs(out, [&](std::size_t i, int side) {
-        const auto& sample = samples[sampleOf[side == 0 ? pairs[i].a : pairs[i].b]];
-        const auto at = static_cast<std::size_t>(&sample - samples.data());
-        std::string name = toUtf8(sample.name);
-        if (project)
-            if (const auto face = project->face(sample.face))
-                if (const auto image = project->image(face->image))
-                    name = image->key;
-        return Half{image::encodePng(cropOf(at)), name, sample.face};
-    });
+    addWorstPairs(
+        out, pairs, options.threads, [&](std::uint32_t row) { return cropOf(embedded.imageOf[row]); },
+        [&](std::uint32_t row) {
+            const auto& sample = samples[embedded.imageOf[row]];
+            if (project)
+                if (const auto face = project->face(sample.face))
+                    if (const auto image = project->image(face->image))
+                        return Named{image->key, sample.face};
+            return Named{toUtf8(sample.name), sample.face};
+        },
+        context);
     out.seconds = watch.seconds();
     return out;
 }

@@ -6,6 +6,7 @@
 #include "core/report/report.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace likeness::report {
@@ -20,6 +21,7 @@ struct VerifyOptions {
     std::string detector = "hog";
     std::size_t maxPairs = 50000; // each kind, for a folder without pairs
     std::uint64_t seed = 1;
+    bool forReport = true; // also separability and the worst pairs' pictures, which take their time
     compute::Options compute;
 };
 struct VerifyOutcome {
@@ -29,6 +31,7 @@ struct VerifyOutcome {
     Input report; // ready for build(): facts and worst pairs with pictures
     double seconds = 0;
 };
+// Both stop within a second at any step: Error(Interrupted).
 VerifyOutcome verify(const VerifyOptions& options, jobs::Context& context);
 
 // A run on its own validation identities (identity-disjoint from training): what `report RUN` and the Verify page show.
@@ -36,5 +39,9 @@ VerifyOutcome verifyRun(dataset::Project* project,
                         const run::RunFolder& run,
                         const compute::Options& options,
                         jobs::Context& context);
+
+// The project that the run lies in (DIR.likeness/runs/<id>), for reading; a run folder by itself is enough for a
+// report.
+std::optional<dataset::Project> projectOf(const run::RunFolder& run);
 
 } // namespace likeness::report

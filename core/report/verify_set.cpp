@@ -169,6 +169,11 @@ private:
             else
                 ++missing;
         }
+        if (m_pairs.empty())
+            throw Error(ErrorCode::NotFound, "None of the " + std::to_string(lines.size()) + " pairs in " +
+                                                 displayPath(m_options.pairs) + " names two pictures in " +
+                                                 displayPath(m_options.set) +
+                                                 "; \"Ann 1 2\" would be Ann/Ann_0001 and Ann/Ann_0002.");
         if (missing > 0)
             context.issue({jobs::Issue::Severity::Warning, displayPath(m_options.pairs), ErrorCode::NotFound,
                            std::to_string(missing) + " of " + std::to_string(lines.size()) +
@@ -204,7 +209,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<VerifySet> openSet(const VerifyOptions& options, int cropSize, jobs::Context& context)
+namespace {
+
+std::unique_ptr<VerifySet> open(const VerifyOptions& options, int cropSize, jobs::Context& context)
 {
     std::error_code error;
     if (fs::is_directory(options.set, error))
@@ -214,6 +221,33 @@ std::unique_ptr<VerifySet> openSet(const VerifyOptions& options, int cropSize, j
     if (!options.pairs.empty())
         throw Error(ErrorCode::BadArgument, "A pack holds its own pairs; a pairs file goes with a folder of pictures.");
     return std::make_unique<PackSet>(options.set, cropSize);
+}
+
+// Known before anything is embedded.
+void requireBothKinds(const VerifySet& set)
+{
+    bool genuine = false;
+    bool impostor = false;
+    for (const eval::Pair& pair : set.pairs())
+        (pair.same ? genuine : impostor) = true;
+    if (!set.hasPairs())
+        for (std::size_t i = 1; i < set.labels().size(); ++i) // the pictures of a person follow each other
+            (set.labels()[i] == set.labels()[i - 1] ? genuine : impostor) = true;
+    if (!genuine || !impostor)
+        throw Error(ErrorCode::TooFewIdentities,
+                    set.hasPairs()
+                        ? std::string("The set holds only pairs of ") +
+                              (genuine ? "the same person" : "different people") + "; verification needs both kinds."
+                        : "Verification needs at least two people, and one of them with two pictures.");
+}
+
+} // namespace
+
+std::unique_ptr<VerifySet> openSet(const VerifyOptions& options, int cropSize, jobs::Context& context)
+{
+    auto set = open(options, cropSize, context);
+    requireBothKinds(*set);
+    return set;
 }
 
 std::vector<PairLine> parsePairs(const std::string& text)

@@ -22,7 +22,9 @@ public:
     virtual const std::vector<eval::Pair>& pairs() const = 0; // of image numbers
     virtual Json facts() const = 0;                           // set, set_hash, identities, images, alignment
 };
-// A pack (a file) or a folder per identity, with or without pairs.txt. Throws Error(NotFound | BadFile | EmptySource).
+// A pack (a file) or a folder per identity, with or without pairs.txt. Throws Error(NotFound | BadFile | EmptySource),
+// NotFound too where no pair names pictures of the folder, TooFewIdentities where genuine or impostor pairs are
+// missing.
 std::unique_ptr<VerifySet> openSet(const VerifyOptions& options, int cropSize, jobs::Context& context);
 
 struct PairLine {

@@ -61,7 +61,7 @@ Json Validator::verify(nn::Backbone& backbone, c10::Device device, const std::fu
         rows.insert(rows.end(), unit.data_ptr<float>(), unit.data_ptr<float>() + unit.numel());
     }
     check();
-    const auto scores = eval::scorePairs(rows, dim, m_pairs);
+    const auto scores = eval::scorePairs(rows, dim, m_pairs, check);
     std::vector<std::uint8_t> same;
     std::vector<std::uint32_t> identities;
     for (const auto& pair : m_pairs) {
@@ -69,8 +69,9 @@ Json Validator::verify(nn::Backbone& backbone, c10::Device device, const std::fu
         identities.push_back(static_cast<std::uint32_t>(m_labels[pair.a]));
         identities.push_back(static_cast<std::uint32_t>(m_labels[pair.b]));
     }
-    const auto result = eval::verifyScores(scores, same, identities, kBootstraps);
-    const auto spread = eval::separability(rows, dim, m_labels, kMaxSeparabilityPairs);
+    const auto result = eval::verifyScores(scores, same, identities,
+                                           {.bootstraps = kBootstraps, .balancedFolds = true, .check = check});
+    const auto spread = eval::separability(rows, dim, m_labels, kMaxSeparabilityPairs, 1, check);
     const auto curve = eval::thinned(result.roc, kPlotPoints);
     Json json = result.toJson();
     json.erase("roc");

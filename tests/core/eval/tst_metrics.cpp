@@ -107,6 +107,9 @@ private Q_SLOTS:
     void refusesBadInput();
     void intervalsHoldTheEstimate();
     void identitiesWidenTheInterval();
+    void histogramFitsTheScores();
+    void foldsOfDrawnPairsAreBalanced();
+    void checksWhileItResamples();
     void perfectScoresStayFinite();
     void printsTheContractsKeys();
 };
@@ -307,7 +310,7 @@ void TestMetrics::histogramSharesSumToOne()
 {
     const std::vector<float> scores{-2.f, -1.f, 0.f, 0.99f, 1.f, 3.f};
     const std::vector<std::uint8_t> same{0, 0, 1, 1, 1, 0};
-    const Histogram h = histogram(scores, same, 4);
+    const Histogram h = histogram(scores, same, 4, -1, 1);
     QCOMPARE(h.edges, (std::vector<double>{-1, -0.5, 0, 0.5, 1}));
     QVERIFY(near(h.genuine[2], 1.0 / 3) && near(h.genuine[3], 2.0 / 3));
     QVERIFY(near(h.impostor[0], 2.0 / 3) && near(h.impostor[3], 1.0 / 3));
@@ -323,7 +326,7 @@ void TestMetrics::refusesBadInput()
     QCOMPARE(codeOf([&] { roc(std::span(scores).first(1), std::span(same).first(1)); }), ErrorCode::TooFewIdentities);
     QCOMPARE(codeOf([&] { verifyScores({}, {}); }), ErrorCode::TooFewIdentities);
     QCOMPARE(codeOf([&] { kFoldAccuracy({}, {}); }), ErrorCode::TooFewIdentities);
-    QCOMPARE(codeOf([&] { histogram({}, {}, 0); }), ErrorCode::BadArgument);
+    QCOMPARE(codeOf([&] { histogram({}, {}, 0, -1, 1); }), ErrorCode::BadArgument);
     const std::vector<std::uint32_t> three{1, 2, 3};
     QCOMPARE(codeOf([&] { verifyScores(std::span(scores).first(2), std::span(same).first(2), three); }),
              ErrorCode::BadArgument);
@@ -343,8 +346,8 @@ void TestMetrics::intervalsHoldTheEstimate()
     QVERIFY(near(a.accuracyCi95[1] - a.accuracyCi95[0], 0.073, 0.012));
     const VerifyResult b = verifyScores(golden.scores, golden.same);
     QCOMPARE(a.aucCi95, b.aucCi95);
-    QVERIFY(verifyScores(golden.scores, golden.same, {}, 1000, 2).aucCi95 != a.aucCi95);
-    QVERIFY(std::isnan(verifyScores(golden.scores, golden.same, {}, 0).aucCi95[0]));
+    QVERIFY(verifyScores(golden.scores, golden.same, {}, {.seed = 2}).aucCi95 != a.aucCi95);
+    QVERIFY(std::isnan(verifyScores(golden.scores, golden.same, {}, {.bootstraps = 0}).aucCi95[0]));
 }
 
 void TestMetrics::identitiesWidenTheInterval()
@@ -374,11 +377,90 @@ void TestMetrics::identitiesWidenTheInterval()
     QCOMPARE(byIdentity.auc, byPair.auc);
 }
 
+void TestMetrics::histogramFitsTheScores()
+{
+    const std::vector<std::uint8_t> same{1, 1, 0, 0};
+    const Histogram h = histogram(std::vector<float>{0.71f, 0.93f, -0.0712f, 0.2f}, same);
+    QCOMPARE(h.edges.front(), -0.08); // written as one would
+    QCOMPARE(h.edges.back(), 0.94);
+    QCOMPARE(h.edges[5], 0.02);
+    QCOMPARE(h.edges.size(), h.genuine.size() + 1);
+    QCOMPARE(h.genuine[(71 + 8) / 2], 0.5);
+    QCOMPARE(h.impostor.front(), 0.5);
+    for (const float score : {-1.0f, -0.3f, 0.0f, 1.0f, 1.0001f}) { // all the same, or rounded beyond 1
+        const Histogram one = histogram(std::vector<float>(4, score), same);
+        QVERIFY(one.edges.front() >= -1 && one.edges.front() < one.edges.back() && one.edges.back() <= 1);
+        QCOMPARE(one.genuine.size(), std::size_t{1});
+        QCOMPARE(one.genuine[0], 1.0);
+    }
+    const Histogram wide = histogram(std::vector<float>{-1.f, 1.f, -0.9f, 0.9f}, same);
+    QCOMPARE(wide.edges.front(), -1.0);
+    QCOMPARE(wide.edges.back(), 1.0);
+}
+
+void TestMetrics::foldsOfDrawnPairsAreBalanced()
+{
+    // Nine impostors for each genuine pair, a third of the genuine ones missed: rejecting everything would be right for
+    // nine in ten, so that accuracy over all pairs says little.
+    std::vector<float> scores;
+    std::vector<std::uint8_t> same;
+    for (int i = 0; i < 3000; ++i) {
+        same.push_back(i % 10 == 0 ? 1 : 0);
+        scores.push_back(same.back() ? (i % 30 == 0 ? -0.5f : 0.5f) : 0.0f);
+    }
+    const VerifyResult all = verifyScores(scores, same, {}, {.bootstraps = 50});
+    QCOMPARE(all.foldImpostor, std::size_t{2700});
+    QVERIFY(near(all.kfold.accuracy, 1 - 0.1 / 3, 1e-9));
+    const VerifyResult balanced = verifyScores(scores, same, {}, {.bootstraps = 50, .balancedFolds = true});
+    QCOMPARE(balanced.foldGenuine, std::size_t{300});
+    QCOMPARE(balanced.foldImpostor, std::size_t{300});
+    QVERIFY(near(balanced.kfold.accuracy, 1 - 0.5 / 3, 1e-9));
+    QVERIFY(balanced.accuracyCi95[0] < balanced.kfold.accuracy && balanced.kfold.accuracy < balanced.accuracyCi95[1]);
+    QCOMPARE(balanced.toJson()["accuracy_pairs"].get<int>(), 600);
+    QCOMPARE(balanced.impostor, std::size_t{2700}); // and all the others take every pair
+    QCOMPARE(balanced.operating[0].falseAcceptBudget, std::int64_t{270});
+    QCOMPARE(balanced.auc, all.auc);
+    // As many of each kind in turn: balancing changes nothing.
+    const Scored golden = goldenPairs();
+    std::vector<float> turns;
+    std::vector<std::uint8_t> turnsSame;
+    for (std::size_t i = 0; i < 100; ++i)
+        for (const bool kind : {true, false}) {
+            turns.push_back(golden.scores[i] + (kind ? 0.4f : 0.0f));
+            turnsSame.push_back(kind ? 1 : 0);
+        }
+    QCOMPARE(verifyScores(turns, turnsSame, {}, {.bootstraps = 0, .balancedFolds = true}).kfold.foldAccuracy,
+             verifyScores(turns, turnsSame, {}, {.bootstraps = 0}).kfold.foldAccuracy);
+}
+
+void TestMetrics::checksWhileItResamples()
+{
+    Rng rng(1);
+    std::vector<float> scores;
+    std::vector<std::uint8_t> same;
+    for (int i = 0; i < 100'000; ++i) {
+        same.push_back(i % 2 == 0 ? 1 : 0);
+        scores.push_back(static_cast<float>(rng.normal(same.back() ? 0.5 : 0, 0.2)));
+    }
+    int calls = 0;
+    verifyScores(scores, same, {}, {.check = [&] { ++calls; }});
+    QVERIFY2(calls >= 10, QByteArray::number(calls).constData());
+    calls = 0;
+    QCOMPARE(codeOf([&] {
+                 verifyScores(scores, same, {}, {.check = [&] {
+                                  if (++calls == 5)
+                                      throw Error(ErrorCode::Interrupted, "stopped");
+                              }});
+             }),
+             ErrorCode::Interrupted);
+    QCOMPARE(calls, 5);
+}
+
 void TestMetrics::perfectScoresStayFinite()
 {
     const std::vector<float> scores{1.f, 1.f, 0.f, 0.f};
     const std::vector<std::uint8_t> same{1, 1, 0, 0};
-    const VerifyResult r = verifyScores(scores, same, {}, 10);
+    const VerifyResult r = verifyScores(scores, same, {}, {.bootstraps = 10});
     QCOMPARE(r.auc, 1.0);
     QCOMPARE(r.eer, 0.0);
     QVERIFY(std::isfinite(r.stats.fisher) && std::isfinite(r.stats.dPrime));
@@ -388,7 +470,7 @@ void TestMetrics::perfectScoresStayFinite()
 void TestMetrics::printsTheContractsKeys()
 {
     const Scored golden = goldenPairs();
-    const Json json = verifyScores(golden.scores, golden.same, {}, 20).toJson();
+    const Json json = verifyScores(golden.scores, golden.same, {}, {.bootstraps = 20}).toJson();
     for (const char* key : {"pairs", "genuine", "impostor", "accuracy", "accuracy_std", "fold_accuracy", "threshold",
                             "auc", "eer", "tpr_at_fpr", "score_fisher", "d_prime", "roc", "hist"})
         QVERIFY2(json.contains(key), key);

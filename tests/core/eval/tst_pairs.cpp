@@ -5,6 +5,7 @@
 #include "tests/support/shared.h"
 
 #include <QTest>
+#include <algorithm>
 #include <cmath>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
@@ -17,9 +18,11 @@ class TestPairs : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void takesAllGenuinePairsAndAsManyImpostors();
+    void takesAllPairsOfBothKinds();
     void samplesWithoutRepeating();
-    void contiguousFoldsAreBalanced();
+    void drawsEachKindUpToTheLimit();
+    void contiguousFoldsHoldBothKinds();
+    void checksWhileItDrawsAndScores();
     void isDeterministic();
     void leavesUnlabelledRowsOut();
     void scoresDotProducts();
@@ -28,7 +31,7 @@ private Q_SLOTS:
     void refusesBadInput();
 };
 
-void TestPairs::takesAllGenuinePairsAndAsManyImpostors()
+void TestPairs::takesAllPairsOfBothKinds()
 {
     const std::vector<int> labels{0, 0, 0, 1, 1, 2, 7, 7};
     const auto pairs = makePairs(labels, 1000, 1);
@@ -40,7 +43,7 @@ void TestPairs::takesAllGenuinePairsAndAsManyImpostors()
         genuine += p.same ? 1 : 0;
     }
     QCOMPARE(genuine, 3 + 1 + 1);
-    QCOMPARE(pairs.size(), std::size_t{10});
+    QCOMPARE(pairs.size(), std::size_t{28});
     QCOMPARE(allPairs(labels).size(), std::size_t{28});
 }
 
@@ -61,19 +64,58 @@ void TestPairs::samplesWithoutRepeating()
     QCOMPARE(pairs.size(), std::size_t{10000});
 }
 
-void TestPairs::contiguousFoldsAreBalanced()
+// 40 people with ten pictures: 1,800 genuine pairs, and the limit's number of the 78,000 impostors, so that a false
+// accept rate of 0.001 rests on 20 false accepts.
+void TestPairs::drawsEachKindUpToTheLimit()
+{
+    std::vector<int> labels;
+    for (int i = 0; i < 400; ++i)
+        labels.push_back(i / 10);
+    const auto count = [&](std::size_t most) {
+        const auto pairs = makePairs(labels, most, 1);
+        const auto genuine = std::count_if(pairs.begin(), pairs.end(), [](const Pair& p) { return p.same; });
+        return std::pair(static_cast<std::size_t>(genuine), pairs.size() - static_cast<std::size_t>(genuine));
+    };
+    QCOMPARE(count(20'000), (std::pair<std::size_t, std::size_t>(1800, 20'000)));
+    QCOMPARE(count(50'000), (std::pair<std::size_t, std::size_t>(1800, 50'000)));
+    QCOMPARE(count(1'000'000), (std::pair<std::size_t, std::size_t>(1800, 78'000)));
+    QCOMPARE(count(1000), (std::pair<std::size_t, std::size_t>(1000, 1000)));
+}
+
+void TestPairs::contiguousFoldsHoldBothKinds()
 {
     std::vector<int> labels;
     for (int i = 0; i < 200; ++i)
         labels.push_back(i / 5);
-    const auto pairs = makePairs(labels, 1000, 1);
-    QCOMPARE(pairs.size(), std::size_t{800});
-    for (std::size_t fold = 0; fold < 10; ++fold) {
-        int genuine = 0;
-        for (std::size_t i = fold * 80; i < (fold + 1) * 80; ++i)
-            genuine += pairs[i].same ? 1 : 0;
-        QCOMPARE(genuine, 40);
+    for (const std::size_t most : {400, 4000, 100'000}) {
+        const auto pairs = makePairs(labels, most, 1);
+        const auto share = static_cast<double>(std::min<std::size_t>(most, 400)) / static_cast<double>(pairs.size());
+        const std::size_t fold = pairs.size() / 10;
+        for (std::size_t f = 0; f < 10; ++f) {
+            int genuine = 0;
+            for (std::size_t i = f * fold; i < (f + 1) * fold; ++i)
+                genuine += pairs[i].same ? 1 : 0;
+            QVERIFY(std::abs(genuine - share * static_cast<double>(fold)) <= 1);
+        }
     }
+}
+
+void TestPairs::checksWhileItDrawsAndScores()
+{
+    std::vector<int> labels;
+    for (int i = 0; i < 4000; ++i)
+        labels.push_back(i / 100);
+    const std::vector<float> rows(labels.size() * 8, 0.1f);
+    int calls = 0;
+    const Check check = [&] { ++calls; };
+    const auto pairs = makePairs(labels, 100'000, 1, check);
+    QVERIFY(calls >= 6);
+    calls = 0;
+    scorePairs(rows, 8, pairs, check);
+    QVERIFY(calls >= 6);
+    calls = 0;
+    separability(rows, 8, labels, 100'000, 1, check);
+    QVERIFY(calls >= 12);
 }
 
 void TestPairs::isDeterministic()

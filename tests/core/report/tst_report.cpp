@@ -33,7 +33,7 @@ Input sample()
     Input in;
     in.title = "run <script>alert(1)</script> & \"co\"";
     in.facts = {{"model", "model<b>.onnx"}, {"model_hash", "00ff"}, {"embedding", 128}, {"own fact", true}};
-    in.verify = eval::verifyScores(scores, same, identities, 50);
+    in.verify = eval::verifyScores(scores, same, identities, {.bootstraps = 50});
     in.separability = eval::Separability{1.5, {0.4, 0.1, 0.2, 0.4, 0.6}, {0.9, 0.1, 0.7, 0.9, 1.1}, 2000, 2000};
     for (int step = 0; step < 500; ++step)
         in.events.push_back({{"type", "step"}, {"step", step}, {"loss", 20.0 / (1 + step * 0.02)}});
@@ -74,6 +74,7 @@ private Q_SLOTS:
     void figuresAreWellFormed();
     void everyFigureHasItsNumbers();
     void saysWhenDataIsTooLittle();
+    void namesTheBalancedFolds();
     void replacesPlaceholders();
     void encodesBase64();
     void readsPairsFiles();
@@ -162,10 +163,28 @@ void TestReport::saysWhenDataIsTooLittle()
     Input in;
     const std::vector<float> scores{0.9f, 0.8f, 0.1f, 0.2f};
     const std::vector<std::uint8_t> same{1, 1, 0, 0};
-    in.verify = eval::verifyScores(scores, same, {}, 20);
+    in.verify = eval::verifyScores(scores, same, {}, {.bootstraps = 20});
     const auto html = toHtml(build(in, "en"));
     QVERIFY(html.find("too few for a statement") != std::string::npos);
     QVERIFY(html.find("does not say who is who") != std::string::npos);
+}
+
+void TestReport::namesTheBalancedFolds()
+{
+    Input in;
+    std::vector<float> scores;
+    std::vector<std::uint8_t> same;
+    for (int i = 0; i < 6000; ++i) {
+        same.push_back(i % 6 == 0 ? 1 : 0);
+        scores.push_back(same.back() ? 0.6f : 0.1f);
+    }
+    in.verify = eval::verifyScores(scores, same, {}, {.bootstraps = 20, .balancedFolds = true});
+    const auto html = toHtml(build(in, "en"));
+    QVERIFY(html.find("of 2,000 pairs the model says rightly") != std::string::npos);
+    QVERIFY(html.find("take 1,000 pairs of each kind") != std::string::npos);
+    QVERIFY(html.find("all 1,000 genuine and 5,000 impostor pairs") != std::string::npos);
+    in.verify = eval::verifyScores(scores, same, {}, {.bootstraps = 20});
+    QVERIFY(toHtml(build(in, "en")).find("of each kind") == std::string::npos);
 }
 
 void TestReport::replacesPlaceholders()

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/compute/compute.h"
+#include "core/crops/crop_cache.h"
+#include "core/image/codec.h"
+#include "core/report/verify_job.h"
+#include "tests/support/error_code.h"
+#include "tests/support/temp_folder.h"
+
+#include <QTest>
+#include <algorithm>
+#include <cmath>
+
+using namespace likeness;
+using namespace likeness::report;
+
+namespace {
+
+constexpr int kSize = 32; // a small input keeps the training in a second
+constexpr int kPeople = 6;
+constexpr int kEach = 5;
+
+image::Image picture(int person, int shot)
+{
+    image::Image out(kSize, kSize, 3);
+    for (std::size_t i = 0; i < out.pixels.size(); ++i)
+        out.pixels[i] = static_cast<std::uint8_t>(
+            128 + 90 * std::sin(static_cast<double>(i % 7 * static_cast<std::size_t>(person + 1) + i / 96) * 0.3 + shot));
+    return out;
+}
+
+class Quiet final : public compute::TrainObserver
+{
+public:
+    void onEvent(const Json& /*event*/) override {}
+    bool shouldContinue() override { return true; }
+};
+
+// Asks for a stop as soon as a stage begins.
+class StopAt final : public jobs::RecordingContext
+{
+public:
+    explicit StopAt(std::string stage) : m_stage(std::move(stage)) {}
+    void stage(const std::string& id) override
+    {
+        RecordingContext::stage(id);
+        if (id == m_stage)
+            requestStop();
+    }
+
+private:
+    std::string m_stage;
+};
+
+} // namespace
+
+// One epoch of a small model, verified on its own people and on a folder of the same pictures.
+class TestVerifyJob : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void verifiesARun();
+    void verifiesAFolder();
+    void refusesPairsBeforeEmbedding();
+    void stopsAtEveryStage_data();
+    void stopsAtEveryStage();
+
+private:
+    VerifyOptions folderOptions() const;
+    test::TempFolder m_folder;
+    std::filesystem::path m_run;
+};
+
+void TestVerifyJob::initTestCase()
+{
+    const auto cropFile = m_folder / "crops.lkc";
+    std::vector<run::Sample> samples;
+    {
+        crops::CropWriter writer(cropFile, kSize);
+        for (int person = 0; person < kPeople; ++person)
+            for (int shot = 0; shot < kEach; ++shot) {
+                const auto file = m_folder / "faces" / std::to_string(person) /
+                                  (std::to_string(person) + "_000" + std::to_string(shot) + ".png");
+                std::filesystem::create_directories(file.parent_path());
+                writeFileAtomically(file, image::encodePng(picture(person, shot)));
+                const int face = person * 100 + shot + 1;
+                writer.add(face, picture(person, shot).pixels);
+                samples.push_back({face, person < 3 ? person : person - 3, person >= 3, std::to_string(person)});
+            }
+        writer.flush();
+    }
+    run::Config config;
+    config.model.backbone = "mobilefacenet_small";
+    config.model.embedding = 32;
+    config.model.inputSize = kSize;
+    config.train.epochs = 1;
+    config.train.batchSize = 8;
+    config.train.threads = 1;
+    config.train.device = "cpu";
+    const auto run = run::RunFolder::create(m_folder / "runs", config, samples, cropFile);
+    Quiet observer;
+    compute::train(run.folder(), observer);
+    m_run = run.folder();
+}
+
+VerifyOptions TestVerifyJob::folderOptions() const
+{
+    VerifyOptions options;
+    options.model = m_run.string();
+    options.set = m_folder / "faces";
+    options.aligned = true;
+    options.compute.device = "cpu";
+    return options;
+}
+
+void TestVerifyJob::verifiesARun()
+{
+    jobs::RecordingContext context;
+    const auto out = verifyRun(nullptr, run::RunFolder(m_run), {"cpu", 1, "fp32"}, context);
+    QCOMPARE(out.result.genuine, std::size_t{3 * kEach * (kEach - 1) / 2});
+    QCOMPARE(out.result.impostor, std::size_t{3 * kEach * kEach}); // all, though there are more than genuine ones
+    QCOMPARE(out.result.foldGenuine, out.result.foldImpostor);
+    QCOMPARE(out.report.worstFalseAccepts.size(), std::size_t{12});
+    const auto& worst = out.report.worstFalseAccepts.front();
+    QCOMPARE(worst.score, [&] {
+        float most = -1;
+        for (std::size_t i = 0; i < out.scores.size(); ++i)
+            if (!out.same[i])
+                most = std::max(most, out.scores[i]);
+        return most;
+    }());
+    QVERIFY(worst.nameA != worst.nameB && worst.faceA > 0 && worst.faceA != worst.faceB);
+    QCOMPARE(image::decode(worst.pngA).pixels,
+             picture(static_cast<int>(worst.faceA) / 100, static_cast<int>(worst.faceA) % 100 - 1).pixels);
+    QVERIFY(out.report.separability.has_value());
+    QVERIFY(!out.report.events.empty());
+}
+
+void TestVerifyJob::verifiesAFolder()
+{
+    jobs::RecordingContext context;
+    VerifyOptions options = folderOptions();
+    options.maxPairs = 100;
+    const auto out = verify(options, context);
+    QCOMPARE(out.result.genuine, std::size_t{60});
+    QCOMPARE(out.result.impostor, std::size_t{100});
+    QCOMPARE(out.result.foldImpostor, std::size_t{60});
+    QVERIFY(out.result.resampledIdentities);
+    QCOMPARE(out.report.worstFalseRejects.size(), std::size_t{12});
+    QVERIFY(!out.report.worstFalseRejects.front().pngB.empty());
+    QVERIFY(out.report.worstFalseRejects.front().nameA.find(".png") != std::string::npos);
+    options.forReport = false;
+    const auto plain = verify(options, context);
+    QCOMPARE(plain.scores, out.scores);
+    QVERIFY(plain.report.worstFalseRejects.empty() && !plain.report.separability);
+
+    // Named pairs are judged all together, in their order.
+    writeFileAtomically(m_folder / "pairs.txt", std::string_view("0 0 1\n1 0 1\n0 0 1 1\n0 0 2 1\n0 1 3 2\n"));
+    options.pairs = m_folder / "pairs.txt";
+    const auto named = verify(options, context);
+    QCOMPARE(named.result.foldImpostor, std::size_t{3});
+    QCOMPARE(named.same, (std::vector<std::uint8_t>{1, 1, 0, 0, 0}));
+}
+
+void TestVerifyJob::refusesPairsBeforeEmbedding()
+{
+    const auto refused = [&](std::string_view pairs) {
+        jobs::RecordingContext context;
+        VerifyOptions options = folderOptions();
+        options.pairs = m_folder / "pairs.txt";
+        writeFileAtomically(options.pairs, pairs);
+        const auto code = test::codeOf([&] { verify(options, context); });
+        return std::find(context.stages.begin(), context.stages.end(), "embed") == context.stages.end() ? code : "late";
+    };
+    QCOMPARE(refused("Ann 1 2\nAnn 1 Bob 1\n"), std::string("not_found"));
+    QCOMPARE(refused(""), std::string("not_found"));
+    QCOMPARE(refused("0 0 1\n1 0 1\n"), std::string("too_few_identities"));
+    QCOMPARE(refused("0 0 1 1\nAnn 1 2\n"), std::string("too_few_identities"));
+    VerifyOptions one = folderOptions();
+    one.set = m_folder / "one";
+    std::filesystem::create_directories(one.set / "a");
+    std::filesystem::copy(m_folder / "faces" / "0", one.set / "a");
+    jobs::RecordingContext context;
+    QCOMPARE(test::codeOf([&] { verify(one, context); }), std::string("too_few_identities"));
+    QCOMPARE(context.progressCalls, 0);
+}
+
+void TestVerifyJob::stopsAtEveryStage_data()
+{
+    QTest::addColumn<QString>("stage");
+    for (const char* stage : {"load", "embed", "score", "report"})
+        QTest::newRow(stage) << stage;
+}
+
+void TestVerifyJob::stopsAtEveryStage()
+{
+    QFETCH(const QString, stage);
+    const std::string id = stage.toStdString();
+    StopAt first(id);
+    QCOMPARE(test::codeOf([&] { verifyRun(nullptr, run::RunFolder(m_run), {}, first); }), std::string("interrupted"));
+    QCOMPARE(first.stages.back(), id);
+    StopAt second(id);
+    QCOMPARE(test::codeOf([&] { verify(folderOptions(), second); }), std::string("interrupted"));
+    QCOMPARE(second.stages.back(), id);
+}
+
+QTEST_APPLESS_MAIN(TestVerifyJob)
+#include "tst_verify_job.moc"
