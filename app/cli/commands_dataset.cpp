@@ -128,6 +128,9 @@ void addPrepare(Registry& registry)
             if (args->prepare.detector == "yunet" || args->prepare.detector == "scrfd")
                 throw Error(ErrorCode::Unsupported,
                             "the detector '" + args->prepare.detector + "' is not supported yet; hog and haar are");
+            if (!args->name.empty())
+                throw Error(ErrorCode::BadArgument, "--detector-model goes with yunet and scrfd; the detector '" +
+                                                        args->prepare.detector + "' brings its own");
             auto project = Project::open(args->folder);
             const auto result = faces::prepare(project, args->prepare, Console::instance());
             return {{"faces", result.faces},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/console.h"
 #include "core/base/error.h"
+#include "core/base/output_file.h"
 #include "core/base/text.h"
 #include "core/compute/embed.h"
 #include "core/dataset/project.h"
@@ -12,6 +13,8 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <memory>
 
 namespace likeness::cli {
@@ -43,6 +46,25 @@ Json figures(std::size_t count, int dim, double seconds)
             {"images_per_second", seconds > 0 ? static_cast<double>(count) / seconds : 0.0}};
 }
 
+fs::path pathsFile(const fs::path& npy)
+{
+    return fs::path(npy).replace_extension(".paths.txt");
+}
+
+void checkOut(const EmbedOptions& o)
+{
+    checkWritable(o.out);
+    checkWritable(pathsFile(o.out));
+}
+
+void write(const EmbedOptions& o, std::span<const float> values, int dim, const std::string& paths)
+{
+    writeOrKeep(o.out, [&](const fs::path& file) {
+        compute::writeNpy(file, values, values.size() / static_cast<std::size_t>(dim), static_cast<std::size_t>(dim));
+        writeFileAtomically(pathsFile(file), paths);
+    });
+}
+
 Json embedProject(const EmbedOptions& o, const Global& global, Console& console)
 {
     auto project = dataset::Project::open(o.source);
@@ -57,14 +79,13 @@ Json embedProject(const EmbedOptions& o, const Global& global, Console& console)
     console.stage("embed");
     const auto rows = compute::embedFaces(model, source, crops, faces, false, project.cacheFolder(), console);
     if (!o.out.empty()) {
-        compute::writeNpy(o.out, rows.values, rows.faces.size(), static_cast<std::size_t>(rows.dim));
         std::string paths;
         for (const auto face : rows.faces) {
             const auto row = project.face(face);
             const auto image = row ? project.image(row->image) : std::nullopt;
             paths += displayPath(fs::path(image ? image->key : std::to_string(face))) + "\n";
         }
-        writeFileAtomically(fs::path(o.out).replace_extension(".paths.txt"), paths);
+        write(o, rows.values, rows.dim, paths);
     }
     Json out = figures(rows.faces.size(), rows.dim, since(start));
     out["device"] = model.device();
@@ -109,7 +130,7 @@ Json embedLoose(const EmbedOptions& o, const Global& global, Console& console)
             pixels.push_back(crop.pixels.data());
         const std::size_t first = values.size();
         values.resize(first + crops.size() * dim);
-        model.embed(pixels, false, std::span(values).subspan(first));
+        model.embed(pixels, false, std::span(values).subspan(first), console.stopToken());
         crops.clear();
     };
     console.stage("embed");
@@ -138,8 +159,7 @@ Json embedLoose(const EmbedOptions& o, const Global& global, Console& console)
     const std::size_t count = values.size() / dim;
     if (count == 0)
         throw Error(ErrorCode::NoFaces, "none of the " + std::to_string(files.size()) + " images gave a face");
-    compute::writeNpy(o.out, values, count, dim);
-    writeFileAtomically(fs::path(o.out).replace_extension(".paths.txt"), paths);
+    write(o, values, model.dim(), paths);
     Json out = figures(count, model.dim(), since(start));
     out["left_out"] = files.size() - count;
     out["device"] = model.device();
@@ -270,6 +290,20 @@ Json request(const BenchOptions& o, const Global& global)
             {"seed", global.seed}};
 }
 
+// A measurement keeps nothing and is never between two items for long, so the first Ctrl-C ends the program at once.
+Json measured(const std::function<Json()>& work, const Global& global)
+{
+    const std::stop_callback end(Console::instance().stopToken(), [json = global.json] {
+        if (json) {
+            const Json error = {{"code", codeName(ErrorCode::Interrupted)}, {"message", "stopped"}};
+            std::printf("%s\n", dumpJson({{"error", error}}).c_str());
+            std::fflush(stdout);
+        }
+        std::_Exit(130);
+    });
+    return work();
+}
+
 CLI::Option* precisionOption(CLI::App* command, std::string& value)
 {
     return command->add_option("--precision", value, "fp32 or bf16")->check(CLI::IsMember({"fp32", "bf16"}));
@@ -284,6 +318,8 @@ void addModelCommands(Registry& registry)
         registry.add("embed", "Embed the faces of a project, or of loose images", [embed, &registry]() -> Json {
             std::error_code ec;
             auto& console = Console::instance();
+            if (!embed->out.empty())
+                checkOut(*embed);
             if (fs::is_regular_file(fs::path(embed->source) / "project.db", ec))
                 return embedProject(*embed, registry.global(), console);
             if (embed->out.empty())
@@ -314,7 +350,11 @@ void addModelCommands(Registry& registry)
     const auto training = std::make_shared<BenchOptions>();
     command = registry.add(
         "train", "Training steps per second on random pixels",
-        [training, &registry] { return compute::benchTrain(request(*training, registry.global())); }, {}, bench);
+        [training, &registry] {
+            const Global& global = registry.global();
+            return measured([&] { return compute::benchTrain(request(*training, global)); }, global);
+        },
+        {}, bench);
     command->add_option("--backbone", training->backbone, "backbone");
     command->add_option("--batch", training->batch, "faces in a step");
     command->add_option("--embedding", training->embedding, "length of the embedding");
@@ -330,7 +370,7 @@ void addModelCommands(Registry& registry)
             Json json = request(*embedding, registry.global());
             if (!embedding->model.empty())
                 json["model"] = embedding->model;
-            return compute::benchEmbed(json);
+            return measured([&] { return compute::benchEmbed(json); }, registry.global());
         },
         {}, bench);
     command->add_option("--backbone", embedding->backbone, "backbone with fresh weights");

@@ -2,6 +2,7 @@
 #include "app/cli/console.h"
 #include "app/cli/sibling.h"
 #include "core/base/error.h"
+#include "core/base/output_file.h"
 #include "core/base/text.h"
 #include "core/compute/embed.h"
 #include "core/report/verify_job.h"
@@ -27,12 +28,18 @@ std::string percent(const Json& v)
 
 std::string verifyLines(const Json& r)
 {
-    std::string out =
-        "accuracy " + percent(r["accuracy"]) + " ± " + percent(r["accuracy_std"]) + " over " +
-        std::to_string(r["fold_accuracy"].size()) + " folds, " + std::to_string(r["pairs"].get<std::size_t>()) +
-        " pairs (embedding of crop and mirrored crop added, normalised)\nAUC " + percent(r["auc"]) + ", EER " +
-        percent(r["eer"]) + ", threshold (cosine) " + formatNumber(r["threshold"].get<double>(), 4) + ", Fisher " +
-        formatNumber(r["score_fisher"].get<double>(), 3) + ", d' " + formatNumber(r["d_prime"].get<double>(), 3) + "\n";
+    const auto all = r["pairs"].get<std::size_t>();
+    const auto judged = r["accuracy_pairs"].get<std::size_t>();
+    const std::string pairs = judged == all ? std::to_string(all) + " pairs"
+                                            : std::to_string(judged) + " pairs, as many of each kind; all else over " +
+                                                  dumpJson(r["genuine"]) + " genuine and " + dumpJson(r["impostor"]) +
+                                                  " impostor pairs";
+    std::string out = "accuracy " + percent(r["accuracy"]) + " ± " + percent(r["accuracy_std"]) + " over " +
+                      std::to_string(r["fold_accuracy"].size()) + " folds, " + pairs +
+                      " (embedding of crop and mirrored crop added, normalised)\nAUC " + percent(r["auc"]) + ", EER " +
+                      percent(r["eer"]) + ", threshold (cosine) " + formatNumber(r["threshold"].get<double>(), 4) +
+                      ", Fisher " + formatNumber(r["score_fisher"].get<double>(), 3) + ", d' " +
+                      formatNumber(r["d_prime"].get<double>(), 3) + "\n";
     for (const auto& p : r["tpr_at_fpr"])
         out += "TPR " + percent(p["tpr"]) + " [" + percent(p["ci95"][0]) + ", " + percent(p["ci95"][1]) +
                "] at FPR <= " + dumpJson(p["target"]) +
@@ -56,20 +63,27 @@ void addVerify(Registry& registry)
             options.runsFolder = args->runs;
             options.seed = registry.global().seed;
             options.compute = computeOptions(registry.global(), args->precision);
+            options.forReport = false;
+            const fs::path scores = args->scores;
+            if (!scores.empty())
+                checkWritable(scores);
             const auto outcome = report::verify(options, Console::instance());
-            if (!args->scores.empty()) {
-                std::string csv;
-                for (std::size_t i = 0; i < outcome.scores.size(); ++i)
-                    csv +=
-                        formatNumber(static_cast<double>(outcome.scores[i]), 9) + (outcome.same[i] ? ",1\n" : ",0\n");
-                writeFileAtomically(args->scores, csv);
-            }
             Json result = outcome.result.toJson();
             for (const char* key : {"model", "model_hash", "set_hash", "left_out", "device", "version", "library"})
                 if (outcome.report.facts.contains(key))
                     result[key] = outcome.report.facts[key];
             result["mirror"] = "sum";
             result["seconds"] = outcome.seconds;
+            if (!scores.empty())
+                writeOrKeep(scores, [&](const fs::path& file) {
+                    std::string csv;
+                    for (std::size_t i = 0; i < outcome.scores.size(); ++i)
+                        csv += formatNumber(static_cast<double>(outcome.scores[i]), 9) +
+                               (outcome.same[i] ? ",1\n" : ",0\n");
+                    writeFileAtomically(file, csv);
+                    if (file != scores) // elsewhere: with what would have been printed
+                        writeJsonFile(fs::path(file).replace_extension(".json"), result);
+                });
             return result;
         },
         verifyLines);
@@ -128,17 +142,6 @@ void addSeparability(Registry& registry)
     command->add_option("--precision", args->precision, "fp32 or bf16")->check(CLI::IsMember({"fp32", "bf16"}));
 }
 
-// The project that a run lies in: DIR.likeness/runs/<id>.
-std::optional<dataset::Project> projectOf(const fs::path& runFolder)
-{
-    const auto folder = fs::absolute(runFolder).lexically_normal().parent_path().parent_path();
-    try {
-        return dataset::Project::open(folder, dataset::Project::Mode::ReadOnly);
-    } catch (const Error&) {
-        return std::nullopt; // a run folder by itself is enough for a report
-    }
-}
-
 void addReport(Registry& registry)
 {
     struct Arguments {
@@ -152,21 +155,26 @@ void addReport(Registry& registry)
         if (!fs::is_directory(folder))
             throw Error(ErrorCode::NotFound,
                         "There is no run folder " + displayPath(folder) + "; it is PROJECT/runs/ID.");
-        const fs::path out = args->out;
+        const fs::path out = fs::absolute(args->out);
         const std::string kind = toLower(out.extension().string());
-        if (kind == ".pdf") {
-            runSibling({"--report-pdf", folder.string(), "--out", fs::absolute(out).string(), "--lang", args->language},
-                       Console::instance());
-        } else if (kind == ".html" || kind == ".htm") {
-            auto project = projectOf(folder);
-            const auto outcome = report::verifyRun(project ? &*project : nullptr, run::RunFolder(folder),
-                                                   computeOptions(registry.global(), "fp32"), Console::instance());
-            writeFileAtomically(out, report::toHtml(report::build(outcome.report, args->language)));
-        } else {
+        if (kind != ".pdf" && kind != ".html" && kind != ".htm")
             throw Error(ErrorCode::BadArgument,
                         "A report is written as .html or .pdf; \"" + displayPath(out.filename()) + "\" is neither.");
+        checkWritable(out);
+        const Global& global = registry.global();
+        if (kind == ".pdf") {
+            runSibling({"--report-pdf", folder.string(), "--out", out.string(), "--lang", args->language, "--device",
+                        global.device, "--threads", std::to_string(global.threads)},
+                       Console::instance());
+        } else {
+            const run::RunFolder run(folder);
+            auto project = report::projectOf(run);
+            const auto outcome = report::verifyRun(project ? &*project : nullptr, run, computeOptions(global, "fp32"),
+                                                   Console::instance());
+            const std::string html = report::toHtml(report::build(outcome.report, args->language));
+            writeOrKeep(out, [&](const fs::path& file) { writeFileAtomically(file, html); });
         }
-        return {{"report", displayPath(fs::absolute(out))}, {"bytes", fs::file_size(out)}};
+        return {{"report", displayPath(out)}, {"bytes", fs::file_size(out)}};
     });
     command->add_option("run", args->run, "the run's folder")->required();
     command->add_option("--out", args->out, "FILE.html or FILE.pdf")->required();

@@ -30,7 +30,8 @@ constexpr std::size_t kMostOutput = 1u << 20;
     const std::string last = begin == std::string::npos ? line : line.substr(begin + 1);
     const Json json = Json::parse(last, nullptr, false);
     if (json.is_object() && json.contains("error") && json["error"].is_object())
-        throw Error(ErrorCode::Internal, json["error"].value("message", std::string("The window's program failed.")));
+        throw Error(codeNamed(json["error"].value("code", std::string()), ErrorCode::Internal),
+                    json["error"].value("message", std::string("The window's program failed.")));
     throw Error(ErrorCode::Internal, "The window's program ended with status " + std::to_string(status) +
                                          (last.empty() ? "." : ": " + toUtf8(last)));
 }
@@ -98,7 +99,8 @@ std::string runSibling(const std::vector<std::string>& arguments, jobs::Context&
     int status = 0;
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
-    if (stopped)
+    // A terminal sends Ctrl-C to both programs; the other one may end before this one has noticed.
+    if (stopped || (WIFSIGNALED(status) && (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGTERM)))
         throw Error(ErrorCode::Interrupted, "Stopped.");
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
         throwFailure(output, WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));

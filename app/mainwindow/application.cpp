@@ -76,6 +76,8 @@ void addOptions(QCommandLineParser& options)
     options.addOption({text("scale"), text("Pixels per point for --shots."), text("factor"), text("2")});
     options.addOption({text("report-pdf"), text("Write the report of a run as PDF."), text("RUN_FOLDER")});
     options.addOption({text("out"), text("Where --report-pdf writes."), text("FILE")});
+    options.addOption({text("device"), text("Where --report-pdf computes."), text("auto|cpu|cuda:N"), text("auto")});
+    options.addOption({text("threads"), text("Processor threads of --report-pdf, 0 = all."), text("N"), text("0")});
     options.addOption({text("bench-gui"), text("Measure the window with N drawn images; prints JSON."), text("N")});
     options.addOption({text("startup-time"), text("Measure the time to the first painted window; prints JSON.")});
     options.addPositionalArgument(text("PROJECT|FOLDER"), text("A project, or a folder of faces to make one from."),
@@ -187,7 +189,11 @@ int run(int argc, char** argv)
     if (options.isSet(QStringLiteral("report-pdf"))) {
         if (!options.isSet(QStringLiteral("out")))
             return wrongUsage(QStringLiteral("--report-pdf needs --out FILE"));
-        return writePdf(options.value(QStringLiteral("report-pdf")), options.value(QStringLiteral("out")), language);
+        compute::Options with;
+        with.device = options.value(QStringLiteral("device")).toStdString();
+        with.threads = options.value(QStringLiteral("threads")).toInt();
+        return writePdf(options.value(QStringLiteral("report-pdf")), options.value(QStringLiteral("out")), language,
+                        with);
     }
 
     QString theme = options.value(QStringLiteral("theme"));

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "core/compute/compute.h"
+
 #include <QSize>
 #include <QString>
 
@@ -18,8 +20,8 @@ class MainWindow;
 int takeShots(MainWindow& window, const QString& project, const QString& folder, const QSize& size);
 // Ends the program once the window is painted; prints {first_paint_ms, rss_mb} as one line of JSON.
 void reportFirstPaint();
-// The report of a run as PDF.
-int writePdf(const QString& runFolder, const QString& file, const QString& language);
+// The report of a run as PDF. Prints {"error": {code, message}} where that fails.
+int writePdf(const QString& runFolder, const QString& file, const QString& language, const compute::Options& options);
 // Opens a project with `images` drawn crops, scrolls through it, decides 200 faces; prints {open_ms, frame_ms_p99,
 // decision_ms_p99, peak_rss_mb, …} as one line of JSON.
 int benchGui(int images, engine::Settings& settings);

@@ -2,6 +2,7 @@
 #include "app/engine/qt_convert.h"
 #include "app/engine/report_pdf.h"
 #include "app/mainwindow/offscreen_tasks.h"
+#include "core/base/output_file.h"
 #include "core/jobs/job.h"
 #include "core/report/report.h"
 #include "core/report/verify_job.h"
@@ -10,19 +11,46 @@
 
 namespace likeness::app {
 
-int writePdf(const QString& runFolder, const QString& file, const QString& language)
+namespace {
+
+// Progress as the command line shows it where there is no terminal; standard output is for the error alone.
+class Progress final : public jobs::RecordingContext
+{
+public:
+    void stage(const std::string& id) override { std::fprintf(stderr, "%s\n", id.c_str()); }
+    void issue(const jobs::Issue& issue) override
+    {
+        std::fprintf(stderr, "warning: %s: %s\n", issue.item.c_str(), issue.message.c_str());
+    }
+};
+
+int fail(ErrorCode code, const char* message)
+{
+    const Json error = {{"code", codeName(code)}, {"message", message}};
+    std::printf("%s\n", dumpJson({{"error", error}}).c_str());
+    return 1;
+}
+
+} // namespace
+
+int writePdf(const QString& runFolder, const QString& file, const QString& language, const compute::Options& options)
 {
     try {
         const run::RunFolder run(engine::toPath(runFolder));
         run.json(); // says at once when this is no run
-        jobs::RecordingContext context;
-        const report::VerifyOutcome outcome = report::verifyRun(nullptr, run, {}, context);
+        const auto out = engine::toPath(file);
+        checkWritable(out);
+        Progress progress;
+        auto project = report::projectOf(run);
+        const auto outcome = report::verifyRun(project ? &*project : nullptr, run, options, progress);
         const std::string lang = language.startsWith(QLatin1String("zh")) ? "zh" : "en";
-        engine::writeReportPdf(report::build(outcome.report, lang), engine::toPath(file));
+        const auto document = report::build(outcome.report, lang);
+        writeOrKeep(out, [&](const std::filesystem::path& to) { engine::writeReportPdf(document, to); });
         return 0;
+    } catch (const Error& e) {
+        return fail(e.code(), e.what());
     } catch (const std::exception& e) {
-        std::fprintf(stderr, "likeness: %s\n", e.what());
-        return 1;
+        return fail(ErrorCode::Internal, e.what());
     }
 }
 
