@@ -3,13 +3,13 @@
 
 #include "app/engine/qt_convert.h"
 #include "core/base/file.h"
+#include "core/report/markup.h"
 
 #include <QBuffer>
 #include <QFontMetricsF>
 #include <QImage>
 #include <QPainter>
 #include <QPdfWriter>
-#include <QRegularExpression>
 #include <QSvgRenderer>
 #include <QTextLayout>
 #include <algorithm>
@@ -173,6 +173,7 @@ private:
         need(size * 1.5 + 60); // never alone at the foot of a page
         text(qs(heading.text), font(size, true), kInk, 1.1);
         m_y += size * 0.35;
+        m_heading = heading.text;
     }
 
     void add(const report::Paragraph& paragraph)
@@ -181,14 +182,36 @@ private:
         m_y += 5;
     }
 
-    static bool isNumber(const std::string& cell)
+    // A figure's numbers are long and narrow: several lengths of the table side by side.
+    report::Table sideBySide(const report::Table& table, qreal width) const
     {
-        static const QRegularExpression pattern(
-            QStringLiteral("^[-+−–]?[\\d.,  ]+([eE][-+]?\\d+)?\\s*(%|‰|±.*|s|MB|\\[.*\\]|\\(.*\\))?$"));
-        return cell.empty() || cell == "–" || cell == "—" || pattern.match(qs(cell)).hasMatch();
+        constexpr qreal kGap = 22;
+        constexpr std::size_t kFewRows = 8;
+        const auto fitting = static_cast<std::size_t>(std::max(1.0, std::floor((kWidth + kGap) / (width + kGap))));
+        const std::size_t lengths = std::min(fitting, (table.rows.size() + kFewRows - 1) / kFewRows);
+        if (lengths < 2)
+            return table;
+        const std::size_t rows = (table.rows.size() + lengths - 1) / lengths;
+        report::Table out{{}, std::vector<std::vector<std::string>>(rows), table.title, table.collapsed};
+        const auto append = [](auto& to, const auto& cells, bool first) {
+            if (!first)
+                to.emplace_back();
+            to.insert(to.end(), cells.begin(), cells.end());
+        };
+        const std::vector<std::string> blank(table.header.size());
+        for (std::size_t l = 0; l < lengths; ++l) {
+            append(out.header, table.header, l == 0);
+            for (std::size_t r = 0; r < rows; ++r) {
+                const std::size_t from = l * rows + r;
+                append(out.rows[r], from < table.rows.size() ? table.rows[from] : blank, l == 0);
+            }
+        }
+        return out;
     }
 
-    void add(const report::Table& table)
+    void add(const report::Table& table) { draw(table, table.collapsed); }
+
+    void draw(const report::Table& table, bool narrow)
     {
         std::size_t columns = table.header.size();
         for (const auto& row : table.rows)
@@ -210,7 +233,11 @@ private:
         for (const auto& row : table.rows) {
             widen(row, body);
             for (std::size_t c = 0; c < row.size(); ++c)
-                numeric[c] = numeric[c] && isNumber(row[c]);
+                numeric[c] = numeric[c] && report::isFigure(row[c]);
+        }
+        if (narrow) {
+            draw(sideBySide(table, total(natural)), false);
+            return;
         }
         // What is wider than its share gives way; narrow columns keep what they need.
         std::vector<qreal> width = natural;
@@ -283,7 +310,7 @@ private:
     {
         const QSizeF size = figureSize(figure);
         need(size.height() + 24);
-        if (!figure.title.empty()) {
+        if (!figure.title.empty() && figure.title != m_heading) { // said already
             text(qs(figure.title), font(9.5, true), kInk, 1.25);
             m_y += 2;
         }
@@ -336,6 +363,7 @@ private:
     const report::Document& m_document;
     mutable QPdfWriter m_writer;
     QPainter m_painter;
+    std::string m_heading;
     qreal m_y = kMargin;
     int m_page = 1;
     int m_pages = 0;

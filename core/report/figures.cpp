@@ -44,6 +44,7 @@ struct Axis {
     double low = 0, high = 1;
     bool logarithmic = false;
     std::string label;
+    bool whole = false; // steps and epochs have no halves
     double share(double v) const
     {
         if (logarithmic)
@@ -60,7 +61,8 @@ struct Axis {
         }
         const double raw = (high - low) / 6;
         const double power = std::pow(10, std::floor(std::log10(raw)));
-        const double step = power * (raw / power < 1.5 ? 1 : raw / power < 3.5 ? 2 : raw / power < 7.5 ? 5 : 10);
+        const double round = power * (raw / power < 1.5 ? 1 : raw / power < 3.5 ? 2 : raw / power < 7.5 ? 5 : 10);
+        const double step = whole ? std::max(round, 1.0) : round;
         for (double t = std::ceil(low / step - 1e-9) * step; t <= high + step * 1e-6; t += step)
             out.push_back(t);
         return out;
@@ -148,12 +150,13 @@ public:
     }
     void legend(const std::vector<std::pair<std::string, std::string>>& entries)
     {
-        double y = kTop + 16;
+        constexpr double kSlot = 90;
+        double x = kWidth - kRight - kSlot * static_cast<double>(entries.size());
         for (const auto& [what, colour] : entries) {
-            m_svg += "<rect x=\"" + number(kWidth - kRight - 110) + "\" y=\"" + number(y - 9) +
+            m_svg += "<rect x=\"" + number(x) + "\" y=\"" + number(kTop + 8) +
                      "\" width=\"10\" height=\"10\" rx=\"2\" fill=\"" + colour + "\"/>";
-            label(kWidth - kRight - 94, y, what, kInk, "start");
-            y += 18;
+            label(x + 16, kTop + 17, what, kInk, "start");
+            x += kSlot;
         }
     }
     std::string svg() const { return m_svg + "</svg>"; }
@@ -169,6 +172,22 @@ double lowestRate(std::size_t pairs)
     const double decades =
         std::clamp(std::ceil(std::log10(std::max<double>(static_cast<double>(pairs), 10))), 1.0, 6.0);
     return std::pow(10, -decades);
+}
+
+// The curve as it is drawn: between two scores nothing changes. It begins where the first stranger is about to be let
+// through; no logarithmic axis shows what is before.
+std::vector<std::pair<double, double>> steps(const eval::Roc& roc)
+{
+    const eval::Roc thin = eval::thinned(roc, kPoints);
+    std::vector<std::pair<double, double>> points;
+    for (std::size_t i = 0; i < thin.fpr.size(); ++i) {
+        if (i + 1 < thin.fpr.size() && thin.fpr[i + 1] <= 0)
+            continue;
+        if (!points.empty())
+            points.emplace_back(thin.fpr[i], points.back().second);
+        points.emplace_back(thin.fpr[i], thin.tpr[i]);
+    }
+    return points;
 }
 
 // Series of an event's numbers; what is missing or no number is left out.
@@ -191,8 +210,10 @@ Axis around(const std::vector<std::pair<double, double>>& points, bool ofX, std:
         low = std::min(low, ofX ? x : y);
         high = std::max(high, ofX ? x : y);
     }
+    const bool negative = low < 0;
     const double margin = high > low ? (ofX ? 0 : (high - low) * 0.06) : std::max(std::abs(high) * 0.1, 0.5);
-    return {low - margin, high + margin, false, std::move(label)};
+    low -= margin;
+    return {negative || ofX ? low : std::max(low, 0.0), high + margin, false, std::move(label), ofX};
 }
 
 } // namespace
@@ -209,15 +230,9 @@ std::string rocSvg(const eval::Roc& roc, std::size_t impostors, const std::strin
         diagonal.emplace_back(f, f);
     }
     plot.curve(diagonal, "#9ca3af", 1);
-    const eval::Roc thin = eval::thinned(roc, kPoints);
-    std::vector<std::pair<double, double>> points; // steps: between two scores nothing changes
-    for (std::size_t i = 0; i < thin.fpr.size(); ++i) {
-        if (i > 0)
-            points.emplace_back(thin.fpr[i], thin.tpr[i - 1]);
-        points.emplace_back(thin.fpr[i], thin.tpr[i]);
-    }
-    plot.curve(points, kBlue, 2.2);
-    plot.label(kWidth - kRight - 6, kHeight - kBottom - 60, "AUC " + formatNumber(eval::auc(roc), 4), kInk, "end");
+    plot.label(plot.px(0.45) - 8, plot.py(0.45), text("chance", language), kSoft, "end");
+    plot.curve(steps(roc), kBlue, 2.2);
+    plot.label(kWidth - kRight - 6, kHeight - kBottom - 29, "AUC " + formatNumber(eval::auc(roc), 4), kInk, "end");
     return plot.svg();
 }
 
@@ -228,12 +243,11 @@ std::string detSvg(const eval::Roc& roc, std::size_t genuine, std::size_t impost
               {lowestRate(genuine), 1, true, text("axis.fnr", language)});
     plot.band(lowest, std::min(1.0, 10 / std::max<double>(static_cast<double>(impostors), 1)),
               text("unreliable", language));
-    const eval::Roc thin = eval::thinned(roc, kPoints);
     std::vector<std::pair<double, double>> points;
-    for (std::size_t i = 0; i < thin.fpr.size(); ++i) {
-        if (i > 0)
-            points.emplace_back(thin.fpr[i], 1 - thin.tpr[i - 1]);
-        points.emplace_back(thin.fpr[i], 1 - thin.tpr[i]);
+    for (const auto& [fpr, tpr] : steps(roc)) {
+        points.emplace_back(fpr, 1 - tpr);
+        if (tpr >= 1) // no logarithmic axis shows what follows
+            break;
     }
     plot.curve(points, kBlue, 2.2);
     return plot.svg();
@@ -259,7 +273,7 @@ std::string histogramSvg(const eval::Histogram& histogram, const std::string& la
     const double low = bins == 0 ? -1 : histogram.edges[first > 0 ? first - 1 : 0];
     const double high = bins == 0 ? 1 : histogram.edges[std::min(last + 2, bins)];
     Plot plot({low, high, false, text("axis.cosine", language)},
-              {0, std::max(highest * 1.1, 1e-6), false, text("axis.share", language)});
+              {0, std::max(highest * 1.2, 1e-6), false, text("axis.share", language)});
     const auto outline = [&](const std::vector<double>& shares) {
         std::vector<std::pair<double, double>> points{{low, 0}};
         for (std::size_t b = first; b <= last && b < bins; ++b) {
@@ -309,7 +323,10 @@ std::string aucSvg(const std::vector<Json>& events, const std::string& language)
     const auto points = series(events, "verify", "epoch", "auc");
     if (points.empty())
         return {};
-    Plot plot(around(points, true, text("axis.epoch", language)), around(points, false, "AUC"));
+    Axis area = around(points, false, "AUC");
+    area.high = std::min(area.high, 1.0);
+    area.low = std::min(area.low, 0.99);
+    Plot plot(around(points, true, text("axis.epoch", language)), area);
     plot.curve(points, kBlue, 2.2);
     for (const auto& [x, y] : points)
         plot.dot(x, y, kBlue);

@@ -4,6 +4,9 @@
 #include "core/report/report.h"
 #include "core/report/strings.h"
 
+#include <algorithm>
+#include <vector>
+
 namespace likeness::report {
 namespace {
 
@@ -25,7 +28,11 @@ table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:ta
 th{color:var(--soft);font-weight:600;text-align:left;border-bottom:2px solid var(--line);padding:6px 14px 6px 0;vertical-align:bottom}
 td{border-bottom:1px solid var(--line);padding:6px 14px 6px 0;vertical-align:top;overflow-wrap:anywhere}
 tr:last-child td{border-bottom:0}
-td:first-child{min-width:6em}
+td:first-child{min-width:4em}
+th.n,td.n{text-align:right;padding:6px 0 6px 14px}
+td.n{white-space:nowrap;overflow-wrap:normal}
+.n+:not(.n){padding-left:28px}
+details table{width:auto}
 figure{margin:16px 0}
 figcaption{font-weight:600;margin-bottom:6px}
 .plot{background:#fff;border:1px solid var(--line);border-radius:10px;padding:8px}
@@ -40,6 +47,9 @@ summary{cursor:pointer;color:var(--accent);font-size:14px}
 footer{color:var(--soft);font-size:13px;padding-bottom:48px}
 @media print{body{background:#fff;color:#000}section{border:0;padding:0;break-inside:auto}figure,.gallery div,tr{break-inside:avoid}}
 )css";
+
+constexpr std::string_view kFigureSigns[] = {" ", "\u00A0", "+", "-", "−", "–", "…", ".",
+                                             ",", "%",      "@", "±", "[", "]", "(", ")"};
 
 class Writer
 {
@@ -61,18 +71,26 @@ public:
     {
         if (table.collapsed)
             m_out += "<details><summary>" + escaped(table.title) + "</summary>\n";
+        std::size_t columns = table.header.size();
+        for (const auto& row : table.rows)
+            columns = std::max(columns, row.size());
+        std::vector<bool> figures(columns, !table.rows.empty());
+        for (const auto& row : table.rows)
+            for (std::size_t c = 0; c < row.size(); ++c)
+                figures[c] = figures[c] && isFigure(row[c]);
+        const auto mark = [&](std::size_t c) { return figures[c] ? " class=\"n\"" : ""; };
         m_out += "<div class=\"scroll\"><table>\n";
         if (!table.header.empty()) {
             m_out += "<thead><tr>";
-            for (const auto& cell : table.header)
-                m_out += "<th scope=\"col\">" + escaped(cell) + "</th>";
+            for (std::size_t c = 0; c < table.header.size(); ++c)
+                m_out += std::string("<th scope=\"col\"") + mark(c) + ">" + escaped(table.header[c]) + "</th>";
             m_out += "</tr></thead>\n";
         }
         m_out += "<tbody>\n";
         for (const auto& row : table.rows) {
             m_out += "<tr>";
-            for (const auto& cell : row)
-                m_out += "<td>" + escaped(cell) + "</td>";
+            for (std::size_t c = 0; c < row.size(); ++c)
+                m_out += std::string("<td") + mark(c) + ">" + escaped(row[c]) + "</td>";
             m_out += "</tr>\n";
         }
         m_out += table.collapsed ? "</tbody></table></div></details>\n" : "</tbody></table></div>\n";
@@ -145,6 +163,24 @@ std::string escaped(std::string_view value)
             out += c;
     }
     return out;
+}
+
+bool isFigure(std::string_view cell)
+{
+    if (cell.empty())
+        return true;
+    bool digit = false;
+    for (std::size_t i = 0; i < cell.size();) {
+        const auto rest = cell.substr(i);
+        const auto* const sign = std::find_if(std::begin(kFigureSigns), std::end(kFigureSigns),
+                                              [&](std::string_view s) { return rest.starts_with(s); });
+        if (cell[i] >= '0' && cell[i] <= '9')
+            digit = true;
+        else if (sign == std::end(kFigureSigns) && !(digit && cell[i] == 'e'))
+            return false;
+        i += sign == std::end(kFigureSigns) ? 1 : sign->size();
+    }
+    return digit || cell == "–";
 }
 
 std::string base64(std::span<const std::uint8_t> bytes)

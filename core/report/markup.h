@@ -12,4 +12,7 @@ namespace likeness::report {
 std::string escaped(std::string_view value);
 std::string base64(std::span<const std::uint8_t> bytes);
 
+// A table cell that is a figure, alone or with its unit, range or "–": such columns stand flush right in every drawing.
+bool isFigure(std::string_view cell);
+
 } // namespace likeness::report

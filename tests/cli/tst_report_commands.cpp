@@ -212,9 +212,8 @@ void TestReportCommands::verifyStopsAtOnce()
     QProcess process;
     start(process, {"verify", "--model", m_run, "--set", many, "--aligned", "--threads", "1"});
     QByteArray said;
-    QTRY_VERIFY_WITH_TIMEOUT((process.waitForReadyRead(50), said += process.readAllStandardError(),
-                              said.contains("embed")),
-                             30000);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        (process.waitForReadyRead(50), said += process.readAllStandardError(), said.contains("embed")), 30000);
     QTest::qWait(300);
     interrupt(process);
 }

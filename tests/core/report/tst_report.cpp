@@ -75,6 +75,7 @@ private Q_SLOTS:
     void everyFigureHasItsNumbers();
     void saysWhenDataIsTooLittle();
     void namesTheBalancedFolds();
+    void knowsFigures();
     void replacesPlaceholders();
     void encodesBase64();
     void readsPairsFiles();
@@ -185,6 +186,23 @@ void TestReport::namesTheBalancedFolds()
     QVERIFY(html.find("all 1,000 genuine and 5,000 impostor pairs") != std::string::npos);
     in.verify = eval::verifyScores(scores, same, {}, {.bootstraps = 20});
     QVERIFY(toHtml(build(in, "en")).find("of each kind") == std::string::npos);
+}
+
+void TestReport::knowsFigures()
+{
+    for (const char* cell : {"", "–", "12", "99.63\u00A0%", "92.96–100.00\u00A0%", "6.67e-4", "-0.540 … -0.520",
+                             "98.15\u00A0% @ 0.04933", "1,770", "0.1 ± 0.2"})
+        QVERIFY2(isFigure(cell), cell);
+    for (const char* cell : {"yes", "10 folds", "1,770 对", "e4", "…", "0a", "cpu", "mobilefacenet"})
+        QVERIFY2(!isFigure(cell), cell);
+    // In a column of figures alone, so that no line ends between a number and its unit.
+    const auto html = toHtml(build(sample(), "en"));
+    QVERIFY(html.find("<td class=\"n\">0.001</td>") != std::string::npos);
+    QVERIFY(html.find("<td class=\"n\">model") == std::string::npos);
+    QVERIFY(rocSvg(sample().verify.roc, 2000, "en").find(">chance<") != std::string::npos);
+    const std::string one = aucSvg({{{"type", "verify"}, {"epoch", 1}, {"auc", 1.0}}}, "en");
+    QVERIFY(one.find(">1.2<") == std::string::npos && one.find(">0.8<") != std::string::npos); // no AUC above 1
+    QCOMPARE(QString::fromStdString(one).count(QRegularExpression(QStringLiteral("y=\"366.00\"[^>]*>[0-9.]+<"))), 1);
 }
 
 void TestReport::replacesPlaceholders()

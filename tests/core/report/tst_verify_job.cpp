@@ -24,7 +24,8 @@ image::Image picture(int person, int shot)
     image::Image out(kSize, kSize, 3);
     for (std::size_t i = 0; i < out.pixels.size(); ++i)
         out.pixels[i] = static_cast<std::uint8_t>(
-            128 + 90 * std::sin(static_cast<double>(i % 7 * static_cast<std::size_t>(person + 1) + i / 96) * 0.3 + shot));
+            128 +
+            90 * std::sin(static_cast<double>(i % 7 * static_cast<std::size_t>(person + 1) + i / 96) * 0.3 + shot));
     return out;
 }
 
