@@ -272,7 +272,11 @@ private:
                 height = std::max(height, textHeight(qs(row[c]), body, width[c] - 2 * kPad));
             return height + 5;
         };
-        need((table.title.empty() ? 20 : 36) + (table.rows.empty() ? 0 : rowHeight(table.rows.front())));
+        constexpr std::size_t kKeptTogether = 12;
+        qreal rows = 0; // a short table stays on one page, a long one at least starts with a row
+        for (std::size_t r = 0; r < table.rows.size() && (r == 0 || table.rows.size() <= kKeptTogether); ++r)
+            rows += rowHeight(table.rows[r]);
+        need((table.title.empty() ? 20 : 36) + rows);
         if (!table.title.empty()) {
             text(qs(table.title), font(9.5, true), kInk, 1.25);
             m_y += 2;

@@ -110,7 +110,7 @@ VerifyOptions TestVerifyJob::folderOptions() const
     options.model = m_run.string();
     options.set = m_folder / "faces";
     options.aligned = true;
-    options.compute.device = "cpu";
+    options.compute = {"cpu", 1, "fp32"};
     return options;
 }
 
@@ -198,7 +198,10 @@ void TestVerifyJob::stopsAtEveryStage()
     QFETCH(const QString, stage);
     const std::string id = stage.toStdString();
     StopAt first(id);
-    QCOMPARE(test::codeOf([&] { verifyRun(nullptr, run::RunFolder(m_run), {}, first); }), std::string("interrupted"));
+    QCOMPARE(test::codeOf([&] {
+                 verifyRun(nullptr, run::RunFolder(m_run), {"cpu", 1, "fp32"}, first);
+             }),
+             std::string("interrupted"));
     QCOMPARE(first.stages.back(), id);
     StopAt second(id);
     QCOMPARE(test::codeOf([&] { verify(folderOptions(), second); }), std::string("interrupted"));
