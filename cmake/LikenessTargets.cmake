@@ -10,6 +10,10 @@ target_compile_features(likeness_options INTERFACE cxx_std_20)
 target_include_directories(likeness_options INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
 target_compile_options(likeness_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor
                                                   -Woverloaded-virtual)
+# std::string's operator+ sets off a false alarm in this one compiler (GCC bug 105651).
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 12 AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  target_compile_options(likeness_options INTERFACE -Wno-restrict)
+endif()
 if(LIKENESS_SANITIZE)
   string(REPLACE ";" "," LIKENESS_SANITIZE_LIST "${LIKENESS_SANITIZE}")
   target_compile_options(likeness_options INTERFACE -fsanitize=${LIKENESS_SANITIZE_LIST} -fno-omit-frame-pointer

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/clones.h"
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/base/text.h"
@@ -15,8 +16,7 @@ namespace likeness::curate {
 namespace {
 
 // Four dot products at once, so that a row of `a` is read once for four of `b`.
-__attribute__((target_clones("avx512f", "avx2", "default"))) void
-dotFour(const float* a, const float* b, std::size_t dim, float* out)
+LIKENESS_CLONES void dotFour(const float* a, const float* b, std::size_t dim, float* out)
 {
     constexpr std::size_t kLanes = 16;
     std::array<std::array<float, kLanes>, 4> sum{};

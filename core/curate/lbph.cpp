@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/curate/lbph.h"
 
+#include "core/base/clones.h"
 #include "core/base/error.h"
 
 #include <algorithm>
@@ -43,8 +44,7 @@ std::vector<Sample> circle(const LbphOptions& options)
 
 // Σ ab / (a + b) over the bins. Σ 2 (a − b)² / (a + b) is 2 Σ (a + b) − 8 Σ ab / (a + b), and the first sum is known:
 // every cell holds the same number of pixels. Cloned for wide registers, because this line is all of LBPH's time.
-__attribute__((target_clones("avx512f", "avx2", "default"))) float
-overlap(const std::uint8_t* a, const std::uint8_t* b, std::size_t n)
+LIKENESS_CLONES float overlap(const std::uint8_t* a, const std::uint8_t* b, std::size_t n)
 {
     constexpr std::size_t kLanes = 16;
     std::array<float, kLanes> sum{};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/norm_prelu.h"
 
+#include "core/base/clones.h"
 #include "core/nn/torch_compat.h"
 
 #include <ATen/Parallel.h>
@@ -10,7 +11,6 @@
 
 // Rows are pixels, columns channels. Sums run in float over a block of rows, in double over blocks: as exact as
 // LibTorch's, and the order does not depend on the number of threads.
-#define LIKENESS_CLONES __attribute__((target_clones("avx512f", "arch=haswell", "default")))
 
 namespace likeness::nn {
 namespace {
