@@ -183,16 +183,16 @@ void FacePictures::requestPhoto(dataset::ImageId image)
     if (!m_d->session.isOpen() || !m_d->photosWanted.insert(image).second)
         return;
     std::filesystem::path file;
-    QString problem = tr("This image is no longer in the project.");
+    QString missing = tr("This image is no longer in the project.");
     try {
         if (const auto row = m_d->session.project().image(image))
             file = m_d->session.project().imageFile(*row);
     } catch (const std::exception& e) {
-        problem = errorText(e).what;
+        missing = errorText(e).what;
     }
     if (file.empty()) {
         m_d->photosWanted.erase(image);
-        Q_EMIT photoFailed(image, problem);
+        Q_EMIT photoFailed(image, missing);
         return;
     }
     m_d->photoPool.start([this, image, file, generation = m_d->generation] {

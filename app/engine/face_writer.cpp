@@ -35,18 +35,15 @@ void FaceWriter::setProject(const QString& folder)
     m_folder = folder;
 }
 
-void FaceWriter::enqueue(QThreadPool& pool, const QString& folder, Failed failed, Work work)
+void FaceWriter::enqueue(QThreadPool& pool, const QString& folder, Failed signal, Work work)
 {
     ++m_pending;
-    pool.start([this, folder, failed, work = std::move(work)] {
-        const auto report = [this, failed](ErrorCode code, const QString& text) {
+    pool.start([this, folder, signal, work = std::move(work)] {
+        const auto report = [this, signal](ErrorCode code, const QString& text) {
+            // clang-format off
             QMetaObject::invokeMethod(
-                this,
-                [this, failed, code, text] {
-                    Q_EMIT(this->*failed)
-                    (code, text);
-                },
-                Qt::QueuedConnection);
+                this, [this, signal, code, text] { Q_EMIT (this->*signal)(code, text); }, Qt::QueuedConnection);
+            // clang-format on
         };
         try {
             auto project = dataset::Project::open(toPath(folder));

@@ -50,7 +50,7 @@ Q_SIGNALS:
 private:
     using Failed = void (FaceWriter::*)(ErrorCode, const QString&);
     using Work = std::function<void(dataset::Project&)>;
-    void enqueue(QThreadPool& pool, const QString& folder, Failed failed, Work work); // any thread
+    void enqueue(QThreadPool& pool, const QString& folder, Failed signal, Work work); // any thread
     void onceFree(const std::function<void()>& work, dataset::FaceId face);
 
     QString m_folder;
