@@ -140,6 +140,15 @@ FieldForm::FieldForm(run::Config& config, const QStringList& keys, QWidget* pare
     reload();
 }
 
+void FieldForm::addRow(QLabel* label, QWidget* editor, QLabel* note)
+{
+    auto* grid = static_cast<QGridLayout*>(layout());
+    const int row = grid->rowCount();
+    grid->addWidget(label, row, 0, Qt::AlignLeft | Qt::AlignVCenter);
+    grid->addWidget(editor, row, 1, 1, 2, Qt::AlignLeft | Qt::AlignVCenter);
+    grid->addWidget(note, row + 1, 1, 1, 2);
+}
+
 QWidget* FieldForm::editor(const QString& key) const
 {
     const auto it = m_editors.find(key);

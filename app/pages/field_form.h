@@ -7,6 +7,8 @@
 #include <QWidget>
 #include <map>
 
+class QLabel;
+
 namespace likeness::pages {
 
 // Translated name and help of a field of run.json; the key and the English help where there is none.
@@ -24,6 +26,8 @@ public:
     FieldForm(run::Config& config, const QStringList& keys, QWidget* parent = nullptr);
     void reload();                             // the configuration changed elsewhere
     QWidget* editor(const QString& key) const; // null when not in this form
+    // Something that is no field, in line with the others; `note` below it.
+    void addRow(QLabel* label, QWidget* editor, QLabel* note);
 
 Q_SIGNALS:
     void changed(const QString& key);

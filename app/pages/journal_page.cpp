@@ -169,7 +169,7 @@ JournalPage::JournalPage(Services services, QWidget* parent) : Page(services, pa
     QHeaderView* header = m_table->horizontalHeader();
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setHighlightSections(false);
-    header->resizeSection(JournalModel::When, 150);
+    header->resizeSection(JournalModel::When, 180);
     header->resizeSection(JournalModel::Who, 110);
     header->resizeSection(JournalModel::Verb, 150);
     header->resizeSection(JournalModel::Why, 300);

@@ -172,7 +172,6 @@ void TrainPage::build()
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setShowGrid(false);
-    m_table->setStyleSheet(QStringLiteral("QTableView::item { border: none; padding: 0 6px; }"));
     m_table->setAlternatingRowColors(false);
     m_table->setTabKeyNavigation(false);
     m_table->verticalHeader()->hide();

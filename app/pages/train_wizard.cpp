@@ -144,10 +144,10 @@ TrainWizard::TrainWizard(const std::filesystem::path& project, QWidget* parent) 
     model->setTitle(tr("Model"));
     model->setSubTitle(tr("The network that turns a face into an embedding, and where it is trained."));
     auto* modelLayout = new QVBoxLayout(model);
-    modelLayout->addWidget(form({QStringLiteral("model.backbone"), QStringLiteral("model.embedding"),
-                                 QStringLiteral("model.dropout"), QStringLiteral("train.precision")},
-                                model));
-    auto* deviceRow = new QHBoxLayout;
+    auto* modelForm = form({QStringLiteral("model.backbone"), QStringLiteral("model.embedding"),
+                            QStringLiteral("model.dropout"), QStringLiteral("train.precision")},
+                           model);
+    modelLayout->addWidget(modelForm);
     auto* deviceLabel = new QLabel(tr("&Device"), model);
     m_devices = new QComboBox(model);
     m_devices->setObjectName(QStringLiteral("devices"));
@@ -156,13 +156,8 @@ TrainWizard::TrainWizard(const std::filesystem::path& project, QWidget* parent) 
     m_devices->setToolTip(tr("Where to compute; a GPU is many times faster than the processor"));
     deviceLabel->setBuddy(m_devices);
     deviceLabel->setToolTip(m_devices->toolTip());
-    deviceRow->addWidget(deviceLabel);
-    deviceRow->addWidget(m_devices);
-    deviceRow->addStretch(1);
-    modelLayout->addSpacing(widgets::kGap);
-    modelLayout->addLayout(deviceRow);
     m_deviceNote = note(tr("Looking for devices…"), model);
-    modelLayout->addWidget(m_deviceNote);
+    modelForm->addRow(deviceLabel, m_devices, m_deviceNote);
     modelLayout->addStretch(1);
     connect(m_devices, &QComboBox::activated, this,
             [this] { m_config.train.device = engine::utf8(m_devices->currentData().toString()); });

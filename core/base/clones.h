@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// In front of a function whose loops want wide registers: a copy for each kind of processor, the best one chosen when the
-// program is loaded. Not under the thread sanitizer, which cannot be called that early.
+// In front of a function whose loops want wide registers: a copy for each kind of processor, the best one chosen when
+// the program is loaded. Not under the thread sanitizer, which cannot be called that early.
 #ifdef __SANITIZE_THREAD__
 #define LIKENESS_CLONES
 #else

@@ -110,6 +110,7 @@ QString makeSheet()
         QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
         QListView, QTreeView, QTableView { border: none; background: palette(base); outline: none; }
         QListView[role="plain"] { background: transparent; }
+        QTableView::item { border: none; padding: 0 6px; }
         QHeaderView::section { background: @surface; color: @quiet; border: none; border-bottom: 1px solid @line; padding: 5px 8px; }
         QProgressBar { border: none; border-radius: 3px; background: @line; max-height: 6px; min-height: 6px; }
         QProgressBar::chunk { background: @accent; border-radius: 3px; }
