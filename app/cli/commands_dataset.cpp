@@ -155,7 +155,10 @@ void addDecide(Registry& registry)
 {
     const auto args = std::make_shared<Arguments>();
     auto* command = registry.add(
-        "decide", "apply decisions from a CSV file (path,action,identity,other)",
+        "decide",
+        "apply decisions from a CSV file with the columns path,action,identity,other; actions are keep, move, reject, "
+        "unsure, confirm_different, merge, split and rename, and the person that one names stands in `other` (for move "
+        "in `identity`)",
         [args]() -> Json {
             auto project = Project::open(args->folder);
             const auto result = applyDecisions(project, args->source, Console::instance());

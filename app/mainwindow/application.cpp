@@ -155,6 +155,15 @@ int run(int argc, char** argv)
     if (wantsOffscreen(argc, argv) && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
     applyScale(argc, argv);
+    // Qt would abort, and advise to reinstall.
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM") && qEnvironmentVariableIsEmpty("DISPLAY") &&
+        qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY")) {
+        std::fputs(
+            "likeness: there is no display (DISPLAY and WAYLAND_DISPLAY are empty); likeness-cli does everything "
+            "without one\n",
+            stderr);
+        return 1;
+    }
     GuardedApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("likeness"));
     QApplication::setApplicationVersion(QStringLiteral(LIKENESS_VERSION));

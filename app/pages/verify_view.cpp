@@ -14,6 +14,7 @@
 #include <QTableWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <cmath>
 
 namespace likeness::pages {
 
@@ -28,6 +29,8 @@ QString fixed(double value, int digits = 4)
 
 QString interval(const std::array<double, 2>& ci)
 {
+    if (!std::isfinite(ci[0]) || !std::isfinite(ci[1]))
+        return QStringLiteral("–");
     //: a 95 % confidence interval, low and high end
     return VerifyView::tr("%1 to %2").arg(fixed(ci[0]), fixed(ci[1]));
 }

@@ -222,7 +222,9 @@ std::string formatNumber(double value, int decimals)
     std::array<char, 400> buffer{};
     const auto result =
         std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed, decimals);
-    return {buffer.data(), result.ptr};
+    const std::string_view text(buffer.data(), static_cast<std::size_t>(result.ptr - buffer.data()));
+    const bool zero = text.find_first_not_of("-0.") == std::string_view::npos; // no "-0.00"
+    return std::string(zero && text.starts_with('-') ? text.substr(1) : text);
 }
 
 } // namespace likeness

@@ -51,6 +51,8 @@ Separability separability(std::span<const float> embeddings,
                           std::uint64_t seed = 1,
                           const Check& check = {});
 
+inline constexpr std::size_t kFewestPeople = 5; // resampling fewer says nothing about other people
+
 // Everything `verify` prints, from scored pairs. identities: two per pair or empty (then pairs are resampled, and
 // "resampled" says so). Keys as in the command-line contract, plus roc and hist for plots.
 struct VerifyResult {
@@ -65,9 +67,10 @@ struct VerifyResult {
     Roc roc; // full
     Histogram histogram;
     bool resampledIdentities = false;
-    int bootstraps = 0;  // resamples behind the intervals
-    ValAtFar val;        // at FAR 1e-3, for comparison with papers
-    Json toJson() const; // the contract's keys
+    int bootstraps = 0;     // resamples behind the intervals
+    std::size_t people = 0; // identities that were resampled; fewer than kFewestPeople give no interval (NaN)
+    ValAtFar val;           // at FAR 1e-3, for comparison with papers
+    Json toJson() const;    // the contract's keys
 };
 struct VerifySettings {
     int bootstraps = 1000; // lowered beyond 200,000 pairs

@@ -200,6 +200,11 @@ VerifyResult verifyScores(std::span<const float> scores,
     const auto pairs = static_cast<double>(out.pairs);
     out.bootstraps = std::min(settings.bootstraps, static_cast<int>(std::max(100.0, kMaxResampledPairs / pairs)));
     const Sorted sorted = sortPairs(scores, same, identities, judged, out.kfold);
+    out.people = sorted.identities;
+    if (out.resampledIdentities && out.people < kFewestPeople) {
+        out.bootstraps = 0;
+        return out;
+    }
     std::vector<Resample> resamples(static_cast<std::size_t>(out.bootstraps));
     const std::size_t block =
         std::max(static_cast<std::size_t>(processorCount()), static_cast<std::size_t>(kPairsBetweenChecks / pairs));
@@ -251,6 +256,7 @@ Json VerifyResult::toJson() const
             {"impostor_mean", stats.impostorMean},
             {"impostor_var", stats.impostorVar},
             {"bootstraps", bootstraps},
+            {"resampled_people", people},
             {"resampled", resampledIdentities ? "identities" : "pairs"},
             {"roc", {{"fpr", curve.fpr}, {"tpr", curve.tpr}}},
             {"hist", histogram.toJson()}};

@@ -330,6 +330,10 @@ void run(dataset::Project& project,
                     Outcome out;
                     try {
                         out = work(tasks[i], *own.second, options.size);
+                        if (std::any_of(out.changed.begin(), out.changed.end(),
+                                        [](const FaceRow& row) { return row.status == FaceStatus::NotFound; }))
+                            context.issue({jobs::Issue::Severity::Note, displayPath(tasks[i].image.key),
+                                           ErrorCode::NoFaces, "no face was found in it; its label is kept"});
                     } catch (const Error& e) {
                         if (e.code() != ErrorCode::BadFile && e.code() != ErrorCode::NotFound &&
                             e.code() != ErrorCode::TooLarge && e.code() != ErrorCode::Unsupported &&

@@ -94,6 +94,11 @@ private:
         add(Heading{1, t("summary")});
         add(Paragraph{t("summary.accuracy", {percent(m_v.kfold.accuracy), grouped(judged()), between(m_v.accuracyCi95),
                                              grouped(m_v.foldGenuine), grouped(m_v.foldImpostor)})});
+        // The lower end where there is an interval; without one only what is far from chance counts.
+        if (std::isfinite(m_v.aucCi95[0]) ? m_v.aucCi95[0] <= 0.5 : m_v.auc < 0.6) {
+            add(Paragraph{t("summary.chance", {formatNumber(m_v.auc, 3)})});
+            return;
+        }
         const eval::Operating* strictest = nullptr;
         for (const auto& point : m_v.operating)
             if (point.sufficient && (!strictest || point.target < strictest->target))
@@ -261,8 +266,12 @@ private:
                 t("convention.balanced", {grouped(m_v.foldGenuine), grouped(m_v.genuine), grouped(m_v.impostor)})});
         add(Paragraph{t("convention.tpr")});
         add(Paragraph{t("convention.val", {percent(m_v.val.val), percent(m_v.val.valStd), rate(m_v.val.far)})});
-        add(Paragraph{t(m_v.resampledIdentities ? "convention.ci.identities" : "convention.ci.pairs",
-                        {std::to_string(m_v.bootstraps)})});
+        if (m_v.resampledIdentities && m_v.people < eval::kFewestPeople)
+            add(Paragraph{t("convention.ci.none", {std::to_string(m_v.people)})});
+        else if (m_v.resampledIdentities)
+            add(Paragraph{t("convention.ci.identities", {std::to_string(m_v.bootstraps), std::to_string(m_v.people)})});
+        else
+            add(Paragraph{t("convention.ci.pairs", {std::to_string(m_v.bootstraps)})});
         add(Paragraph{t("convention.fisher")});
     }
 

@@ -346,6 +346,18 @@ void TestMetrics::intervalsHoldTheEstimate()
     QVERIFY(near(a.accuracyCi95[1] - a.accuracyCi95[0], 0.073, 0.012));
     const VerifyResult b = verifyScores(golden.scores, golden.same);
     QCOMPARE(a.aucCi95, b.aucCi95);
+    // Too few people to say how far it carries: no interval, rather than one that misses its own figure.
+    for (const std::size_t people : {kFewestPeople - 1, kFewestPeople}) {
+        std::vector<std::uint32_t> who;
+        for (std::size_t i = 0; i < golden.same.size(); ++i) {
+            who.push_back(static_cast<std::uint32_t>(i % people));
+            who.push_back(static_cast<std::uint32_t>((golden.same[i] ? i : i + 1) % people));
+        }
+        const VerifyResult few = verifyScores(golden.scores, golden.same, who);
+        QCOMPARE(few.people, people);
+        QCOMPARE(std::isnan(few.aucCi95[0]), people < kFewestPeople);
+        QCOMPARE(few.toJson()["auc_ci95"][0].dump() == "null", people < kFewestPeople);
+    }
     QVERIFY(verifyScores(golden.scores, golden.same, {}, {.seed = 2}).aucCi95 != a.aucCi95);
     QVERIFY(std::isnan(verifyScores(golden.scores, golden.same, {}, {.bootstraps = 0}).aucCi95[0]));
 }

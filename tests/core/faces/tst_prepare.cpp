@@ -154,6 +154,8 @@ void TestPrepare::keepsTheLabelWhereNoFaceIs()
     const auto result = faces::prepare(project, {}, context);
     QCOMPARE(result.faces, 1);
     QCOMPARE(result.noFace, 1);
+    QCOMPARE(context.issues.size(), std::size_t{1});
+    QCOMPARE(context.issues[0].item, project.image(project.face(wall)->image)->key);
     QVERIFY(project.face(wall)->status == FaceStatus::NotFound);
     QVERIFY(project.face(wall)->identity == project.findIdentity("B"));
     const crops::CropReader reader(project.cropFile());
