@@ -19,7 +19,8 @@ namespace likeness::engine {
 namespace {
 
 constexpr int kResolution = 1200;
-constexpr qreal kPageWidth = 595.28; // A4 in points, the unit of everything below
+constexpr std::size_t kKeptTogether = 12; // rows of a table that is not broken over pages
+constexpr qreal kPageWidth = 595.28;      // A4 in points, the unit of everything below
 constexpr qreal kPageHeight = 841.89;
 constexpr qreal kMargin = 54;
 constexpr qreal kWidth = kPageWidth - 2 * kMargin;
@@ -65,9 +66,13 @@ public:
                 while (next < m_document.blocks.size() &&
                        std::holds_alternative<report::Paragraph>(m_document.blocks[next]))
                     ++next;
-                if (next < m_document.blocks.size())
+                const qreal above = 50 + 30 * static_cast<qreal>(next - i - 1);
+                if (next < m_document.blocks.size()) {
                     if (const auto* figure = std::get_if<report::Figure>(&m_document.blocks[next]))
-                        need(50 + 30 * static_cast<qreal>(next - i - 1) + figureSize(*figure).height());
+                        need(above + figureSize(*figure).height());
+                    else if (const auto* table = std::get_if<report::Table>(&m_document.blocks[next]))
+                        need(above + 40 + 18 * static_cast<qreal>(std::min(table->rows.size(), kKeptTogether)));
+                }
             }
             std::visit([this](const auto& block) { this->add(block); }, m_document.blocks[i]);
         }
@@ -218,8 +223,10 @@ private:
             columns = std::max(columns, row.size());
         if (columns == 0)
             return;
-        const QFont body = font(8.5);
-        const QFont head = font(8.5, true);
+        const qreal points =
+            columns > 6 && !narrow ? 7 : 8.5; // a wide table in smaller type rather than in broken figures
+        const QFont body = font(points);
+        const QFont head = font(points, true);
         constexpr qreal kPad = 5;
         std::vector<qreal> natural(columns, 20);
         std::vector<bool> numeric(columns, true);
@@ -272,7 +279,6 @@ private:
                 height = std::max(height, textHeight(qs(row[c]), body, width[c] - 2 * kPad));
             return height + 5;
         };
-        constexpr std::size_t kKeptTogether = 12;
         qreal rows = 0; // a short table stays on one page, a long one at least starts with a row
         for (std::size_t r = 0; r < table.rows.size() && (r == 0 || table.rows.size() <= kKeptTogether); ++r)
             rows += rowHeight(table.rows[r]);
