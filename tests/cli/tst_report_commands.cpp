@@ -30,12 +30,12 @@ QString program(const char* name)
     return qEnvironmentVariable("LIKENESS_BIN") + QLatin1Char('/') + QLatin1String(name);
 }
 
-void start(QProcess& process, std::vector<std::string> words)
+void start(QProcess& process, std::vector<std::string> words, const QString& file = program("likeness-cli"))
 {
     QStringList arguments;
     for (const auto& word : words)
         arguments << QString::fromStdString(word);
-    process.start(program("likeness-cli"), arguments << QStringLiteral("--json"));
+    process.start(file, arguments << QStringLiteral("--json"));
 }
 
 // Reads the one object that --json prints.
@@ -77,6 +77,7 @@ private Q_SLOTS:
     void verifies();
     void reports();
     void writesPdf();
+    void needsTheWindowForAPdf();
     void refusesBeforeTheWork();
     void refusesDetectorModels();
     void embeds();
@@ -137,7 +138,8 @@ void TestReportCommands::reports()
 void TestReportCommands::writesPdf()
 {
     if (!fs::exists(program("likeness").toStdString()))
-        QSKIP("this build has no window's program");
+        QSKIP("the window's program writes the PDF and was not built: configure with -DLIKENESS_GUI=ON, as the preset "
+              "release does");
     const std::string out = m_folder / "report.pdf";
     const auto ran = run({"report", m_run, "--out", out, "--device", "cpu", "--threads", "1"});
     QVERIFY2(ran.status == 0, ran.err.constData());
@@ -147,6 +149,20 @@ void TestReportCommands::writesPdf()
     const auto empty = m_folder / "no run";
     fs::create_directories(empty);
     QCOMPARE(run({"report", empty, "--out", out}).error(), std::string("not_found"));
+}
+
+void TestReportCommands::needsTheWindowForAPdf()
+{
+    const auto alone = m_folder / "alone";
+    fs::create_directories(alone);
+    fs::copy_file(program("likeness-cli").toStdString(), alone / "likeness-cli");
+    const std::string out = m_folder / "none.pdf";
+    QProcess process;
+    start(process, {"report", m_run, "--out", out}, QString::fromStdString(alone / "likeness-cli"));
+    const auto ran = finished(process);
+    QCOMPARE(ran.status, 1);
+    QCOMPARE(ran.error(), std::string("needs_gui"));
+    QVERIFY(!fs::exists(out));
 }
 
 void TestReportCommands::refusesBeforeTheWork()

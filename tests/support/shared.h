@@ -19,4 +19,6 @@ inline std::filesystem::path shared(const std::string& relative)
 // Skips the test with a reason where the material is missing.
 #define LIKENESS_NEEDS_SHARED(relative)                                                                                \
     if (!std::filesystem::exists(likeness::test::shared(relative)))                                                    \
-    QSKIP("needs " relative " of the reference material, which is not here")
+    QSKIP("needs " relative                                                                                            \
+          " of the reference material: put that in ../shared beside the project, or name its folder in "               \
+          "LIKENESS_SHARED")

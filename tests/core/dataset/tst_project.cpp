@@ -677,7 +677,7 @@ void TestProject::readOnlyDisk()
     std::filesystem::create_directory(folder / "disk");
     const Mount disk(folder / "disk", "tmpfs", 0, "size=8m");
     if (!disk.mounted())
-        QSKIP("mounting a read-only disk needs root");
+        QSKIP("a read-only disk is a mounted tmpfs: run this test as root, where mounting is allowed");
     {
         auto project = Project::create(folder / "disk/p");
         addFace(project, "Ann/1.jpg", "Ann");
@@ -697,7 +697,7 @@ void TestProject::fullDisk()
     std::filesystem::create_directory(folder / "disk");
     const Mount disk(folder / "disk", "tmpfs", 0, "size=1m");
     if (!disk.mounted())
-        QSKIP("mounting a small disk needs root");
+        QSKIP("a full disk is a mounted tmpfs of 1 MB: run this test as root, where mounting is allowed");
     auto project = Project::create(folder / "disk/p");
     const auto face = addFace(project, "Ann/1.jpg", "Ann");
     std::string filler(4096, 'x');

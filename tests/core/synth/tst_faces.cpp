@@ -75,7 +75,7 @@ private Q_SLOTS:
     void thePredictorAgreesWithTheTruth()
     {
         if (!std::filesystem::exists(kPredictor))
-            QSKIP("needs dlib's 68-point predictor (package libdlib-data)");
+            QSKIP("dlib's 68-point predictor is not here: install the package libdlib-data");
         dlib::shape_predictor predictor;
         dlib::deserialize(kPredictor) >> predictor;
         std::vector<double> errors;
