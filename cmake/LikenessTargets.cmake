@@ -14,6 +14,9 @@ target_compile_options(likeness_options INTERFACE -Wall -Wextra -Wpedantic -Wcon
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 12 AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(likeness_options INTERFACE -Wno-restrict)
 endif()
+if(LIKENESS_FUZZ)
+  target_compile_options(likeness_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 if(LIKENESS_SANITIZE)
   string(REPLACE ";" "," LIKENESS_SANITIZE_LIST "${LIKENESS_SANITIZE}")
   target_compile_options(likeness_options INTERFACE -fsanitize=${LIKENESS_SANITIZE_LIST} -fno-omit-frame-pointer

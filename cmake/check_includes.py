@@ -17,11 +17,12 @@ LAYERS = {
     "train": ["graph", "crops", "run", "eval", "nn"],
     "module": ["graph", "crops", "run", "eval", "nn", "train"],
     "compute": ["jobs", "crops", "graph", "run", "onnx", "module"],  # of module only its C interface
-    "dataset": ["jobs", "crops", "image", "db", "synth", "run"],
-    "faces": ["jobs", "crops", "image", "dataset"],
-    "curate": ["jobs", "crops", "image", "dataset", "faces", "compute", "eval"],
+    "formats": ["jobs", "image"],
+    "dataset": ["jobs", "crops", "image", "db", "synth", "run", "formats"],
+    "faces": ["jobs", "crops", "image", "formats", "dataset"],
+    "curate": ["jobs", "crops", "image", "formats", "dataset", "faces", "compute", "eval"],
     "launch": ["jobs", "crops", "dataset", "run", "compute", "image", "faces"],
-    "report": ["jobs", "crops", "image", "dataset", "faces", "compute", "eval", "run"],
+    "report": ["jobs", "crops", "image", "formats", "dataset", "faces", "compute", "eval", "run"],
 }
 TORCH = re.compile(r"[<\"](torch|ATen|c10)[/.]")
 RULES = [  # (pattern, folders that may, reason)

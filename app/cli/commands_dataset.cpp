@@ -6,6 +6,7 @@
 #include "core/dataset/demo.h"
 #include "core/dataset/import.h"
 #include "core/faces/prepare.h"
+#include "core/formats/formats.h"
 #include "core/image/codec.h"
 #include "likeness_version.h"
 
@@ -96,13 +97,16 @@ void addImport(Registry& registry)
         [args, &registry]() -> Json {
             args->import.threads = registry.global().threads;
             auto project = Project::open(args->folder);
-            const auto result = dataset::importFolder(project, args->source, args->import, Console::instance());
-            return {{"images_added", result.imagesAdded},
+            const auto result = dataset::importFrom(project, args->source, args->import, Console::instance());
+            return {{"format", result.format},
+                    {"images_added", result.imagesAdded},
                     {"identities_added", result.identitiesAdded},
                     {"duplicates", result.duplicates},
                     {"duplicates_across_identities", result.duplicatesAcross},
                     {"already_there", result.alreadyThere},
+                    {"annotated", result.annotated},
                     {"rejected", rejectedJson(result)},
+                    {"report", result.report},
                     {"seconds", result.seconds}};
         },
         [](const Json& r) {
@@ -112,8 +116,13 @@ void addImport(Registry& registry)
         });
     command->add_option("DIR", args->folder, "the project")->required();
     command->add_option("SOURCE", args->source, "folder with the pictures")->required();
-    command->add_option("--format", args->import.format, "how SOURCE is laid out")
-        ->check(CLI::IsMember({"auto", "folders", "lfw", "rec", "pack", "csv", "imglab", "pts", "coco", "cvat"}));
+    auto formats = formats::formatNames();
+    formats.insert(formats.begin(), "auto");
+    command->add_option("--format", args->import.format, "how SOURCE is laid out")->check(CLI::IsMember(formats));
+    command->add_option("--images", args->import.images, "where the pictures are that a list in SOURCE names");
+    command
+        ->add_option("--points-base", args->import.pointBase, "what .pts files count pixels from: 1 (the default) or 0")
+        ->check(CLI::Range(0, 1));
     command->add_flag("--aligned", args->import.aligned, "the pictures are aligned crops already");
     command->add_flag("--copy", args->import.copy, "copy the pictures into the project");
 }
@@ -288,21 +297,21 @@ void addBenchImport(Registry& registry)
             const ScratchFolder scratch;
             auto project = Project::create(scratch.path() / "bench.likeness");
             args->import.threads = registry.global().threads;
-            const auto result = dataset::importFolder(project, args->source, args->import, console);
+            const auto result = dataset::importFrom(project, args->source, args->import, console);
             const auto ids = project.allFaces();
             std::vector<dataset::ImageId> images;
             for (const auto& row : project.faces(ids))
                 images.push_back(row.image);
-            std::vector<fs::path> files;
+            std::vector<formats::Location> files;
             for (const auto& row : project.images(images))
-                files.push_back(project.imageFile(row));
+                files.push_back(project.location(row));
             console.stage("decode");
             std::atomic<std::uint64_t> done{0};
             const auto start = std::chrono::steady_clock::now();
             parallelFor(
                 files.size(), registry.global().threads,
                 [&](std::size_t i) {
-                    image::decodeFile(files[i], true);
+                    image::decode(formats::readAt(files[i], image::kMaxFileBytes), true);
                     console.progress(++done, files.size(), "images");
                 },
                 console.stopToken());

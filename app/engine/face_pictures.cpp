@@ -182,24 +182,24 @@ void FacePictures::requestPhoto(dataset::ImageId image)
     }
     if (!m_d->session.isOpen() || !m_d->photosWanted.insert(image).second)
         return;
-    std::filesystem::path file;
+    formats::Location where;
     QString missing = tr("This image is no longer in the project.");
     try {
         if (const auto row = m_d->session.project().image(image))
-            file = m_d->session.project().imageFile(*row);
+            where = m_d->session.project().location(*row);
     } catch (const std::exception& e) {
         missing = errorText(e).what;
     }
-    if (file.empty()) {
+    if (where.file.empty()) {
         m_d->photosWanted.erase(image);
         Q_EMIT photoFailed(image, missing);
         return;
     }
-    m_d->photoPool.start([this, image, file, generation = m_d->generation] {
+    m_d->photoPool.start([this, image, where, generation = m_d->generation] {
         QImage photo;
         QString problem;
         try {
-            photo = toQImage(image::decodeFile(file));
+            photo = toQImage(image::decode(formats::readAt(where, image::kMaxFileBytes)));
         } catch (const std::exception& e) {
             problem = errorText(e).what;
         }

@@ -68,7 +68,7 @@ int benchGui(int images, engine::Settings& settings)
             jobs::RecordingContext context;
             dataset::ImportOptions import;
             import.aligned = true;
-            dataset::importFolder(project, root / "faces", import, context);
+            dataset::importFrom(project, root / "faces", import, context);
             faces::PrepareOptions prepare;
             prepare.detector = "none";
             faces::prepare(project, prepare, context);

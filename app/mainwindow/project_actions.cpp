@@ -199,18 +199,18 @@ void MainWindow::startImport(const ImportChoice& choice)
         faces::PrepareResult prepare;
     };
     auto outcome = std::make_shared<Outcome>();
-    const bool started = m_session->startJob(tr("Importing %1").arg(QFileInfo(choice.folder).fileName()),
-                                             [choice, outcome](dataset::Project& project, jobs::Context& context) {
-                                                 dataset::ImportOptions options;
-                                                 options.aligned = choice.aligned;
-                                                 options.copy = choice.copy;
-                                                 outcome->import = dataset::importFolder(project, toPath(choice.folder),
-                                                                                         options, context);
-                                                 faces::PrepareOptions prepare;
-                                                 prepare.detector = utf8(choice.detector);
-                                                 if (choice.prepare)
-                                                     outcome->prepare = faces::prepare(project, prepare, context);
-                                             });
+    const bool started =
+        m_session->startJob(tr("Importing %1").arg(QFileInfo(choice.folder).fileName()),
+                            [choice, outcome](dataset::Project& project, jobs::Context& context) {
+                                dataset::ImportOptions options;
+                                options.aligned = choice.aligned;
+                                options.copy = choice.copy;
+                                outcome->import = dataset::importFrom(project, toPath(choice.folder), options, context);
+                                faces::PrepareOptions prepare;
+                                prepare.detector = utf8(choice.detector);
+                                if (choice.prepare)
+                                    outcome->prepare = faces::prepare(project, prepare, context);
+                            });
     if (!started)
         return;
     auto* once = new QObject(this);

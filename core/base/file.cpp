@@ -117,6 +117,28 @@ std::string readTextFile(const std::filesystem::path& path, std::uint64_t limit)
     return readInto<std::string>(path, limit);
 }
 
+Bytes readRange(const std::filesystem::path& path, std::uint64_t offset, std::uint64_t length)
+{
+    struct stat info = {};
+    const Descriptor fd(openRegular(path, info));
+    const auto size = static_cast<std::uint64_t>(info.st_size);
+    if (offset > size || length > size - offset)
+        throw Error(ErrorCode::BadFile, displayPath(path) + " ends before byte " + std::to_string(offset) + " + " +
+                                            std::to_string(length) + "; it was changed or cut off");
+    Bytes bytes(static_cast<std::size_t>(length));
+    for (std::size_t done = 0; done < bytes.size();) {
+        const auto n = ::pread(fd.get(), bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            throwErrno(errno, "cannot read " + displayPath(path));
+        if (n == 0)
+            throw Error(ErrorCode::BadFile, displayPath(path) + " was cut off while it was read");
+        done += static_cast<std::size_t>(n);
+    }
+    return bytes;
+}
+
 void writeFileAtomically(const std::filesystem::path& path, std::span<const std::uint8_t> bytes)
 {
     writeAtomically(path, bytes.data(), bytes.size());

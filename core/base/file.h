@@ -17,6 +17,8 @@ using Bytes = std::vector<std::uint8_t>;
 // (a FIFO would block for ever).
 Bytes readFile(const std::filesystem::path& path, std::uint64_t limit = 1ull << 32);
 std::string readTextFile(const std::filesystem::path& path, std::uint64_t limit = 1ull << 28);
+// `length` bytes from `offset`. Throws as readFile(); BadFile where the file ends before them.
+Bytes readRange(const std::filesystem::path& path, std::uint64_t offset, std::uint64_t length);
 
 // Atomic replacement: writes beside the target, flushes to disk, renames. After a crash the old or the new content is
 // there.

@@ -127,7 +127,7 @@ Project createDemo(const fs::path& folder, const DemoOptions& options, jobs::Con
         truth += '\n';
     }
     writeFileAtomically(project.folder() / "demo-truth.csv", truth);
-    importFolder(project, root, {}, context);
+    importFrom(project, root, {}, context);
     return project;
 }
 

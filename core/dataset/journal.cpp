@@ -20,16 +20,20 @@ struct Table {
 
 const Table& journalled(std::string_view name)
 {
-    static const std::array<Table, 5> kTables = {{
-        {"images", {"path", "source", "key", "width", "height", "bytes", "hash", "added"}, {"source", "key"}},
-        {"identities", {"name"}, {"name"}},
+    static const std::array<Table, 6> kTables = {{
+        {"images",
+         {"path", "source", "key", "width", "height", "bytes", "hash", "added", "offset", "length", "coding", "part",
+          "origin"},
+         {"source", "key"}},
+        {"identities", {"name", "split"}, {"name"}},
         {"faces",
          {"image", "identity", "status",         "label",     "is_primary", "x",        "y",
           "w",     "h",        "detector_score", "sharpness", "brightness", "contrast", "size",
-          "yaw",   "pitch",    "roll",           "quality",   "automatic",  "manual"},
+          "yaw",   "pitch",    "roll",           "quality",   "automatic",  "manual",   "point_states"},
          {}},
         {"constraints", {"face", "other_face", "other_identity"}, {}},
         {"flags", {"suggested", "decision"}, {}},
+        {"opinions", {"face", "who", "label", "identity", "time"}, {}},
     }};
     const auto found = std::find_if(kTables.begin(), kTables.end(), [&](const Table& t) { return t.name == name; });
     if (found == kTables.end())
@@ -222,18 +226,21 @@ struct Change {
     const Table* table = nullptr;
     std::int64_t row = 0;
     std::optional<Cells> cells; // what it is to hold; null means that there was no such row
+    bool whole = false;         // the cells are a whole row, which is made where it is missing
 };
 
 std::vector<Change> changesOf(db::Connection& db, std::int64_t entry, Direction direction)
 {
-    const auto rows = db.cached(std::string("SELECT tbl, row, ") + (direction == Direction::Undo ? "before" : "after") +
-                                " FROM journal_changes WHERE entry = ?1 ORDER BY number" +
-                                (direction == Direction::Undo ? " DESC" : ""));
+    const auto rows = db.cached(direction == Direction::Undo
+                                    ? "SELECT tbl, row, before, after IS NULL FROM journal_changes WHERE entry = ?1 "
+                                      "ORDER BY number DESC"
+                                    : "SELECT tbl, row, after, before IS NULL FROM journal_changes WHERE entry = ?1 "
+                                      "ORDER BY number");
     rows->bind(1, entry);
     std::vector<Change> out;
     while (rows->step()) {
         const Table& table = journalled(rows->text(0));
-        out.push_back({&table, rows->int64(1), cellsFrom(table, *rows, 2)});
+        out.push_back({&table, rows->int64(1), cellsFrom(table, *rows, 2), rows->int64(3) != 0});
     }
     return out;
 }
@@ -250,7 +257,7 @@ void restoreRow(db::Connection& db, std::int64_t entry, Direction direction, con
         return;
     }
     const bool there = rowExists(db, table, change.row);
-    if (!there && change.cells->size() < table.columns.size())
+    if (!there && !change.whole)
         return; // a row that a job has replaced since (a flag); there is nothing left to put back
     makeRoom(db, entry, direction, table, change.row, *change.cells);
     if (there)
@@ -326,6 +333,21 @@ void JournalWriter::record(const std::string& table, std::int64_t row, const Jso
         insert->bind(6, dumpJson(*after));
     insert->exec();
     ++m_changes;
+    if (table == "identities")
+        concerns(row);
+    if (table != "faces")
+        return;
+    for (const Json* cells : {before, after})
+        if (cells && cells->contains("identity") && (*cells)["identity"].is_number_integer())
+            concerns((*cells)["identity"].get<std::int64_t>());
+    const auto present = m_db.cached("SELECT identity FROM faces WHERE id = ?1 AND identity IS NOT NULL");
+    if (present->bind(1, row).step())
+        concerns(present->int64(0));
+}
+
+void JournalWriter::concerns(IdentityId identity)
+{
+    m_db.cached("INSERT OR IGNORE INTO journal_people VALUES(?1, ?2)")->bind(1, identity).bind(2, m_entry).exec();
 }
 
 void JournalWriter::update(const std::string& tableName, std::int64_t row, const Cells& cells)

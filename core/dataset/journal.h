@@ -30,7 +30,8 @@ public:
 
 private:
     void record(const std::string& table, std::int64_t row, const Json* before, const Json* after);
-    void begin(); // the entry's row; made with the first change
+    void begin();                       // the entry's row; made with the first change
+    void concerns(IdentityId identity); // the entry belongs to this person's history
 
     db::Connection& m_db;
     db::Transaction m_transaction;

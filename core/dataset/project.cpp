@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/dataset/project_impl.h"
 
+#include <algorithm>
 #include <bit>
 #include <chrono>
 #include <cstdlib>
@@ -67,6 +68,25 @@ std::optional<image::Landmarks> landmarksFrom(std::span<const std::uint8_t> blob
     image::Landmarks points;
     std::memcpy(points.data(), blob.data(), blob.size());
     return points;
+}
+
+db::Value statesValue(const std::optional<formats::PointStates>& states)
+{
+    if (!states)
+        return std::monostate{};
+    db::Blob blob(states->size());
+    std::memcpy(blob.data(), states->data(), blob.size());
+    return blob;
+}
+
+std::optional<formats::PointStates> statesFrom(std::span<const std::uint8_t> blob)
+{
+    formats::PointStates states;
+    if (blob.size() != states.size())
+        return std::nullopt;
+    for (std::size_t i = 0; i < states.size(); ++i)
+        states[i] = static_cast<formats::PointState>(std::min<std::uint8_t>(blob[i], 2));
+    return states;
 }
 
 std::string cleanIdentityName(const std::string& name)

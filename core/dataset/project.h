@@ -50,7 +50,9 @@ public:
     std::optional<FaceRow> face(FaceId id) const;
     std::optional<ImageRow> image(ImageId id) const;
     std::vector<ImageRow> images(std::span<const ImageId> ids) const;
-    std::filesystem::path imageFile(const ImageRow& row) const; // absolute
+    std::filesystem::path imageFile(const ImageRow& row) const; // absolute; the container of a picture that has one
+    // Where its encoded bytes are, for image::decode(formats::readAt(…)).
+    formats::Location location(const ImageRow& row) const;
     FaceId primaryFace(const std::string& imageKey) const; // by ImageRow::key, full path, or unique suffix; 0 = none
     // Labelled, not rejected, with a crop or able to have one: what curation and training look at. (face, identity) by
     // face id.

@@ -32,6 +32,8 @@ std::int64_t nowMs();                                                    // UTC,
 std::string userName();                                                  // see setUserName()
 db::Value landmarksValue(const std::optional<image::Landmarks>& points); // 136 little-endian float32, or NULL
 std::optional<image::Landmarks> landmarksFrom(std::span<const std::uint8_t> blob);
+db::Value statesValue(const std::optional<formats::PointStates>& states); // 68 bytes, or NULL
+std::optional<formats::PointStates> statesFrom(std::span<const std::uint8_t> blob);
 
 // A name as Likeness keeps it: trimmed, one line of valid UTF-8. Throws Error(BadArgument) for an empty or overlong
 // one.

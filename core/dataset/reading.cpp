@@ -10,8 +10,9 @@ namespace {
 constexpr std::string_view kFaceColumns =
     "f.id, f.image, f.identity, f.status, f.label, f.is_primary, f.x, f.y, f.w, f.h, f.detector_score, f.sharpness, "
     "f.brightness, "
-    "f.contrast, f.size, f.yaw, f.pitch, f.roll, f.quality, f.automatic, f.manual";
-constexpr std::string_view kImageColumns = "i.id, i.path, i.key, i.width, i.height, i.bytes, i.hash";
+    "f.contrast, f.size, f.yaw, f.pitch, f.roll, f.quality, f.automatic, f.manual, f.point_states";
+constexpr std::string_view kImageColumns = "i.id, i.path, i.key, i.width, i.height, i.bytes, i.hash, i.offset, "
+                                           "i.length, i.coding, i.part, i.origin";
 
 float realAt(const db::Statement& row, int column)
 {
@@ -39,6 +40,7 @@ FaceRow faceFrom(const db::Statement& row)
     f.quality = realAt(row, 18);
     f.automatic = landmarksFrom(row.blob(19));
     f.manual = landmarksFrom(row.blob(20));
+    f.states = statesFrom(row.blob(21));
     return f;
 }
 
@@ -53,6 +55,11 @@ ImageRow imageFrom(const db::Statement& row)
     i.height = row.integer(4);
     i.bytes = static_cast<std::uint64_t>(row.int64(5));
     i.hash = row.text(6);
+    i.offset = static_cast<std::uint64_t>(row.int64(7));
+    i.length = static_cast<std::uint64_t>(row.int64(8));
+    i.coding = static_cast<formats::Coding>(row.integer(9));
+    i.part = row.text(10);
+    i.origin = row.int64(11);
     return i;
 }
 
@@ -114,11 +121,11 @@ Counts Project::counts() const
 std::vector<IdentityRow> Project::identities() const
 {
     const auto rows =
-        m_d->db.cached("SELECT i.id, i.name, (SELECT count(*) FROM faces f WHERE f.identity = i.id AND f.label <> 3) "
-                       "FROM identities i");
+        m_d->db.cached("SELECT i.id, i.name, (SELECT count(*) FROM faces f WHERE f.identity = i.id AND f.label <> 3), "
+                       "i.split FROM identities i");
     std::vector<IdentityRow> out;
     while (rows->step())
-        out.push_back({rows->int64(0), rows->text(1), rows->integer(2)});
+        out.push_back({rows->int64(0), rows->text(1), rows->integer(2), static_cast<Split>(rows->integer(3))});
     std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return naturalLess(a.name, b.name); });
     return out;
 }
@@ -126,11 +133,11 @@ std::vector<IdentityRow> Project::identities() const
 std::optional<IdentityRow> Project::identity(IdentityId id) const
 {
     const auto row = m_d->db.cached(
-        "SELECT id, name, (SELECT count(*) FROM faces WHERE identity = ?1 AND label <> 3) FROM identities "
+        "SELECT id, name, (SELECT count(*) FROM faces WHERE identity = ?1 AND label <> 3), split FROM identities "
         "WHERE id = ?1");
     if (!row->bind(1, id).step())
         return std::nullopt;
-    return IdentityRow{row->int64(0), row->text(1), row->integer(2)};
+    return IdentityRow{row->int64(0), row->text(1), row->integer(2), static_cast<Split>(row->integer(3))};
 }
 
 IdentityId Project::findIdentity(const std::string& name) const
@@ -199,6 +206,11 @@ std::vector<ImageRow> Project::images(std::span<const ImageId> ids) const
 std::filesystem::path Project::imageFile(const ImageRow& row) const
 {
     return m_d->folder / row.path; // an absolute right side replaces the left
+}
+
+formats::Location Project::location(const ImageRow& row) const
+{
+    return {imageFile(row), row.offset, row.length, row.coding};
 }
 
 FaceId Project::primaryFace(const std::string& imageKey) const

@@ -126,12 +126,106 @@ CREATE TABLE snapshot_faces(
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// Pictures inside containers, what a dataset says beside labels, checks of labels by several people, and privacy.
+constexpr const char* kVersion2 = R"sql(
+-- Where pictures come from and what may be done with them; few rows for many images. Rows are never changed.
+CREATE TABLE origins(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    source TEXT NOT NULL,           -- who or what it was got from
+    licence TEXT NOT NULL,
+    consent TEXT NOT NULL,          -- what the person agreed to
+    UNIQUE(source, licence, consent)
+) STRICT;
+-- formats::Location: a range of a container; length 0 is the whole file.
+ALTER TABLE images ADD COLUMN offset INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE images ADD COLUMN length INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE images ADD COLUMN coding INTEGER NOT NULL DEFAULT 0 CHECK(coding BETWEEN 0 AND 3);
+ALTER TABLE images ADD COLUMN part TEXT NOT NULL DEFAULT ''; -- train, val, test as the source was divided
+ALTER TABLE images ADD COLUMN origin INTEGER REFERENCES origins(id);
+CREATE INDEX images_origin ON images(origin) WHERE origin IS NOT NULL;
+
+ALTER TABLE faces ADD COLUMN point_states BLOB CHECK(point_states IS NULL OR length(point_states) = 68);
+ALTER TABLE identities ADD COLUMN split INTEGER NOT NULL DEFAULT 0 CHECK(split BETWEEN 0 AND 3); -- dataset::Split
+
+CREATE TABLE attribute_sets(id INTEGER PRIMARY KEY, names TEXT NOT NULL UNIQUE) STRICT; -- JSON array
+CREATE TABLE image_attributes(
+    image INTEGER PRIMARY KEY REFERENCES images(id) ON DELETE CASCADE,
+    attribute_set INTEGER NOT NULL REFERENCES attribute_sets(id),
+    vals TEXT NOT NULL              -- JSON array of integers
+) STRICT;
+
+-- The last result of each check of a label; it holds as long as the face has that identity.
+CREATE TABLE checks(
+    face INTEGER NOT NULL REFERENCES faces(id) ON DELETE CASCADE,
+    kind INTEGER NOT NULL CHECK(kind BETWEEN 1 AND 3), -- automatic comparison, spot check, cross-validation
+    identity INTEGER NOT NULL,
+    passed INTEGER NOT NULL CHECK(passed IN (0, 1)),
+    value REAL NOT NULL,            -- calibrated similarity, or the probability that cross-validation gives the label
+    method TEXT NOT NULL,           -- the model, "lbph", or who looked
+    time INTEGER NOT NULL,
+    PRIMARY KEY(face, kind)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE spot_samples(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    time INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    seed INTEGER NOT NULL,
+    population INTEGER NOT NULL,    -- labelled faces at the time
+    target REAL NOT NULL            -- the share of wrong labels that is still accepted
+) STRICT;
+CREATE TABLE spot_items(
+    sample INTEGER NOT NULL REFERENCES spot_samples(id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    face INTEGER NOT NULL REFERENCES faces(id) ON DELETE CASCADE,
+    identity INTEGER NOT NULL,      -- the label that was looked at
+    verdict INTEGER CHECK(verdict BETWEEN 0 AND 2), -- 0 wrong, 1 right, 2 cannot be said; NULL: not looked at yet
+    who TEXT NOT NULL DEFAULT '',
+    time INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY(sample, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX spot_items_face ON spot_items(face);
+
+-- What each person says a face is: the last word of each, in the journal like everything that people decide.
+CREATE TABLE opinions(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    face INTEGER NOT NULL REFERENCES faces(id) ON DELETE CASCADE,
+    who TEXT NOT NULL,
+    label INTEGER NOT NULL CHECK(label BETWEEN 1 AND 3), -- LabelState: confirmed, unsure, rejected
+    identity INTEGER REFERENCES identities(id) ON DELETE SET NULL,
+    time INTEGER NOT NULL,
+    UNIQUE(face, who)
+) STRICT;
+CREATE INDEX opinions_identity ON opinions(identity);
+
+-- Whose history an entry belongs to, beside the faces and people whose rows it changed.
+CREATE TABLE journal_people(
+    identity INTEGER NOT NULL,
+    entry INTEGER NOT NULL REFERENCES journal(id) ON DELETE CASCADE,
+    PRIMARY KEY(identity, entry)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX journal_people_entry ON journal_people(entry);
+INSERT OR IGNORE INTO journal_people
+    SELECT row, entry FROM journal_changes WHERE tbl = 'identities'
+    UNION SELECT json_extract(before, '$.identity'), entry FROM journal_changes
+        WHERE tbl = 'faces' AND json_extract(before, '$.identity') IS NOT NULL
+    UNION SELECT json_extract(after, '$.identity'), entry FROM journal_changes
+        WHERE tbl = 'faces' AND json_extract(after, '$.identity') IS NOT NULL;
+
+-- What a version needs to come back: see Project::revert().
+ALTER TABLE snapshots ADD COLUMN erased INTEGER NOT NULL DEFAULT 0; -- faces that were erased from it since
+ALTER TABLE snapshot_faces ADD COLUMN label INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE snapshot_faces ADD COLUMN split INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE snapshot_faces ADD COLUMN manual BLOB;
+CREATE INDEX snapshot_faces_face ON snapshot_faces(face);
+)sql";
+
 constexpr std::array kSteps = {
     db::Migration{1,
                   [](db::Connection& c) {
                       c.exec(kVersion1);
                       c.exec("PRAGMA application_id = " + std::to_string(kApplicationId));
                   }},
+    db::Migration{2, [](db::Connection& c) { c.exec(kVersion2); }},
 };
 
 } // namespace

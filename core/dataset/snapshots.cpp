@@ -80,10 +80,10 @@ std::vector<Member> membersNow(const db::Connection& db)
 
 SnapshotRow snapshotFrom(const db::Statement& row)
 {
-    return {row.text(1), row.text(2), row.int64(3), row.integer(4), row.integer(5)};
+    return {row.text(1), row.text(2), row.int64(3), row.integer(4), row.integer(5), row.integer(6)};
 }
 
-constexpr std::string_view kSnapshotColumns = "SELECT id, hash, name, time, images, identities FROM snapshots ";
+constexpr std::string_view kSnapshotColumns = "SELECT id, hash, name, time, images, identities, erased FROM snapshots ";
 
 // By hash, unique prefix of at least four digits, or name.
 std::int64_t findSnapshot(const db::Connection& db, const std::string& which)
@@ -142,7 +142,7 @@ SnapshotRow Project::snapshot(const std::string& name)
         images.insert(m.key);
         people.insert(m.identity);
     }
-    SnapshotRow row{sha.hex(), clean, nowMs(), static_cast<int>(images.size()), static_cast<int>(people.size())};
+    SnapshotRow row{sha.hex(), clean, nowMs(), static_cast<int>(images.size()), static_cast<int>(people.size()), 0};
     if (!clean.empty()) {
         const auto taken = m_d->db.cached("SELECT 1 FROM snapshots WHERE name = ?1 AND hash <> ?2");
         if (taken->bind(1, clean).bind(2, row.hash).step())
@@ -171,7 +171,7 @@ SnapshotRow Project::snapshot(const std::string& name)
         .bind(5, row.identities)
         .exec();
     const auto id = m_d->db.lastInsertId();
-    auto insert = m_d->db.prepare("INSERT INTO snapshot_faces VALUES(?1, ?2, ?3, ?4)");
+    auto insert = m_d->db.prepare("INSERT INTO snapshot_faces(snapshot, face, key, identity) VALUES(?1, ?2, ?3, ?4)");
     for (const auto& m : members)
         insert.bind(1, id).bind(2, m.face).bind(3, m.key).bind(4, m.identity).exec();
     recordEvent(m_d->db, "snapshot", (row.name.empty() ? "" : row.name + " ") + row.hash.substr(0, 12),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "core/formats/item.h"
 #include "core/image/image.h"
 
 #include <cstdint>
@@ -24,13 +25,21 @@ enum class LabelState {
     Rejected
 }; // Rejected faces take no part in training or curation
 
+// Which side of an identity-disjoint division a person is on; Undecided until Project's splits are made.
+enum class Split { Undecided, Train, Validation, Test };
+
 struct ImageRow {
     ImageId id = 0;
-    std::string path;          // bytes on disk, not always UTF-8; relative inside the project, else absolute
+    std::string path;         // bytes on disk, not always UTF-8; relative inside the project, else absolute
+    std::uint64_t offset = 0; // formats::Location: the range of a container; length 0 = the whole file
+    std::uint64_t length = 0;
+    formats::Coding coding = formats::Coding::Plain;
     std::string key;           // below the import source ("Ann/001.jpg"); unique, one UTF-8 line: what CSVs name
     int width = 0, height = 0; // after EXIF orientation
-    std::uint64_t bytes = 0;
-    std::string hash; // hash128Hex of the file
+    std::uint64_t bytes = 0;   // of the encoded picture
+    std::string hash;          // hash128Hex of them
+    std::string part;          // "train", "val", "test" as its source was divided, or empty
+    std::int64_t origin = 0;   // source, licence and consent (origins.h); 0 = nothing is known
 };
 
 struct FaceRow {
@@ -42,8 +51,9 @@ struct FaceRow {
     bool primary = false; // the image's labelled face
     image::Rect box;      // photograph pixels
     float detectorScore = 0;
-    std::optional<image::Landmarks> automatic; // by the predictor
-    std::optional<image::Landmarks> manual;    // by a person; wins over automatic
+    std::optional<image::Landmarks> automatic;  // by the predictor
+    std::optional<image::Landmarks> manual;     // by a person or a dataset's own marks; wins over automatic
+    std::optional<formats::PointStates> states; // of the manual ones; nothing: all visible
     float sharpness = 0, brightness = 0, contrast = 0, size = 0, yaw = 0, pitch = 0, roll = 0, quality = 0;
     const std::optional<image::Landmarks>& landmarks() const { return manual ? manual : automatic; }
 };
@@ -52,6 +62,7 @@ struct IdentityRow {
     IdentityId id = 0;
     std::string name;
     int faces = 0; // not rejected
+    Split split = Split::Undecided;
 };
 
 // What a person said about a face. `other` is an identity name for move/merge/rename/confirm_different.
@@ -94,6 +105,7 @@ struct SnapshotRow {
     std::int64_t time = 0;
     int images = 0;
     int identities = 0;
+    int erased = 0; // faces that were erased from it since; its content no longer gives its hash then
 };
 
 struct Counts {

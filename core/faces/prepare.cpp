@@ -29,7 +29,7 @@ constexpr std::size_t kBatch = 64;
 // One image and what is there to do in it.
 struct Task {
     dataset::ImageRow image;
-    std::filesystem::path file;
+    formats::Location where;
     std::vector<FaceRow> faces; // by id, as stored
     bool detect = false;        // else only the crops that are missing
     std::set<FaceId> cropless;
@@ -68,10 +68,10 @@ void adopt(FaceRow& stored, const FaceRow& seen)
 // The photograph may have been moved since: then the project says so, and everything of it is kept.
 image::Image load(const Task& task)
 {
-    image::Image rgb = image::decodeFile(task.file);
+    image::Image rgb = image::decode(formats::readAt(task.where, image::kMaxFileBytes));
     if (task.image.width > 0 && (rgb.width != task.image.width || rgb.height != task.image.height))
         throw Error(ErrorCode::BadFile,
-                    displayPath(task.file) + " has another size than when it was imported; import it again");
+                    displayPath(task.where.file) + " has another size than when it was imported; import it again");
     return rgb;
 }
 
@@ -217,7 +217,7 @@ std::vector<Task> plan(dataset::Project& project, const PrepareOptions& options,
             tasks[next++].image.id = 0; // gone meanwhile
         if (next == wanted.size())
             break;
-        tasks[next].file = project.imageFile(image);
+        tasks[next].where = project.location(image);
         tasks[next++].image = std::move(image);
     }
     std::erase_if(tasks, [](const Task& t) { return t.image.id == 0; });
@@ -419,7 +419,7 @@ std::vector<Task> planOutdated(const dataset::Project& project, const crops::Cro
     std::vector<Task> tasks;
     for (auto& [id, task] : byImage)
         if (auto image = project.image(id)) {
-            task.file = project.imageFile(*image);
+            task.where = project.location(*image);
             task.image = std::move(*image);
             tasks.push_back(std::move(task));
         }
@@ -475,7 +475,7 @@ void recrop(dataset::Project& project, FaceId face, int size)
         throw Error(ErrorCode::NoFaces, "no face is known in " + displayPath(image->key) + "; set its landmarks first");
     Task task;
     task.image = *image;
-    task.file = project.imageFile(*image);
+    task.where = project.location(*image);
     const image::Image rgb = load(task);
     if (!found(*row)) // a person has found it
         row->status = FaceStatus::Found;

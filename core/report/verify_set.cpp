@@ -4,8 +4,8 @@
 #include "core/base/error.h"
 #include "core/base/hash.h"
 #include "core/base/text.h"
-#include "core/dataset/pack.h"
 #include "core/faces/prepare.h"
+#include "core/formats/pack.h"
 #include "core/image/transform.h"
 
 #include <algorithm>
@@ -35,7 +35,7 @@ void reportItem(jobs::Context& context, const std::string& item, const Error& er
 class PackSet final : public VerifySet
 {
 public:
-    PackSet(const fs::path& file, int size) : m_pack(dataset::readPack(file)), m_size(size)
+    PackSet(const fs::path& file, int size) : m_pack(formats::readPack(file)), m_size(size)
     {
         m_facts = {{"set", displayPath(file.filename())},
                    {"set_hash", hash128Hex(MappedFile(file).bytes())},
@@ -61,7 +61,7 @@ public:
     Json facts() const override { return m_facts; }
 
 private:
-    dataset::Pack m_pack;
+    formats::Pack m_pack;
     int m_size;
     std::vector<int> m_labels;
     std::vector<eval::Pair> m_pairs;

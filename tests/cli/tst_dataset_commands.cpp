@@ -220,7 +220,6 @@ void TestDatasetCommands::reportsErrors()
     QCOMPARE(errorOf(run({"new", project})), std::string("bad_argument"));
     QCOMPARE(errorOf(run({"import", folder / "empty", folder / "empty"})), std::string("not_a_project"));
     QCOMPARE(errorOf(run({"import", project, folder / "empty"})), std::string("empty_source"));
-    QCOMPARE(errorOf(run({"import", project, folder / "empty", "--format", "rec"})), std::string("unsupported"));
     QCOMPARE(errorOf(run({"snapshot", project})), std::string("too_few_identities"));
     QCOMPARE(errorOf(run({"decide", project, "--from", folder / "none.csv"})), std::string("not_found"));
     QCOMPARE(run({"import", project}).status, 2);

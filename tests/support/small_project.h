@@ -32,7 +32,7 @@ makeSmallProject(const std::filesystem::path& root, int people = 4, int each = 3
     jobs::RecordingContext context;
     dataset::ImportOptions options;
     options.aligned = true;
-    dataset::importFolder(project, root / "faces", options, context);
+    dataset::importFrom(project, root / "faces", options, context);
     {
         crops::CropWriter writer(project.cropFile(), 112);
         std::vector<dataset::FaceRow> rows = project.faces(project.allFaces());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/compute/compute.h"
-#include "core/dataset/pack.h"
 #include "core/eval/metrics.h"
+#include "core/formats/pack.h"
 #include "core/image/codec.h"
 #include "tests/support/shared.h"
 
@@ -20,7 +20,7 @@ void TestComputeGolden::embeddingsEqualTheReference()
 {
     LIKENESS_NEEDS_SHARED("golden/lfw_dev_400.bin");
     const Json golden = readJsonFile(test::shared("golden/lfw_dev_400.json"));
-    const auto pack = dataset::readPack(test::shared("golden/lfw_dev_400.bin"));
+    const auto pack = formats::readPack(test::shared("golden/lfw_dev_400.bin"));
     const auto model =
         compute::Model::load(compute::findModel(test::shared("models/mobilefacenet_casia_112x96.onnx").string()));
     std::vector<image::Image> images;

@@ -72,7 +72,7 @@ public:
         jobs::RecordingContext context;
         dataset::ImportOptions options;
         options.aligned = true;
-        dataset::importFolder(m_project, m_folder / "faces", options, context);
+        dataset::importFrom(m_project, m_folder / "faces", options, context);
         crops::CropWriter writer(m_project.cropFile(), kSide);
         auto rows = m_project.faces(m_project.allFaces());
         for (auto& row : rows) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/dataset/pickle.h"
+#include "core/formats/pickle.h"
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -10,7 +10,7 @@
 #include <cstring>
 #include <unordered_map>
 
-namespace likeness::dataset::pickle {
+namespace likeness::formats::pickle {
 namespace {
 
 // The largest packs of the field have 7 000 pairs and eight values an image (NumPy arrays); this leaves room for forty
@@ -474,4 +474,4 @@ Document::Document(std::span<const std::uint8_t> data, const std::string& name)
     m_root = reader.pop();
 }
 
-} // namespace likeness::dataset::pickle
+} // namespace likeness::formats::pickle

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/dataset/pack.h"
+#include "core/formats/pack.h"
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/dataset/pickle.h"
+#include "core/formats/pickle.h"
 
 #include <limits>
 
-namespace likeness::dataset {
+namespace likeness::formats {
 namespace {
 
 using pickle::Kind;
@@ -72,4 +72,4 @@ Pack readPack(const std::filesystem::path& path)
     return pack;
 }
 
-} // namespace likeness::dataset
+} // namespace likeness::formats

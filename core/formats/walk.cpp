@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/dataset/walk.h"
+#include "core/formats/walk.h"
 
 #include "core/base/text.h"
 #include "core/image/codec.h"
@@ -9,7 +9,7 @@
 #include <set>
 #include <sys/stat.h>
 
-namespace likeness::dataset {
+namespace likeness::formats {
 
 namespace fs = std::filesystem;
 
@@ -111,4 +111,4 @@ std::vector<fs::path> findPictures(const fs::path& source, const fs::path& excep
     return walk.pictures;
 }
 
-} // namespace likeness::dataset
+} // namespace likeness::formats

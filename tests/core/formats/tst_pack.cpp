@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/random.h"
-#include "core/dataset/pack.h"
+#include "core/formats/pack.h"
 #include "core/image/codec.h"
 #include "tests/support/error_code.h"
 #include "tests/support/shared.h"
@@ -11,7 +11,7 @@
 #include <fstream>
 
 using namespace likeness;
-using namespace likeness::dataset;
+using namespace likeness::formats;
 using namespace std::string_literals;
 using test::codeOf;
 

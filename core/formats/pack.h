@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace likeness::dataset {
+namespace likeness::formats {
 
 // A verification pack (lfw.bin and its kin, formats.md 2.2): encoded images 2i and 2i+1 are pair i.
 struct Pack {
@@ -19,4 +19,4 @@ struct Pack {
 // memory. Throws Error(BadFile) naming opcode and offset.
 Pack readPack(const std::filesystem::path& file);
 
-} // namespace likeness::dataset
+} // namespace likeness::formats

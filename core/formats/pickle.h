@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// For the .cpp files of core/dataset only.
+// For the .cpp files of core/formats only.
 #include "core/base/file.h"
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace likeness::dataset::pickle {
+namespace likeness::formats::pickle {
 
 enum class Kind { None, Bool, Int, Bytes, Text, List, Tuple, Global, Dtype, Array };
 
@@ -43,4 +43,4 @@ private:
     const Node* m_root = nullptr;
 };
 
-} // namespace likeness::dataset::pickle
+} // namespace likeness::formats::pickle

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "core/formats/item.h"
+#include "core/formats/report.h"
+#include "core/jobs/job.h"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+// Readers and writers of the field's dataset formats (formats.md), without a project: a Source gives Items one by one,
+// a Sink takes them. A set larger than memory is normal: neither keeps the items. Files are hostile input: bounded,
+// whitelisted, fuzzed (tests/fuzz). All paths are absolute inside; files are opened for reading only.
+namespace likeness::formats {
+
+struct SourceOptions {
+    // Of the .pts files' coordinates: 1 (MATLAB, what 300-W and menpo write) or 0. Nothing: 1.
+    std::optional<int> pointBase;
+    // Where the pictures are that a list names; empty: beside the list, as its format has it.
+    std::filesystem::path images;
+    // A folder that is passed over (the project itself, when it lies inside the source).
+    std::filesystem::path except;
+};
+
+class Source
+{
+public:
+    virtual ~Source() = default;
+    // The next item in the dataset's order; false at the end. An entry that makes no sense is reported and passed over;
+    // throws Error where the dataset cannot be read on. One thread at a time.
+    virtual bool next(Item& item) = 0;
+    // Items in all, as far as is known before reading; 0: not known.
+    virtual std::uint64_t total() const = 0;
+    // What can only be said at the end (label gaps, people with one picture) goes into the report; call it once, after
+    // next() returned false.
+    virtual void finish() {}
+};
+
+// Names of the formats that openSource() and openSink() know: folders lfw rec pack csv celeba msceleb cluster imglab
+// pts coco cvat. Folders divided into train/ID and val/ID are "folders".
+const std::vector<std::string>& formatNames();
+// The format of a file or folder by what is in it; "folders" for a folder that shows nothing else. Throws
+// Error(NotFound | Unsupported) where nothing fits.
+std::string detectFormat(const std::filesystem::path& path);
+// `format` "auto" detects it. Scanning that takes long asks context.checkStop(). Throws Error.
+std::unique_ptr<Source> openSource(const std::filesystem::path& path,
+                                   const std::string& format,
+                                   const SourceOptions& options,
+                                   Report& report,
+                                   jobs::Context& context);
+
+struct SinkOptions {
+    int pointBase = 1;    // for pts
+    bool pictures = true; // write the pictures too, where the format's files only name them (imglab pts coco cvat csv)
+    std::uint64_t seed = 1; // for what is drawn at random (lfw: pairs.txt)
+    // Extra words for the header where a format has room for them (imglab's comment, COCO's description).
+    std::string comment;
+};
+
+// Writes a dataset. Everything is written under temporary names and put in place by finish(); without it nothing of the
+// target changes and the temporary files go.
+class Sink
+{
+public:
+    virtual ~Sink() = default;
+    // `encoded` are the picture's bytes, passed through unchanged. Throws Error(DiskFull | ReadOnly | Io), BadArgument
+    // for an item that the format cannot hold (its message says why; the caller reports it and goes on).
+    virtual void add(const Item& item, std::span<const std::uint8_t> encoded, int width, int height) = 0;
+    virtual void finish() = 0;
+};
+
+// `people` are all identity names of the export in class order: item.person is class number people[i] == i. Throws
+// Error(BadArgument) for a target that exists and is not empty.
+std::unique_ptr<Sink> openSink(const std::filesystem::path& target,
+                               const std::string& format,
+                               const std::vector<std::string>& people,
+                               const SinkOptions& options);
+
+// --- one function for each format; formats.cpp lists them. Sources report into `report`, which must outlive them.
+using OpenSource = std::unique_ptr<Source> (*)(const std::filesystem::path& path,
+                                               const SourceOptions& options,
+                                               Report& report,
+                                               jobs::Context& context);
+using OpenSink = std::unique_ptr<Sink> (*)(const std::filesystem::path& target,
+                                           const std::vector<std::string>& people,
+                                           const SinkOptions& options);
+std::unique_ptr<Source>
+openFolders(const std::filesystem::path& path, const SourceOptions& options, Report& report, jobs::Context& context);
+
+} // namespace likeness::formats
