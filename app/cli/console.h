@@ -78,6 +78,7 @@ private:
 
 // One function for each commands_*.cpp.
 void addDatasetCommands(Registry& registry); // new import prepare decide undo redo journal snapshot diff, bench import
+void addExportCommands(Registry& registry);  // export
 void addCurateCommands(Registry& registry);  // curate, bench lbph
 void addModelCommands(Registry& registry);   // embed train, bench train, bench embed
 void addReportCommands(Registry& registry);  // verify separability report, bench gui

@@ -75,6 +75,7 @@ int main(int argc, char** argv)
     cli::Registry registry(app, global);
 #ifdef LIKENESS_HAS_DATASET_COMMANDS
     cli::addDatasetCommands(registry);
+    cli::addExportCommands(registry);
 #endif
 #ifdef LIKENESS_HAS_CURATE_COMMANDS
     cli::addCurateCommands(registry);

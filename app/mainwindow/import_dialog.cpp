@@ -1,94 +1,245 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/mainwindow/import_dialog.h"
 
+#include "app/engine/error_text.h"
+#include "app/engine/qt_convert.h"
+#include "app/mainwindow/format_text.h"
+#include "app/pages/async.h"
+#include "core/formats/formats.h"
 #include "widgets/common/theme.h"
+#include "widgets/dialogs/dialogs.h"
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QCoreApplication>
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QDir>
 #include <QDirIterator>
+#include <QFileInfo>
 #include <QFormLayout>
 #include <QImageReader>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace likeness::app {
+
+using namespace widgets;
+using engine::qs;
+
 namespace {
 
 std::optional<ImportChoice> nextChoice;
 
-struct Words {
+class Dialog final : public QDialog
+{
     Q_DECLARE_TR_FUNCTIONS(likeness::app::ImportDialog)
+public:
+    Dialog(QWidget* parent, const QString& path) : QDialog(parent), m_path(path)
+    {
+        setObjectName(QStringLiteral("importDialog"));
+        setWindowTitle(tr("Import faces"));
+        auto* column = new QVBoxLayout(this);
+        column->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
+        column->setSpacing(kGap);
+        auto* title = new QLabel(QDir::toNativeSeparators(path), this);
+        title->setTextFormat(Qt::PlainText);
+        title->setProperty("role", QStringLiteral("title"));
+        title->setWordWrap(true);
+        column->addWidget(title);
+        m_form = new QFormLayout;
+        m_form->setHorizontalSpacing(kMargin);
+        m_form->setVerticalSpacing(kGap);
+        column->addLayout(m_form);
+        addFormat();
+        addPictures();
+        addOrigin();
+        auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+        m_accept = buttons->addButton(tr("Import"), QDialogButtonBox::AcceptRole);
+        m_accept->setDefault(true);
+        m_accept->setProperty("role", QStringLiteral("primary"));
+        connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+        connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+        column->addSpacing(kGap);
+        column->addWidget(buttons);
+        setFixedWidth(560);
+        formatChosen();
+        detect();
+    }
+
+    ImportChoice choice() const
+    {
+        ImportChoice choice;
+        choice.path = m_path;
+        choice.format = format();
+        choice.aligned = m_crops->isChecked();
+        choice.copy = m_copy->isChecked();
+        choice.detector = m_detector->currentData().toString();
+        choice.pointBase = m_pointBase->currentData().toInt();
+        choice.images = m_images->text();
+        choice.source = m_source->text().trimmed();
+        choice.licence = m_licence->text().trimmed();
+        choice.consent = m_consent->text().trimmed();
+        return choice;
+    }
+
+private:
+    void addFormat()
+    {
+        m_format = new QComboBox(this);
+        m_format->setObjectName(QStringLiteral("importFormat"));
+        m_form->addRow(tr("Format"), m_format);
+        m_hint = new QLabel(this);
+        m_hint->setProperty("role", QStringLiteral("quiet"));
+        m_hint->setWordWrap(true);
+        m_hint->setMinimumHeight(2 * m_hint->fontMetrics().lineSpacing());
+        m_hint->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+        m_form->addRow(QString(), m_hint);
+        for (const std::string& name : formats::readableFormats())
+            m_format->addItem(formatTitle(name), qs(name));
+        connect(m_format, qOverload<int>(&QComboBox::currentIndexChanged), this, [this] { formatChosen(); });
+        m_pointBase = new QComboBox(this);
+        m_pointBase->setObjectName(QStringLiteral("pointBase"));
+        m_pointBase->addItem(tr("1, as MATLAB, 300-W and menpo write them"), 1);
+        m_pointBase->addItem(tr("0, as most programs count"), 0);
+        m_pointBase->setToolTip(tr("The wrong choice shifts every landmark by one pixel."));
+        m_form->addRow(tr("Pixels count from"), m_pointBase);
+        m_imagesRow = new QWidget(this);
+        auto* row = new QHBoxLayout(m_imagesRow);
+        row->setContentsMargins(0, 0, 0, 0);
+        m_images = new QLineEdit(m_imagesRow);
+        m_images->setPlaceholderText(tr("Beside the file"));
+        row->addWidget(m_images, 1);
+        auto* browse = new QToolButton(m_imagesRow);
+        browse->setText(tr("Choose…"));
+        connect(browse, &QToolButton::clicked, this, [this] {
+            const QString folder =
+                dialogs::FileDialog::folder(this, tr("The folder of the images"), QFileInfo(m_path).absolutePath());
+            if (!folder.isEmpty())
+                m_images->setText(QDir::toNativeSeparators(folder));
+        });
+        row->addWidget(browse);
+        m_form->addRow(tr("Images are in"), m_imagesRow);
+    }
+
+    void addPictures()
+    {
+        m_photos = new QRadioButton(tr("Photographs: find and align the faces in them"), this);
+        m_crops = new QRadioButton(tr("Already aligned faces: take each image whole"), this);
+        m_photos->setChecked(true);
+        m_form->addRow(tr("Images"), m_photos);
+        m_detector = new QComboBox(this);
+        m_detector->addItem(tr("HOG (dlib): better"), QStringLiteral("hog"));
+        m_detector->addItem(tr("Haar (OpenCV): faster"), QStringLiteral("haar"));
+        auto* indented = new QHBoxLayout;
+        indented->setContentsMargins(26, 0, 0, 0);
+        indented->addWidget(new QLabel(tr("Detector"), this));
+        indented->addWidget(m_detector, 1);
+        m_form->addRow(QString(), indented);
+        m_form->addRow(QString(), m_crops);
+        connect(m_photos, &QRadioButton::toggled, m_detector, &QWidget::setEnabled);
+        m_copy = new QCheckBox(tr("Copy the images into the project"), this);
+        m_copy->setToolTip(
+            tr("Otherwise they stay where they are and must not be moved. Originals are never changed."));
+        m_form->addRow(QString(), m_copy);
+    }
+
+    void addOrigin()
+    {
+        const auto field = [this](const QString& name, const QString& example) {
+            auto* edit = new QLineEdit(this);
+            edit->setPlaceholderText(example);
+            edit->setMaxLength(500);
+            m_form->addRow(name, edit);
+            return edit;
+        };
+        m_source = field(tr("Source"), tr("Who or where the images are from"));
+        m_licence = field(tr("Licence"), tr("What may be done with them"));
+        m_consent = field(tr("Consent"), tr("What the people shown have agreed to"));
+    }
+
+    void detect()
+    {
+        m_accept->setEnabled(false);
+        struct Found {
+            std::string format;
+            bool aligned;
+        };
+        pages::runAsync(
+            this,
+            [path = m_path] {
+                Found found{formats::detectFormat(engine::toPath(path)), false};
+                found.aligned = found.format == "folders" && looksAligned(path);
+                return found;
+            },
+            [this](const Found& found) {
+                m_format->setItemText(m_format->findData(qs(found.format)),
+                                      tr("%1 (recognised)").arg(formatTitle(found.format)));
+                m_format->setCurrentIndex(m_format->findData(qs(found.format)));
+                formatChosen();
+                if (found.aligned)
+                    m_crops->setChecked(true);
+                m_accept->setEnabled(true);
+            },
+            [this](const std::exception& error) {
+                const engine::ErrorText text = engine::errorText(error);
+                m_hint->setText(text.what + QLatin1Char(' ') + text.tryThis);
+                m_accept->setEnabled(true); // a person may know better
+            });
+    }
+
+    static bool looksAligned(const QString& path) { return ImportDialog::looksAligned(path); }
+
+    std::string format() const { return engine::utf8(m_format->currentData().toString()); }
+
+    void formatChosen()
+    {
+        const std::string name = format();
+        m_hint->setText(formatHint(name));
+        showRow(m_pointBase, name == "pts");
+        showRow(m_imagesRow, namesPictures(name));
+        (holdsCrops(name) ? m_crops : m_photos)->setChecked(true);
+        adjustSize();
+    }
+
+    void showRow(QWidget* field, bool shown)
+    {
+        field->setVisible(shown);
+        if (QWidget* label = m_form->labelForField(field))
+            label->setVisible(shown);
+    }
+
+    QString m_path;
+    QFormLayout* m_form = nullptr;
+    QComboBox* m_format = nullptr;
+    QLabel* m_hint = nullptr;
+    QComboBox* m_pointBase = nullptr;
+    QWidget* m_imagesRow = nullptr;
+    QLineEdit* m_images = nullptr;
+    QRadioButton* m_photos = nullptr;
+    QRadioButton* m_crops = nullptr;
+    QComboBox* m_detector = nullptr;
+    QCheckBox* m_copy = nullptr;
+    QLineEdit *m_source = nullptr, *m_licence = nullptr, *m_consent = nullptr;
+    QPushButton* m_accept = nullptr;
 };
 
 } // namespace
 
-std::optional<ImportChoice> ImportDialog::ask(QWidget* parent, const QString& folder)
+std::optional<ImportChoice> ImportDialog::ask(QWidget* parent, const QString& path)
 {
     if (nextChoice) {
         ImportChoice choice = *std::exchange(nextChoice, std::nullopt);
-        choice.folder = folder;
+        choice.path = path;
         return choice;
     }
-    QDialog dialog(parent);
-    dialog.setObjectName(QStringLiteral("importDialog"));
-    dialog.setWindowTitle(Words::tr("Import a folder of faces"));
-    auto* column = new QVBoxLayout(&dialog);
-    column->setContentsMargins(widgets::kMargin, widgets::kMargin, widgets::kMargin, widgets::kMargin);
-    column->setSpacing(widgets::kGap);
-    auto* path = new QLabel(QDir::toNativeSeparators(folder), &dialog);
-    path->setTextFormat(Qt::PlainText);
-    path->setProperty("role", QStringLiteral("title"));
-    path->setWordWrap(true);
-    column->addWidget(path);
-    auto* hint = new QLabel(
-        Words::tr("The name of each folder in it becomes a person; images that lie directly in it come in unlabelled."),
-        &dialog);
-    hint->setProperty("role", QStringLiteral("quiet"));
-    hint->setWordWrap(true);
-    column->addWidget(hint);
-    column->addSpacing(widgets::kGap);
-    auto* photos = new QRadioButton(Words::tr("Photographs: find and align the faces in them"), &dialog);
-    auto* crops = new QRadioButton(Words::tr("Already aligned faces: take each image whole"), &dialog);
-    (looksAligned(folder) ? crops : photos)->setChecked(true);
-    column->addWidget(photos);
-    auto* form = new QFormLayout;
-    form->setContentsMargins(26, 0, 0, 0);
-    auto* detector = new QComboBox(&dialog);
-    detector->addItem(Words::tr("HOG (dlib): better"), QStringLiteral("hog"));
-    detector->addItem(Words::tr("Haar (OpenCV): faster"), QStringLiteral("haar"));
-    form->addRow(Words::tr("Detector"), detector);
-    column->addLayout(form);
-    column->addWidget(crops);
-    detector->setEnabled(photos->isChecked());
-    QObject::connect(photos, &QRadioButton::toggled, detector, &QWidget::setEnabled);
-    column->addSpacing(widgets::kGap);
-    auto* copy = new QCheckBox(Words::tr("Copy the images into the project"), &dialog);
-    copy->setToolTip(
-        Words::tr("Otherwise they stay where they are and must not be moved. Originals are never changed."));
-    column->addWidget(copy);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, &dialog);
-    QPushButton* accept = buttons->addButton(Words::tr("Import"), QDialogButtonBox::AcceptRole);
-    accept->setDefault(true);
-    accept->setProperty("role", QStringLiteral("primary"));
-    QObject::connect(buttons, &QDialogButtonBox::accepted, &dialog, &QDialog::accept);
-    QObject::connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
-    column->addSpacing(widgets::kGap);
-    column->addWidget(buttons);
-    dialog.setFixedWidth(520);
+    Dialog dialog(parent, path);
     if (dialog.exec() != QDialog::Accepted)
         return std::nullopt;
-    ImportChoice choice;
-    choice.folder = folder;
-    choice.aligned = crops->isChecked();
-    choice.copy = copy->isChecked();
-    choice.detector = detector->currentData().toString();
-    return choice;
+    return dialog.choice();
 }
 
 bool ImportDialog::looksAligned(const QString& folder)

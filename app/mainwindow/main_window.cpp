@@ -33,12 +33,13 @@ namespace {
 constexpr int kRailWidth = 84;
 constexpr int kSmallestPage = 860;
 
-QString droppedFolder(const QMimeData* mime)
+// A folder, or where a project is open a dataset's file.
+QString droppedPath(const QMimeData* mime, bool projectOpen)
 {
     if (!mime->hasUrls() || mime->urls().size() != 1)
         return {};
-    const QString path = mime->urls().constFirst().toLocalFile();
-    return QFileInfo(path).isDir() ? path : QString();
+    const QFileInfo info(mime->urls().constFirst().toLocalFile());
+    return info.isDir() || (projectOpen && info.isFile()) ? info.filePath() : QString();
 }
 
 QFrame* line(QFrame::Shape shape, QWidget* parent)
@@ -151,8 +152,15 @@ void MainWindow::buildActions()
     file->addSeparator();
     m_import = add(file, tr("&Import folder…"), QKeySequence(Qt::CTRL | Qt::Key_I), QStringLiteral("importFolder"),
                    [this] { chooseFaces(); });
+    m_importFile = add(file, tr("Import a dataset's &file…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I),
+                       QStringLiteral("importFile"), [this] { chooseDataset(); });
+    m_showReport =
+        add(file, tr("&Report of the last import"), {}, QStringLiteral("showReport"), [this] { showReport(true); });
+    m_showReport->setEnabled(false);
     m_prepare = add(file, tr("&Prepare faces"), QKeySequence(Qt::CTRL | Qt::Key_P), QStringLiteral("prepareFaces"),
                     [this] { prepareFaces(); });
+    m_export = add(file, tr("&Export…"), QKeySequence(Qt::CTRL | Qt::Key_E), QStringLiteral("exportDataset"),
+                   [this] { exportDataset(); });
     file->addSeparator();
     m_closeProject =
         add(file, tr("&Close project"), QKeySequence(Qt::CTRL | Qt::Key_W), QStringLiteral("closeProject"), [this] {
@@ -334,7 +342,8 @@ void MainWindow::updateActions()
     m_topBar->setVisible(open);
     for (QAction* action : m_pageActions->actions())
         action->setEnabled(open);
-    m_import->setEnabled(open && !working);
+    for (QAction* action : {m_import, m_importFile, m_export})
+        action->setEnabled(open && !working);
     m_prepare->setEnabled(open && !working);
     m_closeProject->setEnabled(open);
     const auto say = [](QAction* action, const QString& verb, const QString& what, const QString& withWhat) {
@@ -450,24 +459,24 @@ void MainWindow::closeWhenIdle()
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
-    if (!droppedFolder(event->mimeData()).isEmpty())
+    if (!droppedPath(event->mimeData(), m_session->isOpen()).isEmpty())
         event->acceptProposedAction();
 }
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
-    const QString folder = droppedFolder(event->mimeData());
-    if (folder.isEmpty())
+    const QString path = droppedPath(event->mimeData(), m_session->isOpen());
+    if (path.isEmpty())
         return;
     event->acceptProposedAction();
-    // After the drop has ended: a dialog inside it would block the program that the folder came from.
-    QTimer::singleShot(0, this, [this, folder] {
-        if (QFileInfo::exists(folder + QLatin1String("/project.db")))
-            openProject(folder);
+    // After the drop has ended: a dialog inside it would block the program that the path came from.
+    QTimer::singleShot(0, this, [this, path] {
+        if (QFileInfo::exists(path + QLatin1String("/project.db")))
+            openProject(path);
         else if (m_session->isOpen())
-            importFolder(folder);
+            importFrom(path);
         else
-            openFaces(folder);
+            openFaces(path);
     });
 }
 

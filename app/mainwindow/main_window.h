@@ -4,6 +4,7 @@
 #include "app/engine/project_session.h"
 #include "app/engine/settings.h"
 #include "app/pages/page.h"
+#include "core/base/json_util.h"
 
 #include <QMainWindow>
 #include <vector>
@@ -69,10 +70,13 @@ private:
     void newDemo();
     void chooseProject();
     void chooseFaces();
-    void importFolder(const QString& folder);
+    void chooseDataset();
+    void importFrom(const QString& path);
     void startImport(const ImportChoice& choice);
     void prepareFaces();
-    bool mayReplaceProject(); // asks to stop what runs; false when the person says no
+    void exportDataset();
+    void showReport(bool asked); // of the last import or export; unasked only where something was odd
+    bool mayReplaceProject();    // asks to stop what runs; false when the person says no
     // help_dialogs.cpp
     void showSettings();
     void showKeys();
@@ -101,10 +105,15 @@ private:
     QAction* m_undo = nullptr;
     QAction* m_redo = nullptr;
     QAction* m_import = nullptr;
+    QAction* m_importFile = nullptr;
     QAction* m_prepare = nullptr;
+    QAction* m_export = nullptr;
+    QAction* m_showReport = nullptr;
     QAction* m_closeProject = nullptr;
     bool m_closing = false; // asked and agreed; waiting for the work to end
-    QString m_afterJob;     // what the job line says when the running job ends well
+    Json m_report;          // formats::Report of the last import or export
+    QString m_reportTitle, m_reportText;
+    QString m_afterJob; // what the job line says when the running job ends well
 };
 
 } // namespace likeness::app

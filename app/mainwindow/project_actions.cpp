@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the File menu does: making, opening, filling and preparing projects.
 #include "app/engine/qt_convert.h"
+#include "app/mainwindow/export_dialog.h"
 #include "app/mainwindow/import_dialog.h"
 #include "app/mainwindow/main_window.h"
+#include "app/mainwindow/oddity_dialog.h"
 #include "core/curate/curate.h"
 #include "core/dataset/demo.h"
 #include "core/dataset/import.h"
@@ -144,7 +146,7 @@ void MainWindow::chooseFaces()
     if (folder.isEmpty())
         return;
     if (m_session->isOpen())
-        importFolder(folder);
+        importFrom(folder);
     else if (isProject(folder))
         openProject(folder);
     else
@@ -174,21 +176,30 @@ bool MainWindow::openFaces(const QString& folder, bool ask)
     if (!openProject(target))
         return false;
     if (ask) {
-        importFolder(folder);
+        importFrom(folder);
     } else {
         ImportChoice choice;
-        choice.folder = folder;
+        choice.path = folder;
         choice.aligned = ImportDialog::looksAligned(folder);
         startImport(choice);
     }
     return true;
 }
 
-void MainWindow::importFolder(const QString& folder)
+void MainWindow::chooseDataset()
+{
+    const QString file = dialogs::FileDialog::openFile(
+        this, tr("A dataset's file"),
+        tr("Datasets (*.rec *.idx *.bin *.csv *.tsv *.txt *.xml *.json *.pts);;All files (*)"), QDir::homePath());
+    if (!file.isEmpty())
+        importFrom(file);
+}
+
+void MainWindow::importFrom(const QString& path)
 {
     if (!mayReplaceProject())
         return;
-    if (const auto choice = ImportDialog::ask(this, folder))
+    if (const auto choice = ImportDialog::ask(this, path))
         startImport(*choice);
 }
 
@@ -199,29 +210,85 @@ void MainWindow::startImport(const ImportChoice& choice)
         faces::PrepareResult prepare;
     };
     auto outcome = std::make_shared<Outcome>();
-    const bool started =
-        m_session->startJob(tr("Importing %1").arg(QFileInfo(choice.folder).fileName()),
-                            [choice, outcome](dataset::Project& project, jobs::Context& context) {
-                                dataset::ImportOptions options;
-                                options.aligned = choice.aligned;
-                                options.copy = choice.copy;
-                                outcome->import = dataset::importFrom(project, toPath(choice.folder), options, context);
-                                faces::PrepareOptions prepare;
-                                prepare.detector = utf8(choice.detector);
-                                if (choice.prepare)
-                                    outcome->prepare = faces::prepare(project, prepare, context);
-                            });
+    const QString name = QFileInfo(choice.path).fileName();
+    const bool started = m_session->startJob(
+        tr("Importing %1").arg(name), [choice, outcome](dataset::Project& project, jobs::Context& context) {
+            dataset::ImportOptions options;
+            options.format = choice.format;
+            options.aligned = choice.aligned;
+            options.copy = choice.copy;
+            options.pointBase = choice.pointBase;
+            options.images = toPath(choice.images);
+            outcome->import = dataset::importFrom(project, toPath(choice.path), options, context);
+            faces::PrepareOptions prepare;
+            prepare.detector = utf8(choice.detector);
+            if (choice.prepare)
+                outcome->prepare = faces::prepare(project, prepare, context);
+        });
     if (!started)
         return;
     auto* once = new QObject(this);
-    connect(&m_session->jobs(), &engine::JobRunner::finished, once, [this, once, outcome] {
+    const auto report = [this, once, outcome, name] {
         once->deleteLater();
+        m_report = outcome->import.report;
+        m_reportTitle = tr("Report of the import of %1").arg(name);
+        m_reportText = tr("%1 added, %2 already there, %3 skipped as duplicates.")
+                           .arg(tr("%n image(s)", nullptr, outcome->import.imagesAdded))
+                           .arg(outcome->import.alreadyThere)
+                           .arg(outcome->import.duplicates);
+        if (outcome->import.annotated > 0)
+            m_reportText += QLatin1Char(' ') + tr("%n of those that were there got marks that they lacked.", nullptr,
+                                                  outcome->import.annotated);
+        showReport(false);
+    };
+    connect(&m_session->jobs(), &engine::JobRunner::finished, once, [this, outcome, report] {
         m_jobBar->showMessage(
             tr("%1 added, %2 already there, no face in %3. Next: look for wrong labels on the Review page.")
                 .arg(tr("%n image(s)", nullptr, outcome->import.imagesAdded))
                 .arg(outcome->import.alreadyThere)
                 .arg(outcome->prepare.noFace),
             0);
+        report();
+    });
+    // What fails after the import itself (no face at all) leaves its report.
+    connect(&m_session->jobs(), &engine::JobRunner::failed, once, report);
+}
+
+void MainWindow::showReport(bool asked)
+{
+    m_showReport->setEnabled(m_report.is_object());
+    if (asked || oddityCount(m_report) > 0)
+        showOddities(this, m_reportTitle, m_reportText, m_report);
+}
+
+void MainWindow::exportDataset()
+{
+    if (!mayReplaceProject() || !m_session->isOpen())
+        return;
+    const auto choice = ExportDialog::ask(this, m_session->folder(), m_session->project().snapshots());
+    if (!choice)
+        return;
+    auto outcome = std::make_shared<dataset::ExportResult>();
+    const QString name = QFileInfo(choice->target).fileName();
+    if (!m_session->startJob(tr("Exporting %1").arg(name),
+                             [choice = *choice, outcome](dataset::Project& project, jobs::Context& context) {
+                                 *outcome = dataset::exportTo(project, toPath(choice.target), choice.options, context);
+                             }))
+        return;
+    auto* once = new QObject(this);
+    connect(&m_session->jobs(), &engine::JobRunner::finished, once, [this, once, outcome, name] {
+        once->deleteLater();
+        m_report = outcome->report;
+        m_reportTitle = tr("Report of the export of %1").arg(name);
+        m_reportText = outcome->pack.is_object()
+                           ? tr("%1 of %2 written to %3.")
+                                 .arg(tr("%n pair(s)", nullptr, outcome->count),
+                                      tr("%n people", nullptr, outcome->people), engine::qs(outcome->written))
+                           : tr("%1 of %2 written to %3.")
+                                 .arg(tr("%n image(s)", nullptr, outcome->count),
+                                      tr("%n people", nullptr, outcome->people), engine::qs(outcome->written));
+        m_jobBar->showMessage(m_reportText, 0);
+        showReport(false);
     });
     connect(&m_session->jobs(), &engine::JobRunner::failed, once, [once] { once->deleteLater(); });
 }

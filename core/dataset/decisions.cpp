@@ -3,6 +3,7 @@
 #include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/dataset/journal.h"
+#include "core/image/boxes.h"
 
 #include <algorithm>
 
@@ -235,15 +236,12 @@ std::int64_t Project::setLandmarks(FaceId faceId, const std::optional<image::Lan
     Cells cells = {{"manual", landmarksValue(manual)}};
     if (manual && row->box.area() <= 0 && row->status != FaceStatus::Aligned) {
         // A person found the face that no detector did.
-        const auto [left, right] =
-            std::minmax_element(manual->begin(), manual->end(), [](auto a, auto b) { return a.x < b.x; });
-        const auto [top, bottom] =
-            std::minmax_element(manual->begin(), manual->end(), [](auto a, auto b) { return a.y < b.y; });
+        const image::Rect box = image::boundingBox(*manual);
         cells.emplace_back("status", static_cast<std::int64_t>(FaceStatus::Found));
-        cells.emplace_back("x", static_cast<double>(left->x));
-        cells.emplace_back("y", static_cast<double>(top->y));
-        cells.emplace_back("w", static_cast<double>(right->x - left->x));
-        cells.emplace_back("h", static_cast<double>(bottom->y - top->y));
+        cells.emplace_back("x", static_cast<double>(box.x));
+        cells.emplace_back("y", static_cast<double>(box.y));
+        cells.emplace_back("w", static_cast<double>(box.width));
+        cells.emplace_back("h", static_cast<double>(box.height));
     }
     writer.update("faces", faceId, cells);
     const FaceId ids[] = {faceId};

@@ -8,6 +8,7 @@
 #include "core/dataset/journal.h"
 #include "core/dataset/project_impl.h"
 #include "core/formats/formats.h"
+#include "core/image/boxes.h"
 #include "core/image/codec.h"
 
 #include <algorithm>
@@ -69,30 +70,20 @@ image::Rect boxOf(const Mark& mark)
 {
     if (mark.box.area() > 0 || !mark.points)
         return mark.box;
-    const auto [left, right] =
-        std::minmax_element(mark.points->begin(), mark.points->end(), [](auto a, auto b) { return a.x < b.x; });
-    const auto [top, bottom] =
-        std::minmax_element(mark.points->begin(), mark.points->end(), [](auto a, auto b) { return a.y < b.y; });
-    return {left->x, top->y, right->x - left->x, bottom->y - top->y};
+    return image::boundingBox(*mark.points);
 }
 
-// The face that the picture's label means where several are marked: the one that carries it, else the one in the
-// middle, else the largest (design.md).
+// The face that the picture's label means where several are marked: the one that carries it, else the central one.
 std::size_t primaryOf(const Item& item)
 {
     const auto& marks = item.marks;
     for (std::size_t i = 0; i < marks.size(); ++i)
         if (!item.person.empty() && marks[i].person == item.person)
             return i;
-    const image::Point middle{static_cast<float>(item.width) / 2, static_cast<float>(item.height) / 2};
-    std::size_t best = 0;
-    for (std::size_t i = 1; i < marks.size(); ++i) {
-        const auto a = boxOf(marks[i]), b = boxOf(marks[best]);
-        const bool inA = a.contains(middle), inB = b.contains(middle);
-        if (inA != inB ? inA : a.area() > b.area())
-            best = i;
-    }
-    return best;
+    std::vector<image::Rect> boxes;
+    for (const Mark& mark : marks)
+        boxes.push_back(boxOf(mark));
+    return image::centralBox(boxes, item.width, item.height);
 }
 
 std::vector<NewFace> facesOf(const Item& item, bool aligned)

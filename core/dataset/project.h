@@ -55,8 +55,8 @@ public:
     formats::Location location(const ImageRow& row) const;
     FaceId primaryFace(const std::string& imageKey) const; // by ImageRow::key, full path, or unique suffix; 0 = none
     // Labelled, not rejected, with a crop or able to have one: what curation and training look at. (face, identity) by
-    // face id.
-    std::vector<std::pair<FaceId, IdentityId>> labelledFaces() const;
+    // face id. `withNotFound`: also those in which no face was found.
+    std::vector<std::pair<FaceId, IdentityId>> labelledFaces(bool withNotFound = false) const;
 
     std::string setting(const std::string& key, const std::string& fallback = {}) const;
     void setSetting(const std::string& key, const std::string& value);

@@ -249,10 +249,11 @@ FaceId Project::primaryFace(const std::string& imageKey) const
     return row->step() ? 0 : faceOf(found);
 }
 
-std::vector<std::pair<FaceId, IdentityId>> Project::labelledFaces() const
+std::vector<std::pair<FaceId, IdentityId>> Project::labelledFaces(bool withNotFound) const
 {
     const auto rows = m_d->db.cached(
-        "SELECT id, identity FROM faces WHERE identity IS NOT NULL AND label <> 3 AND status <> 2 ORDER BY id");
+        "SELECT id, identity FROM faces WHERE identity IS NOT NULL AND label <> 3 AND status <> ?1 ORDER BY id");
+    rows->bind(1, withNotFound ? -1 : static_cast<int>(FaceStatus::NotFound));
     return pairsOf(*rows);
 }
 

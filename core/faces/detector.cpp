@@ -3,7 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/faces/engine.h"
-#include "core/faces/face_work.h"
+#include "core/image/boxes.h"
 #include "core/image/transform.h"
 
 #include <algorithm>
@@ -81,7 +81,7 @@ private:
             };
             d.box = {back(d.box.x), back(d.box.y), static_cast<float>(d.box.width / scale),
                      static_cast<float>(d.box.height / scale)};
-            const auto same = [&](const Detection& other) { return overlap(d.box, other.box) > 0.3f; };
+            const auto same = [&](const Detection& other) { return image::overlap(d.box, other.box) > 0.3f; };
             if (std::none_of(found.begin(), found.end(), same))
                 found.push_back(d);
         }

@@ -13,9 +13,5 @@ void measure(dataset::FaceRow& row, const image::Image& crop);
 // True when the points look like a face that fills a good part of `box`: what a predictor says of a picture without a
 // face does not.
 bool plausible(const image::Landmarks& points, const image::Rect& box);
-// The one that contains the middle (of several, the one centred nearest to it), else the largest. `boxes` is not empty.
-std::size_t centralBox(std::span<const image::Rect> boxes, int width, int height);
-// Intersection over union.
-float overlap(const image::Rect& a, const image::Rect& b);
 
 } // namespace likeness::faces

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/faces/face_work.h"
+#include "core/image/boxes.h"
 #include "core/image/transform.h"
 
 #include <algorithm>
@@ -15,15 +16,6 @@ image::Image stretched(const image::Image& rgb, int size)
 }
 
 } // namespace
-
-float overlap(const image::Rect& a, const image::Rect& b)
-{
-    const float width = std::min(a.x + a.width, b.x + b.width) - std::max(a.x, b.x);
-    const float height = std::min(a.y + a.height, b.y + b.height) - std::max(a.y, b.y);
-    if (width <= 0 || height <= 0)
-        return 0;
-    return width * height / (a.area() + b.area() - width * height);
-}
 
 bool plausible(const image::Landmarks& points, const image::Rect& box)
 {
@@ -94,27 +86,12 @@ std::vector<FoundFace> findFaces(Detector& detector, const image::Image& picture
     return found;
 }
 
-std::size_t centralBox(std::span<const image::Rect> boxes, int width, int height)
-{
-    const image::Point middle{static_cast<float>(width) / 2, static_cast<float>(height) / 2};
-    const auto away = [&](const image::Rect& r) {
-        return std::hypot(r.x + r.width / 2 - middle.x, r.y + r.height / 2 - middle.y);
-    };
-    std::size_t best = 0;
-    for (std::size_t i = 1; i < boxes.size(); ++i) {
-        const bool in = boxes[i].contains(middle), bestIn = boxes[best].contains(middle);
-        if (in != bestIn ? in : in ? away(boxes[i]) < away(boxes[best]) : boxes[i].area() > boxes[best].area())
-            best = i;
-    }
-    return best;
-}
-
 std::size_t centralFace(const std::vector<FoundFace>& faces, int width, int height)
 {
     std::vector<image::Rect> boxes;
     for (const FoundFace& face : faces)
         boxes.push_back(face.row.box);
-    return centralBox(boxes, width, height);
+    return image::centralBox(boxes, width, height);
 }
 
 } // namespace likeness::faces

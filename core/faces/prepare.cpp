@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/crops/crop_cache.h"
 #include "core/faces/face_work.h"
+#include "core/image/boxes.h"
 #include "core/image/codec.h"
 
 #include <algorithm>
@@ -126,7 +127,7 @@ Outcome detectFaces(const Task& task, Detector& detector, int size)
         if (row.primary || !kept)
             continue;
         for (std::size_t i = 0; i < seen.size(); ++i)
-            if (!used[i] && overlap(row.box, seen[i].row.box) > 0.4f) {
+            if (!used[i] && image::overlap(row.box, seen[i].row.box) > 0.4f) {
                 give(row, i);
                 break;
             }
@@ -148,9 +149,15 @@ Outcome work(const Task& task, Detector& detector, int size)
         return detectFaces(task, detector, size);
     const image::Image rgb = load(task);
     Outcome out;
-    for (const FaceRow& row : task.faces)
-        if (task.cropless.contains(row.id))
-            cropAgain(out, row, rgb, size);
+    const image::Rect whole{0, 0, static_cast<float>(rgb.width), static_cast<float>(rgb.height)};
+    for (FaceRow row : task.faces) {
+        if (!task.cropless.contains(row.id))
+            continue;
+        // A dataset that marks the box alone: the rest is as after a detection.
+        if (row.status == FaceStatus::Found && !row.landmarks() && row.box.area() > 0 && row.box != whole)
+            row.automatic = LandmarkPredictor::shared().predict(rgb, row.box);
+        cropAgain(out, std::move(row), rgb, size);
+    }
     return out;
 }
 
@@ -233,7 +240,7 @@ void dropKnown(const dataset::Project& project, const Task& task, Outcome& out)
             ids.push_back(row.id);
     const std::vector<FaceRow> kept = project.faces(ids);
     for (std::size_t i = out.added.size(); i-- > 0;) {
-        const auto same = [&](const FaceRow& row) { return overlap(row.box, out.added[i].box) > 0.4f; };
+        const auto same = [&](const FaceRow& row) { return image::overlap(row.box, out.added[i].box) > 0.4f; };
         if (std::any_of(kept.begin(), kept.end(), same)) {
             out.added.erase(out.added.begin() + static_cast<std::ptrdiff_t>(i));
             out.addedCrops.erase(out.addedCrops.begin() + static_cast<std::ptrdiff_t>(i));

@@ -48,6 +48,24 @@ const std::vector<std::string>& formatNames()
     return names;
 }
 
+std::vector<std::string> readableFormats()
+{
+    std::vector<std::string> out;
+    for (const auto& format : kFormats)
+        if (format.source)
+            out.emplace_back(format.name);
+    return out;
+}
+
+std::vector<std::string> writableFormats()
+{
+    std::vector<std::string> out;
+    for (const auto& format : kFormats)
+        if (format.sink || std::string_view(format.name) == "pack") // which is drawn, not filled item by item
+            out.emplace_back(format.name);
+    return out;
+}
+
 std::string detectFormat(const fs::path& path)
 {
     std::error_code ec;

@@ -41,6 +41,8 @@ public:
 // Names of the formats that openSource() and openSink() know: folders lfw rec pack csv celeba msceleb cluster imglab
 // pts coco cvat. Folders divided into train/ID and val/ID are "folders".
 const std::vector<std::string>& formatNames();
+std::vector<std::string> readableFormats(); // those that openSource() takes
+std::vector<std::string> writableFormats(); // those that openSink() takes, and "pack" (pack.h)
 // The format of a file or folder by what is in it; "folders" for a folder that shows nothing else. Throws
 // Error(NotFound | Unsupported) where nothing fits.
 std::string detectFormat(const std::filesystem::path& path);

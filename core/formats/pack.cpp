@@ -72,4 +72,6 @@ Pack readPack(const std::filesystem::path& path)
     return pack;
 }
 
+void writePack(const std::filesystem::path&, std::span<const std::uint8_t>, const std::function<Bytes(std::size_t)>&) {}
+
 } // namespace likeness::formats

@@ -3,6 +3,7 @@
 #include "core/base/file.h"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,5 +19,10 @@ struct Pack {
 // A whitelisting pickle reader: executes nothing, knows the opcodes and the five callables of formats.md 2.2, bounded
 // memory. Throws Error(BadFile) naming opcode and offset.
 Pack readPack(const std::filesystem::path& file);
+
+// Writes a pack of same.size() pairs; image(i) gives the encoded bytes of image i, in order, and may throw to stop.
+void writePack(const std::filesystem::path& file,
+               std::span<const std::uint8_t> same,
+               const std::function<Bytes(std::size_t)>& image);
 
 } // namespace likeness::formats

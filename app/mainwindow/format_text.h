@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <QString>
+#include <string>
+
+namespace likeness::app {
+
+// The dataset formats of core/formats in a person's words, translated.
+QString formatTitle(const std::string& format);
+// What lies in such a dataset, and what of it becomes people, labels and landmarks.
+QString formatHint(const std::string& format);
+// Whether its pictures are photographs (faces to be found), or crops of faces already.
+bool holdsCrops(const std::string& format);
+bool namesPictures(const std::string& format); // a list that names pictures which may lie elsewhere
+bool isOneFile(const std::string& format);     // an export of it is a file, not a folder
+// The kinds of formats::Report in a person's words.
+QString oddityTitle(const std::string& kind);
+
+} // namespace likeness::app
