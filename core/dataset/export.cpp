@@ -354,12 +354,13 @@ private:
         for (const auto& pair : pack.pairs)
             same.push_back(pair.same ? 1 : 0);
         std::uint64_t done = 0;
-        formats::writePack(target, same, [&](std::size_t index) {
+        const auto image = [&](std::size_t index) {
             m_context.checkStop();
             m_context.progress(++done, 2 * pack.pairs.size(), "images");
             const PackPair& pair = pack.pairs[index / 2];
             return packImage(index % 2 ? pair.b : pair.a);
-        });
+        };
+        formats::writePack(target, image, same);
         result.count = static_cast<int>(pack.pairs.size());
         result.people = pack.people;
         result.pack = {{"pairs", pack.pairs.size()}, {"folds", pack.folds},         {"people", pack.people},

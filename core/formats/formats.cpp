@@ -22,6 +22,10 @@ struct Format {
 
 // In the order in which they are tried; "folders" is what is left.
 constexpr std::array kFormats = {
+    Format{"rec", looksLikeRec, openRec, openRecSink},
+    Format{"pack", looksLikePack, openPack, nullptr},
+    Format{"cluster", looksLikeCluster, openCluster, nullptr},
+    Format{"msceleb", looksLikeMsCeleb, openMsCeleb, openMsCelebSink},
     Format{"folders", nullptr, openFolders, nullptr},
 };
 

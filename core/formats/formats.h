@@ -71,6 +71,8 @@ public:
     // for an item that the format cannot hold (its message says why; the caller reports it and goes on).
     virtual void add(const Item& item, std::span<const std::uint8_t> encoded, int width, int height) = 0;
     virtual void finish() = 0;
+    // After finish(): what whoever uses the export should know, as English sentences.
+    virtual std::vector<std::string> warnings() const { return {}; }
 };
 
 // `people` are all identity names of the export in class order: item.person is class number people[i] == i. Throws
@@ -90,5 +92,38 @@ using OpenSink = std::unique_ptr<Sink> (*)(const std::filesystem::path& target,
                                            const SinkOptions& options);
 std::unique_ptr<Source>
 openFolders(const std::filesystem::path& path, const SourceOptions& options, Report& report, jobs::Context& context);
+
+// MXNet's RecordIO as the field uses it (formats.md 2.1). `path` is train.rec, train.idx or their folder; without an
+// .idx the records are walked. A person is the class number as text ("7"), a key "7/00000012.jpg" after the record's.
+// The sink writes a folder in the dialect of InsightFace's RecBuilder; give it the items in the order of `people`, or
+// it writes everything twice. Labels only; pictures pass unchanged.
+bool looksLikeRec(const std::filesystem::path& path);
+std::unique_ptr<Source>
+openRec(const std::filesystem::path& path, const SourceOptions& options, Report& report, jobs::Context& context);
+std::unique_ptr<Sink>
+openRecSink(const std::filesystem::path& target, const std::vector<std::string>& people, const SinkOptions& options);
+
+// Verification packs (formats.md 2.2, pack.h), read into memory while they are opened. Each different picture comes
+// once. Who is who follows from the pairs: pictures that are equal, or called the same person, are "NAME 0001", after
+// the file; what is in no such pair has no label. Packs are written by writePack().
+bool looksLikePack(const std::filesystem::path& path);
+std::unique_ptr<Source>
+openPack(const std::filesystem::path& path, const SourceOptions& options, Report& report, jobs::Context& context);
+
+// MS-Celeb's TSV (formats.md 2.11): person, rank, image URL, page URL, face id, rectangle, picture. The rectangle says
+// where in the photograph at the URL the picture was cut out, not where the face is in the picture: it makes no mark.
+// The sink writes rank and face id by counting, no URLs, and the first mark's box as the rectangle (relative left,
+// top, right, bottom; the whole picture without one).
+bool looksLikeMsCeleb(const std::filesystem::path& path);
+std::unique_ptr<Source>
+openMsCeleb(const std::filesystem::path& path, const SourceOptions& options, Report& report, jobs::Context& context);
+std::unique_ptr<Sink> openMsCelebSink(const std::filesystem::path& target,
+                                      const std::vector<std::string>& people,
+                                      const SinkOptions& options);
+
+// learn-to-cluster's features hold no pictures; features.h reads them. This says so: throws Error(Unsupported).
+bool looksLikeCluster(const std::filesystem::path& path);
+std::unique_ptr<Source>
+openCluster(const std::filesystem::path& path, const SourceOptions& options, Report& report, jobs::Context& context);
 
 } // namespace likeness::formats

@@ -28,5 +28,7 @@ struct Location {
 // The encoded picture. Any thread. Throws as readFile() does; BadFile where the range is not in the file any more or
 // does not decode; TooLarge beyond `limit` bytes.
 Bytes readAt(const Location& where, std::uint64_t limit);
+// The same from the bytes of that range; `where.file` and `offset` are for messages.
+Bytes decoded(Bytes range, const Location& where, std::uint64_t limit);
 
 } // namespace likeness::formats

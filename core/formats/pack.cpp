@@ -3,8 +3,11 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/formats/output_file.h"
 #include "core/formats/pickle.h"
 
+#include <array>
+#include <cstring>
 #include <limits>
 
 namespace likeness::formats {
@@ -32,10 +35,14 @@ std::span<const std::uint8_t> imageBytes(const Node& node)
 
 Pack readPack(const std::filesystem::path& path)
 {
-    const std::string name = displayPath(path);
+    return readPack(readFile(path, kMaxPackBytes), displayPath(path));
+}
+
+Pack readPack(Bytes content, const std::string& name)
+{
     Pack pack;
-    pack.file = MappedFile(path);
-    const pickle::Document document(pack.file.bytes(), name);
+    pack.file = std::move(content);
+    const pickle::Document document(pack.file, name);
     const Node& root = document.root();
     if ((root.kind != Kind::Tuple && root.kind != Kind::List) || root.items.size() != 2)
         bad(name, "it does not hold a list of images and a list of answers");
@@ -50,6 +57,9 @@ Pack readPack(const std::filesystem::path& path)
         if (bytes.empty())
             bad(name, "image " + std::to_string(pack.images.size()) + " is neither bytes nor an array of bytes");
         pack.images.push_back(bytes);
+        const auto stored = item->text.empty() ? bytes : item->text;
+        pack.places.push_back({static_cast<std::uint64_t>(stored.data() - pack.file.data()), stored.size(),
+                               item->text.empty() ? Coding::Plain : Coding::Latin1});
     }
     if (same.kind == Kind::Array && (same.dtype == "b1" || same.dtype == "u1")) {
         for (const auto byte : same.bytes)
@@ -72,6 +82,31 @@ Pack readPack(const std::filesystem::path& path)
     return pack;
 }
 
-void writePack(const std::filesystem::path&, std::span<const std::uint8_t>, const std::function<Bytes(std::size_t)>&) {}
+void writePack(const std::filesystem::path& path,
+               const std::function<Bytes(std::size_t)>& image,
+               const std::vector<std::uint8_t>& same)
+{
+    using namespace std::string_view_literals;
+    if (same.empty())
+        throw Error(ErrorCode::BadArgument, "a verification pack needs at least one pair");
+    OutputFile out(path);
+    out.write("\x80\x03](");
+    for (std::size_t i = 0; i < 2 * same.size(); ++i) {
+        const Bytes bytes = image(i);
+        if (bytes.empty() || bytes.size() > std::numeric_limits<std::uint32_t>::max())
+            throw Error(ErrorCode::BadArgument, "image " + std::to_string(i) + " has " + std::to_string(bytes.size()) +
+                                                    " bytes; a pack holds images of 1 byte to 4 GB");
+        const auto size = static_cast<std::uint32_t>(bytes.size());
+        std::array<std::uint8_t, 5> head = {'B'}; // BINBYTES
+        std::memcpy(head.data() + 1, &size, sizeof size);
+        out.write(head);
+        out.write(bytes);
+    }
+    out.write("e](");
+    for (const auto answer : same)
+        out.write(answer ? "\x88"sv : "\x89"sv);
+    out.write("e\x86.");
+    out.commit();
+}
 
 } // namespace likeness::formats

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/formats/text_coding.h"
 
 #include <algorithm>
 #include <array>
@@ -196,16 +197,10 @@ struct Document::Reader {
     Node* latin1(const Node& text)
     {
         Bytes bytes;
-        bytes.reserve(text.bytes.size());
-        for (std::size_t i = 0; i < text.bytes.size(); ++i) {
-            const std::uint8_t b = text.bytes[i];
-            if (b < 0x80) {
-                bytes.push_back(b);
-            } else if ((b == 0xC2 || b == 0xC3) && i + 1 < text.bytes.size() && (text.bytes[i + 1] & 0xC0) == 0x80) {
-                bytes.push_back(static_cast<std::uint8_t>((b & 0x03) << 6 | (text.bytes[++i] & 0x3F)));
-            } else {
-                fail("a text that is not Latin-1");
-            }
+        try {
+            bytes = fromLatin1Text(text.bytes);
+        } catch (const Error& e) {
+            fail(e.what());
         }
         // One text may be converted many times by a few opcodes; an honest file converts each text once.
         stored += bytes.size();
@@ -213,6 +208,7 @@ struct Document::Reader {
             fail("it unpacks to more than it holds");
         Node* node = make(Kind::Bytes);
         node->bytes = document.m_storage.emplace_back(std::move(bytes));
+        node->text = text.bytes;
         return node;
     }
 
@@ -245,6 +241,7 @@ struct Document::Reader {
             fail("an array whose bytes do not fit its shape");
         array.dtype = dtype.dtype;
         array.bytes = bytes.bytes;
+        array.text = bytes.text;
     }
 
     Node* call(std::string_view function, const std::vector<Node*>& args)
@@ -258,6 +255,8 @@ struct Document::Reader {
         if (function.ends_with("bytearray")) {
             if (args.empty())
                 return make(Kind::Bytes);
+            if (args[0]->kind == Kind::Text) // (text, 'latin-1'), in protocol 2
+                return latin1(*args[0]);
             if (args[0]->kind != Kind::Bytes)
                 fail("an unexpected call of bytearray");
             return args[0];

@@ -19,6 +19,7 @@ struct Node {
     Kind kind = Kind::None;
     std::int64_t number = 0;             // Bool, Int
     std::span<const std::uint8_t> bytes; // Bytes, Text (UTF-8), Array
+    std::span<const std::uint8_t> text;  // Bytes, Array: the Latin-1 text that they were made from; empty: none
     std::string_view dtype;              // Dtype, Array: "u1" or "b1"; the dotted name of a Global
     std::vector<Node*> items;            // List, Tuple
 };

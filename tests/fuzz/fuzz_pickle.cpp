@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/error.h"
-#include "core/formats/pickle.h"
+#include "tests/fuzz/drain.h"
+
+using namespace likeness;
+using namespace likeness::formats;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
+    const std::span bytes(data, size);
+    jobs::RecordingContext context;
+    Report report(context);
     try {
-        const likeness::formats::pickle::Document document({data, size}, "fuzz");
-        (void)document.takeStorage();
-    } catch (const likeness::Error&) { // what a hostile file is answered with
+        const Pack pack = readPack(fuzz::copyOf(bytes), "fuzz");
+        fuzz::drain(*makePackSource(pack, "fuzz.bin", report, context), bytes);
+    } catch (const Error&) { // what a hostile file is answered with
     }
     return 0;
 }
