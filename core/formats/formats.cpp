@@ -22,7 +22,10 @@ struct Format {
 
 // In the order in which they are tried; "folders" is what is left.
 constexpr std::array kFormats = {
-    Format{"folders", nullptr, openFolders, nullptr},
+    Format{"folders", nullptr, openFolders, sinkFolders}, Format{"celeba", looksLikeCeleba, openCeleba, sinkCeleba},
+    Format{"lfw", looksLikeLfw, openLfw, sinkLfw},        Format{"imglab", looksLikeImglab, openImglab, sinkImglab},
+    Format{"cvat", looksLikeCvat, openCvat, sinkCvat},    Format{"coco", looksLikeCoco, openCoco, sinkCoco},
+    Format{"csv", looksLikeCsv, openCsv, sinkCsv},        Format{"pts", looksLikePts, openPts, sinkPts},
 };
 
 const Format& formatNamed(const std::string& name)
