@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
 
+#include "core/base/csv.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -176,29 +178,9 @@ bool naturalLess(std::string_view a, std::string_view b)
 
 std::vector<std::string> parseCsvLine(std::string_view line)
 {
-    if (!line.empty() && line.back() == '\r')
-        line.remove_suffix(1);
-    std::vector<std::string> out(1);
-    bool quoted = false;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        const char c = line[i];
-        if (quoted) {
-            if (c == '"' && i + 1 < line.size() && line[i + 1] == '"') {
-                out.back() += '"';
-                ++i;
-            } else if (c == '"') {
-                quoted = false;
-            } else {
-                out.back() += c;
-            }
-        } else if (c == '"' && out.back().empty()) {
-            quoted = true;
-        } else if (c == ',') {
-            out.emplace_back();
-        } else {
-            out.back() += c;
-        }
-    }
+    std::vector<std::string> out;
+    if (!CsvReader(line).next(out))
+        out.emplace_back();
     return out;
 }
 

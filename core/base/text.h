@@ -25,7 +25,7 @@ std::string nearestWord(std::string_view word, std::span<const std::string> cand
 // "a-2" < "a-10": digits compare as numbers, the rest as bytes.
 bool naturalLess(std::string_view a, std::string_view b);
 
-// One line of RFC 4180 CSV into fields; quotes and doubled quotes understood. Fields cannot hold newlines.
+// One line of RFC 4180 CSV into fields. CsvReader (csv.h) reads whole files, in which fields may hold newlines.
 std::vector<std::string> parseCsvLine(std::string_view line);
 std::string csvField(std::string_view value);
 

@@ -26,7 +26,14 @@ constexpr std::array kFormats = {
     Format{"pack", looksLikePack, openPack, nullptr},
     Format{"cluster", looksLikeCluster, openCluster, nullptr},
     Format{"msceleb", looksLikeMsCeleb, openMsCeleb, openMsCelebSink},
-    Format{"folders", nullptr, openFolders, nullptr},
+    Format{"celeba", looksLikeCeleba, openCeleba, sinkCeleba},
+    Format{"lfw", looksLikeLfw, openLfw, sinkLfw},
+    Format{"imglab", looksLikeImglab, openImglab, sinkImglab},
+    Format{"cvat", looksLikeCvat, openCvat, sinkCvat},
+    Format{"coco", looksLikeCoco, openCoco, sinkCoco},
+    Format{"csv", looksLikeCsv, openCsv, sinkCsv},
+    Format{"pts", looksLikePts, openPts, sinkPts},
+    Format{"folders", nullptr, openFolders, sinkFolders},
 };
 
 const Format& formatNamed(const std::string& name)

@@ -92,6 +92,44 @@ using OpenSink = std::unique_ptr<Sink> (*)(const std::filesystem::path& target,
                                            const SinkOptions& options);
 std::unique_ptr<Source>
 openFolders(const std::filesystem::path& path, const SourceOptions& options, Report& report, jobs::Context& context);
+std::unique_ptr<Source>
+openLfw(const std::filesystem::path& path, const SourceOptions& options, Report& report, jobs::Context& context);
+std::unique_ptr<Source>
+openCsv(const std::filesystem::path& path, const SourceOptions& options, Report& report, jobs::Context& context);
+std::unique_ptr<Source>
+openCeleba(const std::filesystem::path& path, const SourceOptions& options, Report& report, jobs::Context& context);
+std::unique_ptr<Source>
+openImglab(const std::filesystem::path& path, const SourceOptions& options, Report& report, jobs::Context& context);
+std::unique_ptr<Source>
+openPts(const std::filesystem::path& path, const SourceOptions& options, Report& report, jobs::Context& context);
+std::unique_ptr<Source>
+openCoco(const std::filesystem::path& path, const SourceOptions& options, Report& report, jobs::Context& context);
+std::unique_ptr<Source>
+openCvat(const std::filesystem::path& path, const SourceOptions& options, Report& report, jobs::Context& context);
+std::unique_ptr<Sink>
+sinkFolders(const std::filesystem::path& target, const std::vector<std::string>& people, const SinkOptions& options);
+std::unique_ptr<Sink>
+sinkLfw(const std::filesystem::path& target, const std::vector<std::string>& people, const SinkOptions& options);
+std::unique_ptr<Sink>
+sinkCsv(const std::filesystem::path& target, const std::vector<std::string>& people, const SinkOptions& options);
+std::unique_ptr<Sink>
+sinkCeleba(const std::filesystem::path& target, const std::vector<std::string>& people, const SinkOptions& options);
+std::unique_ptr<Sink>
+sinkImglab(const std::filesystem::path& target, const std::vector<std::string>& people, const SinkOptions& options);
+std::unique_ptr<Sink>
+sinkPts(const std::filesystem::path& target, const std::vector<std::string>& people, const SinkOptions& options);
+std::unique_ptr<Sink>
+sinkCoco(const std::filesystem::path& target, const std::vector<std::string>& people, const SinkOptions& options);
+std::unique_ptr<Sink>
+sinkCvat(const std::filesystem::path& target, const std::vector<std::string>& people, const SinkOptions& options);
+// Quick looks at what a path holds, by content. Never throw for what a hostile file or folder says.
+bool looksLikeLfw(const std::filesystem::path& path);
+bool looksLikeCsv(const std::filesystem::path& path);
+bool looksLikeCeleba(const std::filesystem::path& path);
+bool looksLikeImglab(const std::filesystem::path& path);
+bool looksLikePts(const std::filesystem::path& path);
+bool looksLikeCoco(const std::filesystem::path& path);
+bool looksLikeCvat(const std::filesystem::path& path);
 
 // MXNet's RecordIO as the field uses it (formats.md 2.1). `path` is train.rec, train.idx or their folder; without an
 // .idx the records are walked. A person is the class number as text ("7"), a key "7/00000012.jpg" after the record's.

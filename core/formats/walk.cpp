@@ -17,11 +17,6 @@ namespace {
 
 using Identity = std::pair<dev_t, ino_t>;
 
-bool isClutter(const std::string& name)
-{
-    return name.starts_with('.') || name.starts_with("@eaDir") || name == "__MACOSX" || name == "Thumbs.db";
-}
-
 class Walk
 {
 public:
@@ -40,7 +35,7 @@ public:
             folder(m_links.front());
     }
 
-    std::vector<fs::path> pictures;
+    PathList pictures;
 
 private:
     void folder(const fs::path& relative)
@@ -72,7 +67,7 @@ private:
             } else if (!image::hasImageExtension(path)) {
                 continue;
             } else if (type == fs::file_type::regular) {
-                pictures.push_back(relative / name);
+                pictures.add((relative / name).native());
             } else {
                 issue(path, ErrorCode::BadFile,
                       type == fs::file_type::not_found ? "the link leads nowhere" : "this is not a regular file");
@@ -93,7 +88,24 @@ private:
 
 } // namespace
 
-std::vector<fs::path> findPictures(const fs::path& source, const fs::path& except, jobs::Context& context)
+void PathList::add(std::string_view path)
+{
+    m_starts.push_back(m_letters.size());
+    m_letters.append(path).push_back('\0');
+}
+
+void PathList::sort()
+{
+    std::sort(m_starts.begin(), m_starts.end(),
+              [this](auto a, auto b) { return naturalLess(m_letters.data() + a, m_letters.data() + b); });
+}
+
+bool isClutter(std::string_view name)
+{
+    return name.starts_with('.') || name.starts_with("@eaDir") || name == "__MACOSX" || name == "Thumbs.db";
+}
+
+PathList findPictures(const fs::path& source, const fs::path& except, jobs::Context& context)
 {
     std::error_code ec;
     const auto type = fs::status(source, ec).type();
@@ -106,9 +118,8 @@ std::vector<fs::path> findPictures(const fs::path& source, const fs::path& excep
     walk.run();
     // Folders and files of one level were sorted apart from their depth; one order over whole paths is what people
     // expect.
-    std::sort(walk.pictures.begin(), walk.pictures.end(),
-              [](const fs::path& a, const fs::path& b) { return naturalLess(a.native(), b.native()); });
-    return walk.pictures;
+    walk.pictures.sort();
+    return std::move(walk.pictures);
 }
 
 } // namespace likeness::formats

@@ -5,14 +5,13 @@
 #include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/faces/prepare.h"
+#include "core/formats/lfw_lists.h"
 #include "core/formats/pack.h"
 #include "core/image/transform.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <mutex>
-#include <sstream>
 
 namespace likeness::report {
 namespace {
@@ -154,14 +153,12 @@ private:
             byStem[toUtf8((m_files[i].parent_path().filename() / m_files[i].stem()).native())] =
                 static_cast<std::uint32_t>(i);
         const auto find = [&](const std::string& person, int number) {
-            std::string digits = std::to_string(number);
-            digits.insert(0, digits.size() < 4 ? 4 - digits.size() : 0, '0');
-            const auto at = byStem.find(person + "/" + person + "_" + digits);
+            const auto at = byStem.find(formats::lfwStem(person, number));
             return at == byStem.end() ? std::optional<std::uint32_t>() : at->second;
         };
-        const auto lines = parsePairs(readTextFile(m_options.pairs, kMaxPairsFile));
+        const auto lines = formats::parsePairs(readTextFile(m_options.pairs, kMaxPairsFile));
         std::size_t missing = 0;
-        for (const PairLine& line : lines) {
+        for (const formats::PairLine& line : lines) {
             const auto a = find(line.nameA, line.numberA);
             const auto b = find(line.nameB, line.numberB);
             if (a && b)
@@ -248,37 +245,6 @@ std::unique_ptr<VerifySet> openSet(const VerifyOptions& options, int cropSize, j
     auto set = open(options, cropSize, context);
     requireBothKinds(*set);
     return set;
-}
-
-std::vector<PairLine> parsePairs(const std::string& text)
-{
-    std::vector<PairLine> out;
-    std::istringstream lines(text);
-    std::string line;
-    for (int number = 1; std::getline(lines, line); ++number) {
-        std::istringstream words(line);
-        std::vector<std::string> fields;
-        for (std::string word; words >> word && fields.size() <= 4;)
-            fields.push_back(word);
-        const auto numeric = [&](std::size_t i) {
-            int value = 0;
-            const auto& f = fields[i];
-            const auto result = std::from_chars(f.data(), f.data() + f.size(), value);
-            if (result.ec != std::errc() || result.ptr != f.data() + f.size() || value < 0)
-                throw Error(ErrorCode::BadFile, "Line " + std::to_string(number) + " of the pairs file: \"" +
-                                                    toUtf8(f) + "\" is no image number.");
-            return value;
-        };
-        if (fields.size() == 3)
-            out.push_back({fields[0], fields[0], numeric(1), numeric(2), true});
-        else if (fields.size() == 4)
-            out.push_back({fields[0], fields[2], numeric(1), numeric(3), false});
-        else if (!fields.empty() && !(fields.size() <= 2 && number == 1))
-            throw Error(ErrorCode::BadFile,
-                        "Line " + std::to_string(number) +
-                            " of the pairs file has neither three words (same person) nor four (different people).");
-    }
-    return out;
 }
 
 } // namespace likeness::report

@@ -27,13 +27,4 @@ public:
 // missing.
 std::unique_ptr<VerifySet> openSet(const VerifyOptions& options, int cropSize, jobs::Context& context);
 
-struct PairLine {
-    std::string nameA, nameB;
-    int numberA = 0, numberB = 0;
-    bool same = false;
-};
-// LFW's pairs.txt: "NAME i j" for the same person, "NAME i OTHER j" for different people, tabs or blanks between; the
-// first line with counts is skipped. Throws Error(BadFile) naming the line.
-std::vector<PairLine> parsePairs(const std::string& text);
-
 } // namespace likeness::report

@@ -78,7 +78,6 @@ private Q_SLOTS:
     void knowsFigures();
     void replacesPlaceholders();
     void encodesBase64();
-    void readsPairsFiles();
     void listsFolders();
 };
 
@@ -226,28 +225,6 @@ void TestReport::encodesBase64()
         QCOMPARE(QByteArray::fromStdString(base64(bytes)),
                  QByteArray(reinterpret_cast<const char*>(bytes.data()), n).toBase64());
     }
-}
-
-void TestReport::readsPairsFiles()
-{
-    const auto pairs = parsePairs("10\t300\nAnn_Lee\t1\t4\r\nAnn_Lee\t1\tBob\t2\n\n");
-    QCOMPARE(pairs.size(), std::size_t{2});
-    QVERIFY(pairs[0].same && pairs[0].numberB == 4 && pairs[0].nameB == "Ann_Lee");
-    QVERIFY(!pairs[1].same && pairs[1].nameB == "Bob" && pairs[1].numberB == 2);
-    const auto refused = [](const std::string& text) {
-        try {
-            parsePairs(text);
-        } catch (const Error& e) {
-            return e.code() == ErrorCode::BadFile;
-        }
-        return false;
-    };
-    QVERIFY(refused("Ann 1 x"));
-    QVERIFY(refused("Ann 1 2\nAnn 1"));
-    QVERIFY(refused("Ann 1 2 3 4"));
-    QVERIFY(refused("Ann -1 2"));
-    QVERIFY(refused("Ann 99999999999999 2"));
-    QVERIFY(parsePairs("").empty());
 }
 
 void TestReport::listsFolders()
