@@ -28,10 +28,6 @@ bool holdsPictures(const std::string& format)
     return format == "imglab" || format == "pts" || format == "coco" || format == "cvat";
 }
 
-std::string fileNameOf(const std::string& key)
-{
-    return key.substr(key.find_last_of('/') + 1);
-}
 
 class Exporter
 {
