@@ -141,7 +141,9 @@ void TestExport::comesBackTheSame()
     for (const auto& [hash, seen] : before) {
         QVERIFY2(after.contains(hash), ("a picture of " + seen.person + " changed its bytes").c_str());
         const Seen& now = after.at(hash);
-        if (numbered)
+        if (format == "pts") // which has no labels
+            QVERIFY(now.person.empty());
+        else if (numbered)
             QCOMPARE(nameOf.emplace(now.person, seen.person).first->second, seen.person);
         else
             QCOMPARE(now.person, seen.person);
