@@ -77,45 +77,55 @@ private:
     std::unordered_map<std::uint64_t, std::uint32_t> m_repeated;
 };
 
-// How many pictures each class has: 0, 1 or more.
+// How many pictures each class has: 1 or more. Class numbers are nearly always those from 0 on: a byte each.
 class ClassTally
 {
 public:
+    explicit ClassTally(std::uint64_t dense) : m_limit(dense) {} // numbers below it get a byte
+
     void add(std::uint64_t number)
     {
-        m_any = true;
-        m_highest = std::max(m_highest, number);
-        if (number > kExact) // not known exactly, and reported as such
-            return;
-        if (number >= m_counts.size())
-            m_counts.resize(static_cast<std::size_t>(number) + 1);
-        auto& count = m_counts[static_cast<std::size_t>(number)];
-        count = static_cast<std::uint8_t>(std::min(2, count + 1));
+        std::uint8_t* count = nullptr;
+        if (number < m_limit) {
+            const auto at = static_cast<std::size_t>(number);
+            if (at >= m_dense.size())
+                m_dense.resize(at + 1);
+            count = &m_dense[at];
+        } else {
+            count = &m_sparse[number];
+        }
+        *count = static_cast<std::uint8_t>(std::min(2, *count + 1));
     }
-    std::uint64_t classes() const { return m_any ? m_highest + 1 : 0; }
 
+    std::uint64_t classes() const { return m_sparse.empty() ? m_dense.size() : m_sparse.rbegin()->first + 1; }
+
+    // Gaps in the numbers, and classes of one picture.
     void report(Report& report) const
     {
-        for (std::size_t i = 0; i < m_counts.size();) {
-            std::size_t end = i;
-            while (m_counts[end] == 0) // the last one is not
-                ++end;
-            if (end > i)
-                report.add("label_gap", std::to_string(i),
-                           end - i == 1 ? "no picture has the class number " + std::to_string(i)
-                                        : "no picture has a class number from " + std::to_string(i) + " to " +
-                                              std::to_string(end - 1));
-            if (m_counts[end] == 1)
-                report.add("single_image", std::to_string(end), "class " + std::to_string(end) + " has one picture",
-                           ErrorCode::BadFile, jobs::Issue::Severity::Note);
-            i = end + 1;
-        }
+        std::uint64_t expected = 0;
+        const auto see = [&](std::uint64_t number, int count) {
+            if (number > expected)
+                report.add("label_gap", std::to_string(expected),
+                           number - expected == 1 ? "no picture has the class number " + std::to_string(expected)
+                                                  : "no picture has a class number from " + std::to_string(expected) +
+                                                        " to " + std::to_string(number - 1));
+            if (count == 1)
+                report.add("single_image", std::to_string(number),
+                           "class " + std::to_string(number) + " has one picture", ErrorCode::BadFile,
+                           jobs::Issue::Severity::Note);
+            expected = number + 1;
+        };
+        for (std::size_t i = 0; i < m_dense.size(); ++i)
+            if (m_dense[i] > 0)
+                see(i, m_dense[i]);
+        for (const auto& [number, count] : m_sparse)
+            see(number, count);
     }
 
 private:
-    std::vector<std::uint8_t> m_counts;
-    std::uint64_t m_highest = 0;
-    bool m_any = false;
+    std::uint64_t m_limit;
+    std::vector<std::uint8_t> m_dense;
+    std::map<std::uint64_t, std::uint8_t> m_sparse;
 };
 
 // Where in the order of keys the class changes, to compare that with what identity records say.
@@ -125,21 +135,25 @@ public:
     void add(std::uint64_t key, const std::string& person)
     {
         if (m_any && key <= m_last)
-            m_ordered = false;
+            giveUp();
         if (!m_ordered)
             return;
         if (!m_any || person != m_person) {
             m_starts.push_back(key);
             m_person = person;
-            if (m_starts.size() > kMostRuns) {
-                m_ordered = false;
-                m_starts = {};
-            }
+            if (m_starts.size() > kMostRuns)
+                giveUp();
         }
         m_any = true;
         m_last = key;
     }
-    // Nothing: the keys are not in an order that says it.
+    // There are keys whose class is not known.
+    void giveUp()
+    {
+        m_ordered = false;
+        m_starts = {};
+    }
+    // Nothing: it cannot be said.
     std::optional<bool> isRun(std::uint64_t first, std::uint64_t last) const
     {
         if (!m_ordered)
@@ -182,11 +196,16 @@ class RecSource final : public Source
 {
 public:
     RecSource(RecordFiles files, Report& report, jobs::Context& context)
-        : m_files(std::move(files)), m_report(report), m_context(context), m_records(*m_files.records), m_seen(0)
+        : m_files(std::move(files)), m_report(report), m_context(context), m_records(*m_files.records), m_seen(0),
+          m_classes(0)
     {
         if (m_files.index)
             surveyIndex();
-        m_seen = SeenKeys(1024 + (m_files.index ? 64 * m_entries : m_records.size() / 4));
+        // A record has 32 bytes at least. What the tables may take follows from the files' size, not from what they
+        // say.
+        const std::uint64_t most = m_files.index ? m_entries : m_records.size() / 32;
+        m_seen = SeenKeys(1024 + 64 * most);
+        m_classes = ClassTally(1024 + 8 * most);
     }
 
     bool next(Item& item) override
@@ -257,7 +276,7 @@ private:
             return;
         try {
             const Record record = m_records.at(*zero);
-            if (record.pictureSize() == 0)
+            if (record.pictureSize() == 0 && record.header.flag >= 2)
                 readHeader0(record);
         } catch (const Error& e) {
             if (e.code() != ErrorCode::BadFile) // said when its turn comes
@@ -290,6 +309,9 @@ private:
     {
         const std::string place = "byte " + std::to_string(entry.offset);
         m_report.add("bad_entry", m_lines ? nameOf(entry.key) : place, what + " (" + place + ")");
+        m_runs.giveUp();
+        if (m_header0 && entry.key > 0 && entry.key < m_header0->first)
+            countPicture(entry.key);
     }
 
     // A record without a picture: header0, an identity's range of keys, or nothing that makes sense.
@@ -311,7 +333,7 @@ private:
         m_header0Read = true;
         const auto first = wholeNumber(record.header.labels[0]);
         const auto last = wholeNumber(record.header.labels[1]);
-        if (record.header.flag < 2 || !first || !last || *first < 1 || *last < *first)
+        if (!first || !last || *first < 1 || *last < *first)
             m_report.add("header", nameOf(0),
                          "the header record says that identities are the keys from " + shown(record.header.labels[0]) +
                              " to " + shown(record.header.labels[1]) +
@@ -368,9 +390,16 @@ private:
             item.where = {m_files.file, record.offset, record.stored, Coding::RecordIo};
         else
             item.where = {m_files.file, record.pictureOffset(), record.pictureSize(), Coding::Plain};
+        if (before == 0) {
+            countPicture(entry.key);
+            m_runs.add(entry.key, item.person);
+        }
+    }
+
+    void countPicture(std::uint64_t key)
+    {
         ++m_pictures;
-        m_lastKey = std::max(m_lastKey, entry.key);
-        m_runs.add(entry.key, item.person);
+        m_lastKey = std::max(m_lastKey, key);
     }
 
     void finishHeader()
@@ -435,7 +464,7 @@ private:
     SeenKeys m_seen;
     ClassTally m_classes;
     ClassRuns m_runs;
-    std::uint64_t m_pictures = 0;
+    std::uint64_t m_pictures = 0; // different keys; with those that header0 counts and that are broken
     std::uint64_t m_identities = 0;
     std::uint64_t m_lastKey = 0; // the highest of a picture
 };
