@@ -413,9 +413,12 @@ private:
         const auto [first, last] = *m_header0;
         if (first == m_lastKey + 1 && first - 1 == m_pictures && last - first == m_identities)
             return;
-        const auto near = [](std::uint64_t a, std::uint64_t b) { return (a > b ? a - b : b - a) <= a >> 23; };
-        const bool rounded =
-            last > kExact && near(first, m_lastKey + 1) && near(last - first, m_identities) && m_pictures == m_lastKey;
+        // As far as float32 rounds numbers of this size.
+        const auto near = [last = last](std::uint64_t a, std::uint64_t b) {
+            return (a > b ? a - b : b - a) <= 2 * (last / kExact);
+        };
+        const bool rounded = last > kExact && near(first, m_lastKey + 1) && near(first - 1, m_pictures) &&
+                             near(last - first, m_identities);
         m_report.add(rounded ? "float_label" : "header", nameOf(0),
                      "the header record says " + std::to_string(first - 1) + " pictures and " +
                          std::to_string(last - first) + " identities; there are " + std::to_string(m_pictures) +
