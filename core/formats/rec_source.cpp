@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/formats/rec_checks.h"
 #include "core/formats/recordio.h"
 #include "core/formats/sources.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
-#include <map>
 #include <optional>
-#include <unordered_map>
-#include <unordered_set>
 
 namespace likeness::formats {
 
@@ -22,8 +21,6 @@ using recordio::Record;
 namespace {
 
 constexpr std::size_t kLongestIndexLine = 200;
-// Of the first keys of identities that are kept to compare them with the identity records: 64 MB.
-constexpr std::size_t kMostRuns = 1u << 22;
 
 struct IndexEntry {
     std::uint64_t key = 0;
@@ -47,130 +44,6 @@ std::optional<IndexEntry> parseIndexLine(std::string_view line)
         return std::nullopt;
     return entry;
 }
-
-// How often each key came. Keys are nearly always the numbers from 0 on: a bit each.
-class SeenKeys
-{
-public:
-    explicit SeenKeys(std::uint64_t dense) : m_limit(dense) {} // keys below it get a bit
-    // How often `key` was added before.
-    std::uint32_t add(std::uint64_t key)
-    {
-        if (key < m_limit) {
-            const auto at = static_cast<std::size_t>(key);
-            if (at >= m_dense.size())
-                m_dense.resize(std::max(at + 1, std::min<std::size_t>(2 * m_dense.size(), m_limit)));
-            if (!m_dense[at]) {
-                m_dense[at] = true;
-                return 0;
-            }
-        } else if (m_sparse.insert(key).second) {
-            return 0;
-        }
-        return ++m_repeated[key];
-    }
-
-private:
-    std::uint64_t m_limit;
-    std::vector<bool> m_dense;
-    std::unordered_set<std::uint64_t> m_sparse;
-    std::unordered_map<std::uint64_t, std::uint32_t> m_repeated;
-};
-
-// How many pictures each class has: 1 or more. Class numbers are nearly always those from 0 on: a byte each.
-class ClassTally
-{
-public:
-    explicit ClassTally(std::uint64_t dense) : m_limit(dense) {} // numbers below it get a byte
-
-    void add(std::uint64_t number)
-    {
-        std::uint8_t* count = nullptr;
-        if (number < m_limit) {
-            const auto at = static_cast<std::size_t>(number);
-            if (at >= m_dense.size())
-                m_dense.resize(at + 1);
-            count = &m_dense[at];
-        } else {
-            count = &m_sparse[number];
-        }
-        *count = static_cast<std::uint8_t>(std::min(2, *count + 1));
-    }
-
-    std::uint64_t classes() const { return m_sparse.empty() ? m_dense.size() : m_sparse.rbegin()->first + 1; }
-
-    // Gaps in the numbers, and classes of one picture.
-    void report(Report& report) const
-    {
-        std::uint64_t expected = 0;
-        const auto see = [&](std::uint64_t number, int count) {
-            if (number > expected)
-                report.add("label_gap", std::to_string(expected),
-                           number - expected == 1 ? "no picture has the class number " + std::to_string(expected)
-                                                  : "no picture has a class number from " + std::to_string(expected) +
-                                                        " to " + std::to_string(number - 1));
-            if (count == 1)
-                report.add("single_image", std::to_string(number),
-                           "class " + std::to_string(number) + " has one picture", ErrorCode::BadFile,
-                           jobs::Issue::Severity::Note);
-            expected = number + 1;
-        };
-        for (std::size_t i = 0; i < m_dense.size(); ++i)
-            if (m_dense[i] > 0)
-                see(i, m_dense[i]);
-        for (const auto& [number, count] : m_sparse)
-            see(number, count);
-    }
-
-private:
-    std::uint64_t m_limit;
-    std::vector<std::uint8_t> m_dense;
-    std::map<std::uint64_t, std::uint8_t> m_sparse;
-};
-
-// Where in the order of keys the class changes, to compare that with what identity records say.
-class ClassRuns
-{
-public:
-    void add(std::uint64_t key, const std::string& person)
-    {
-        if (m_any && key <= m_last)
-            giveUp();
-        if (!m_ordered)
-            return;
-        if (!m_any || person != m_person) {
-            m_starts.push_back(key);
-            m_person = person;
-            if (m_starts.size() > kMostRuns)
-                giveUp();
-        }
-        m_any = true;
-        m_last = key;
-    }
-    // There are keys whose class is not known.
-    void giveUp()
-    {
-        m_ordered = false;
-        m_starts = {};
-    }
-    // Nothing: it cannot be said.
-    std::optional<bool> isRun(std::uint64_t first, std::uint64_t last) const
-    {
-        if (!m_ordered)
-            return std::nullopt;
-        const auto found = std::lower_bound(m_starts.begin(), m_starts.end(), first);
-        if (found == m_starts.end() || *found != first)
-            return false;
-        return last == (found + 1 == m_starts.end() ? m_last + 1 : *(found + 1));
-    }
-
-private:
-    std::vector<std::uint64_t> m_starts;
-    std::string m_person;
-    std::uint64_t m_last = 0;
-    bool m_any = false;
-    bool m_ordered = true;
-};
 
 // A float32 that stands for a key or a class number.
 std::optional<std::uint64_t> wholeNumber(float value)
@@ -203,7 +76,7 @@ public:
             surveyIndex();
         // A record has 32 bytes at least. What the tables may take follows from the files' size, not from what they
         // say.
-        const std::uint64_t most = m_files.index ? m_entries : m_records.size() / 32;
+        const std::uint64_t most = m_lines ? m_entries : m_records.size() / 32;
         m_seen = SeenKeys(1024 + 64 * most);
         m_classes = ClassTally(1024 + 8 * most);
     }
@@ -271,6 +144,11 @@ private:
             if (entry && entry->key == 0)
                 zero = entry->offset; // MXNet takes the last one
         }
+        if (m_entries == 0) {
+            m_report.add("bad_entry", "index",
+                         "the index names no record; the records are read one after the other instead");
+            return;
+        }
         m_lines.emplace(*m_files.index, kLongestIndexLine, m_context);
         if (!zero)
             return;
@@ -336,9 +214,7 @@ private:
         if (!first || !last || *first < 1 || *last < *first)
             m_report.add("header", nameOf(0),
                          "the header record says that identities are the keys from " + shown(record.header.labels[0]) +
-                             " to " + shown(record.header.labels[1]) +
-                             ", which is impossible; the records themselves "
-                             "are gone by");
+                             " to " + shown(record.header.labels[1]) + ", which is impossible; it is not used");
         else
             m_header0 = Range{*first, *last};
     }
@@ -356,9 +232,8 @@ private:
         m_report.add(rounded ? "float_label" : "header", nameOf(key),
                      "the identity record says that a person's pictures have the keys from " + shown(a) +
                          " to before " + shown(b) +
-                         (rounded ? "; numbers beyond 16777216 are not exact in it, so the class of each picture "
-                                    "is gone by"
-                                  : ", which they have not; the class of each picture is gone by"));
+                         (rounded ? "; numbers beyond 16777216 are not exact in it" : ", which they have not") +
+                         "; the pictures' own labels are used");
     }
 
     void fill(Item& item, const IndexEntry& entry, const Record& record, std::uint32_t before)

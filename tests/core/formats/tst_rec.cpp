@@ -170,10 +170,15 @@ void TestRec::readsEveryDialect_data()
     vectors.add(0, range(0, 9, 0, 0, kJpeg)).add(1, range(0, 9, 1, 0, kJpeg + "12345"));
     vectors.add(2, range(1, 9, 2, 0, kJpeg + "x"));
     row("im2rec with vectors of labels", vectors, 0);
-    Builder unsorted = plain;
-    const auto lines = split(plain.idx, '\n');
-    unsorted.idx = lines[0] + '\n' + lines[1] + "\r\n" + lines[2]; // Windows, and no line end at the end
-    row("index with other line ends", unsorted, 0);
+    Builder shuffled; // for DALI: the records lie in another order than their keys
+    shuffled.add(2, picture(1, 2, kJpeg + "x")).add(0, picture(0, 0, kJpeg)).add(1, picture(0, 1, kJpeg + "12345"));
+    auto lines = split(shuffled.idx, '\n');
+    shuffled.idx = lines[1] + '\n' + lines[2] + '\n' + lines[0] + '\n';
+    row("shuffled", shuffled, 0);
+    Builder otherEnds = plain;
+    lines = split(plain.idx, '\n');
+    otherEnds.idx = lines[0] + '\n' + lines[1] + "\r\n" + lines[2]; // Windows, and no line end at the end
+    row("index with other line ends", otherEnds, 0);
 }
 
 void TestRec::readsEveryDialect()
@@ -342,6 +347,7 @@ void TestRec::reportsWhatIsOdd_data()
     row("negative key", with("-1\t0\n"), 3, "bad_entry 1", "line 7");
     row("no numbers", with("\nnot an index\n12\n\t\n"), 3, "bad_entry 3", "line 8");
     row("binary index", with(std::string(100000, '\0')), 3, "bad_entry 1", "line 7");
+    row("an index of rubbish", {good.rec, "rubbish\n"}, 3, "bad_entry 1", "the index names no record");
     row("into the middle of a record", with("9\t4\n"), 3, "bad_entry 1", "no record here");
     row("duplicate key", with("2\t36\n"), 4, "duplicate_key 1", "key 2");
 
