@@ -88,6 +88,11 @@ void TestMsCeleb::tellsPeopleApartThatComeBack()
                                 line("a", "1", "FaceId-0", "/9j/2Q==")));
     QCOMPARE(reading.entries.size(), std::size_t{3});
     QCOMPARE(reading.entries[2].key, "a/1-FaceId-0~3.jpg"s);
+    // Two people whose names make the same part of a key.
+    const Reading second(write(line("a_b", "1", "FaceId-0", "/9j/2Q==") + line("x", "1", "FaceId-0", "/9j/2Q==") +
+                               line("a/b", "1", "FaceId-0", "/9j/2Q==")));
+    QCOMPARE(second.entries[2].key, "a_b/1-FaceId-0~3.jpg"s);
+    QCOMPARE(second.entries[2].person, "a/b"s);
 }
 
 void TestMsCeleb::reportsWhatIsOdd_data()
