@@ -98,7 +98,8 @@ bool LineReader::fill()
         m_begin = 0;
     }
     // Twice what is held, so that a long line is moved and searched a few times only.
-    const std::size_t wanted = std::max(kChunk, m_end);
+    const std::uint64_t left = m_reader.size() - std::min(m_reader.size(), m_bufferAt + m_end);
+    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(std::max(kChunk, m_end), left));
     if (m_buffer.size() < m_end + wanted)
         m_buffer.resize(m_end + wanted);
     const auto got = m_reader.read(m_bufferAt + m_end, std::span(m_buffer).subspan(m_end, wanted));

@@ -123,7 +123,7 @@ private:
     // sorted; where a person comes back later, or a face twice, the line's number makes it unique.
     std::string keyFor(const std::vector<std::string_view>& columns)
     {
-        const std::string person(trim(columns.front()));
+        const std::string person = keyPart(trim(columns.front())); // what tells keys apart
         auto& pictures = m_people[person];
         if (person != m_current) {
             m_current = person;
@@ -136,7 +136,7 @@ private:
             face = keyPart(columns[1]) + '-' + keyPart(columns[4]);
         else if (columns.size() > 2)
             face = keyPart(columns[1]);
-        std::string key = keyPart(person) + '/' + face;
+        std::string key = person + '/' + face;
         const bool repeated = !face.empty() && !m_currentFaces.insert(face).second;
         if (repeated)
             m_report.add("duplicate_key", key,

@@ -6,6 +6,7 @@
 #include "core/formats/recordio.h"
 
 #include <algorithm>
+#include <deque>
 #include <optional>
 #include <unordered_map>
 
@@ -156,8 +157,8 @@ private:
     std::unordered_map<std::string, std::uint32_t> m_numbers;
     std::size_t m_classes;
     std::optional<Writer> m_writer;
-    std::vector<std::uint32_t> m_order; // class of each picture as they came
-    std::string m_size = "112,112";     // height,width of the first picture
+    std::deque<std::uint32_t> m_order; // class of each picture as they came
+    std::string m_size = "112,112";    // height,width of the first picture
     std::vector<std::string> m_warnings;
 };
 

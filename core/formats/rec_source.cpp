@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/formats/rec_checks.h"
 #include "core/formats/recordio.h"
 #include "core/formats/sources.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
-#include <map>
 #include <optional>
-#include <unordered_map>
-#include <unordered_set>
 
 namespace likeness::formats {
 
@@ -22,8 +21,6 @@ using recordio::Record;
 namespace {
 
 constexpr std::size_t kLongestIndexLine = 200;
-// Of the first keys of identities that are kept to compare them with the identity records: 64 MB.
-constexpr std::size_t kMostRuns = 1u << 22;
 
 struct IndexEntry {
     std::uint64_t key = 0;
@@ -47,116 +44,6 @@ std::optional<IndexEntry> parseIndexLine(std::string_view line)
         return std::nullopt;
     return entry;
 }
-
-// How often each key came. Keys are nearly always the numbers from 0 on: a bit each.
-class SeenKeys
-{
-public:
-    explicit SeenKeys(std::uint64_t dense) : m_limit(dense) {} // keys below it get a bit
-    // How often `key` was added before.
-    std::uint32_t add(std::uint64_t key)
-    {
-        if (key < m_limit) {
-            const auto at = static_cast<std::size_t>(key);
-            if (at >= m_dense.size())
-                m_dense.resize(std::max(at + 1, std::min<std::size_t>(2 * m_dense.size(), m_limit)));
-            if (!m_dense[at]) {
-                m_dense[at] = true;
-                return 0;
-            }
-        } else if (m_sparse.insert(key).second) {
-            return 0;
-        }
-        return ++m_repeated[key];
-    }
-
-private:
-    std::uint64_t m_limit;
-    std::vector<bool> m_dense;
-    std::unordered_set<std::uint64_t> m_sparse;
-    std::unordered_map<std::uint64_t, std::uint32_t> m_repeated;
-};
-
-// How many pictures each class has: 0, 1 or more.
-class ClassTally
-{
-public:
-    void add(std::uint64_t number)
-    {
-        m_any = true;
-        m_highest = std::max(m_highest, number);
-        if (number > kExact) // not known exactly, and reported as such
-            return;
-        if (number >= m_counts.size())
-            m_counts.resize(static_cast<std::size_t>(number) + 1);
-        auto& count = m_counts[static_cast<std::size_t>(number)];
-        count = static_cast<std::uint8_t>(std::min(2, count + 1));
-    }
-    std::uint64_t classes() const { return m_any ? m_highest + 1 : 0; }
-
-    void report(Report& report) const
-    {
-        for (std::size_t i = 0; i < m_counts.size();) {
-            std::size_t end = i;
-            while (m_counts[end] == 0) // the last one is not
-                ++end;
-            if (end > i)
-                report.add("label_gap", std::to_string(i),
-                           end - i == 1 ? "no picture has the class number " + std::to_string(i)
-                                        : "no picture has a class number from " + std::to_string(i) + " to " +
-                                              std::to_string(end - 1));
-            if (m_counts[end] == 1)
-                report.add("single_image", std::to_string(end), "class " + std::to_string(end) + " has one picture",
-                           ErrorCode::BadFile, jobs::Issue::Severity::Note);
-            i = end + 1;
-        }
-    }
-
-private:
-    std::vector<std::uint8_t> m_counts;
-    std::uint64_t m_highest = 0;
-    bool m_any = false;
-};
-
-// Where in the order of keys the class changes, to compare that with what identity records say.
-class ClassRuns
-{
-public:
-    void add(std::uint64_t key, const std::string& person)
-    {
-        if (m_any && key <= m_last)
-            m_ordered = false;
-        if (!m_ordered)
-            return;
-        if (!m_any || person != m_person) {
-            m_starts.push_back(key);
-            m_person = person;
-            if (m_starts.size() > kMostRuns) {
-                m_ordered = false;
-                m_starts = {};
-            }
-        }
-        m_any = true;
-        m_last = key;
-    }
-    // Nothing: the keys are not in an order that says it.
-    std::optional<bool> isRun(std::uint64_t first, std::uint64_t last) const
-    {
-        if (!m_ordered)
-            return std::nullopt;
-        const auto found = std::lower_bound(m_starts.begin(), m_starts.end(), first);
-        if (found == m_starts.end() || *found != first)
-            return false;
-        return last == (found + 1 == m_starts.end() ? m_last + 1 : *(found + 1));
-    }
-
-private:
-    std::vector<std::uint64_t> m_starts;
-    std::string m_person;
-    std::uint64_t m_last = 0;
-    bool m_any = false;
-    bool m_ordered = true;
-};
 
 // A float32 that stands for a key or a class number.
 std::optional<std::uint64_t> wholeNumber(float value)
@@ -182,11 +69,16 @@ class RecSource final : public Source
 {
 public:
     RecSource(RecordFiles files, Report& report, jobs::Context& context)
-        : m_files(std::move(files)), m_report(report), m_context(context), m_records(*m_files.records), m_seen(0)
+        : m_files(std::move(files)), m_report(report), m_context(context), m_records(*m_files.records), m_seen(0),
+          m_classes(0)
     {
         if (m_files.index)
             surveyIndex();
-        m_seen = SeenKeys(1024 + (m_files.index ? 64 * m_entries : m_records.size() / 4));
+        // A record has 32 bytes at least. What the tables may take follows from the files' size, not from what they
+        // say.
+        const std::uint64_t most = m_lines ? m_entries : m_records.size() / 32;
+        m_seen = SeenKeys(1024 + 64 * most);
+        m_classes = ClassTally(1024 + 8 * most);
     }
 
     bool next(Item& item) override
@@ -252,12 +144,17 @@ private:
             if (entry && entry->key == 0)
                 zero = entry->offset; // MXNet takes the last one
         }
+        if (m_entries == 0) {
+            m_report.add("bad_entry", "index",
+                         "the index names no record; the records are read one after the other instead");
+            return;
+        }
         m_lines.emplace(*m_files.index, kLongestIndexLine, m_context);
         if (!zero)
             return;
         try {
             const Record record = m_records.at(*zero);
-            if (record.pictureSize() == 0)
+            if (record.pictureSize() == 0 && record.header.flag >= 2)
                 readHeader0(record);
         } catch (const Error& e) {
             if (e.code() != ErrorCode::BadFile) // said when its turn comes
@@ -290,6 +187,9 @@ private:
     {
         const std::string place = "byte " + std::to_string(entry.offset);
         m_report.add("bad_entry", m_lines ? nameOf(entry.key) : place, what + " (" + place + ")");
+        m_runs.giveUp();
+        if (m_header0 && entry.key > 0 && entry.key < m_header0->first)
+            countPicture(entry.key);
     }
 
     // A record without a picture: header0, an identity's range of keys, or nothing that makes sense.
@@ -311,12 +211,10 @@ private:
         m_header0Read = true;
         const auto first = wholeNumber(record.header.labels[0]);
         const auto last = wholeNumber(record.header.labels[1]);
-        if (record.header.flag < 2 || !first || !last || *first < 1 || *last < *first)
+        if (!first || !last || *first < 1 || *last < *first)
             m_report.add("header", nameOf(0),
                          "the header record says that identities are the keys from " + shown(record.header.labels[0]) +
-                             " to " + shown(record.header.labels[1]) +
-                             ", which is impossible; the records themselves "
-                             "are gone by");
+                             " to " + shown(record.header.labels[1]) + ", which is impossible; it is not used");
         else
             m_header0 = Range{*first, *last};
     }
@@ -334,9 +232,8 @@ private:
         m_report.add(rounded ? "float_label" : "header", nameOf(key),
                      "the identity record says that a person's pictures have the keys from " + shown(a) +
                          " to before " + shown(b) +
-                         (rounded ? "; numbers beyond 16777216 are not exact in it, so the class of each picture "
-                                    "is gone by"
-                                  : ", which they have not; the class of each picture is gone by"));
+                         (rounded ? "; numbers beyond 16777216 are not exact in it" : ", which they have not") +
+                         "; the pictures' own labels are used");
     }
 
     void fill(Item& item, const IndexEntry& entry, const Record& record, std::uint32_t before)
@@ -368,9 +265,16 @@ private:
             item.where = {m_files.file, record.offset, record.stored, Coding::RecordIo};
         else
             item.where = {m_files.file, record.pictureOffset(), record.pictureSize(), Coding::Plain};
+        if (before == 0) {
+            countPicture(entry.key);
+            m_runs.add(entry.key, item.person);
+        }
+    }
+
+    void countPicture(std::uint64_t key)
+    {
         ++m_pictures;
-        m_lastKey = std::max(m_lastKey, entry.key);
-        m_runs.add(entry.key, item.person);
+        m_lastKey = std::max(m_lastKey, key);
     }
 
     void finishHeader()
@@ -384,9 +288,12 @@ private:
         const auto [first, last] = *m_header0;
         if (first == m_lastKey + 1 && first - 1 == m_pictures && last - first == m_identities)
             return;
-        const auto near = [](std::uint64_t a, std::uint64_t b) { return (a > b ? a - b : b - a) <= a >> 23; };
-        const bool rounded =
-            last > kExact && near(first, m_lastKey + 1) && near(last - first, m_identities) && m_pictures == m_lastKey;
+        // As far as float32 rounds numbers of this size.
+        const auto near = [last = last](std::uint64_t a, std::uint64_t b) {
+            return (a > b ? a - b : b - a) <= 2 * (last / kExact);
+        };
+        const bool rounded = last > kExact && near(first, m_lastKey + 1) && near(first - 1, m_pictures) &&
+                             near(last - first, m_identities);
         m_report.add(rounded ? "float_label" : "header", nameOf(0),
                      "the header record says " + std::to_string(first - 1) + " pictures and " +
                          std::to_string(last - first) + " identities; there are " + std::to_string(m_pictures) +
@@ -435,7 +342,7 @@ private:
     SeenKeys m_seen;
     ClassTally m_classes;
     ClassRuns m_runs;
-    std::uint64_t m_pictures = 0;
+    std::uint64_t m_pictures = 0; // different keys; with those that header0 counts and that are broken
     std::uint64_t m_identities = 0;
     std::uint64_t m_lastKey = 0; // the highest of a picture
 };

@@ -141,7 +141,7 @@ Record Reader::at(std::uint64_t offset)
 
 std::uint64_t Reader::find(std::uint64_t offset, jobs::Context& context)
 {
-    Bytes block(1 << 16);
+    Bytes block(static_cast<std::size_t>(std::min<std::uint64_t>(1 << 16, size())));
     for (std::uint64_t at = padded(offset); at + 8 <= size();) {
         context.checkStop();
         const auto got = m_bytes.read(at, block);

@@ -2,13 +2,16 @@
 #include "core/base/random.h"
 #include "core/formats/pack.h"
 #include "core/image/codec.h"
+#include "tests/core/formats/binary_sets.h"
 #include "tests/support/error_code.h"
 #include "tests/support/shared.h"
 #include "tests/support/temp_folder.h"
 
+#include <QProcess>
 #include <QTest>
 #include <algorithm>
 #include <fstream>
+#include <optional>
 
 using namespace likeness;
 using namespace likeness::formats;
@@ -16,6 +19,13 @@ using namespace std::string_literals;
 using test::codeOf;
 
 namespace {
+
+const std::string kAllBytes = [] {
+    std::string bytes;
+    for (int i = 0; i < 256; ++i)
+        bytes += static_cast<char>(i);
+    return bytes;
+}();
 
 // Pickles by hand, after formats.md 2.2.
 std::string bytes3(const std::string& b)
@@ -56,6 +66,16 @@ private Q_SLOTS:
     void refusesHostileFiles_data();
     void refusesHostileFiles();
     void survivesDamage();
+    void writesWhatItReads_data();
+    void writesWhatItReads();
+    void pythonReadsWhatIsWritten();
+    void numpyReadsWhatIsWritten();
+    void pythonsPacksAreReadInPlace_data();
+    void pythonsPacksAreReadInPlace();
+    void refusesToWriteNonsense();
+    void sourceGroupsBySamePairs();
+    void sourceReportsContradictions();
+    void sourceLooksAtSharedImagesOnce();
 
 private:
     test::TempFolder m_folder;
@@ -65,7 +85,35 @@ private:
         std::ofstream(file, std::ios::binary) << content;
         return file;
     }
+    std::filesystem::path writeImages(const std::vector<std::string>& images, const std::vector<std::uint8_t>& same)
+    {
+        const auto file = m_folder / "set.bin";
+        writePack(
+            file, [&](std::size_t i) { return test::bytesOf(images[i]); }, same);
+        return file;
+    }
 };
+
+namespace {
+
+// What a script prints under /usr/bin/python3, the one that has Debian's NumPy; nothing when that cannot be run.
+std::optional<std::string> python(const std::string& script, const std::filesystem::path& argument = {})
+{
+    QProcess process;
+    process.start(QStringLiteral("/usr/bin/python3"),
+                  {QStringLiteral("-c"), QString::fromStdString(script), QString::fromStdString(argument.native())});
+    if (!process.waitForFinished(60000) || process.exitStatus() != QProcess::NormalExit)
+        return std::nullopt;
+    return process.exitCode() == 0 ? process.readAllStandardOutput().toStdString()
+                                   : "failed: " + process.readAllStandardError().toStdString();
+}
+
+bool pythonHasNumpy()
+{
+    return python("import numpy") == "";
+}
+
+} // namespace
 
 void TestPack::readsTheReferencePack()
 {
@@ -207,6 +255,168 @@ void TestPack::survivesDamage()
         const auto code = codeOf([&] { readPack(write(broken)); });
         QVERIFY2(code == "bad_file" || code == "nothing", code.c_str());
     }
+}
+
+void TestPack::writesWhatItReads_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::newRow("bytes") << "golden/lfw_dev_400.bin";
+    QTest::newRow("NumPy arrays") << "golden/numpy_4.bin";
+}
+
+void TestPack::writesWhatItReads()
+{
+    LIKENESS_NEEDS_SHARED("golden/lfw_dev_400.bin");
+    LIKENESS_NEEDS_SHARED("golden/numpy_4.bin");
+    QFETCH(const QString, file);
+    const Pack first = readPack(test::shared(file.toStdString()));
+    const auto written = m_folder / "written.bin";
+    std::size_t asked = 0;
+    writePack(
+        written,
+        [&](std::size_t i) {
+            if (i != asked++)
+                throw Error(ErrorCode::Internal, "asked out of order");
+            return Bytes(first.images[i].begin(), first.images[i].end());
+        },
+        first.same);
+    const Pack second = readPack(written);
+    QCOMPARE(second.same, first.same);
+    QCOMPARE(second.images.size(), first.images.size());
+    for (std::size_t i = 0; i < first.images.size(); ++i)
+        QVERIFY(std::ranges::equal(second.images[i], first.images[i]));
+    // Every image lies in the file where its place says.
+    for (const auto* pack : {&first, &second}) {
+        const auto path = pack == &first ? test::shared(file.toStdString()) : written;
+        for (std::size_t i = 0; i < pack->images.size(); i += 7) {
+            const auto& place = pack->places[i];
+            QVERIFY(
+                std::ranges::equal(readAt({path, place.offset, place.length, place.coding}, 1 << 20), pack->images[i]));
+        }
+    }
+}
+
+void TestPack::pythonReadsWhatIsWritten()
+{
+    const auto file = writeImages({kAllBytes, "b\0c"s, "\x80", std::string(70000, '\xFF')}, {1, 0});
+    // As it is, and as loaders of Python 2 packs do.
+    const auto out = python("import pickle, sys, zlib\n"
+                            "for how in ({}, {'encoding': 'bytes'}):\n"
+                            "    bins, same = pickle.load(open(sys.argv[1], 'rb'), **how)\n"
+                            "    print([(type(b).__name__, len(b), zlib.crc32(b)) for b in bins], same)",
+                            file);
+    if (!out)
+        QSKIP("needs /usr/bin/python3: install python3");
+    const std::string line = "[('bytes', 256, 688229491), ('bytes', 3, 1621751486), ('bytes', 1, 1069182125), "
+                             "('bytes', 70000, 2163825162)] [True, False]\n";
+    QCOMPARE(*out, line + line);
+}
+
+void TestPack::numpyReadsWhatIsWritten()
+{
+    if (!pythonHasNumpy())
+        QSKIP("needs NumPy in /usr/bin/python3: install python3-numpy");
+    const auto out = python("import pickle, sys, numpy\n"
+                            "bins, same = pickle.load(open(sys.argv[1], 'rb'), encoding='bytes')\n"
+                            "print([numpy.frombuffer(b, dtype=numpy.uint8).tolist() for b in bins], "
+                            "numpy.asarray(same).dtype)",
+                            writeImages({"\xFF\xD8"s, "xyz"}, {1}));
+    QCOMPARE(out.value(), "[[255, 216], [120, 121, 122]] bool\n"s);
+}
+
+void TestPack::pythonsPacksAreReadInPlace_data()
+{
+    QTest::addColumn<QString>("pack");
+    QTest::addColumn<int>("protocol");
+    for (int protocol = 2; protocol <= 5; ++protocol) {
+        const auto row = [&](const char* kind, const char* pack) {
+            QTest::addRow("%s, protocol %d", kind, protocol) << pack << protocol;
+        };
+        row("bytes", "images, [True]");
+        row("bytearray", "[bytearray(i) for i in images], [True]");
+        row("NumPy", "[numpy.frombuffer(i, numpy.uint8).copy().reshape(-1, 1) for i in images], "
+                     "list(numpy.array([True]))");
+    }
+}
+
+void TestPack::pythonsPacksAreReadInPlace()
+{
+    QFETCH(const QString, pack);
+    QFETCH(const int, protocol);
+    const bool needsNumpy = pack.contains(QLatin1String("numpy"));
+    if (needsNumpy && !pythonHasNumpy())
+        QSKIP("needs NumPy in /usr/bin/python3: install python3-numpy");
+    const auto file = m_folder / "python.bin";
+    const auto out = python((needsNumpy ? "import numpy\n"s : ""s) +
+                                "import pickle, sys\n"
+                                "images = [bytes(range(256)) + b'tail', b'\\xff\\xd8\\xff\\xd9']\n"
+                                "open(sys.argv[1], 'wb').write(pickle.dumps((" +
+                                pack.toStdString() + "), " + std::to_string(protocol) + "))",
+                            file);
+    if (!out)
+        QSKIP("needs /usr/bin/python3: install python3");
+    QCOMPARE(*out, ""s);
+    QCOMPARE(detectFormat(file), "pack"s);
+    const test::Reading reading(file);
+    QVERIFY2(reading.odd.empty(), reading.messages.c_str());
+    QCOMPARE(reading.entries.size(), std::size_t{2});
+    QCOMPARE(reading.entries[0], (test::Entry{"python 0001/00001a.img", "python 0001", kAllBytes + "tail"}));
+    QCOMPARE(reading.entries[1], (test::Entry{"python 0001/00001b.jpg", "python 0001", "\xFF\xD8\xFF\xD9"}));
+}
+
+void TestPack::refusesToWriteNonsense()
+{
+    const auto file = m_folder / "never.bin";
+    QCOMPARE(codeOf([&] { writePack(file, [](std::size_t) { return Bytes{1}; }, {}); }), "bad_argument"s);
+    QCOMPARE(codeOf([&] { writePack(file, [](std::size_t i) { return Bytes(1 - i % 2); }, {1}); }), "bad_argument"s);
+    QCOMPARE(codeOf([&] {
+                 writePack(file, [](std::size_t) -> Bytes { throw Error(ErrorCode::Interrupted, "stopped"); }, {1});
+             }),
+             "interrupted"s);
+    for (const auto& entry : std::filesystem::directory_iterator(m_folder.path()))
+        QVERIFY2(entry.path().filename().string().find("never") == std::string::npos, entry.path().c_str());
+}
+
+void TestPack::sourceGroupsBySamePairs()
+{
+    //                                 pair 1     pair 2     pair 3     pair 4     pair 5
+    const auto file = writeImages({"a1", "a2", "b1", "c1", "a2", "a3", "d1", "d1", "e1", "a1"}, {1, 0, 1, 1, 0});
+    const test::Reading reading(file);
+    QVERIFY2(reading.odd.empty(), reading.messages.c_str());
+    const std::vector<test::Entry> expected = {{"set 0001/00001a.img", "set 0001", "a1"},
+                                               {"set 0001/00001b.img", "set 0001", "a2"},
+                                               {"00002a.img", "", "b1"},
+                                               {"00002b.img", "", "c1"},
+                                               {"set 0001/00003b.img", "set 0001", "a3"},
+                                               {"set 0002/00004a.img", "set 0002", "d1"},
+                                               {"00005a.img", "", "e1"}};
+    QCOMPARE(reading.entries, expected);
+    QCOMPARE(reading.total, std::uint64_t{7});
+    QVERIFY(reading.messages.find("single_image set 0002") != std::string::npos);
+}
+
+void TestPack::sourceReportsContradictions()
+{
+    const test::Reading reading(writeImages({"a", "b", "b", "c", "a", "c", "x", "x"}, {1, 1, 0, 0}));
+    QCOMPARE(reading.odd.at("bad_entry"), std::uint64_t{2});
+    QVERIFY2(reading.messages.find("pair 3 is called two people, and other pairs") != std::string::npos &&
+                 reading.messages.find("pair 4 is called two people, and its two pictures are equal") !=
+                     std::string::npos,
+             reading.messages.c_str());
+}
+
+// A list of 200 000 times the same 1 MB: hashed once, not 200 GB.
+void TestPack::sourceLooksAtSharedImagesOnce()
+{
+    std::string images = "B"s + "\x00\x00\x10\x00"s + std::string(1 << 20, 'x') + "q\x01";
+    std::string answers;
+    for (int i = 1; i < 200'000; ++i) {
+        images += "h\x01";
+        if (i % 2 == 0)
+            answers += "\x88";
+    }
+    const test::Reading reading(write(packOf(images, answers + "\x88")));
+    QCOMPARE(reading.entries.size(), std::size_t{1});
 }
 
 QTEST_APPLESS_MAIN(TestPack)
