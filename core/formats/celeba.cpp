@@ -37,7 +37,7 @@ class CelebaSource final : public Source
 {
 public:
     CelebaSource(const fs::path& root, const SourceOptions& options, Report& report, jobs::Context& context)
-        : m_report(report), m_finder(folders(root, options), report)
+        : m_report(report), m_finder(folders(root, options), report, context)
     {
         bool any = false;
         using Read = void (CelebaIndex::*)(std::string_view, const CelebaIndex::Complain&);
@@ -168,6 +168,9 @@ public:
             throw Error(ErrorCode::BadArgument, "\"" + toUtf8(item.person) + "\" is none of the people of this export");
         const auto& attributes = item.attributes;
         const bool has = attributes.names && !attributes.values.empty();
+        if (item.person.empty() && item.part.empty() && !has)
+            throw Error(ErrorCode::BadArgument, "none of CelebA's lists could name a picture without person, part and "
+                                                "attributes");
         if (has && m_names.empty())
             m_names = *attributes.names;
         if (has && m_names != *attributes.names)
@@ -241,7 +244,8 @@ private:
             list.append(m_staging.path() / temporary);
             list.close();
         }
-        fs::remove(m_staging.path() / temporary);
+        std::error_code ec;
+        fs::remove(m_staging.path() / temporary, ec);
     }
 
     Staging m_staging;

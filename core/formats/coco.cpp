@@ -48,7 +48,7 @@ public:
           m_index({reinterpret_cast<const char*>(m_map.bytes().data()), m_map.bytes().size()},
                   displayPath(file),
                   [&] { context.checkStop(); }),
-          m_finder(foldersFor(file, options), report), m_report(report)
+          m_finder(foldersFor(file, options), report, context), m_report(report)
     {
         // "instances_train2017.json": the subset is the part.
         std::string subset = subsetOf(file);

@@ -84,7 +84,7 @@ public:
     CsvSource(const fs::path& file, const SourceOptions& options, Report& report, jobs::Context& context)
         : m_file(file), m_map(file), m_text(reinterpret_cast<const char*>(m_map.bytes().data()), m_map.bytes().size()),
           m_rows(m_text, CsvReader::separatorOf(m_text)), m_report(report),
-          m_finder(pictureFolders(file.parent_path(), options), report)
+          m_finder(pictureFolders(file.parent_path(), options), report, context)
     {
         m_more = m_rows.next(m_row);
         if (!m_more)
@@ -186,11 +186,11 @@ public:
         const std::string path = csvField(place(item, encoded));
         const auto marks = labelledMarks(item, width, height);
         for (const Mark& mark : marks)
-            m_list << path << "," << csvField(mark.person) << "," << item.part << "," << shortest(mark.box.x) << ","
-                   << shortest(mark.box.y) << "," << shortest(mark.box.width) << "," << shortest(mark.box.height)
+            m_list << path << "," << csvField(mark.person) << "," << csvField(item.part) << "," << shortest(mark.box.x)
+                   << "," << shortest(mark.box.y) << "," << shortest(mark.box.width) << "," << shortest(mark.box.height)
                    << "\n";
         if (marks.empty())
-            m_list << path << "," << csvField(item.person) << "," << item.part << ",,,,\n";
+            m_list << path << "," << csvField(item.person) << "," << csvField(item.part) << ",,,,\n";
     }
 
     void finish() override { publish(); }
@@ -200,7 +200,8 @@ public:
 
 bool looksLikeCsv(const fs::path& path)
 {
-    const fs::path file = fs::is_directory(path) ? path / kListName : path;
+    std::error_code ec;
+    const fs::path file = fs::is_directory(path, ec) ? path / kListName : path;
     const std::string extension = toLower(file.extension().native());
     if (extension != ".csv" && extension != ".tsv" && extension != ".txt" && extension != ".lst")
         return false;

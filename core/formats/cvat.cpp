@@ -318,7 +318,7 @@ public:
     void add(const Item& item, std::span<const std::uint8_t> encoded, int width, int height) override
     {
         m_list << "  <image id=\"" << std::to_string(m_next++) << "\" name=\"" << xmlEscape(place(item, encoded))
-               << "\"" << (item.part.empty() ? "" : " subset=\"" + item.part + "\"") << " width=\""
+               << "\"" << (item.part.empty() ? "" : " subset=\"" + xmlEscape(item.part) + "\"") << " width=\""
                << std::to_string(width) << "\" height=\"" << std::to_string(height) << "\">\n";
         const auto marks = labelledMarks(item, width, height);
         for (std::size_t i = 0; i < marks.size(); ++i)

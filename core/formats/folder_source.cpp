@@ -95,7 +95,7 @@ public:
             rest = below(rest);
         else
             rest = rest.substr(rest.rfind('/') + 1);
-        fs::path name = item.part;
+        fs::path name = item.part.empty() ? "" : safeComponent(item.part);
         if (!item.person.empty())
             name /= m_people.of(item.person);
         m_staging.write(name / safeRelative(rest), encoded);

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 // Readers and writers of the field's dataset formats (formats.md), without a project: a Source gives Items one by one,
@@ -75,6 +76,11 @@ public:
     virtual std::vector<std::string> warnings() const { return {}; }
 };
 
+// The target of a text format is a folder. For csv, imglab, coco and cvat it may also be a file (.csv, .xml, .json):
+// that alone is written, and names the pictures where they lie. Names that a file system or a format cannot hold are
+// changed ('/' and control characters to '_', two people never to one name). What a format has no word for is not kept:
+// the part by lfw, imglab and pts; box and landmarks by folders and lfw; landmarks by csv and celeba; the label by pts;
+// occluded points by imglab.
 // `people` are all identity names of the export in class order: item.person is class number people[i] == i. Throws
 // Error(BadArgument) for a target that exists and is not empty.
 std::unique_ptr<Sink> openSink(const std::filesystem::path& target,
@@ -92,44 +98,11 @@ using OpenSink = std::unique_ptr<Sink> (*)(const std::filesystem::path& target,
                                            const SinkOptions& options);
 std::unique_ptr<Source>
 openFolders(const std::filesystem::path& path, const SourceOptions& options, Report& report, jobs::Context& context);
-std::unique_ptr<Source>
-openLfw(const std::filesystem::path& path, const SourceOptions& options, Report& report, jobs::Context& context);
-std::unique_ptr<Source>
-openCsv(const std::filesystem::path& path, const SourceOptions& options, Report& report, jobs::Context& context);
-std::unique_ptr<Source>
-openCeleba(const std::filesystem::path& path, const SourceOptions& options, Report& report, jobs::Context& context);
-std::unique_ptr<Source>
-openImglab(const std::filesystem::path& path, const SourceOptions& options, Report& report, jobs::Context& context);
-std::unique_ptr<Source>
-openPts(const std::filesystem::path& path, const SourceOptions& options, Report& report, jobs::Context& context);
-std::unique_ptr<Source>
-openCoco(const std::filesystem::path& path, const SourceOptions& options, Report& report, jobs::Context& context);
-std::unique_ptr<Source>
-openCvat(const std::filesystem::path& path, const SourceOptions& options, Report& report, jobs::Context& context);
-std::unique_ptr<Sink>
-sinkFolders(const std::filesystem::path& target, const std::vector<std::string>& people, const SinkOptions& options);
-std::unique_ptr<Sink>
-sinkLfw(const std::filesystem::path& target, const std::vector<std::string>& people, const SinkOptions& options);
-std::unique_ptr<Sink>
-sinkCsv(const std::filesystem::path& target, const std::vector<std::string>& people, const SinkOptions& options);
-std::unique_ptr<Sink>
-sinkCeleba(const std::filesystem::path& target, const std::vector<std::string>& people, const SinkOptions& options);
-std::unique_ptr<Sink>
-sinkImglab(const std::filesystem::path& target, const std::vector<std::string>& people, const SinkOptions& options);
-std::unique_ptr<Sink>
-sinkPts(const std::filesystem::path& target, const std::vector<std::string>& people, const SinkOptions& options);
-std::unique_ptr<Sink>
-sinkCoco(const std::filesystem::path& target, const std::vector<std::string>& people, const SinkOptions& options);
-std::unique_ptr<Sink>
-sinkCvat(const std::filesystem::path& target, const std::vector<std::string>& people, const SinkOptions& options);
+std::remove_pointer_t<OpenSource> openLfw, openCsv, openCeleba, openImglab, openPts, openCoco, openCvat;
+std::remove_pointer_t<OpenSink> sinkFolders, sinkLfw, sinkCsv, sinkCeleba, sinkImglab, sinkPts, sinkCoco, sinkCvat;
 // Quick looks at what a path holds, by content. Never throw for what a hostile file or folder says.
-bool looksLikeLfw(const std::filesystem::path& path);
-bool looksLikeCsv(const std::filesystem::path& path);
-bool looksLikeCeleba(const std::filesystem::path& path);
-bool looksLikeImglab(const std::filesystem::path& path);
-bool looksLikePts(const std::filesystem::path& path);
-bool looksLikeCoco(const std::filesystem::path& path);
-bool looksLikeCvat(const std::filesystem::path& path);
+using LooksLike = bool(const std::filesystem::path& path);
+LooksLike looksLikeLfw, looksLikeCsv, looksLikeCeleba, looksLikeImglab, looksLikePts, looksLikeCoco, looksLikeCvat;
 
 // MXNet's RecordIO as the field uses it (formats.md 2.1). `path` is train.rec, train.idx or their folder; without an
 // .idx the records are walked. A person is the class number as text ("7"), a key "7/00000012.jpg" after the record's.

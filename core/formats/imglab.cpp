@@ -157,7 +157,6 @@ public:
     ImglabSink(const fs::path& target, const SinkOptions& options) : ListSink(target, "dataset.xml", "", options)
     {
         m_list << "<?xml version='1.0' encoding='UTF-8'?>\n"
-                  "<?xml-stylesheet type='text/xsl' href='image_metadata_stylesheet.xsl'?>\n"
                   "<dataset>\n<name>"
                << xmlEscape(target.stem().native()) << "</name>\n<comment>" << xmlEscape(options.comment)
                << "</comment>\n<images>\n";

@@ -20,7 +20,8 @@ fs::path listFile(const Staging& staging, bool isFile, const fs::path& list)
     if (isFile)
         return staging.path();
     const fs::path file = staging.path() / list;
-    fs::create_directories(file.parent_path());
+    std::error_code ec;
+    fs::create_directories(file.parent_path(), ec); // a failure shows when the file is made
     return file;
 }
 
@@ -44,7 +45,9 @@ std::string ListSink::place(const Item& item, std::span<const std::uint8_t> enco
     if (item.where.length > 0)
         throw Error(ErrorCode::BadArgument, "this picture lies inside " + displayPath(item.where.file) +
                                                 " and has no name of its own; export into a folder, with pictures");
-    return item.where.file.native();
+    // Relative where it lies below the list, so that both can be moved together.
+    const fs::path relative = item.where.file.lexically_relative(fs::absolute(m_staging.target()).parent_path());
+    return relative.empty() || *relative.begin() == ".." ? item.where.file.native() : relative.native();
 }
 
 void ListSink::publish()

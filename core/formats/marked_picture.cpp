@@ -89,6 +89,7 @@ void PeopleCount::reportSingles(Report& report) const
 
 bool PictureFinder::place(Item& item, const std::string& name)
 {
+    m_context.checkStop();
     // stat() ends at a NUL, and no key may have one.
     if (name.empty() || name.find('\0') != std::string::npos || name.size() > 4096) {
         m_report.add("bad_entry", displayPath(name.substr(0, 200)), "this is no name of a picture");

@@ -53,17 +53,18 @@ private:
 class PictureFinder
 {
 public:
-    PictureFinder(std::vector<std::filesystem::path> folders, Report& report)
-        : m_folders(std::move(folders)), m_report(report)
+    PictureFinder(std::vector<std::filesystem::path> folders, Report& report, jobs::Context& context)
+        : m_folders(std::move(folders)), m_report(report), m_context(context)
     {
     }
     // Fills key and where. False for a picture that is not there or was named before; that is reported. A name without
-    // a picture's extension stands for one with (CVAT's frames).
+    // a picture's extension stands for one with (CVAT's frames). Asks checkStop().
     bool place(Item& item, const std::string& name);
 
 private:
     std::vector<std::filesystem::path> m_folders;
     Report& m_report;
+    jobs::Context& m_context;
     std::unordered_set<std::uint64_t> m_seen; // hashes of keys
 };
 

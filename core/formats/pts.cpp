@@ -194,37 +194,38 @@ private:
 std::vector<image::Point> parsePts(std::string_view text, int base)
 {
     std::vector<image::Point> out;
-    bool inside = false, closed = false;
+    const bool braces = text.find('{') != std::string_view::npos;
+    bool inside = !braces, closed = !braces;
     std::size_t said = std::string_view::npos;
-    for (int line = 1; !text.empty() && !closed; ++line) {
+    while (!text.empty() && !(braces && closed)) {
         const auto end = std::min(text.find_first_of("\r\n"), text.size());
-        const auto words = trim(text.substr(0, end));
+        const auto line = trim(text.substr(0, end));
         text.remove_prefix(std::min(end + 1, text.size()));
-        if (!inside) {
-            if (words.starts_with("n_points:"))
-                if (const auto count = coordinate(words.substr(9)); count && *count >= 0)
-                    said = static_cast<std::size_t>(*count);
-            inside = words.starts_with('{');
+        if (line.starts_with("n_points:"))
+            if (const auto count = coordinate(line.substr(9)); count && *count >= 0)
+                said = static_cast<std::size_t>(*count);
+        if (line.empty() || line.starts_with("n_points:") || line.starts_with("version:"))
+            continue;
+        if (!inside || line.starts_with('}')) {
+            inside = inside || line.starts_with('{');
+            closed = closed || (inside && line.starts_with('}'));
             continue;
         }
-        closed = words.starts_with('}');
-        if (closed || words.empty())
-            continue;
-        const auto first = std::min(words.find_first_of(" \t,"), words.size());
-        const auto rest =
-            words.substr(first).substr(std::min(words.substr(first).find_first_not_of(" \t,"), words.size() - first));
-        const auto x = coordinate(words.substr(0, first));
-        const auto y = coordinate(rest.substr(0, rest.find_first_of(" \t")));
+        constexpr std::string_view kBlank = " \t";
+        const auto first = std::min(line.find_first_of(kBlank), line.size());
+        const auto rest = trim(line.substr(first));
+        const auto x = coordinate(line.substr(0, first));
+        const auto y = coordinate(rest.substr(0, rest.find_first_of(kBlank)));
         if (!x || !y)
-            bad("a line between the braces is not a point: \"" + toUtf8(words.substr(0, 60)) + "\"");
+            bad("this line is not a point: \"" + toUtf8(line.substr(0, 60)) + "\"");
         if (out.size() == kMaxPoints)
             bad("there are too many points");
         out.push_back({*x - static_cast<float>(base), *y - static_cast<float>(base)});
     }
-    if (!inside)
-        bad("there is no '{' before the points");
     if (!closed)
         bad("the file ends before the '}' after the points");
+    if (out.empty() && !braces)
+        bad("there are no points in the file");
     if (said != std::string_view::npos && said != out.size())
         bad("the file says n_points: " + std::to_string(said) + " and has " + std::to_string(out.size()));
     return out;

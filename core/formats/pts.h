@@ -9,7 +9,8 @@
 
 namespace likeness::formats {
 
-// The points of a .pts file (formats.md 2.5) less `base`, which is what the file counts from. Throws Error(BadFile).
+// The points of a .pts file (formats.md 2.5) less `base`, which is what the file counts from; some tools leave the
+// header and the braces out. Throws Error(BadFile).
 std::vector<image::Point> parsePts(std::string_view text, int base);
 // The points of a menpo .ljson file of version 1, 2 or 3 (the only group, or the first); nothing for one that is null.
 // 0-based in the file, too. Throws Error(BadFile).

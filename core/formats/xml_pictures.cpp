@@ -23,7 +23,8 @@ public:
               Report& report,
               jobs::Context& context)
         : m_map(file), m_text(reinterpret_cast<const char*>(m_map.bytes().data()), m_map.bytes().size()),
-          m_parser(std::move(parser)), m_finder(std::move(folders), report), m_report(report), m_context(context)
+          m_parser(std::move(parser)), m_finder(std::move(folders), report, context), m_report(report),
+          m_context(context)
     {
     }
 

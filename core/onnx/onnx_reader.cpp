@@ -232,16 +232,12 @@ Json graphOf(const GraphProto& graph, int opset, Weights& weights)
 }
 
 // What the file itself or the sidecar says: role, input, output.
-Json descriptionOf(const std::filesystem::path& file, const ModelProto& model)
+Json descriptionOf(const ModelProto& model, const Json& sidecar, const std::string& name)
 {
-    auto sidecar = file;
-    sidecar += ".json";
-    std::error_code ec;
-    if (std::filesystem::exists(sidecar, ec)) {
-        Json json = readJsonFile(sidecar, 1 << 20);
-        if (!json.is_object() || !json.contains("input"))
-            throw Error(ErrorCode::BadFile, displayPath(sidecar) + " has no object \"input\"");
-        return json;
+    if (!sidecar.is_null()) {
+        if (!sidecar.is_object() || !sidecar.contains("input"))
+            throw Error(ErrorCode::BadFile, name + ".json has no object \"input\"");
+        return sidecar;
     }
     for (const auto& entry : model.metadata_props())
         if (entry.key() == "likeness") {
@@ -251,8 +247,8 @@ Json descriptionOf(const std::filesystem::path& file, const ModelProto& model)
         }
     throw Error(
         ErrorCode::NeedsInputSpec,
-        "how " + displayPath(file) + " wants its input is not known; write " + displayPath(sidecar) +
-            " such as "
+        "how " + name + " wants its input is not known; write " + name +
+            ".json such as "
             "{\"role\":\"embedding\",\"input\":{\"size\":[112,112],\"color\":\"RGB\",\"mean\":127.5,\"std\":127.5}}");
 }
 
@@ -261,22 +257,30 @@ Json descriptionOf(const std::filesystem::path& file, const ModelProto& model)
 Bytes readModel(const std::filesystem::path& file)
 {
     const MappedFile map(file);
-    if (map.bytes().size() > kMaxFile)
-        throw Error(ErrorCode::TooLarge, displayPath(file) + " is larger than 2 GB");
+    auto sidecar = file;
+    sidecar += ".json";
+    std::error_code ec;
+    const bool described = std::filesystem::exists(sidecar, ec);
+    return parseModel(map.bytes(), described ? readJsonFile(sidecar, 1 << 20) : Json(), displayPath(file));
+}
+
+Bytes parseModel(std::span<const std::uint8_t> file, const Json& sidecar, const std::string& name)
+{
+    if (file.size() > kMaxFile)
+        throw Error(ErrorCode::TooLarge, name + " is larger than 2 GB");
     ModelProto model;
-    google::protobuf::io::CodedInputStream stream(map.bytes().data(), static_cast<int>(map.bytes().size()));
-    if (map.bytes().empty() || !model.ParseFromCodedStream(&stream) || !stream.ConsumedEntireMessage() ||
-        !model.has_graph() || model.graph().node_size() == 0)
-        throw Error(ErrorCode::BadFile, displayPath(file) + " is not an ONNX model");
+    google::protobuf::io::CodedInputStream stream(file.data(), static_cast<int>(file.size()));
+    if (file.empty() || !model.ParseFromCodedStream(&stream) || !stream.ConsumedEntireMessage() || !model.has_graph() ||
+        model.graph().node_size() == 0)
+        throw Error(ErrorCode::BadFile, name + " is not an ONNX model");
     int opset = 0;
     for (const auto& entry : model.opset_import())
         if (entry.domain().empty() || entry.domain() == "ai.onnx")
             opset = static_cast<int>(std::clamp<std::int64_t>(entry.version(), 0, 1000));
     if (opset < kMinOpset || opset > kMaxOpset)
-        throw Error(ErrorCode::Unsupported, displayPath(file) + " has opset " + std::to_string(opset) +
-                                                "; Likeness reads " + std::to_string(kMinOpset) + " to " +
-                                                std::to_string(kMaxOpset));
-    const Json description = descriptionOf(file, model);
+        throw Error(ErrorCode::Unsupported, name + " has opset " + std::to_string(opset) + "; Likeness reads " +
+                                                std::to_string(kMinOpset) + " to " + std::to_string(kMaxOpset));
+    const Json description = descriptionOf(model, sidecar, name);
     Json spec = {{"role", description.value("role", "embedding")},
                  {"input", graph::InputSpec::fromJson(description["input"]).toJson()}};
     if (description.contains("output"))

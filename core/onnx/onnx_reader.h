@@ -4,6 +4,8 @@
 #include "core/base/json_util.h"
 
 #include <filesystem>
+#include <span>
+#include <string>
 
 namespace likeness::onnx {
 
@@ -12,5 +14,7 @@ namespace likeness::onnx {
 // sidecar to write. External data is refused. An operator outside the supported set → Error(Unsupported) naming
 // operator and node.
 Bytes readModel(const std::filesystem::path& file);
+// The same for a file in memory; `sidecar` is the content of FILE.onnx.json, or null, and `name` is for messages.
+Bytes parseModel(std::span<const std::uint8_t> file, const Json& sidecar, const std::string& name);
 
 } // namespace likeness::onnx

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes small valid files for every harness of tests/fuzz: make_seeds.py FOLDER makes FOLDER/<name>/*."""
 import base64
+import json
 import pathlib
 import pickle
 import struct
@@ -59,7 +60,7 @@ def indices():
         yield name + "-hostile", idx + b"1\t-4\n2\t99999999999999999999\nx\n\x00 2,x\n3\0" + rec
 
 
-def tables():
+def celeb_tables():
     rectangle = base64.b64encode(struct.pack("<4f", 0, 0, 1, 1)).decode()
     line = "m.0{}\t{}\thttp://a/b.jpg\thttp://a\tFaceId-{}\t" + rectangle + "\t" + base64.b64encode(JPEG).decode()
     yield "plain", "\n".join(line.format(p, r, f) for p, r, f in ((1, 1, 0), (1, 1, 0), (2, 5, 1), (1, 2, 0))).encode()
@@ -78,7 +79,97 @@ def features():
     yield "three", b"0\n-1\n12\n\0" + struct.pack("<6f", *range(6))
 
 
-SEEDS = {"pickle": pickles, "rec": recs, "idx": indices, "msceleb": tables, "npy": arrays, "cluster": features}
+def xmls():
+    parts = "".join(f"<part name='{i:02}' x='{i}' y='{2 * i}'/>" for i in range(68))
+    yield "imglab", (
+        "\x07<?xml version='1.0' encoding='ISO-8859-1'?>\n<dataset>\n<name>n</name>\n<comment>R&D <x></comment>\n<images>\n"
+        "<image file='it's a&b.jpg' width='9' height='9'><box top='1' left='2' width='3' height='4' ignore='1'>"
+        f"<label>Ann &amp; B\xfc</label>{parts}</box><box top='1' left='2' width='3' height='4'/></image>\n"
+        "<!-- no --></images></dataset>").encode("latin-1")
+    points = "".join(f'<points label="{i}" outside="0" occluded="1" points="{i}.5,2.25"/>' for i in range(68))
+    listed = ";".join(f"{i}.10,{i}.20" for i in range(68))
+    yield "cvat", (
+        '\x09<?xml version="1.0" encoding="utf-8"?><annotations><version>1.1</version><meta/><image id="0" name="1.png" '
+        'subset="train"><box label="face" xtl="1" ytl="2" xbr="3" ybr="4" group_id="1"><attribute name="identity">Ann</attribute>'
+        f'</box><skeleton label="s" group_id="1">{points}</skeleton><points label="p" points="{listed}"/><tag label="t"/>'
+        '</image><track id="0" label="face"><box frame="3" keyframe="1" outside="0" xtl="1" ytl="2" xbr="3" ybr="4"/>'
+        f'<skeleton frame="4" keyframe="1">{points}</skeleton></track></annotations>').encode()
+
+
+def pointses():
+    yield "pts", b"version: 1\nn_points: 2\n{\n1.5 2.5\n3e1 -4\n}\n"
+    yield "bare", b"1 2\r\n3 4\r\n"
+    yield "ljson1", b'{"version":1,"groups":[{"label":"a","connectivity":[[0,1]],"landmarks":[{"point":[1,2]},{"point":[null,null]}]}]}'
+    yield "ljson2", b'{"version":2,"labels":[{"label":"a","mask":[0]}],"landmarks":{"points":[[1,2],[3.5,4]],"connectivity":[]}}'
+    yield "ljson3", b'{"version":3,"groups":{"LJSON":{"landmarks":{"points":[[1,2]]},"labels":[]}}}'
+
+
+def tables():
+    yield "csv", b'\xef\xbb\xbfpath,label,split,x,y,w,h\r\n"a, ""b"".jpg","Ann\nLee",train,1,2,3,4\r\nc.jpg,Bob,val,,,,\r\n'
+    yield "semicolon", b"a.jpg;Ann\nb.jpg;\"Bob\n"
+    yield "pairs", b"2\t1\nAnn\t1\t2\nAnn\t1\tBob\t3\n# fold 2\nBob Ray\t1\t2\nBob 1 Ann 1\n"
+    yield "people", b"2\n3\nAnn\t3\nBob\t2\nCarl\t4\n"
+    yield "identity", b"000001.jpg 2880\n000002.jpg 2937\n"
+    yield "partition", b"000001.jpg 0\n000002.jpg 2\n"
+    yield "attributes", b"2\nBald Young\n000001.jpg -1  1\n000002.jpg  1 -1\n"
+    yield "boxes", b"1\nimage_id x_1 y_1 width height\n000001.jpg 95  71 226 313\n"
+
+
+def jsons():
+    keypoints = [n for i in range(68) for n in (i, 2.5, i % 3)]
+    yield "coco", json.dumps({
+        "info": {}, "categories": [{"id": 1, "name": "Ann", "keypoints": ["0"], "skeleton": [[1, 2]]}],
+        "images": [{"id": 1, "file_name": "1.png", "width": 9, "height": 9, "part": "train"}, {"id": "b", "file_name": "2.png"}],
+        "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4], "keypoints": keypoints, "iscrowd": 0,
+                         "attributes": {"identity": "Bob"}},
+                        {"id": 2, "image_id": "b", "bbox": [1, 2, 3, 4], "keypoints": [1, 2, 2], "face_kpts": keypoints,
+                         "face_box": [1, 2, 3, 4]}]}).encode()
+    yield "small", b'{"a":[1,-2.5e3,true,null,"\\u00e4\\ud83d\\ude00",{"b":{}}]}'
+
+
+def varint(n):
+    out = b""
+    while n > 127:
+        out += bytes([n & 127 | 128])
+        n >>= 7
+    return out + bytes([n])
+
+
+def field(number, value):
+    """One field of a protobuf message: a number, or bytes."""
+    if isinstance(value, int):
+        return varint(number << 3) + varint(value)
+    return varint(number << 3 | 2) + varint(len(value)) + value
+
+
+def models():
+    weight = field(1, 2) + field(1, 3) + field(2, 1) + field(8, b"w") + field(9, bytes(24))
+    whole = field(1, 2) + field(2, 7) + field(7, b"\x02\x7f") + field(8, b"shape")
+    alpha = field(1, b"alpha") + field(20, 1) + b"\x15\0\0\0\x3f"
+    axes = field(1, b"axes") + field(20, 7) + field(8, 1)
+    nodes = [field(1, b"data") + field(1, b"w") + field(2, b"x") + field(3, b"mm") + field(4, b"MatMul"),
+             field(1, b"x") + field(2, b"y") + field(4, b"LeakyRelu") + field(5, alpha),
+             field(1, b"y") + field(1, b"shape") + field(2, b"z") + field(4, b"Reshape"),
+             field(2, b"c") + field(4, b"Constant") + field(5, field(1, b"value") + field(20, 4) + field(5, weight)),
+             field(1, b"z") + field(2, b"out") + field(4, b"Unsqueeze") + field(5, axes)]
+    graph = b"".join(field(1, n) for n in nodes) + field(2, b"g") + field(5, weight) + field(5, whole)
+    graph += field(11, field(1, b"data")) + field(12, field(1, b"out"))
+    described = field(1, b"likeness") + field(2, b'{"role":"embedding","input":{"size":[112,112],"mean":127.5,"std":127.5}}')
+    yield "described", field(1, 7) + field(8, field(2, 11)) + field(7, graph) + field(14, described)
+    yield "bare", field(1, 7) + field(8, field(2, 13)) + field(7, graph)
+
+
+SEEDS = {"pickle": pickles,
+         "rec": recs,
+         "idx": indices,
+         "msceleb": celeb_tables,
+         "npy": arrays,
+         "cluster": features,
+         "xml": xmls,
+         "pts": pointses,
+         "csv": tables,
+         "json": jsons,
+         "onnx": models}
 
 
 def main():

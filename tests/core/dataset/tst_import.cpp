@@ -229,7 +229,12 @@ void TestImport::passesOverClutterLoopsAndSpecialFiles()
     const auto result = importFrom(project, set, {}, context);
     QCOMPARE(keysOf(project), (std::vector<std::string>{"Ann/1.png", "Linked/7.png"}));
     QCOMPARE(result.identitiesAdded, 2);
-    QCOMPARE(context.issues.size(), std::size_t{2}); // the pipe and the broken link
+    const auto warnings = std::count_if(context.issues.begin(), context.issues.end(), [](const jobs::Issue& issue) {
+        return issue.severity == jobs::Issue::Severity::Warning;
+    });
+    QCOMPARE(warnings, 2);                                                             // the pipe and the broken link
+    QCOMPARE(dumpJson(result.report["counts"]), std::string(R"({"single_image":2})")); // Ann and Linked
+    QCOMPARE(context.issues.size(), std::size_t{4});
 }
 
 void TestImport::realFoldersComeBeforeLinks()

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/onnx/onnx_reader.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    static const likeness::Json kSidecar = {{"input", {{"size", {112, 112}}, {"mean", 127.5}, {"std", 127.5}}}};
+    for (const auto& sidecar : {kSidecar, likeness::Json()}) {
+        try {
+            (void)likeness::onnx::parseModel({data, size}, sidecar, "fuzz");
+        } catch (const likeness::Error&) { // what a hostile file is answered with
+        }
+    }
+    return 0;
+}
