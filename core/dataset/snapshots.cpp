@@ -327,13 +327,31 @@ Project::Diff Project::diff(const std::string& a, const std::string& b) const
     return diff;
 }
 
+std::vector<VersionFace> versionFaces(const Project& project, const std::string& which)
+{
+    const auto& db = project.impl().db;
+    const auto rows = db.cached("SELECT face, identity, split FROM snapshot_faces WHERE snapshot = ?1 ORDER BY face");
+    rows->bind(1, findSnapshot(db, which));
+    std::vector<VersionFace> out;
+    while (rows->step())
+        out.push_back({rows->int64(0), rows->text(1), static_cast<Split>(rows->integer(2))});
+    return out;
+}
+
+std::vector<FaceId> usableFaces(const Project& project)
+{
+    const auto rows = project.impl().db.cached("SELECT id FROM faces WHERE status <> 2 ORDER BY id");
+    std::vector<FaceId> out;
+    while (rows->step())
+        out.push_back(rows->int64(0));
+    return out;
+}
+
 std::vector<std::pair<FaceId, std::string>> Project::snapshotFaces(const std::string& hash) const
 {
-    const auto rows = m_d->db.cached("SELECT face, identity FROM snapshot_faces WHERE snapshot = ?1 ORDER BY face");
-    rows->bind(1, findSnapshot(m_d->db, hash));
     std::vector<std::pair<FaceId, std::string>> out;
-    while (rows->step())
-        out.emplace_back(rows->int64(0), rows->text(1));
+    for (auto& face : versionFaces(*this, hash))
+        out.emplace_back(face.face, std::move(face.identity));
     return out;
 }
 

@@ -24,6 +24,16 @@ const char* splitName(Split split); // "", "train", "validation", "test"
 // By hash, unique prefix of at least four digits, or name. Throws Error(NotFound | BadArgument).
 SnapshotRow findVersion(const Project& project, const std::string& which);
 
+// The faces of a version, by face id.
+struct VersionFace {
+    FaceId face = 0;
+    std::string identity;
+    Split split = Split::Undecided;
+};
+std::vector<VersionFace> versionFaces(const Project& project, const std::string& which);
+// Faces that have or can have a crop, whatever their label says; by id.
+std::vector<FaceId> usableFaces(const Project& project);
+
 // What a person will find changed after a revert.
 struct Revert {
     SnapshotRow version;
