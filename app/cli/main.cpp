@@ -76,6 +76,12 @@ int main(int argc, char** argv)
 #ifdef LIKENESS_HAS_DATASET_COMMANDS
     cli::addDatasetCommands(registry);
 #endif
+#ifdef LIKENESS_HAS_VERSIONS_COMMANDS
+    cli::addVersionsCommands(registry);
+#endif
+#ifdef LIKENESS_HAS_PRIVACY_COMMANDS
+    cli::addPrivacyCommands(registry);
+#endif
 #ifdef LIKENESS_HAS_CURATE_COMMANDS
     cli::addCurateCommands(registry);
 #endif

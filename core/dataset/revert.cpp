@@ -152,7 +152,7 @@ Cells cellsOf(const db::Connection& db, const Plan& plan, const Revert& out, con
         }
     }
     if (noPoints)
-        cells.emplace_back("point_states", db::Value());
+        cells.emplace_back("point_states", std::monostate{});
     if (step.landmarks)
         addBox(db, out, step.face, cells);
     return cells;
