@@ -1,369 +1,597 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en_US">
-    <context>
-        <name>Preflight</name>
-        <message numerus="yes">
-            <source>None of the %n labelled face(s) has a crop yet.</source>
-            <translation>
-                <numerusform>The %n labelled face has no crop yet.</numerusform>
-                <numerusform>None of the %n labelled faces has a crop yet.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n labelled face(s) have no crop and take no part.</source>
-            <translation>
-                <numerusform>%n labelled face has no crop and takes no part.</numerusform>
-                <numerusform>%n labelled faces have no crop and take no part.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n people have very few photographs.</source>
-            <translation>
-                <numerusform>%n person has very few photographs.</numerusform>
-                <numerusform>%n people have very few photographs.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n suspicious label(s) have not been decided.</source>
-            <translation>
-                <numerusform>%n suspicious label has not been decided.</numerusform>
-                <numerusform>%n suspicious labels have not been decided.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n people are few to learn from.</source>
-            <translation>
-                <numerusform>%n person is too little to learn from.</numerusform>
-                <numerusform>%n people are few to learn from.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>The run has only %n step(s).</source>
-            <translation>
-                <numerusform>The run has only %n step.</numerusform>
-                <numerusform>The run has only %n steps.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::app::MainWindow</name>
-        <message numerus="yes">
-            <source>%n people</source>
-            <translation>
-                <numerusform>%n person</numerusform>
-                <numerusform>%n people</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n face(s)</source>
-            <translation>
-                <numerusform>%n face</numerusform>
-                <numerusform>%n faces</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n image(s)</source>
-            <translation>
-                <numerusform>%n image</numerusform>
-                <numerusform>%n images</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::engine::ErrorText</name>
-        <message numerus="yes">
-            <source>%1 image(s)</source>
-            <translation>
-                <numerusform>%1 image</numerusform>
-                <numerusform>%1 images</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 face(s)</source>
-            <translation>
-                <numerusform>%1 face</numerusform>
-                <numerusform>%1 faces</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 of %2 image(s)</source>
-            <translation>
-                <numerusform>%1 of %2 image</numerusform>
-                <numerusform>%1 of %2 images</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 of %2 face(s)</source>
-            <translation>
-                <numerusform>%1 of %2 face</numerusform>
-                <numerusform>%1 of %2 faces</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 of %2 pair(s)</source>
-            <translation>
-                <numerusform>%1 of %2 pair</numerusform>
-                <numerusform>%1 of %2 pairs</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 of %2 step(s)</source>
-            <translation>
-                <numerusform>%1 of %2 step</numerusform>
-                <numerusform>%1 of %2 steps</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::AnnotatePage</name>
-        <message numerus="yes">
-            <source>Move %n point(s)</source>
-            <translation>
-                <numerusform>Move %n point</numerusform>
-                <numerusform>Move %n points</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::CaptureStrip</name>
-        <message numerus="yes">
-            <source>%n captured</source>
-            <translation>
-                <numerusform>%n captured</numerusform>
-                <numerusform>%n captured</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::DatasetPage</name>
-        <message numerus="yes">
-            <source>%n face(s) are not prepared yet: not found, aligned or cropped.</source>
-            <translation>
-                <numerusform>%n face is not prepared yet: not found, aligned or cropped.</numerusform>
-                <numerusform>%n faces are not prepared yet: not found, aligned or cropped.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n face(s)</source>
-            <translation>
-                <numerusform>%n face</numerusform>
-                <numerusform>%n faces</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n face(s) change their label. This can be undone.</source>
-            <translation>
-                <numerusform>%n face changes its label. This can be undone.</numerusform>
-                <numerusform>%n faces change their label. This can be undone.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::DemoTruth</name>
-        <message numerus="yes">
-            <source>This is the demo, where the truth is known: of the %n wrong label(s) planted, %1 were flagged, and %2 carry the right name now.</source>
-            <translation>
-                <numerusform>This is the demo, where the truth is known: of the %n wrong label planted, %1 was flagged, and %2 carries the right name now.</numerusform>
-                <numerusform>This is the demo, where the truth is known: of the %n wrong labels planted, %1 were flagged, and %2 carry the right name now.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::FaceInfo</name>
-        <message numerus="yes">
-            <source>%n faces are chosen; this is the last of them.</source>
-            <translation>
-                <numerusform>%n face is chosen.</numerusform>
-                <numerusform>%n faces are chosen; this is the last of them.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::FlagText</name>
-        <message numerus="yes">
-            <source>%n other face(s)</source>
-            <translation>
-                <numerusform>%n other face</numerusform>
-                <numerusform>%n other faces</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>The same picture is in the dataset %n time(s).</source>
-            <translation>
-                <numerusform>The same picture is in the dataset %n time.</numerusform>
-                <numerusform>The same picture is in the dataset %n times.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::JournalPage</name>
-        <message numerus="yes">
-            <source>Undo to here: %n change(s)</source>
-            <translation>
-                <numerusform>Undo to here: %n change</numerusform>
-                <numerusform>Undo to here: %n changes</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n change(s) will be taken back.</source>
-            <translation>
-                <numerusform>%n change will be taken back.</numerusform>
-                <numerusform>%n changes will be taken back.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::LandmarkList</name>
-        <message numerus="yes">
-            <source>%n face(s)</source>
-            <translation>
-                <numerusform>%n face</numerusform>
-                <numerusform>%n faces</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n over the limit</source>
-            <translation>
-                <numerusform>%n over the limit</numerusform>
-                <numerusform>%n over the limit</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::LandmarkPanel</name>
-        <message numerus="yes">
-            <source>%n point(s) farther than %1 px from the automatic ones; the farthest by %2 px (%3).</source>
-            <translation>
-                <numerusform>%n point farther than %1 px from the automatic ones; the farthest by %2 px (%3).</numerusform>
-                <numerusform>%n points farther than %1 px from the automatic ones; the farthest by %2 px (%3).</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::ReviewPage</name>
-        <message numerus="yes">
-            <source>%n other face(s), the most alike on top</source>
-            <translation>
-                <numerusform>%n other face, the most alike on top</numerusform>
-                <numerusform>%n other faces, the most alike on top</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n face(s), the most alike on top</source>
-            <translation>
-                <numerusform>%n face, the most alike on top</numerusform>
-                <numerusform>%n faces, the most alike on top</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n flag(s) were skipped and are still open. Press ← to go back.</source>
-            <translation>
-                <numerusform>%n flag was skipped and is still open. Press ← to go back.</numerusform>
-                <numerusform>%n flags were skipped and are still open. Press ← to go back.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n flag(s) reviewed.</source>
-            <translation>
-                <numerusform>%n flag reviewed.</numerusform>
-                <numerusform>%n flags reviewed.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n other face(s)</source>
-            <translation>
-                <numerusform>%n other face</numerusform>
-                <numerusform>%n other faces</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::RunView</name>
-        <message numerus="yes">
-            <source>%n s</source>
-            <translation>
-                <numerusform>%n s</numerusform>
-                <numerusform>%n s</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n min</source>
-            <translation>
-                <numerusform>%n min</numerusform>
-                <numerusform>%n min</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::TrainPage</name>
-        <message numerus="yes">
-            <source>%n runs over each other</source>
-            <translation>
-                <numerusform>%n run</numerusform>
-                <numerusform>%n runs over each other</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::TrainWizard</name>
-        <message numerus="yes">
-            <source>%n people have too few photographs and are left out.</source>
-            <translation>
-                <numerusform>%n person has too few photographs and is left out.</numerusform>
-                <numerusform>%n people have too few photographs and are left out.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n labelled face(s) have no crop yet; Prepare faces makes them.</source>
-            <translation>
-                <numerusform>%n labelled face has no crop yet; Prepare faces makes it.</numerusform>
-                <numerusform>%n labelled faces have no crop yet; Prepare faces makes them.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n thing(s) must be fixed before training can start.</source>
-            <translation>
-                <numerusform>%n thing must be fixed before training can start.</numerusform>
-                <numerusform>%n things must be fixed before training can start.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::VerifyView</name>
-        <message numerus="yes">
-            <source>Accuracy, %n folds</source>
-            <translation>
-                <numerusform>Accuracy, %n fold</numerusform>
-                <numerusform>Accuracy, %n folds</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::widgets::ImageCanvas</name>
-        <message numerus="yes">
-            <source>Move %n point(s)</source>
-            <translation>
-                <numerusform>Move %n point</numerusform>
-                <numerusform>Move %n points</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::widgets::JobBar</name>
-        <message numerus="yes">
-            <source>%n problem(s)</source>
-            <translation>
-                <numerusform>%n problem</numerusform>
-                <numerusform>%n problems</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Only the first %n are listed.</source>
-            <translation>
-                <numerusform>Only the first is listed.</numerusform>
-                <numerusform>Only the first %n are listed.</numerusform>
-            </translation>
-        </message>
-    </context>
+<context>
+    <name>Preflight</name>
+    <message numerus="yes">
+        <source>None of the %n labelled face(s) has a crop yet.</source>
+        <translation>
+            <numerusform>The %n labelled face has no crop yet.</numerusform>
+            <numerusform>None of the %n labelled faces has a crop yet.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n labelled face(s) have no crop and take no part.</source>
+        <translation>
+            <numerusform>%n labelled face has no crop and takes no part.</numerusform>
+            <numerusform>%n labelled faces have no crop and take no part.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people have very few photographs.</source>
+        <translation>
+            <numerusform>%n person has very few photographs.</numerusform>
+            <numerusform>%n people have very few photographs.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n suspicious label(s) have not been decided.</source>
+        <translation>
+            <numerusform>%n suspicious label has not been decided.</numerusform>
+            <numerusform>%n suspicious labels have not been decided.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people are few to learn from.</source>
+        <translation>
+            <numerusform>%n person is too little to learn from.</numerusform>
+            <numerusform>%n people are few to learn from.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The run has only %n step(s).</source>
+        <translation>
+            <numerusform>The run has only %n step.</numerusform>
+            <numerusform>The run has only %n steps.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people are on no side of the splits and take no part.</source>
+        <translation>
+            <numerusform>%n person is on no side of the splits and takes no part.</numerusform>
+            <numerusform>%n people are on no side of the splits and take no part.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) of this version are not in the project any more.</source>
+        <translation>
+            <numerusform>%n face of this version is not in the project any more.</numerusform>
+            <numerusform>%n faces of this version are not in the project any more.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people are in the test split and take no part.</source>
+        <translation>
+            <numerusform>%n person is in the test split and takes no part.</numerusform>
+            <numerusform>%n people are in the test split and take no part.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::app::MainWindow</name>
+    <message numerus="yes">
+        <source>%n people</source>
+        <translation>
+            <numerusform>%n person</numerusform>
+            <numerusform>%n people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s)</source>
+        <translation>
+            <numerusform>%n face</numerusform>
+            <numerusform>%n faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s)</source>
+        <translation>
+            <numerusform>%n image</numerusform>
+            <numerusform>%n images</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::engine::ErrorText</name>
+    <message numerus="yes">
+        <source>%1 image(s)</source>
+        <translation>
+            <numerusform>%1 image</numerusform>
+            <numerusform>%1 images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 face(s)</source>
+        <translation>
+            <numerusform>%1 face</numerusform>
+            <numerusform>%1 faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %2 image(s)</source>
+        <translation>
+            <numerusform>%1 of %2 image</numerusform>
+            <numerusform>%1 of %2 images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %2 face(s)</source>
+        <translation>
+            <numerusform>%1 of %2 face</numerusform>
+            <numerusform>%1 of %2 faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %2 pair(s)</source>
+        <translation>
+            <numerusform>%1 of %2 pair</numerusform>
+            <numerusform>%1 of %2 pairs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %2 step(s)</source>
+        <translation>
+            <numerusform>%1 of %2 step</numerusform>
+            <numerusform>%1 of %2 steps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::AnnotatePage</name>
+    <message numerus="yes">
+        <source>Move %n point(s)</source>
+        <translation>
+            <numerusform>Move %n point</numerusform>
+            <numerusform>Move %n points</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::CaptureStrip</name>
+    <message numerus="yes">
+        <source>%n captured</source>
+        <translation>
+            <numerusform>%n captured</numerusform>
+            <numerusform>%n captured</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::DatasetPage</name>
+    <message numerus="yes">
+        <source>%n face(s) are not prepared yet: not found, aligned or cropped.</source>
+        <translation>
+            <numerusform>%n face is not prepared yet: not found, aligned or cropped.</numerusform>
+            <numerusform>%n faces are not prepared yet: not found, aligned or cropped.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s)</source>
+        <translation>
+            <numerusform>%n face</numerusform>
+            <numerusform>%n faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) change their label. This can be undone.</source>
+        <translation>
+            <numerusform>%n face changes its label. This can be undone.</numerusform>
+            <numerusform>%n faces change their label. This can be undone.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::DemoTruth</name>
+    <message numerus="yes">
+        <source>This is the demo, where the truth is known: of the %n wrong label(s) planted, %1 were flagged, and %2 carry the right name now.</source>
+        <translation>
+            <numerusform>This is the demo, where the truth is known: of the %n wrong label planted, %1 was flagged, and %2 carries the right name now.</numerusform>
+            <numerusform>This is the demo, where the truth is known: of the %n wrong labels planted, %1 were flagged, and %2 carry the right name now.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::EraseDialog</name>
+    <message numerus="yes">
+        <source>Version %1: %n face(s)</source>
+        <translation>
+            <numerusform>Version %1: %n face</numerusform>
+            <numerusform>Version %1: %n faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stays where it lies: %n picture(s) outside of the project</source>
+        <translation>
+            <numerusform>Stays where it lies: %n picture outside of the project</numerusform>
+            <numerusform>Stays where it lies: %n pictures outside of the project</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) in the project’s folder</source>
+        <translation>
+            <numerusform>%n file in the project’s folder</numerusform>
+            <numerusform>%n files in the project’s folder</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s), with labels, landmarks, flags, opinions and checks</source>
+        <translation>
+            <numerusform>%n face, with labels, landmarks, flags, opinions and checks</numerusform>
+            <numerusform>%n faces, with labels, landmarks, flags, opinions and checks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Keep %n picture(s) that show other people, too; only this face in them goes</source>
+        <translation>
+            <numerusform>&amp;Keep %n picture that shows other people, too; only this face in it goes</numerusform>
+            <numerusform>&amp;Keep %n pictures that show other people, too; only this face in them goes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Erased: %n picture(s)</source>
+        <translation>
+            <numerusform>Erased: %n picture</numerusform>
+            <numerusform>Erased: %n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::FaceInfo</name>
+    <message numerus="yes">
+        <source>%n faces are chosen; this is the last of them.</source>
+        <translation>
+            <numerusform>%n face is chosen.</numerusform>
+            <numerusform>%n faces are chosen; this is the last of them.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::FlagText</name>
+    <message numerus="yes">
+        <source>%n other face(s)</source>
+        <translation>
+            <numerusform>%n other face</numerusform>
+            <numerusform>%n other faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The same picture is in the dataset %n time(s).</source>
+        <translation>
+            <numerusform>The same picture is in the dataset %n time.</numerusform>
+            <numerusform>The same picture is in the dataset %n times.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::JournalPage</name>
+    <message numerus="yes">
+        <source>Undo to here: %n change(s)</source>
+        <translation>
+            <numerusform>Undo to here: %n change</numerusform>
+            <numerusform>Undo to here: %n changes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) will be taken back.</source>
+        <translation>
+            <numerusform>%n change will be taken back.</numerusform>
+            <numerusform>%n changes will be taken back.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::LandmarkList</name>
+    <message numerus="yes">
+        <source>%n face(s)</source>
+        <translation>
+            <numerusform>%n face</numerusform>
+            <numerusform>%n faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n over the limit</source>
+        <translation>
+            <numerusform>%n over the limit</numerusform>
+            <numerusform>%n over the limit</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::LandmarkPanel</name>
+    <message numerus="yes">
+        <source>%n point(s) farther than %1 px from the automatic ones; the farthest by %2 px (%3).</source>
+        <translation>
+            <numerusform>%n point farther than %1 px from the automatic ones; the farthest by %2 px (%3).</numerusform>
+            <numerusform>%n points farther than %1 px from the automatic ones; the farthest by %2 px (%3).</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::OriginsDialog</name>
+    <message numerus="yes">
+        <source>%n chosen picture(s)</source>
+        <translation>
+            <numerusform>%n chosen picture</numerusform>
+            <numerusform>%n chosen pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::ReviewPage</name>
+    <message numerus="yes">
+        <source>%n other face(s), the most alike on top</source>
+        <translation>
+            <numerusform>%n other face, the most alike on top</numerusform>
+            <numerusform>%n other faces, the most alike on top</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s), the most alike on top</source>
+        <translation>
+            <numerusform>%n face, the most alike on top</numerusform>
+            <numerusform>%n faces, the most alike on top</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n flag(s) were skipped and are still open. Press ← to go back.</source>
+        <translation>
+            <numerusform>%n flag was skipped and is still open. Press ← to go back.</numerusform>
+            <numerusform>%n flags were skipped and are still open. Press ← to go back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n flag(s) reviewed.</source>
+        <translation>
+            <numerusform>%n flag reviewed.</numerusform>
+            <numerusform>%n flags reviewed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other face(s)</source>
+        <translation>
+            <numerusform>%n other face</numerusform>
+            <numerusform>%n other faces</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::RunView</name>
+    <message numerus="yes">
+        <source>%n s</source>
+        <translation>
+            <numerusform>%n s</numerusform>
+            <numerusform>%n s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min</source>
+        <translation>
+            <numerusform>%n min</numerusform>
+            <numerusform>%n min</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::SplitsDialog</name>
+    <message numerus="yes">
+        <source>%n new person(s) without a side</source>
+        <translation>
+            <numerusform>%n new person without a side</numerusform>
+            <numerusform>%n new people without a side</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with too few faces</source>
+        <translation>
+            <numerusform>%n with too few faces</numerusform>
+            <numerusform>%n with too few faces</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::TrainPage</name>
+    <message numerus="yes">
+        <source>%n runs over each other</source>
+        <translation>
+            <numerusform>%n run</numerusform>
+            <numerusform>%n runs over each other</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::TrainWizard</name>
+    <message numerus="yes">
+        <source>%n people have too few photographs and are left out.</source>
+        <translation>
+            <numerusform>%n person has too few photographs and is left out.</numerusform>
+            <numerusform>%n people have too few photographs and are left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n labelled face(s) have no crop yet; Prepare faces makes them.</source>
+        <translation>
+            <numerusform>%n labelled face has no crop yet; Prepare faces makes it.</numerusform>
+            <numerusform>%n labelled faces have no crop yet; Prepare faces makes them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) must be fixed before training can start.</source>
+        <translation>
+            <numerusform>%n thing must be fixed before training can start.</numerusform>
+            <numerusform>%n things must be fixed before training can start.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people are in the test split and take no part.</source>
+        <translation>
+            <numerusform>%n person is in the test split and takes no part.</numerusform>
+            <numerusform>%n people are in the test split and take no part.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people have no side yet and take no part; Versions, Divide people gives them one.</source>
+        <translation>
+            <numerusform>%n person has no side yet and takes no part; Versions, Divide people gives them one.</numerusform>
+            <numerusform>%n people have no side yet and take no part; Versions, Divide people gives them one.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) of this version are not in the project any more.</source>
+        <translation>
+            <numerusform>%n face of this version is not in the project any more.</numerusform>
+            <numerusform>%n faces of this version are not in the project any more.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::VerifyView</name>
+    <message numerus="yes">
+        <source>Accuracy, %n folds</source>
+        <translation>
+            <numerusform>Accuracy, %n fold</numerusform>
+            <numerusform>Accuracy, %n folds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::VersionDiffView</name>
+    <message numerus="yes">
+        <source>%n person(s) changed sides of the splits</source>
+        <translation>
+            <numerusform>%n person changed sides of the splits</numerusform>
+            <numerusform>%n people changed sides of the splits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::VersionsModel</name>
+    <message numerus="yes">
+        <source>%n face(s) erased since</source>
+        <translation>
+            <numerusform>%n face erased since</numerusform>
+            <numerusform>%n faces erased since</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::VersionsPage</name>
+    <message numerus="yes">
+        <source>%n face(s) get the name back that they had</source>
+        <translation>
+            <numerusform>%n face gets the name back that it had</numerusform>
+            <numerusform>%n faces get the name back that they had</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rejected face(s) come back</source>
+        <translation>
+            <numerusform>%n rejected face comes back</numerusform>
+            <numerusform>%n rejected faces come back</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) that it does not have are set aside</source>
+        <translation>
+            <numerusform>%n face that it does not have is set aside</numerusform>
+            <numerusform>%n faces that it does not have are set aside</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>landmarks of %n face(s) become what they were</source>
+        <translation>
+            <numerusform>landmarks of %n face becomes what they were</numerusform>
+            <numerusform>landmarks of %n faces become what they were</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) become confirmed, unsure or unreviewed again</source>
+        <translation>
+            <numerusform>%n face becomes confirmed, unsure or unreviewed again</numerusform>
+            <numerusform>%n faces become confirmed, unsure or unreviewed again</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s) get their old name back</source>
+        <translation>
+            <numerusform>%n person gets their old name back</numerusform>
+            <numerusform>%n people get their old name back</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s) are made again</source>
+        <translation>
+            <numerusform>%n person is made again</numerusform>
+            <numerusform>%n people are made again</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s) change sides of the splits</source>
+        <translation>
+            <numerusform>%n person changes sides of the splits</numerusform>
+            <numerusform>%n people change sides of the splits</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) of it are gone and cannot come back</source>
+        <translation>
+            <numerusform>%n face of it is gone and cannot come back</numerusform>
+            <numerusform>%n faces of it are gone and cannot come back</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) of it were erased</source>
+        <translation>
+            <numerusform>%n face of it was erased</numerusform>
+            <numerusform>%n faces of it were erased</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::widgets::ImageCanvas</name>
+    <message numerus="yes">
+        <source>Move %n point(s)</source>
+        <translation>
+            <numerusform>Move %n point</numerusform>
+            <numerusform>Move %n points</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::widgets::JobBar</name>
+    <message numerus="yes">
+        <source>%n problem(s)</source>
+        <translation>
+            <numerusform>%n problem</numerusform>
+            <numerusform>%n problems</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Only the first %n are listed.</source>
+        <translation>
+            <numerusform>Only the first is listed.</numerusform>
+            <numerusform>Only the first %n are listed.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>
