@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/dataset/demo.h"
 #include "core/dataset/import.h"
+#include "core/dataset/origins.h"
 #include "core/faces/prepare.h"
 #include "core/formats/formats.h"
 #include "core/image/codec.h"
@@ -26,8 +27,8 @@ struct Arguments {
     std::string folder;
     std::string source;
     std::string name;
-    std::string other;
     dataset::ImportOptions import;
+    dataset::Origin origin; // of what is imported
     faces::PrepareOptions prepare;
     bool demo = false;
     int number = 1;
@@ -97,6 +98,7 @@ void addImport(Registry& registry)
         [args, &registry]() -> Json {
             args->import.threads = registry.global().threads;
             auto project = Project::open(args->folder);
+            args->import.origin = dataset::ensureOrigin(project, args->origin);
             const auto result = dataset::importFrom(project, args->source, args->import, Console::instance());
             return {{"format", result.format},
                     {"images_added", result.imagesAdded},
@@ -125,6 +127,9 @@ void addImport(Registry& registry)
         ->check(CLI::Range(0, 1));
     command->add_flag("--aligned", args->import.aligned, "the pictures are aligned crops already");
     command->add_flag("--copy", args->import.copy, "copy the pictures into the project");
+    command->add_option("--source-note", args->origin.source, "who or what the pictures were got from");
+    command->add_option("--licence", args->origin.licence, "what may be done with them");
+    command->add_option("--consent", args->origin.consent, "what the people in them agreed to");
 }
 
 void addPrepare(Registry& registry)
@@ -217,52 +222,6 @@ void addHistory(Registry& registry)
     command->add_option("--limit", args->number, "how many entries at most")->check(CLI::Range(1, 1000000000));
 }
 
-void addVersions(Registry& registry)
-{
-    {
-        const auto args = std::make_shared<Arguments>();
-        auto* command = registry.add(
-            "snapshot", "keep an immutable version of the dataset",
-            [args]() -> Json {
-                auto project = Project::open(args->folder);
-                const auto row = project.snapshot(args->name);
-                return {
-                    {"snapshot", row.hash}, {"images", row.images}, {"identities", row.identities}, {"name", row.name}};
-            },
-            [](const Json& r) {
-                return r["snapshot"].get<std::string>() + "  " + dumpJson(r["images"]) + " images of " +
-                       dumpJson(r["identities"]) + " people  " + r["name"].get<std::string>() + "\n";
-            });
-        command->add_option("DIR", args->folder, "the project")->required();
-        command->add_option("--name", args->name, "a name for it");
-    }
-    const auto args = std::make_shared<Arguments>();
-    auto* command = registry.add(
-        "diff", "what changed between two versions",
-        [args]() -> Json {
-            const auto project = Project::open(args->folder, Project::Mode::ReadOnly);
-            const auto diff = project.diff(args->name, args->other == "now" ? "" : args->other);
-            Json relabelled = Json::array();
-            for (const auto& [path, before, after] : diff.relabelled)
-                relabelled.push_back({{"path", path}, {"before", before}, {"after", after}});
-            return {{"added", diff.added}, {"removed", diff.removed}, {"relabelled", relabelled}};
-        },
-        [](const Json& r) {
-            std::string out;
-            for (const auto& path : r["added"])
-                out += "+ " + path.get<std::string>() + "\n";
-            for (const auto& path : r["removed"])
-                out += "- " + path.get<std::string>() + "\n";
-            for (const auto& row : r["relabelled"])
-                out += "~ " + row["path"].get<std::string>() + ": " + row["before"].get<std::string>() + " → " +
-                       row["after"].get<std::string>() + "\n";
-            return out.empty() ? "no difference\n" : out;
-        });
-    command->add_option("DIR", args->folder, "the project")->required();
-    command->add_option("A", args->name, "hash, first digits of it, or name of a version")->required();
-    command->add_option("B", args->other, "the same, or 'now' (the default)");
-}
-
 // A folder that goes away with the object.
 class ScratchFolder
 {
@@ -340,7 +299,6 @@ void addDatasetCommands(Registry& registry)
     addPrepare(registry);
     addDecide(registry);
     addHistory(registry);
-    addVersions(registry);
     addBenchImport(registry);
 }
 

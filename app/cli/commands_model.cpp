@@ -200,7 +200,7 @@ private:
 };
 
 struct TrainOptions {
-    std::string project, config, resume;
+    std::string project, config, resume, snapshot;
     std::vector<std::string> set;
 };
 
@@ -208,9 +208,10 @@ run::RunFolder runToTrain(const TrainOptions& o, const CLI::App& command, const 
 {
     auto project = dataset::Project::open(o.project);
     if (!o.resume.empty()) {
-        if (!o.config.empty() || !o.set.empty())
-            throw Error(ErrorCode::BadArgument,
-                        "a run is resumed with its own settings; leave --config and --set away");
+        if (!o.config.empty() || !o.set.empty() || !o.snapshot.empty())
+            throw Error(
+                ErrorCode::BadArgument,
+                "a run is resumed with its own settings and version; leave --config, --set and --snapshot away");
         std::error_code ec;
         const fs::path given(o.resume);
         const run::RunFolder run(fs::exists(given / "run.json", ec) ? given : project.runsFolder() / given);
@@ -239,11 +240,11 @@ run::RunFolder runToTrain(const TrainOptions& o, const CLI::App& command, const 
         config.train.threads = global.threads;
     if (command.count("--device") > 0)
         config.train.device = global.device;
-    for (const auto& finding : launch::preflight(project, config))
+    for (const auto& finding : launch::preflight(project, config, o.snapshot))
         if (finding.severity != launch::PreflightFinding::Severity::Error)
             console.say((finding.severity == launch::PreflightFinding::Severity::Warning ? "warning: " : "") +
                         finding.message);
-    return launch::prepareRun(project, config, console);
+    return launch::prepareRun(project, config, console, o.snapshot);
 }
 
 Json train(const TrainOptions& o, const CLI::App& command, const Global& global)
@@ -268,6 +269,7 @@ Json train(const TrainOptions& o, const CLI::App& command, const Global& global)
     if (end.contains("best_auc"))
         last["best_auc"] = end["best_auc"];
     return {{"run", folder.id()},
+            {"snapshot", folder.config().data.snapshot},
             {"state", end["state"]},
             {"epochs", end["epochs"]},
             {"steps", end["steps"]},
@@ -344,6 +346,8 @@ void addModelCommands(Registry& registry)
     command->add_option("--set", options->set, "key=value, such as train.epochs=30; may be repeated")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    command->add_option("--snapshot", options->snapshot,
+                        "dataset version to train on, by hash or name; a new one of now without it");
     command->add_option("--resume", options->resume, "run to go on with from its last checkpoint");
 
     auto* bench = registry.group("bench", "Measure speed");

@@ -77,10 +77,12 @@ private:
 };
 
 // One function for each commands_*.cpp.
-void addDatasetCommands(Registry& registry); // new import prepare decide undo redo journal snapshot diff, bench import
-void addExportCommands(Registry& registry);  // export
-void addCurateCommands(Registry& registry);  // curate, bench lbph
-void addModelCommands(Registry& registry);   // embed train, bench train, bench embed
-void addReportCommands(Registry& registry);  // verify separability report, bench gui
+void addDatasetCommands(Registry& registry);  // new import prepare decide undo redo journal, bench import
+void addVersionsCommands(Registry& registry); // snapshot diff versions revert split
+void addPrivacyCommands(Registry& registry);  // provenance erase
+void addExportCommands(Registry& registry);   // export
+void addCurateCommands(Registry& registry);   // curate, bench lbph
+void addModelCommands(Registry& registry);    // embed train, bench train, bench embed
+void addReportCommands(Registry& registry);   // verify separability report, bench gui
 
 } // namespace likeness::cli

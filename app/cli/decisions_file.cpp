@@ -3,6 +3,7 @@
 
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/dataset/splits.h"
 
 #include <algorithm>
 #include <array>
@@ -107,6 +108,14 @@ std::string targetOf(const Project& project, const Row& row, Action action, Face
     return target;
 }
 
+// Two people of different sides of the splits become one.
+void warnOfMerge(const Project& project, FaceId face, const std::string& target, jobs::Context& context)
+{
+    const auto warning = dataset::mergeWarning(project, project.face(face)->identity, project.findIdentity(target));
+    if (!warning.empty())
+        context.issue({jobs::Issue::Severity::Warning, toUtf8(target), ErrorCode::BadArgument, warning});
+}
+
 } // namespace
 
 DecisionsResult applyDecisions(Project& project, const std::filesystem::path& file, jobs::Context& context)
@@ -130,6 +139,8 @@ DecisionsResult applyDecisions(Project& project, const std::filesystem::path& fi
                 std::sort(faces.begin(), faces.end());
                 faces.erase(std::unique(faces.begin(), faces.end()), faces.end());
             }
+            if (action == Action::Merge)
+                warnOfMerge(project, faces.front(), target, context);
             if (project.decide(faces, action, target, "decisions file") != 0)
                 result.applied += static_cast<int>(last - i + 1);
             else

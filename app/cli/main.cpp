@@ -77,6 +77,12 @@ int main(int argc, char** argv)
     cli::addDatasetCommands(registry);
     cli::addExportCommands(registry);
 #endif
+#ifdef LIKENESS_HAS_VERSIONS_COMMANDS
+    cli::addVersionsCommands(registry);
+#endif
+#ifdef LIKENESS_HAS_PRIVACY_COMMANDS
+    cli::addPrivacyCommands(registry);
+#endif
 #ifdef LIKENESS_HAS_CURATE_COMMANDS
     cli::addCurateCommands(registry);
 #endif

@@ -123,6 +123,12 @@ QString Words::stage(const QString& id)
         {"report", QT_TR_NOOP("Writing the report")},
         {"train", QT_TR_NOOP("Training")},
         {"snapshot", QT_TR_NOOP("Taking a snapshot")},
+        {"erase_pictures", QT_TR_NOOP("Erasing pictures")},
+        {"erase_cache", QT_TR_NOOP("Erasing crops and thumbnails")},
+        {"erase_runs", QT_TR_NOOP("Erasing names in runs")},
+        {"erase_rows", QT_TR_NOOP("Erasing labels and history")},
+        {"erase_compact", QT_TR_NOOP("Writing the database anew")},
+        {"erase_search", QT_TR_NOOP("Searching for what remains")},
     };
     for (const auto& [key, text] : kStages)
         if (id == QLatin1String(key))

@@ -9,6 +9,7 @@
 #include "app/pages/start_page.h"
 #include "app/pages/train_page.h"
 #include "app/pages/verify_page.h"
+#include "app/pages/versions_page.h"
 
 namespace likeness::app {
 
@@ -22,6 +23,7 @@ std::vector<pages::Page*> makePages(const pages::Services& services, QWidget* pa
     list.push_back(new pages::ReviewPage(services, parent));
     list.push_back(new pages::TrainPage(services, parent));
     list.push_back(new pages::VerifyPage(services, parent));
+    list.push_back(new pages::VersionsPage(services, parent));
     list.push_back(new pages::JournalPage(services, parent));
     return list;
 }

@@ -5,7 +5,9 @@
 #include "app/engine/face_pictures.h"
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
+#include "app/pages/erase_dialog.h"
 #include "app/pages/face_info.h"
+#include "app/pages/origins_dialog.h"
 #include "widgets/common/empty_state.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/person_chooser.h"
@@ -163,6 +165,8 @@ QWidget* DatasetPage::buildPeople()
     m_peopleView->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_peopleView->addAction(m_rename);
     m_peopleView->addAction(m_merge);
+    m_peopleView->addAction(m_origins);
+    m_peopleView->addAction(m_erase);
     column->addWidget(m_peopleView, 1);
     auto* actions = new QHBoxLayout;
     actions->setContentsMargins(kGap, 0, kGap, kSmallGap);
@@ -286,6 +290,8 @@ QWidget* DatasetPage::buildFaces()
         menu.addActions({m_keep, m_move, m_split, m_reject, m_unsure});
         menu.addSeparator();
         menu.addActions({m_review, m_annotate});
+        menu.addSeparator();
+        menu.addAction(m_origins);
         menu.exec(m_grid->viewport()->mapToGlobal(at));
     });
     return middle;
@@ -323,6 +329,21 @@ void DatasetPage::buildActions()
     });
     m_rename = add(tr("Rename…"), {}, {QKeySequence(Qt::Key_F2)}, [this] { renamePerson(); });
     m_merge = add(tr("Merge into…"), {}, {}, [this] { mergePerson(); });
+    m_origins = add(tr("Source and consent…"), {}, {}, [this] {
+        auto* dialog = new OriginsDialog(session(), selected(), std::max<dataset::IdentityId>(0, m_query.person),
+                                         m_names[m_query.person], this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->open();
+    });
+    m_origins->setObjectName(QStringLiteral("sourceAndConsent"));
+    m_erase = add(tr("Erase person…"), {}, {}, [this] {
+        if (m_query.person <= 0)
+            return;
+        auto* dialog = new EraseDialog(session(), m_query.person, this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->open();
+    });
+    m_erase->setObjectName(QStringLiteral("erasePerson"));
 }
 
 void DatasetPage::activate()
@@ -482,6 +503,7 @@ void DatasetPage::updateActions()
     m_review->setEnabled(m_flagged.contains(current));
     m_rename->setEnabled(m_query.person > 0);
     m_merge->setEnabled(m_query.person > 0);
+    m_erase->setEnabled(m_query.person > 0);
 }
 
 void DatasetPage::showError(const std::exception& error)
@@ -600,6 +622,10 @@ QString DatasetPage::openPath(const QString& path)
                                 QStringLiteral("rejected"), QStringLiteral("noface")};
         if (QAbstractButton* button = m_filters->button(static_cast<int>(names.indexOf(value))))
             button->click();
+    } else if (path == QLatin1String("erase:")) {
+        m_erase->trigger();
+    } else if (path == QLatin1String("origins:")) {
+        m_origins->trigger();
     } else if (path.startsWith(QLatin1String("select:"))) {
         m_grid->setCurrentIndex(m_faces->index(value.toInt()));
     }

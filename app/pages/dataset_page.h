@@ -106,6 +106,8 @@ private:
     QAction* m_review = nullptr;
     QAction* m_rename = nullptr;
     QAction* m_merge = nullptr;
+    QAction* m_origins = nullptr;
+    QAction* m_erase = nullptr;
 };
 
 } // namespace likeness::pages

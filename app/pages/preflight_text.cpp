@@ -70,6 +70,14 @@ FindingText findingText(const launch::PreflightFinding& finding)
         return {
             Preflight::tr("One person has %1 photographs where %2 are usual.").arg(fact("most")).arg(fact("median")),
             Preflight::tr("The model leans towards such people; reject some of their near duplicates.")};
+    if (code == "undecided_splits")
+        return {Preflight::tr("%n people are on no side of the splits and take no part.", nullptr, fact("identities")),
+                Preflight::tr("Versions, Divide people gives them one.")};
+    if (code == "version_gone")
+        return {Preflight::tr("%n face(s) of this version are not in the project any more.", nullptr, fact("faces")),
+                Preflight::tr("The run is made of those that are left.")};
+    if (code == "test_split")
+        return {Preflight::tr("%n people are in the test split and take no part.", nullptr, fact("identities")), {}};
     if (code == "data")
         return {Preflight::tr("Trains on %1 faces of %2 people, verifies on %3 faces of %4 others; %5 steps.")
                     .arg(fact("images"))

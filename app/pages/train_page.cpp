@@ -390,17 +390,17 @@ void TrainPage::newRun()
     delete m_wizard;
     m_wizard = new TrainWizard(session().project().folder(), this);
     m_wizard->setAttribute(Qt::WA_DeleteOnClose, false);
-    connect(m_wizard, &QDialog::accepted, this, [this] { prepareAndStart(m_wizard->config()); });
+    connect(m_wizard, &QDialog::accepted, this, [this] { prepareAndStart(m_wizard->config(), m_wizard->version()); });
     m_wizard->open();
 }
 
-void TrainPage::prepareAndStart(const run::Config& config)
+void TrainPage::prepareAndStart(const run::Config& config, const std::string& version)
 {
     auto folder = std::make_shared<std::filesystem::path>();
-    const bool accepted = session().startJob(tr("Preparing the run"),
-                                             [config, folder](dataset::Project& project, jobs::Context& context) {
-                                                 *folder = launch::prepareRun(project, config, context).folder();
-                                             });
+    const bool accepted = session().startJob(
+        tr("Preparing the run"), [config, version, folder](dataset::Project& project, jobs::Context& context) {
+            *folder = launch::prepareRun(project, config, context, version).folder();
+        });
     if (!accepted) {
         Q_EMIT statusMessage(tr("Another job is running. Start the run when it has ended."), 6000);
         return;

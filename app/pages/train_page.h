@@ -59,7 +59,7 @@ Q_SIGNALS:
 private:
     void build();
     void newRun();
-    void prepareAndStart(const run::Config& config);
+    void prepareAndStart(const run::Config& config, const std::string& version);
     void showSelected();
     void loadRun(const std::filesystem::path& folder);
     void updateButtons();

@@ -6,10 +6,12 @@
 #include "app/pages/async.h"
 #include "app/pages/field_form.h"
 #include "app/pages/preflight_text.h"
+#include "app/pages/versions_model.h"
 #include "core/compute/compute.h"
 #include "widgets/common/theme.h"
 
 #include <QComboBox>
+#include <QDateTime>
 #include <QGroupBox>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -131,7 +133,22 @@ TrainWizard::TrainWizard(const std::filesystem::path& project, QWidget* parent) 
     m_counts->setObjectName(QStringLiteral("counts"));
     dataLayout->addWidget(m_counts);
     dataLayout->addSpacing(widgets::kGap);
-    dataLayout->addWidget(form({QStringLiteral("data.validation"), QStringLiteral("data.min_images")}, dataPage));
+    auto* dataForm = form({QStringLiteral("data.validation"), QStringLiteral("data.min_images")}, dataPage);
+    dataLayout->addWidget(dataForm);
+    auto* versionLabel = new QLabel(tr("&Labels of"), dataPage);
+    m_versions = new QComboBox(dataPage);
+    m_versions->setObjectName(QStringLiteral("trainVersion"));
+    m_versions->setMinimumWidth(360);
+    m_versions->addItem(tr("Now: a new version"), QString());
+    m_versions->setToolTip(tr("Which version of the dataset to learn from, whatever was decided since"));
+    versionLabel->setBuddy(m_versions);
+    versionLabel->setToolTip(m_versions->toolTip());
+    dataForm->addRow(versionLabel, m_versions,
+                     note(tr("Each run is made from a version, and remembers it."), dataPage));
+    connect(m_versions, &QComboBox::activated, this, [this] {
+        m_version = engine::utf8(m_versions->currentData().toString());
+        count();
+    });
     dataLayout->addSpacing(widgets::kGap);
     dataLayout->addWidget(
         note(tr("The dataset as it is now becomes a version, and the run remembers it: you can go on deciding labels "
@@ -247,7 +264,24 @@ TrainWizard::TrainWizard(const std::filesystem::path& project, QWidget* parent) 
     };
     connect(this, &QWizard::currentIdChanged, steps, mark);
     mark();
+    listVersions();
     count();
+}
+
+void TrainWizard::listVersions()
+{
+    runAsync(
+        this, [project = m_project] { return readVersions(project).versions; },
+        [this](const std::vector<Version>& versions) {
+            for (const Version& version : versions)
+                //: name of a dataset version, and when it was made
+                m_versions->addItem(
+                    tr("%1, %2").arg(
+                        versionTitle(version.row),
+                        QLocale().toString(QDateTime::fromMSecsSinceEpoch(version.row.time), QLocale::ShortFormat)),
+                    engine::qs(version.row.hash));
+        },
+        [](const std::exception&) {}); // counting says what is wrong with the project
 }
 
 void TrainWizard::reloadForms()
@@ -274,8 +308,9 @@ void TrainWizard::count()
 {
     runAsync(
         this,
-        [project = m_project, config = m_config] {
-            return launch::trainingData(dataset::Project::open(project, dataset::Project::Mode::ReadOnly), config);
+        [project = m_project, config = m_config, version = m_version] {
+            return launch::trainingData(dataset::Project::open(project, dataset::Project::Mode::ReadOnly), config,
+                                        version);
         },
         [this, round = ++m_countRound](const launch::TrainingData& counts) {
             if (round == m_countRound)
@@ -295,6 +330,15 @@ void TrainWizard::showCounts(const launch::TrainingData& counts)
     lines << tr("<b>Verification:</b> %1 faces of %2 other people")
                  .arg(counts.validationImages)
                  .arg(counts.validationIdentities);
+    if (counts.splits)
+        lines << tr("These are the sides of the project’s splits; the share below has no say.");
+    if (counts.testIdentities > 0)
+        lines << tr("%n people are in the test split and take no part.", nullptr, counts.testIdentities);
+    if (counts.undecided > 0)
+        lines << tr("%n people have no side yet and take no part; Versions, Divide people gives them one.", nullptr,
+                    counts.undecided);
+    if (counts.erased > 0)
+        lines << tr("%n face(s) of this version are not in the project any more.", nullptr, counts.erased);
     if (counts.leftOut > 0)
         lines << tr("%n people have too few photographs and are left out.", nullptr, counts.leftOut);
     if (counts.withoutCrop > 0)
@@ -346,8 +390,9 @@ void TrainWizard::check()
     Q_EMIT m_checkPage->completeChanged();
     runAsync(
         this,
-        [project = m_project, config = m_config] {
-            return launch::preflight(dataset::Project::open(project, dataset::Project::Mode::ReadOnly), config);
+        [project = m_project, config = m_config, version = m_version] {
+            return launch::preflight(dataset::Project::open(project, dataset::Project::Mode::ReadOnly), config,
+                                     version);
         },
         [this, round = ++m_checkRound](const std::vector<launch::PreflightFinding>& findings) {
             if (round != m_checkRound)

@@ -26,6 +26,7 @@ class TrainWizard final : public QWizard
 public:
     explicit TrainWizard(const std::filesystem::path& project, QWidget* parent = nullptr);
     const run::Config& config() const { return m_config; }
+    const std::string& version() const { return m_version; } // to train on; empty: a new one of now
     void applySmallPreset();
     void applyNormalPreset();
     bool mayStart() const { return m_checked && m_errors == 0; }
@@ -39,6 +40,7 @@ private:
     class TrainingPage;
     class CheckPage;
     void reloadForms();
+    void listVersions();
     void count();
     void showCounts(const launch::TrainingData& data);
     void listDevices();
@@ -47,9 +49,11 @@ private:
 
     std::filesystem::path m_project;
     run::Config m_config;
+    std::string m_version;
     std::vector<FieldForm*> m_forms;
     QTimer* m_countSoon;
     QLabel* m_counts = nullptr;
+    QComboBox* m_versions = nullptr;
     QComboBox* m_devices = nullptr;
     QLabel* m_deviceNote = nullptr;
     QLabel* m_presetNote = nullptr;

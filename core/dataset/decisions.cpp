@@ -3,6 +3,7 @@
 #include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/dataset/journal.h"
+#include "core/dataset/splits.h"
 #include "core/image/boxes.h"
 
 #include <algorithm>
@@ -63,6 +64,10 @@ void mergeInto(JournalWriter& writer, const Project& project, IdentityId from, I
         else
             writer.update("constraints", id, {{"other_identity", into}});
     }
+    const auto a = project.identity(from);
+    const auto b = project.identity(into);
+    if (a && b)
+        writer.update("identities", into, {{"split", static_cast<std::int64_t>(mergedSplit(a->split, b->split))}});
     writer.remove("identities", from);
 }
 

@@ -98,11 +98,15 @@ public:
     std::vector<std::pair<FaceId, IdentityId>> cannotIdentity() const;
 
     // --- versions
-    SnapshotRow snapshot(const std::string& name = {}); // same content → same hash, no second row
+    // Same content → same hash, no second row. Content is each named face that is not rejected (picture, box,
+    // landmarks, name) and, once there are any, the people's splits. See versions.h for the rest.
+    SnapshotRow snapshot(const std::string& name = {});
     std::vector<SnapshotRow> snapshots() const;
     struct Diff {
         std::vector<std::string> added, removed;
         std::vector<std::array<std::string, 3>> relabelled; // key, before, after
+        std::vector<std::string> landmarks;                 // keys of faces whose landmarks people changed
+        std::vector<std::array<std::string, 3>> splits;     // person, before, after: "", train, validation, test
     };
     Diff diff(const std::string& a, const std::string& b) const; // hash, unique prefix or name; "" = now
     // (face, identity name) of a snapshot, by face id.
@@ -125,6 +129,7 @@ public:
 
     struct Impl;
     Impl& impl() { return *m_d; } // for the other files of core/dataset only
+    const Impl& impl() const { return *m_d; }
 
 private:
     explicit Project(std::unique_ptr<Impl> d);

@@ -52,4 +52,7 @@ std::int64_t recordEvent(db::Connection& connection,
                          int changes,
                          const std::string& why = {});
 
+// The hash that a snapshot taken now has.
+std::string contentHash(const db::Connection& connection);
+
 } // namespace likeness::dataset

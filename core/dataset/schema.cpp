@@ -211,7 +211,8 @@ INSERT OR IGNORE INTO journal_people
     UNION SELECT json_extract(after, '$.identity'), entry FROM journal_changes
         WHERE tbl = 'faces' AND json_extract(after, '$.identity') IS NOT NULL;
 
--- What a version needs to come back: see Project::revert().
+-- What a version needs to come back: see revert() in versions.h. Older versions are not whole: they have names only.
+ALTER TABLE snapshots ADD COLUMN whole INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE snapshots ADD COLUMN erased INTEGER NOT NULL DEFAULT 0; -- faces that were erased from it since
 ALTER TABLE snapshot_faces ADD COLUMN label INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE snapshot_faces ADD COLUMN split INTEGER NOT NULL DEFAULT 0;

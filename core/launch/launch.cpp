@@ -6,6 +6,7 @@
 #include "core/base/random.h"
 #include "core/compute/compute.h"
 #include "core/crops/crop_cache.h"
+#include "core/dataset/versions.h"
 #include "core/faces/prepare.h"
 
 #include <algorithm>
@@ -28,18 +29,43 @@ struct Person {
     std::vector<dataset::FaceId> faces; // with a crop
 };
 
-using Labels = std::vector<std::pair<dataset::FaceId, std::string>>;
+// Who is who, and on which side, in a version or now.
+struct Labels {
+    std::vector<std::pair<dataset::FaceId, std::string>> faces;
+    std::map<std::string, dataset::Split> splits; // of people that are on a side
+    int gone = 0;                                 // faces of a version that cannot be used any more
+};
 
-// The faces that can be trained with, by the labels that they have now.
-Labels labelsOf(const dataset::Project& project)
+// The faces that can be trained with. Of a version those that are still there; that somebody rejected one since does
+// not matter to it.
+Labels labelsOf(const dataset::Project& project, const std::string& version)
 {
-    std::map<dataset::IdentityId, std::string> names;
-    for (const auto& row : project.identities())
-        names.emplace(row.id, row.name);
     Labels labels;
+    if (!version.empty()) {
+        std::set<dataset::FaceId> usable;
+        for (const auto face : dataset::usableFaces(project))
+            usable.insert(face);
+        for (auto& face : dataset::versionFaces(project, version)) {
+            if (!usable.contains(face.face)) {
+                ++labels.gone;
+                continue;
+            }
+            if (face.split != dataset::Split::Undecided)
+                labels.splits.emplace(face.identity, face.split);
+            labels.faces.emplace_back(face.face, std::move(face.identity));
+        }
+        labels.gone += dataset::findVersion(project, version).erased;
+        return labels;
+    }
+    std::map<dataset::IdentityId, std::string> names;
+    for (const auto& row : project.identities()) {
+        names.emplace(row.id, row.name);
+        if (row.split != dataset::Split::Undecided)
+            labels.splits.emplace(row.name, row.split);
+    }
     for (const auto& [face, identity] : project.labelledFaces())
         if (const auto name = names.find(identity); name != names.end())
-            labels.emplace_back(face, name->second);
+            labels.faces.emplace_back(face, name->second);
     return labels;
 }
 
@@ -48,6 +74,10 @@ struct Split {
     int leftOut = 0;
     int withoutCrop = 0;
     int labelled = 0;
+    bool bySplits = false;
+    int test = 0;      // people that the splits keep out
+    int undecided = 0; // people that have no side where others have one
+    int gone = 0;
 };
 
 // Deterministic in the seed and the identities' names: the same people are kept out again after a relabelling
@@ -63,7 +93,9 @@ Split splitOf(const dataset::Project& project, const run::Config& config, const 
     }
     std::map<std::string, Person> people;
     Split split;
-    for (const auto& [face, name] : labels) {
+    split.bySplits = !labels.splits.empty();
+    split.gone = labels.gone;
+    for (const auto& [face, name] : labels.faces) {
         ++split.labelled;
         auto& person = people[name];
         person.name = name;
@@ -78,6 +110,18 @@ Split splitOf(const dataset::Project& project, const run::Config& config, const 
             kept.push_back(std::move(person));
         else
             ++split.leftOut;
+    }
+    if (split.bySplits) {
+        for (auto& person : kept) {
+            const auto side = labels.splits.find(person.name);
+            if (side == labels.splits.end())
+                ++split.undecided;
+            else if (side->second == dataset::Split::Test)
+                ++split.test;
+            else
+                (side->second == dataset::Split::Train ? split.train : split.validation).push_back(std::move(person));
+        }
+        return split;
     }
     Rng(config.train.seed ^ 0x73706C6974).shuffle(std::span(kept));
     auto held = static_cast<std::size_t>(config.data.validation * static_cast<double>(kept.size()) + 0.5);
@@ -106,6 +150,10 @@ TrainingData summary(const Split& split, const run::Config& config)
     data.validationImages = facesOf(split.validation);
     data.leftOut = split.leftOut;
     data.withoutCrop = split.withoutCrop;
+    data.splits = split.bySplits;
+    data.testIdentities = split.test;
+    data.undecided = split.undecided;
+    data.erased = split.gone;
     const std::int64_t perStep =
         static_cast<std::int64_t>(std::min(config.train.batchSize, std::max(1, data.images))) * config.train.accumulate;
     data.steps = (data.images + perStep - 1) / perStep * config.train.epochs;
@@ -165,6 +213,15 @@ std::vector<PreflightFinding> findings(const dataset::Project& project, const ru
             number(data.leftOut) + " identities have fewer than " + number(config.data.minImages) +
                 " faces and are left out",
             "data.min_images", {{"identities", data.leftOut}, {"min_images", config.data.minImages}});
+    if (data.undecided > 0)
+        add(Severity::Warning, "undecided_splits",
+            number(data.undecided) +
+                " identities are on no side of the splits and take no part; extend the splits to them",
+            "", {{"identities", data.undecided}});
+    if (data.erased > 0)
+        add(Severity::Warning, "version_gone",
+            number(data.erased) + " faces of this version are not in the project any more and take no part", "",
+            {{"faces", data.erased}});
     std::vector<std::size_t> sizes;
     int low = 0;
     for (const auto& p : split.train) {
@@ -211,6 +268,10 @@ std::vector<PreflightFinding> findings(const dataset::Project& project, const ru
          {"validation_identities", data.validationIdentities},
          {"validation_images", data.validationImages},
          {"steps", data.steps}});
+    if (data.testIdentities > 0)
+        add(Severity::Note, "test_split",
+            number(data.testIdentities) + " identities are in the test split and take no part", "",
+            {{"identities", data.testIdentities}});
     std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.severity > b.severity; });
     return out;
 }
@@ -228,34 +289,31 @@ ErrorCode codeOf(const std::string& finding)
 
 } // namespace
 
-TrainingData trainingData(const dataset::Project& project, const run::Config& config)
+TrainingData trainingData(const dataset::Project& project, const run::Config& config, const std::string& version)
 {
-    return summary(splitOf(project, config, labelsOf(project)), config);
+    return summary(splitOf(project, config, labelsOf(project, version)), config);
 }
 
-std::vector<PreflightFinding> preflight(const dataset::Project& project, const run::Config& config)
+std::vector<PreflightFinding>
+preflight(const dataset::Project& project, const run::Config& config, const std::string& version)
 {
-    return findings(project, config, splitOf(project, config, labelsOf(project)));
+    return findings(project, config, splitOf(project, config, labelsOf(project, version)));
 }
 
-run::RunFolder prepareRun(dataset::Project& project, run::Config config, jobs::Context& context)
+run::RunFolder
+prepareRun(dataset::Project& project, run::Config config, jobs::Context& context, const std::string& version)
 {
     context.stage("prepare run");
     faces::renewCrops(project, config.model.inputSize, context);
     if (config.train.device.starts_with("cuda")) // else nothing but training needs LibTorch
         compute::requireDevice(config.train.device);
-    const auto found = preflight(project, config);
+    const auto found = preflight(project, config, version);
     if (found.front().severity == Severity::Error)
         throw Error(codeOf(found.front().code), found.front().message);
     context.checkStop();
     // The samples are the snapshot's, whatever a person decides meanwhile.
-    config.data.snapshot = project.snapshot().hash;
-    Labels labels = project.snapshotFaces(config.data.snapshot);
-    std::set<dataset::FaceId> usable;
-    for (const auto& [face, identity] : project.labelledFaces())
-        usable.insert(face);
-    std::erase_if(labels, [&](const auto& label) { return label.second.empty() || !usable.contains(label.first); });
-    const auto split = splitOf(project, config, labels);
+    config.data.snapshot = version.empty() ? project.snapshot().hash : dataset::findVersion(project, version).hash;
+    const auto split = splitOf(project, config, labelsOf(project, config.data.snapshot));
     if (split.train.size() < 2)
         throw Error(ErrorCode::TooFewIdentities, "labels changed while the run was prepared, and too few are left");
     context.checkStop();

@@ -29,23 +29,33 @@ struct TrainingData {
     int validationImages = 0;
     int leftOut = 0;        // identities with fewer than data.min_images faces that have a crop
     int withoutCrop = 0;    // labelled faces that prepare has not cropped
+    bool splits = false;    // validation is the people of that split (dataset/splits.h), not a share of everybody
+    int testIdentities = 0; // kept out of the run altogether
+    int undecided = 0;      // people without a split where others have one: they take no part either
+    int erased = 0;         // faces of the version that are gone from the project, or that nobody may use any more
     std::int64_t steps = 0; // of the whole run
 };
-TrainingData trainingData(const dataset::Project& project, const run::Config& config);
+// `version`: hash, unique prefix or name of a dataset version to train on; empty: the labels of now, as a snapshot that
+// prepareRun() takes. Throws Error(NotFound | BadArgument) for an unknown version.
+TrainingData trainingData(const dataset::Project& project, const run::Config& config, const std::string& version = {});
 
 // What would go wrong or disappoint, errors first. Codes (facts):
 //   errors    bad_setting (), no_crops (faces), too_few_identities (identities, needed),
 //             batch_over_data (batch, images), disk_space (needed_mb, free_mb)
-//   warnings  crops_missing (faces), low_shot (identities, below), left_out (identities, min_images), unreviewed_flags
-//   (flags),
+//   warnings  undecided_splits (identities), version_gone (faces), crops_missing (faces), low_shot (identities, below),
+//   left_out (identities, min_images), unreviewed_flags (flags),
 //             no_validation (identities), few_identities (identities), short_run (steps), unbalanced (most,
 //             median)
-//   notes     data (identities, images, validation_identities, validation_images, steps)
-std::vector<PreflightFinding> preflight(const dataset::Project& project, const run::Config& config);
+//   notes     data (identities, images, validation_identities, validation_images, steps), test_split (identities)
+std::vector<PreflightFinding>
+preflight(const dataset::Project& project, const run::Config& config, const std::string& version = {});
 
-// Takes a snapshot (none is added when nothing changed), splits identities into training and validation by the seed,
-// and writes runs/<id>/. The configuration gets the snapshot's hash. Throws Error with the first preflight error.
-// Thread: the project's.
-run::RunFolder prepareRun(dataset::Project& project, run::Config config, jobs::Context& context);
+// From a version, or from a snapshot of now (none is added when nothing changed): writes runs/<id>/. A run only ever
+// starts from a snapshot; its configuration gets the hash. Where the version has splits, validation is the people in
+// Validation, and those in Test take no part; else data.validation says how many are kept for validation, chosen by the
+// seed. Labels and splits are the version's, whatever was decided since; crops are those of now. Throws Error with the
+// first preflight error. Thread: the project's.
+run::RunFolder
+prepareRun(dataset::Project& project, run::Config config, jobs::Context& context, const std::string& version = {});
 
 } // namespace likeness::launch

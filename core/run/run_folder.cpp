@@ -76,6 +76,15 @@ std::string oneLine(const std::string& name)
     return displayPath(std::filesystem::path(name));
 }
 
+void writeSamples(const std::filesystem::path& folder, const std::vector<Sample>& samples)
+{
+    std::string csv = std::string(kSampleHeader) + "\n";
+    for (const auto& s : samples)
+        csv += std::to_string(s.face) + "," + std::to_string(s.label) + "," + (s.validation ? "val" : "train") + "," +
+               csvField(oneLine(s.name)) + "\n";
+    writeFileAtomically(folder / "samples.csv", csv);
+}
+
 } // namespace
 
 RunFolder::RunFolder(std::filesystem::path folder) : m_folder(std::move(folder))
@@ -91,11 +100,7 @@ RunFolder RunFolder::create(const std::filesystem::path& runsFolder,
                             const std::filesystem::path& cropFile)
 {
     const auto folder = newFolder(runsFolder);
-    std::string csv = std::string(kSampleHeader) + "\n";
-    for (const auto& s : samples)
-        csv += std::to_string(s.face) + "," + std::to_string(s.label) + "," + (s.validation ? "val" : "train") + "," +
-               csvField(oneLine(s.name)) + "\n";
-    writeFileAtomically(folder / "samples.csv", csv);
+    writeSamples(folder, samples);
     std::error_code ec;
     auto relative = std::filesystem::relative(cropFile, folder, ec);
     if (ec || relative.empty())
@@ -162,6 +167,11 @@ std::vector<Sample> RunFolder::samples() const
         out.push_back(std::move(s));
     }
     return out;
+}
+
+void RunFolder::setSamples(const std::vector<Sample>& samples) const
+{
+    writeSamples(m_folder, samples);
 }
 
 State RunFolder::state() const

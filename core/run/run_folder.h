@@ -51,6 +51,7 @@ public:
     Json json() const; // run.json as it is
     std::filesystem::path cropFile() const;
     std::vector<Sample> samples() const;
+    void setSamples(const std::vector<Sample>& samples) const; // of a run whose people lost their names
     // "running" only while somebody holds the lock below; a run whose process died is "stopped". (A run of another
     // machine, followed through a shared folder, is what it says.)
     State state() const;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dataset/erase.h"
+#include "core/dataset/splits.h"
 #include "core/launch/launch.h"
 #include "tests/support/small_project.h"
 
@@ -49,6 +51,8 @@ private Q_SLOTS:
     void findsWhatWouldFail();
     void makesARunOfItsSnapshot();
     void splitsByIdentityAndStays();
+    void takesTheSplitsOfTheProject();
+    void trainsOnAnEarlierVersion();
     void renewsOutdatedCropsFirst();
     void stopsBeforeARunIsMade();
     void refusesADeviceThatIsNotThere();
@@ -156,6 +160,75 @@ void TestLaunch::splitsByIdentityAndStays()
     auto config = smallConfig();
     config.train.seed = 99;
     QVERIFY(validationOf(launch::prepareRun(project, config, context)) != before);
+}
+
+void TestLaunch::takesTheSplitsOfTheProject()
+{
+    const test::TempFolder folder;
+    auto project = Project::open(test::makeSmallProject(folder.path(), 12, 3, false));
+    dataset::SplitOptions options;
+    options.validation = 0.25;
+    options.test = 0.17;
+    dataset::makeSplits(project, options);
+    std::map<std::string, dataset::Split> side;
+    for (const auto& row : project.identities())
+        side.emplace(row.name, row.split);
+    auto data = launch::trainingData(project, smallConfig());
+    QVERIFY(data.splits);
+    QCOMPARE(data.identities, 7);
+    QCOMPARE(data.validationIdentities, 3);
+    QCOMPARE(data.testIdentities, 2);
+    jobs::RecordingContext context;
+    auto config = smallConfig();
+    config.train.seed = 99; // has no say
+    const auto run = launch::prepareRun(project, config, context);
+    std::set<std::string> seen;
+    for (const auto& sample : run.samples()) {
+        seen.insert(sample.name);
+        QCOMPARE(side.at(sample.name), sample.validation ? dataset::Split::Validation : dataset::Split::Train);
+    }
+    QCOMPARE(seen.size(), std::size_t{10});
+    auto found = launch::preflight(project, config);
+    QCOMPARE(finding(found, "test_split")->facts["identities"].get<int>(), 2);
+    QVERIFY(!finding(found, "undecided_splits"));
+
+    // Somebody new is on no side until the splits are extended.
+    const auto face = project.facesOf(project.findIdentity("P0")), more = project.facesOf(project.findIdentity("P1"));
+    const std::vector<dataset::FaceId> two = {face[0], more[0]};
+    project.decide(two, dataset::Action::Split, "New");
+    found = launch::preflight(project, config);
+    QCOMPARE(finding(found, "undecided_splits")->facts["identities"].get<int>(), 1);
+    for (const auto& sample : launch::prepareRun(project, config, context).samples())
+        QVERIFY(sample.name != "New");
+    dataset::makeSplits(project, dataset::splitOptions(project));
+    QVERIFY(!finding(launch::preflight(project, config), "undecided_splits"));
+}
+
+void TestLaunch::trainsOnAnEarlierVersion()
+{
+    const test::TempFolder folder;
+    auto project = Project::open(test::makeSmallProject(folder.path(), 8, 3, false));
+    jobs::RecordingContext context;
+    const auto config = smallConfig();
+    const auto first = launch::prepareRun(project, config, context);
+    const std::string version = first.config().data.snapshot;
+    const auto face = project.facesOf(project.findIdentity("P3")).front();
+    project.decide(std::span(&face, 1), dataset::Action::Reject);
+    project.renameIdentity(project.findIdentity("P4"), "Petra");
+    dataset::makeSplits(project, {});
+    const auto again = launch::prepareRun(project, config, context, version.substr(0, 10));
+    QCOMPARE(again.config().data.snapshot, version);
+    QCOMPARE(readTextFile(again.folder() / "samples.csv"), readTextFile(first.folder() / "samples.csv"));
+    QVERIFY(!launch::trainingData(project, config, version).splits);
+    QVERIFY(launch::prepareRun(project, config, context).config().data.snapshot != version);
+    QCOMPARE(codeOf([&] { launch::prepareRun(project, config, context, "no such version"); }), ErrorCode::NotFound);
+
+    // A person who was erased is not trained on, and that is said.
+    dataset::erase(project, project.findIdentity("P3"), {}, context);
+    const auto found = launch::preflight(project, config, version);
+    QCOMPARE(finding(found, "version_gone")->facts["faces"].get<int>(), 3);
+    for (const auto& sample : launch::prepareRun(project, config, context, version).samples())
+        QVERIFY(sample.name != "P3");
 }
 
 void TestLaunch::renewsOutdatedCropsFirst()
