@@ -125,6 +125,7 @@ public:
 
     struct Impl;
     Impl& impl() { return *m_d; } // for the other files of core/dataset only
+    const Impl& impl() const { return *m_d; }
 
 private:
     explicit Project(std::unique_ptr<Impl> d);

@@ -50,6 +50,7 @@ std::int64_t recordEvent(db::Connection& connection,
                          const std::string& verb,
                          const std::string& what,
                          int changes,
-                         const std::string& why = {});
+                         const std::string& why = {},
+                         const Json& facts = Json::object());
 
 } // namespace likeness::dataset

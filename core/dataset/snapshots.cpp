@@ -175,7 +175,8 @@ SnapshotRow Project::snapshot(const std::string& name)
     for (const auto& m : members)
         insert.bind(1, id).bind(2, m.face).bind(3, m.key).bind(4, m.identity).exec();
     recordEvent(m_d->db, "snapshot", (row.name.empty() ? "" : row.name + " ") + row.hash.substr(0, 12),
-                static_cast<int>(members.size()));
+                static_cast<int>(members.size()), {},
+                {{"name", row.name}, {"hash", row.hash.substr(0, 12)}, {"faces", members.size()}});
     transaction.commit();
     return row;
 }
