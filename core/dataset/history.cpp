@@ -11,51 +11,60 @@ namespace {
 
 using Field = HistoryChange::Field;
 
-// Names and labels as they were around an entry. The journal holds each value when it changed, so what held after an
-// entry is what the next change found, else what is there now.
+// Names and people as they were around an entry: before its own changes, or after them. That is what the last change
+// until then wrote, else what the first one later found, else what is there now. Of entries that were taken back, those
+// that were in effect with this one count: the undone ones when this one is undone.
 class Past
 {
 public:
     explicit Past(const db::Connection& db) : m_db(db) {}
 
-    // Before the entry's own changes, or after them.
     std::string name(IdentityId id, std::int64_t entry, bool after) const
     {
         if (id == 0)
             return {};
-        {
-            const auto next = m_db.cached("SELECT json_extract(before, '$.name') FROM journal_changes WHERE tbl = "
-                                          "'identities' AND row = ?1 AND entry >= ?2 AND json_extract(before, "
-                                          "'$.name') IS NOT NULL ORDER BY entry, number LIMIT 1");
-            if (next->bind(1, id).bind(2, after ? entry + 1 : entry).step())
-                return next->text(0);
-        }
-        {
-            const auto now = m_db.cached("SELECT name FROM identities WHERE id = ?1");
-            if (now->bind(1, id).step())
-                return now->text(0);
-        }
-        const auto last = m_db.cached("SELECT json_extract(after, '$.name') FROM journal_changes WHERE tbl = "
-                                      "'identities' AND row = ?1 AND json_extract(after, '$.name') IS NOT NULL ORDER "
-                                      "BY entry DESC LIMIT 1");
-        return last->bind(1, id).step() ? last->text(0) : std::string();
+        const auto found = value("identities", id, "$.name", "SELECT name FROM identities WHERE id = ?1", entry, after);
+        const auto* text = std::get_if<std::string>(&found);
+        return text ? *text : std::string();
     }
-
-    // Whose a face was after the entry.
+    // Whose a face was after the entry; 0 = nobody's.
     IdentityId identity(FaceId face, std::int64_t entry) const
     {
-        {
-            const auto next = m_db.cached("SELECT json_extract(before, '$.identity') FROM journal_changes WHERE tbl = "
-                                          "'faces' AND row = ?1 AND entry > ?2 AND json_type(before, '$.identity') IS "
-                                          "NOT NULL ORDER BY entry, number LIMIT 1");
-            if (next->bind(1, face).bind(2, entry).step())
-                return next->int64(0);
-        }
-        const auto now = m_db.cached("SELECT identity FROM faces WHERE id = ?1");
-        return now->bind(1, face).step() ? now->int64(0) : 0;
+        const auto found = value("faces", face, "$.identity", "SELECT identity FROM faces WHERE id = ?1", entry, true);
+        const auto* id = std::get_if<std::int64_t>(&found);
+        return id ? *id : 0;
     }
 
 private:
+    db::Value value(const char* table,
+                    std::int64_t row,
+                    const char* cell,
+                    const char* presentSql,
+                    std::int64_t entry,
+                    bool after) const
+    {
+        {
+            const auto last = m_db.cached(
+                "SELECT json_extract(c.after, ?3) FROM journal_changes c JOIN journal j ON j.id = c.entry WHERE c.tbl "
+                "= "
+                "?1 AND c.row = ?2 AND c.entry <= ?4 AND json_type(c.after, ?3) IS NOT NULL AND j.state <= coalesce("
+                "(SELECT state FROM journal WHERE id = ?5), 0) ORDER BY c.entry DESC, c.number DESC LIMIT 1");
+            last->bind(1, table).bind(2, row).bind(3, cell).bind(4, after ? entry : entry - 1).bind(5, entry);
+            if (last->step())
+                return last->value(0);
+        }
+        {
+            const auto next = m_db.cached(
+                "SELECT json_extract(before, ?3) FROM journal_changes WHERE tbl = ?1 AND row = ?2 AND entry >= ?4 AND "
+                "json_type(before, ?3) IS NOT NULL ORDER BY entry, number LIMIT 1");
+            next->bind(1, table).bind(2, row).bind(3, cell).bind(4, after ? entry + 1 : entry);
+            if (next->step())
+                return next->value(0);
+        }
+        const auto now = m_db.cached(presentSql);
+        return now->bind(1, row).step() ? now->value(0) : db::Value();
+    }
+
     const db::Connection& m_db;
 };
 
