@@ -79,6 +79,7 @@ private:
 // One function for each commands_*.cpp.
 void addDatasetCommands(Registry& registry); // new import prepare decide undo redo journal snapshot diff, bench import
 void addCurateCommands(Registry& registry);  // curate, bench lbph
+void addQualityCommands(Registry& registry); // check spot-check agreement approvals history preview
 void addModelCommands(Registry& registry);   // embed train, bench train, bench embed
 void addReportCommands(Registry& registry);  // verify separability report, bench gui
 
