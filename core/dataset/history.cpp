@@ -211,6 +211,13 @@ void addPersonChanges(const db::Connection& db, const Past& past, IdentityId per
                 ++labels[rows->int64(5)];
         }
     }
+    if (gained.empty() && lost.empty() && labels.empty()) { // somebody else's word, which changed no label
+        const auto rows = db.cached("SELECT count(*) FROM journal_changes WHERE entry = ?1 AND tbl = 'opinions' AND "
+                                    "json_extract(after, '$.identity') = ?2");
+        rows->bind(1, entry).bind(2, person);
+        if (rows->step() && rows->integer(0) > 0)
+            out.changes.push_back({Field::Opinion, {}, past.name(person, entry, true), rows->integer(0)});
+    }
     for (const auto& [from, faces] : gained)
         out.changes.push_back({Field::Gained, past.name(from, entry, false), {}, faces});
     for (const auto& [to, faces] : lost)

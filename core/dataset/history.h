@@ -12,7 +12,8 @@ struct HistoryChange {
         Label,     // labelStateName() before and after; of a person: `after`, of `faces` faces
         Landmarks, // "automatic" or "edited"
         Found,     // a person marked a face that no detector found
-        Opinion,   // what the one who decided says now, and said before: a name, "rejected" or "unsure"; "" nothing
+        Opinion, // what the one who decided says now, and said before: a name, "rejected" or "unsure"; "" nothing. Of a
+                 // person: `faces` faces of which somebody said the name without changing their label
         Different, // after: a person or picture that this face is not
         Name,      // of a person
         Made,      // after: the name

@@ -338,11 +338,13 @@ void JournalWriter::record(const std::string& table, std::int64_t row, const Jso
     ++m_changes;
     if (table == "identities")
         concerns(row);
-    if (table != "faces")
+    if (table != "faces" && table != "opinions")
         return;
     for (const Json* cells : {before, after})
         if (cells && cells->contains("identity") && (*cells)["identity"].is_number_integer())
             concerns((*cells)["identity"].get<std::int64_t>());
+    if (table == "opinions")
+        return;
     const auto present = m_db.cached("SELECT identity FROM faces WHERE id = ?1 AND identity IS NOT NULL");
     if (present->bind(1, row).step())
         concerns(present->int64(0));

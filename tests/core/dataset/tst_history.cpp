@@ -189,6 +189,7 @@ void TestHistory::opinionsWithoutALabelChange()
     QCOMPARE(shown(faceHistory(p, s.ann[0]))[0], std::string("keep! Yao: opinion >Ann"));
     p.redo();
     QCOMPARE(shown(faceHistory(p, s.ann[0]))[0], std::string("keep Yao: opinion >Ann"));
+    QCOMPARE(shown(personHistory(p, p.findIdentity("Ann")))[0], std::string("keep Yao: opinion >Ann"));
 }
 
 void TestHistory::factsSayWhatTheSentenceSays()
