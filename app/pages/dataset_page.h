@@ -70,6 +70,7 @@ private:
     void decide(dataset::Action action, const QString& other = {});
     void moveSelected();
     void splitSelected();
+    bool previewed(dataset::Action action, const QString& name); // asks, for the selected faces
     void renamePerson();
     void mergePerson();
     void updateActions();
@@ -106,6 +107,7 @@ private:
     QAction* m_review = nullptr;
     QAction* m_rename = nullptr;
     QAction* m_merge = nullptr;
+    QAction* m_history = nullptr;
 };
 
 } // namespace likeness::pages

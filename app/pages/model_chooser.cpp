@@ -12,7 +12,6 @@
 
 namespace likeness::pages {
 
-using namespace widgets;
 using engine::qs;
 namespace keys = engine::settings;
 

@@ -140,10 +140,11 @@ private:
         m_state->setText(tr("%1 Comparing faces…").arg(counted));
         runAsync(
             this,
-            [folder = engine::toPath(m_folder), preview = std::move(preview), context = m_context]() mutable {
+            [folder = engine::toPath(m_folder), counted = std::move(preview), context = m_context] {
+                dataset::Preview compared = counted;
                 const auto project = dataset::Project::open(folder, dataset::Project::Mode::ReadOnly);
-                curate::addEvidence(project, preview, 0, *context);
-                return preview;
+                curate::addEvidence(project, compared, 0, *context);
+                return compared;
             },
             [this, counted](const dataset::Preview& compared) {
                 show(compared);
