@@ -215,12 +215,12 @@ ChecksCard::ChecksCard(Services services, QWidget* parent)
     connect(&jobs, &engine::JobRunner::failed, this, &ChecksCard::updateEnabled);
 }
 
-void ChecksCard::show(const QualityData& data)
+void ChecksCard::show(const QualityData& quality)
 {
-    m_data = data;
+    m_data = quality;
     m_model->refresh();
     for (std::size_t i = 0; i < 3; ++i) {
-        const auto& counts = data.checks[i];
+        const auto& counts = quality.checks[i];
         const int checked = counts.passed + counts.failed;
         QStringList parts;
         if (checked == 0) {
@@ -337,16 +337,16 @@ void SpotCard::plan()
                            .arg(dataset::sampleSizeFor(target, 0.95, 2)));
 }
 
-void SpotCard::show(const QualityData& data)
+void SpotCard::show(const QualityData& quality)
 {
-    const auto& sample = data.sample;
-    const auto& a = data.acceptance;
+    const auto& sample = quality.sample;
+    const auto& a = quality.acceptance;
     const int left = sample.size - sample.looked();
     m_goOn->setVisible(sample.id != 0 && left > 0);
     m_goOn->setText(sample.looked() == 0 ? tr("Start: %n face(s)", nullptr, left)
                                          : tr("Go on: %n left", nullptr, left));
     m_draw->setText(sample.id == 0 ? tr("Draw a sample") : tr("Draw a new sample"));
-    m_draw->setEnabled(data.labelled > 0);
+    m_draw->setEnabled(quality.labelled > 0);
     m_verdict->setVisible(a.looked > 0);
     m_result->setVisible(a.looked > 0);
     if (a.looked == 0)
@@ -417,17 +417,17 @@ PeopleCard::PeopleCard(QWidget* parent)
     });
 }
 
-void PeopleCard::show(const QualityData& data)
+void PeopleCard::show(const QualityData& quality)
 {
     const QSignalBlocker block(m_two);
-    m_two->setChecked(data.required == 2);
-    m_awaiting->setVisible(data.required == 2);
-    m_awaiting->setText(data.awaiting == 0 ? tr("Nothing awaits approval")
-                                           : tr("%n face(s) await approval", nullptr, data.awaiting));
-    m_approve->setVisible(data.awaitingUser > 0);
-    m_approve->setText(tr("Approve as %1: %n face(s)", nullptr, data.awaitingUser).arg(qs(data.user)));
+    m_two->setChecked(quality.required == 2);
+    m_awaiting->setVisible(quality.required == 2);
+    m_awaiting->setText(quality.awaiting == 0 ? tr("Nothing awaits approval")
+                                              : tr("%n face(s) await approval", nullptr, quality.awaiting));
+    m_approve->setVisible(quality.awaitingUser > 0);
+    m_approve->setText(tr("Approve as %1: %n face(s)", nullptr, quality.awaitingUser).arg(qs(quality.user)));
     std::vector<QStringList> rows;
-    for (const auto& pair : data.pairs) {
+    for (const auto& pair : quality.pairs) {
         const auto number = [](double value) { return QLocale().toString(value, 'f', 2); };
         const auto& k = pair.kappa;
         //: Two annotators; then kappa and its 95 % interval
@@ -437,11 +437,11 @@ void PeopleCard::show(const QualityData& data)
     }
     m_alone->setVisible(rows.empty());
     m_alone->setText(tr("No two people have judged the same face yet. You decide as %1; the name is set in Settings.")
-                         .arg(qs(data.user)));
+                         .arg(qs(quality.user)));
     m_pairs->setVisible(!rows.empty());
     fill(m_pairs, rows);
     std::vector<QStringList> differ;
-    for (const auto& d : data.disagreements)
+    for (const auto& d : quality.disagreements)
         //: Who, and what they say a face is
         differ.push_back({qs(d.path), tr("%1: %2").arg(qs(d.a), outcomeText(d.saidA)),
                           tr("%1: %2").arg(qs(d.b), outcomeText(d.saidB))});
@@ -450,8 +450,8 @@ void PeopleCard::show(const QualityData& data)
     m_differ->setVisible(!differ.empty());
     fill(m_differ, differ);
     for (int row = 0; row < m_differ->rowCount(); ++row)
-        m_differ->item(row, 0)->setData(Qt::UserRole,
-                                        static_cast<qlonglong>(data.disagreements[static_cast<std::size_t>(row)].face));
+        m_differ->item(row, 0)->setData(
+            Qt::UserRole, static_cast<qlonglong>(quality.disagreements[static_cast<std::size_t>(row)].face));
 }
 
 } // namespace likeness::pages

@@ -44,7 +44,7 @@ class ChecksCard final : public QualityCard
     Q_OBJECT
 public:
     ChecksCard(Services services, QWidget* parent);
-    void show(const QualityData& data);
+    void show(const QualityData& quality);
 
 Q_SIGNALS:
     void faceChosen(qint64 face);
@@ -75,7 +75,7 @@ class SpotCard final : public QualityCard
     Q_OBJECT
 public:
     explicit SpotCard(QWidget* parent);
-    void show(const QualityData& data);
+    void show(const QualityData& quality);
 
 Q_SIGNALS:
     void drawWanted(int count, double target);
@@ -98,7 +98,7 @@ class PeopleCard final : public QualityCard
     Q_OBJECT
 public:
     explicit PeopleCard(QWidget* parent);
-    void show(const QualityData& data);
+    void show(const QualityData& quality);
 
 Q_SIGNALS:
     void requireChanged(bool two);

@@ -149,10 +149,10 @@ void QualityPage::reload()
         [folder = engine::toPath(session().folder())] {
             return readAll(dataset::Project::open(folder, dataset::Project::Mode::ReadOnly));
         },
-        [this, folder = session().folder()](const QualityData& data) {
+        [this, folder = session().folder()](const QualityData& quality) {
             m_reading = false;
             if (session().isOpen() && session().folder() == folder)
-                show(data);
+                show(quality);
         },
         [this](const std::exception& error) {
             m_reading = false;
@@ -160,13 +160,13 @@ void QualityPage::reload()
         });
 }
 
-void QualityPage::show(QualityData data)
+void QualityPage::show(const QualityData& quality)
 {
-    m_checks->show(data);
-    m_spot->show(data);
-    m_people->show(data);
+    m_checks->show(quality);
+    m_spot->show(quality);
+    m_people->show(quality);
     if (m_mode == Mode::Overview)
-        m_stack->setCurrentIndex(session().isOpen() && data.labelled == 0 ? 2 : 0);
+        m_stack->setCurrentIndex(session().isOpen() && quality.labelled == 0 ? 2 : 0);
 }
 
 void QualityPage::draw(int count, double target)

@@ -39,7 +39,7 @@ public:
 private:
     enum class Mode { Overview, Spot, Approve };
     void reload();
-    void show(QualityData data);
+    void show(const QualityData& quality);
     void draw(int count, double target);
     void startSpot();
     void startApprove();
