@@ -1,369 +1,572 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en_US">
-    <context>
-        <name>Preflight</name>
-        <message numerus="yes">
-            <source>None of the %n labelled face(s) has a crop yet.</source>
-            <translation>
-                <numerusform>The %n labelled face has no crop yet.</numerusform>
-                <numerusform>None of the %n labelled faces has a crop yet.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n labelled face(s) have no crop and take no part.</source>
-            <translation>
-                <numerusform>%n labelled face has no crop and takes no part.</numerusform>
-                <numerusform>%n labelled faces have no crop and take no part.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n people have very few photographs.</source>
-            <translation>
-                <numerusform>%n person has very few photographs.</numerusform>
-                <numerusform>%n people have very few photographs.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n suspicious label(s) have not been decided.</source>
-            <translation>
-                <numerusform>%n suspicious label has not been decided.</numerusform>
-                <numerusform>%n suspicious labels have not been decided.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n people are few to learn from.</source>
-            <translation>
-                <numerusform>%n person is too little to learn from.</numerusform>
-                <numerusform>%n people are few to learn from.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>The run has only %n step(s).</source>
-            <translation>
-                <numerusform>The run has only %n step.</numerusform>
-                <numerusform>The run has only %n steps.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::app::MainWindow</name>
-        <message numerus="yes">
-            <source>%n people</source>
-            <translation>
-                <numerusform>%n person</numerusform>
-                <numerusform>%n people</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n face(s)</source>
-            <translation>
-                <numerusform>%n face</numerusform>
-                <numerusform>%n faces</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n image(s)</source>
-            <translation>
-                <numerusform>%n image</numerusform>
-                <numerusform>%n images</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::engine::ErrorText</name>
-        <message numerus="yes">
-            <source>%1 image(s)</source>
-            <translation>
-                <numerusform>%1 image</numerusform>
-                <numerusform>%1 images</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 face(s)</source>
-            <translation>
-                <numerusform>%1 face</numerusform>
-                <numerusform>%1 faces</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 of %2 image(s)</source>
-            <translation>
-                <numerusform>%1 of %2 image</numerusform>
-                <numerusform>%1 of %2 images</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 of %2 face(s)</source>
-            <translation>
-                <numerusform>%1 of %2 face</numerusform>
-                <numerusform>%1 of %2 faces</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 of %2 pair(s)</source>
-            <translation>
-                <numerusform>%1 of %2 pair</numerusform>
-                <numerusform>%1 of %2 pairs</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 of %2 step(s)</source>
-            <translation>
-                <numerusform>%1 of %2 step</numerusform>
-                <numerusform>%1 of %2 steps</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::AnnotatePage</name>
-        <message numerus="yes">
-            <source>Move %n point(s)</source>
-            <translation>
-                <numerusform>Move %n point</numerusform>
-                <numerusform>Move %n points</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::CaptureStrip</name>
-        <message numerus="yes">
-            <source>%n captured</source>
-            <translation>
-                <numerusform>%n captured</numerusform>
-                <numerusform>%n captured</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::DatasetPage</name>
-        <message numerus="yes">
-            <source>%n face(s) are not prepared yet: not found, aligned or cropped.</source>
-            <translation>
-                <numerusform>%n face is not prepared yet: not found, aligned or cropped.</numerusform>
-                <numerusform>%n faces are not prepared yet: not found, aligned or cropped.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n face(s)</source>
-            <translation>
-                <numerusform>%n face</numerusform>
-                <numerusform>%n faces</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n face(s) change their label. This can be undone.</source>
-            <translation>
-                <numerusform>%n face changes its label. This can be undone.</numerusform>
-                <numerusform>%n faces change their label. This can be undone.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::DemoTruth</name>
-        <message numerus="yes">
-            <source>This is the demo, where the truth is known: of the %n wrong label(s) planted, %1 were flagged, and %2 carry the right name now.</source>
-            <translation>
-                <numerusform>This is the demo, where the truth is known: of the %n wrong label planted, %1 was flagged, and %2 carries the right name now.</numerusform>
-                <numerusform>This is the demo, where the truth is known: of the %n wrong labels planted, %1 were flagged, and %2 carry the right name now.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::FaceInfo</name>
-        <message numerus="yes">
-            <source>%n faces are chosen; this is the last of them.</source>
-            <translation>
-                <numerusform>%n face is chosen.</numerusform>
-                <numerusform>%n faces are chosen; this is the last of them.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::FlagText</name>
-        <message numerus="yes">
-            <source>%n other face(s)</source>
-            <translation>
-                <numerusform>%n other face</numerusform>
-                <numerusform>%n other faces</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>The same picture is in the dataset %n time(s).</source>
-            <translation>
-                <numerusform>The same picture is in the dataset %n time.</numerusform>
-                <numerusform>The same picture is in the dataset %n times.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::JournalPage</name>
-        <message numerus="yes">
-            <source>Undo to here: %n change(s)</source>
-            <translation>
-                <numerusform>Undo to here: %n change</numerusform>
-                <numerusform>Undo to here: %n changes</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n change(s) will be taken back.</source>
-            <translation>
-                <numerusform>%n change will be taken back.</numerusform>
-                <numerusform>%n changes will be taken back.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::LandmarkList</name>
-        <message numerus="yes">
-            <source>%n face(s)</source>
-            <translation>
-                <numerusform>%n face</numerusform>
-                <numerusform>%n faces</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n over the limit</source>
-            <translation>
-                <numerusform>%n over the limit</numerusform>
-                <numerusform>%n over the limit</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::LandmarkPanel</name>
-        <message numerus="yes">
-            <source>%n point(s) farther than %1 px from the automatic ones; the farthest by %2 px (%3).</source>
-            <translation>
-                <numerusform>%n point farther than %1 px from the automatic ones; the farthest by %2 px (%3).</numerusform>
-                <numerusform>%n points farther than %1 px from the automatic ones; the farthest by %2 px (%3).</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::ReviewPage</name>
-        <message numerus="yes">
-            <source>%n other face(s), the most alike on top</source>
-            <translation>
-                <numerusform>%n other face, the most alike on top</numerusform>
-                <numerusform>%n other faces, the most alike on top</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n face(s), the most alike on top</source>
-            <translation>
-                <numerusform>%n face, the most alike on top</numerusform>
-                <numerusform>%n faces, the most alike on top</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n flag(s) were skipped and are still open. Press ← to go back.</source>
-            <translation>
-                <numerusform>%n flag was skipped and is still open. Press ← to go back.</numerusform>
-                <numerusform>%n flags were skipped and are still open. Press ← to go back.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n flag(s) reviewed.</source>
-            <translation>
-                <numerusform>%n flag reviewed.</numerusform>
-                <numerusform>%n flags reviewed.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n other face(s)</source>
-            <translation>
-                <numerusform>%n other face</numerusform>
-                <numerusform>%n other faces</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::RunView</name>
-        <message numerus="yes">
-            <source>%n s</source>
-            <translation>
-                <numerusform>%n s</numerusform>
-                <numerusform>%n s</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n min</source>
-            <translation>
-                <numerusform>%n min</numerusform>
-                <numerusform>%n min</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::TrainPage</name>
-        <message numerus="yes">
-            <source>%n runs over each other</source>
-            <translation>
-                <numerusform>%n run</numerusform>
-                <numerusform>%n runs over each other</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::TrainWizard</name>
-        <message numerus="yes">
-            <source>%n people have too few photographs and are left out.</source>
-            <translation>
-                <numerusform>%n person has too few photographs and is left out.</numerusform>
-                <numerusform>%n people have too few photographs and are left out.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n labelled face(s) have no crop yet; Prepare faces makes them.</source>
-            <translation>
-                <numerusform>%n labelled face has no crop yet; Prepare faces makes it.</numerusform>
-                <numerusform>%n labelled faces have no crop yet; Prepare faces makes them.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n thing(s) must be fixed before training can start.</source>
-            <translation>
-                <numerusform>%n thing must be fixed before training can start.</numerusform>
-                <numerusform>%n things must be fixed before training can start.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::VerifyView</name>
-        <message numerus="yes">
-            <source>Accuracy, %n folds</source>
-            <translation>
-                <numerusform>Accuracy, %n fold</numerusform>
-                <numerusform>Accuracy, %n folds</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::widgets::ImageCanvas</name>
-        <message numerus="yes">
-            <source>Move %n point(s)</source>
-            <translation>
-                <numerusform>Move %n point</numerusform>
-                <numerusform>Move %n points</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::widgets::JobBar</name>
-        <message numerus="yes">
-            <source>%n problem(s)</source>
-            <translation>
-                <numerusform>%n problem</numerusform>
-                <numerusform>%n problems</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Only the first %n are listed.</source>
-            <translation>
-                <numerusform>Only the first is listed.</numerusform>
-                <numerusform>Only the first %n are listed.</numerusform>
-            </translation>
-        </message>
-    </context>
+<context>
+    <name>JournalText</name>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <extracomment>The path of a picture, and how many others</extracomment>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: marks for %n picture(s) that were there already</source>
+        <translation>
+            <numerusform>%1: marks for %n picture that was there already</numerusform>
+            <numerusform>%1: marks for %n pictures that were there already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new people</source>
+        <translation>
+            <numerusform>%n new person</numerusform>
+            <numerusform>%n new people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n picture(s), %2</source>
+        <extracomment>An import: its source, how many pictures, &quot;3 new people&quot;</extracomment>
+        <translation>
+            <numerusform>%1: %n picture, %2</numerusform>
+            <numerusform>%1: %n pictures, %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) %1</source>
+        <extracomment>Faces of a person and what was said about them: &quot;3 faces confirmed&quot;</extracomment>
+        <translation>
+            <numerusform>%n face %1</numerusform>
+            <numerusform>%n faces %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) from %1</source>
+        <translation>
+            <numerusform>%n face from %1</numerusform>
+            <numerusform>%n faces from %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) to %1</source>
+        <translation>
+            <numerusform>%n face to %1</numerusform>
+            <numerusform>%n faces to %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Preflight</name>
+    <message numerus="yes">
+        <source>None of the %n labelled face(s) has a crop yet.</source>
+        <translation>
+            <numerusform>The %n labelled face has no crop yet.</numerusform>
+            <numerusform>None of the %n labelled faces has a crop yet.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n labelled face(s) have no crop and take no part.</source>
+        <translation>
+            <numerusform>%n labelled face has no crop and takes no part.</numerusform>
+            <numerusform>%n labelled faces have no crop and take no part.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people have very few photographs.</source>
+        <translation>
+            <numerusform>%n person has very few photographs.</numerusform>
+            <numerusform>%n people have very few photographs.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n suspicious label(s) have not been decided.</source>
+        <translation>
+            <numerusform>%n suspicious label has not been decided.</numerusform>
+            <numerusform>%n suspicious labels have not been decided.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people are few to learn from.</source>
+        <translation>
+            <numerusform>%n person is too little to learn from.</numerusform>
+            <numerusform>%n people are few to learn from.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The run has only %n step(s).</source>
+        <translation>
+            <numerusform>The run has only %n step.</numerusform>
+            <numerusform>The run has only %n steps.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n decided label(s) await the approval of a second person.</source>
+        <translation>
+            <numerusform>%n decided label awaits the approval of a second person.</numerusform>
+            <numerusform>%n decided labels await the approval of a second person.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::app::MainWindow</name>
+    <message numerus="yes">
+        <source>%n people</source>
+        <translation>
+            <numerusform>%n person</numerusform>
+            <numerusform>%n people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s)</source>
+        <translation>
+            <numerusform>%n face</numerusform>
+            <numerusform>%n faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s)</source>
+        <translation>
+            <numerusform>%n image</numerusform>
+            <numerusform>%n images</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::engine::ErrorText</name>
+    <message numerus="yes">
+        <source>%1 image(s)</source>
+        <translation>
+            <numerusform>%1 image</numerusform>
+            <numerusform>%1 images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 face(s)</source>
+        <translation>
+            <numerusform>%1 face</numerusform>
+            <numerusform>%1 faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %2 image(s)</source>
+        <translation>
+            <numerusform>%1 of %2 image</numerusform>
+            <numerusform>%1 of %2 images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %2 face(s)</source>
+        <translation>
+            <numerusform>%1 of %2 face</numerusform>
+            <numerusform>%1 of %2 faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %2 pair(s)</source>
+        <translation>
+            <numerusform>%1 of %2 pair</numerusform>
+            <numerusform>%1 of %2 pairs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %2 step(s)</source>
+        <translation>
+            <numerusform>%1 of %2 step</numerusform>
+            <numerusform>%1 of %2 steps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::AnnotatePage</name>
+    <message numerus="yes">
+        <source>Move %n point(s)</source>
+        <translation>
+            <numerusform>Move %n point</numerusform>
+            <numerusform>Move %n points</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::CaptureStrip</name>
+    <message numerus="yes">
+        <source>%n captured</source>
+        <translation>
+            <numerusform>%n captured</numerusform>
+            <numerusform>%n captured</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::ChecksCard</name>
+    <message numerus="yes">
+        <source>%1 of %n passed</source>
+        <translation>
+            <numerusform>%1 of %n passed</numerusform>
+            <numerusform>%1 of %n passed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n without a second face</source>
+        <translation>
+            <numerusform>%n without a second face</numerusform>
+            <numerusform>%n without a second face</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not checked</source>
+        <translation>
+            <numerusform>%n not checked</numerusform>
+            <numerusform>%n not checked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n failed</numerusform>
+            <numerusform>%n failed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::DatasetPage</name>
+    <message numerus="yes">
+        <source>%n face(s) are not prepared yet: not found, aligned or cropped.</source>
+        <translation>
+            <numerusform>%n face is not prepared yet: not found, aligned or cropped.</numerusform>
+            <numerusform>%n faces are not prepared yet: not found, aligned or cropped.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s)</source>
+        <translation>
+            <numerusform>%n face</numerusform>
+            <numerusform>%n faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) become the new person %1.</source>
+        <translation>
+            <numerusform>%n face becomes the new person %1.</numerusform>
+            <numerusform>%n faces become the new person %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) become faces of %1.</source>
+        <translation>
+            <numerusform>%n face becomes a face of %1.</numerusform>
+            <numerusform>%n faces become faces of %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::DemoTruth</name>
+    <message numerus="yes">
+        <source>This is the demo, where the truth is known: of the %n wrong label(s) planted, %1 were flagged, and %2 carry the right name now.</source>
+        <translation>
+            <numerusform>This is the demo, where the truth is known: of the %n wrong label planted, %1 was flagged, and %2 carries the right name now.</numerusform>
+            <numerusform>This is the demo, where the truth is known: of the %n wrong labels planted, %1 were flagged, and %2 carry the right name now.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::FaceInfo</name>
+    <message numerus="yes">
+        <source>%n faces are chosen; this is the last of them.</source>
+        <translation>
+            <numerusform>%n face is chosen.</numerusform>
+            <numerusform>%n faces are chosen; this is the last of them.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::FlagText</name>
+    <message numerus="yes">
+        <source>%n other face(s)</source>
+        <translation>
+            <numerusform>%n other face</numerusform>
+            <numerusform>%n other faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The same picture is in the dataset %n time(s).</source>
+        <translation>
+            <numerusform>The same picture is in the dataset %n time.</numerusform>
+            <numerusform>The same picture is in the dataset %n times.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::HistoryDialog</name>
+    <message numerus="yes">
+        <source>%n entries</source>
+        <translation>
+            <numerusform>%n entry</numerusform>
+            <numerusform>%n entries</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries; scroll down for older ones</source>
+        <translation>
+            <numerusform>%n entry; scroll down for older ones</numerusform>
+            <numerusform>%n entries; scroll down for older ones</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::JournalPage</name>
+    <message numerus="yes">
+        <source>Undo to here: %n change(s)</source>
+        <translation>
+            <numerusform>Undo to here: %n change</numerusform>
+            <numerusform>Undo to here: %n changes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) will be taken back.</source>
+        <translation>
+            <numerusform>%n change will be taken back.</numerusform>
+            <numerusform>%n changes will be taken back.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::LandmarkList</name>
+    <message numerus="yes">
+        <source>%n face(s)</source>
+        <translation>
+            <numerusform>%n face</numerusform>
+            <numerusform>%n faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n over the limit</source>
+        <translation>
+            <numerusform>%n over the limit</numerusform>
+            <numerusform>%n over the limit</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::LandmarkPanel</name>
+    <message numerus="yes">
+        <source>%n point(s) farther than %1 px from the automatic ones; the farthest by %2 px (%3).</source>
+        <translation>
+            <numerusform>%n point farther than %1 px from the automatic ones; the farthest by %2 px (%3).</numerusform>
+            <numerusform>%n points farther than %1 px from the automatic ones; the farthest by %2 px (%3).</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::PeopleCard</name>
+    <message numerus="yes">
+        <source>%n face(s) await approval</source>
+        <translation>
+            <numerusform>%n face awaits approval</numerusform>
+            <numerusform>%n faces await approval</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Approve as %1: %n face(s)</source>
+        <translation>
+            <numerusform>Approve as %1: %n face</numerusform>
+            <numerusform>Approve as %1: %n faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n disagreement(s)</source>
+        <translation>
+            <numerusform>%n disagreement</numerusform>
+            <numerusform>%n disagreements</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::PreviewDialog</name>
+    <message numerus="yes">
+        <source>%n face(s) change their label. This can be undone.</source>
+        <translation>
+            <numerusform>%n face changes its label. This can be undone.</numerusform>
+            <numerusform>%n faces change their label. This can be undone.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Compared by embeddings, %n face(s).</source>
+        <translation>
+            <numerusform>Compared by embeddings, %n face.</numerusform>
+            <numerusform>Compared by embeddings, %n faces.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Compared by texture (LBPH), %n face(s).</source>
+        <translation>
+            <numerusform>Compared by texture (LBPH), %n face.</numerusform>
+            <numerusform>Compared by texture (LBPH), %n faces.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::ReviewPage</name>
+    <message numerus="yes">
+        <source>%n other face(s), the most alike on top</source>
+        <translation>
+            <numerusform>%n other face, the most alike on top</numerusform>
+            <numerusform>%n other faces, the most alike on top</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s), the most alike on top</source>
+        <translation>
+            <numerusform>%n face, the most alike on top</numerusform>
+            <numerusform>%n faces, the most alike on top</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n flag(s) were skipped and are still open. Press ← to go back.</source>
+        <translation>
+            <numerusform>%n flag was skipped and is still open. Press ← to go back.</numerusform>
+            <numerusform>%n flags were skipped and are still open. Press ← to go back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n flag(s) reviewed.</source>
+        <translation>
+            <numerusform>%n flag reviewed.</numerusform>
+            <numerusform>%n flags reviewed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other face(s)</source>
+        <translation>
+            <numerusform>%n other face</numerusform>
+            <numerusform>%n other faces</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::RunView</name>
+    <message numerus="yes">
+        <source>%n s</source>
+        <translation>
+            <numerusform>%n s</numerusform>
+            <numerusform>%n s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min</source>
+        <translation>
+            <numerusform>%n min</numerusform>
+            <numerusform>%n min</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::SpotCard</name>
+    <message numerus="yes">
+        <source>Start: %n face(s)</source>
+        <translation>
+            <numerusform>Start: %n face</numerusform>
+            <numerusform>Start: %n faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Go on: %n left</source>
+        <translation>
+            <numerusform>Go on: %n left</numerusform>
+            <numerusform>Go on: %n left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Not decided yet: about %n more face(s) at the present rate.</source>
+        <translation>
+            <numerusform>Not decided yet: about %n more face at the present rate.</numerusform>
+            <numerusform>Not decided yet: about %n more faces at the present rate.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 wrong of %n looked at: %2, 95 % interval %3 to %4; %5 accepted.</source>
+        <translation>
+            <numerusform>%1 wrong of %n looked at: %2, 95 % interval %3 to %4; %5 accepted.</numerusform>
+            <numerusform>%1 wrong of %n looked at: %2, 95 % interval %3 to %4; %5 accepted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be said and count in neither.</source>
+        <translation>
+            <numerusform>%n could not be said and counts in neither.</numerusform>
+            <numerusform>%n could not be said and count in neither.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::TrainPage</name>
+    <message numerus="yes">
+        <source>%n runs over each other</source>
+        <translation>
+            <numerusform>%n run</numerusform>
+            <numerusform>%n runs over each other</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::TrainWizard</name>
+    <message numerus="yes">
+        <source>%n people have too few photographs and are left out.</source>
+        <translation>
+            <numerusform>%n person has too few photographs and is left out.</numerusform>
+            <numerusform>%n people have too few photographs and are left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n labelled face(s) have no crop yet; Prepare faces makes them.</source>
+        <translation>
+            <numerusform>%n labelled face has no crop yet; Prepare faces makes it.</numerusform>
+            <numerusform>%n labelled faces have no crop yet; Prepare faces makes them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) must be fixed before training can start.</source>
+        <translation>
+            <numerusform>%n thing must be fixed before training can start.</numerusform>
+            <numerusform>%n things must be fixed before training can start.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::VerifyView</name>
+    <message numerus="yes">
+        <source>Accuracy, %n folds</source>
+        <translation>
+            <numerusform>Accuracy, %n fold</numerusform>
+            <numerusform>Accuracy, %n folds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::widgets::ImageCanvas</name>
+    <message numerus="yes">
+        <source>Move %n point(s)</source>
+        <translation>
+            <numerusform>Move %n point</numerusform>
+            <numerusform>Move %n points</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::widgets::JobBar</name>
+    <message numerus="yes">
+        <source>%n problem(s)</source>
+        <translation>
+            <numerusform>%n problem</numerusform>
+            <numerusform>%n problems</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Only the first %n are listed.</source>
+        <translation>
+            <numerusform>Only the first is listed.</numerusform>
+            <numerusform>Only the first %n are listed.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

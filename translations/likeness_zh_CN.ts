@@ -1,4166 +1,4943 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en_US">
-    <context>
-        <name>CaptureCoach</name>
-        <message>
-            <source>No face in the picture: look into the camera</source>
-            <translation>画面中没有人脸：请看向摄像头</translation>
-        </message>
-        <message>
-            <source>Too small: move closer</source>
-            <translation>人脸太小：请靠近一些</translation>
-        </message>
-        <message>
-            <source>Too dark: more light on the face</source>
-            <translation>太暗：请给面部补光</translation>
-        </message>
-        <message>
-            <source>Too bright: less light on the face</source>
-            <translation>太亮：请减弱面部光线</translation>
-        </message>
-        <message>
-            <source>Hardly any contrast: clean the lens or change the light</source>
-            <translation>几乎没有对比度：请清洁镜头或调整光线</translation>
-        </message>
-        <message>
-            <source>Blurred: hold still</source>
-            <translation>画面模糊：请保持不动</translation>
-        </message>
-        <message>
-            <source>Partly outside: move to the middle</source>
-            <translation>部分超出画面：请移到中间</translation>
-        </message>
-        <message>
-            <source>Turned too far: turn back a little</source>
-            <translation>转得太多：请往回转一点</translation>
-        </message>
-        <message>
-            <source>Same as the picture before: turn a little</source>
-            <translation>与上一张相同：请稍微转动</translation>
-        </message>
-        <message>
-            <source>front</source>
-            <translation>正面</translation>
-        </message>
-        <message>
-            <source>left</source>
-            <translation>左</translation>
-        </message>
-        <message>
-            <source>right</source>
-            <translation>右</translation>
-        </message>
-        <message>
-            <source>up</source>
-            <translation>上</translation>
-        </message>
-        <message>
-            <source>down</source>
-            <translation>下</translation>
-        </message>
-        <message>
-            <source>Next: look straight ahead</source>
-            <translation>下一张：请直视前方</translation>
-        </message>
-        <message>
-            <source>Next: turn a little to the left of the picture</source>
-            <translation>下一张：请向画面左侧稍微转头</translation>
-        </message>
-        <message>
-            <source>Next: turn a little to the right of the picture</source>
-            <translation>下一张：请向画面右侧稍微转头</translation>
-        </message>
-        <message>
-            <source>Next: look up a little</source>
-            <translation>下一张：请稍微抬头</translation>
-        </message>
-        <message>
-            <source>Next: look down a little</source>
-            <translation>下一张：请稍微低头</translation>
-        </message>
-    </context>
-    <context>
-        <name>Findings</name>
-        <message>
-            <source>A point has no position (%1).</source>
-            <translation>有一个点没有位置（%1）。</translation>
-        </message>
-        <message>
-            <source>A point lies outside the photograph (%1).</source>
-            <translation>有一个点位于照片之外（%1）。</translation>
-        </message>
-        <message>
-            <source>The points fall together.</source>
-            <translation>各点重叠在一起。</translation>
-        </message>
-        <message>
-            <source>Left and right are exchanged.</source>
-            <translation>左右颠倒。</translation>
-        </message>
-        <message>
-            <source>The jaw line turns back at %1.</source>
-            <translation>下颌线在%1处折返。</translation>
-        </message>
-        <message>
-            <source>A brow runs backwards at %1.</source>
-            <translation>眉毛的点在%1处顺序颠倒。</translation>
-        </message>
-        <message>
-            <source>The nose runs backwards at %1.</source>
-            <translation>鼻子的点在%1处顺序颠倒。</translation>
-        </message>
-        <message>
-            <source>The eyelids cross at %1.</source>
-            <translation>上下眼睑在%1处交叉。</translation>
-        </message>
-        <message>
-            <source>The lips cross at %1.</source>
-            <translation>上下唇在%1处交叉。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Keys</name>
-        <message>
-            <source>Go to a page</source>
-            <translation>转到页面</translation>
-        </message>
-        <message>
-            <source>Undo the last decision, also one made before a restart</source>
-            <translation>撤销上一个决定，重启前所作的也可撤销</translation>
-        </message>
-        <message>
-            <source>Redo</source>
-            <translation>重做</translation>
-        </message>
-        <message>
-            <source>New project</source>
-            <translation>新建项目</translation>
-        </message>
-        <message>
-            <source>Open a project</source>
-            <translation>打开项目</translation>
-        </message>
-        <message>
-            <source>Import a folder of faces</source>
-            <translation>导入人脸文件夹</translation>
-        </message>
-        <message>
-            <source>Prepare faces</source>
-            <translation>人脸预处理</translation>
-        </message>
-        <message>
-            <source>Settings</source>
-            <translation>设置</translation>
-        </message>
-        <message>
-            <source>This list</source>
-            <translation>本列表</translation>
-        </message>
-        <message>
-            <source>Keep the label: it is right</source>
-            <translation>保留标签：标签正确</translation>
-        </message>
-        <message>
-            <source>Move the face to the suggested person</source>
-            <translation>将人脸移到建议的人物</translation>
-        </message>
-        <message>
-            <source>Move it to another person</source>
-            <translation>移到其他人物</translation>
-        </message>
-        <message>
-            <source>Reject: not usable for training</source>
-            <translation>排除：不适合训练</translation>
-        </message>
-        <message>
-            <source>Unsure</source>
-            <translation>不确定</translation>
-        </message>
-        <message>
-            <source>Skip to the next face</source>
-            <translation>跳到下一张人脸</translation>
-        </message>
-        <message>
-            <source>Back to the face before</source>
-            <translation>返回上一张人脸</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>撤销</translation>
-        </message>
-        <message>
-            <source>The whole photograph</source>
-            <translation>整张照片</translation>
-        </message>
-        <message>
-            <source>Open in Annotate</source>
-            <translation>在“标注”中打开</translation>
-        </message>
-        <message>
-            <source>Search people</source>
-            <translation>搜索人物</translation>
-        </message>
-        <message>
-            <source>Rename the person</source>
-            <translation>重命名人物</translation>
-        </message>
-        <message>
-            <source>Move the selected faces to another person</source>
-            <translation>将所选人脸移到其他人物</translation>
-        </message>
-        <message>
-            <source>Confirm the labels of the selected faces</source>
-            <translation>确认所选人脸的标签</translation>
-        </message>
-        <message>
-            <source>Reject the selected faces</source>
-            <translation>排除所选人脸</translation>
-        </message>
-        <message>
-            <source>New run</source>
-            <translation>新建运行</translation>
-        </message>
-        <message>
-            <source>Pause</source>
-            <translation>暂停</translation>
-        </message>
-        <message>
-            <source>Resume</source>
-            <translation>继续</translation>
-        </message>
-        <message>
-            <source>Stop and keep a checkpoint</source>
-            <translation>停止并保留检查点</translation>
-        </message>
-    </context>
-    <context>
-        <name>LandmarkScheme</name>
-        <message>
-            <source>chin</source>
-            <translation>下巴</translation>
-        </message>
-        <message>
-            <source>nose, root</source>
-            <translation>鼻根</translation>
-        </message>
-        <message>
-            <source>nose, tip</source>
-            <translation>鼻尖</translation>
-        </message>
-        <message>
-            <source>nose, base</source>
-            <translation>鼻底</translation>
-        </message>
-        <message>
-            <source>left eye, outer corner</source>
-            <translation>左眼外眼角</translation>
-        </message>
-        <message>
-            <source>left eye, inner corner</source>
-            <translation>左眼内眼角</translation>
-        </message>
-        <message>
-            <source>right eye, inner corner</source>
-            <translation>右眼内眼角</translation>
-        </message>
-        <message>
-            <source>right eye, outer corner</source>
-            <translation>右眼外眼角</translation>
-        </message>
-        <message>
-            <source>mouth, left corner</source>
-            <translation>左嘴角</translation>
-        </message>
-        <message>
-            <source>upper lip, middle</source>
-            <translation>上唇中点</translation>
-        </message>
-        <message>
-            <source>mouth, right corner</source>
-            <translation>右嘴角</translation>
-        </message>
-        <message>
-            <source>lower lip, middle</source>
-            <translation>下唇中点</translation>
-        </message>
-        <message>
-            <source>inner lips, left corner</source>
-            <translation>内唇左角</translation>
-        </message>
-        <message>
-            <source>inner lips, right corner</source>
-            <translation>内唇右角</translation>
-        </message>
-        <message>
-            <source>jaw</source>
-            <translation>下颌</translation>
-        </message>
-        <message>
-            <source>left brow</source>
-            <translation>左眉</translation>
-        </message>
-        <message>
-            <source>right brow</source>
-            <translation>右眉</translation>
-        </message>
-        <message>
-            <source>nose bridge</source>
-            <translation>鼻梁</translation>
-        </message>
-        <message>
-            <source>nostrils</source>
-            <translation>鼻孔</translation>
-        </message>
-        <message>
-            <source>left eye</source>
-            <translation>左眼</translation>
-        </message>
-        <message>
-            <source>right eye</source>
-            <translation>右眼</translation>
-        </message>
-        <message>
-            <source>lips, outer line</source>
-            <translation>外唇线</translation>
-        </message>
-        <message>
-            <source>lips, inner line</source>
-            <translation>内唇线</translation>
-        </message>
-        <message>
-            <source>%1, point %2</source>
-            <translation>%1第 %2 点</translation>
-        </message>
-        <message>
-            <source>%1 · %2</source>
-            <translation>%1 · %2</translation>
-        </message>
-    </context>
-    <context>
-        <name>Preflight</name>
-        <message numerus="yes">
-            <source>None of the %n labelled face(s) has a crop yet.</source>
-            <translation>
-                <numerusform>%n 张已标注的人脸都还没有对齐裁剪图。</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Find and align the faces first: Dataset, Prepare faces.</source>
-            <translation>请先检测并对齐人脸：“数据集”→“人脸预处理”。</translation>
-        </message>
-        <message>
-            <source>Only %1 people are left for training; at least %2 are needed.</source>
-            <translation>可用于训练的人物只剩 %1 个，至少需要 %2 个。</translation>
-        </message>
-        <message>
-            <source>Import more people, lower “Least images”, or lower the validation share.</source>
-            <translation>请导入更多人物、调低“最少图像数”，或降低验证集占比。</translation>
-        </message>
-        <message>
-            <source>Too few people are left to verify with.</source>
-            <translation>留作验证的人物太少。</translation>
-        </message>
-        <message>
-            <source>Raise the validation share, or import more people: at least two with two photographs each are kept apart.</source>
-            <translation>请提高验证集占比，或导入更多人物：至少要留出两个人物，每人两张照片。</translation>
-        </message>
-        <message>
-            <source>A batch of %1 is larger than the %2 training faces.</source>
-            <translation>批大小 %1 超过了训练人脸数 %2。</translation>
-        </message>
-        <message>
-            <source>Choose a smaller batch size.</source>
-            <translation>请选择更小的批大小。</translation>
-        </message>
-        <message>
-            <source>The checkpoints need about %1 MB; %2 MB are free.</source>
-            <translation>检查点约需 %1 MB，可用空间为 %2 MB。</translation>
-        </message>
-        <message>
-            <source>Free some space on the project’s disk.</source>
-            <translation>请在项目所在磁盘上释放一些空间。</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n labelled face(s) have no crop and take no part.</source>
-            <translation>
-                <numerusform>%n 张已标注的人脸没有对齐裁剪图，不参与训练。</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Prepare the faces again if they should.</source>
-            <translation>如需使用，请重新预处理人脸。</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n people have very few photographs.</source>
-            <translation>
-                <numerusform>%n 个人物的照片很少。</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>They are hard to learn; more photographs of them help more than more people.</source>
-            <translation>这些人物较难学习；为他们补充照片，比增加人物更有效。</translation>
-        </message>
-        <message>
-            <source>%1 people have fewer than %2 photographs and are left out.</source>
-            <translation>%1 个人物的照片少于 %2 张，未纳入训练。</translation>
-        </message>
-        <message>
-            <source>Lower “Least images” to take them in.</source>
-            <translation>调低“最少图像数”即可纳入。</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n suspicious label(s) have not been decided.</source>
-            <translation>
-                <numerusform>%n 个可疑标签尚未作出决定。</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Wrong labels teach the model mistakes: decide them on the Review page first.</source>
-            <translation>错误标签会误导模型：请先在“审阅”页面处理。</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n people are few to learn from.</source>
-            <translation>
-                <numerusform>可供学习的人物只有 %n 个，偏少。</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>The model will tell these people apart, and strangers less well. More people help most.</source>
-            <translation>模型能区分这些人物，但对陌生人的区分能力较弱。增加人物最为有效。</translation>
-        </message>
-        <message numerus="yes">
-            <source>The run has only %n step(s).</source>
-            <translation>
-                <numerusform>本次训练只有 %n 步。</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Raise the epochs, or choose a smaller batch.</source>
-            <translation>请增加轮数，或选择更小的批大小。</translation>
-        </message>
-        <message>
-            <source>One person has %1 photographs where %2 are usual.</source>
-            <translation>有一个人物多达 %1 张照片，通常为 %2 张。</translation>
-        </message>
-        <message>
-            <source>The model leans towards such people; reject some of their near duplicates.</source>
-            <translation>模型会偏向这类人物；请排除其中一些近似重复的照片。</translation>
-        </message>
-        <message>
-            <source>Trains on %1 faces of %2 people, verifies on %3 faces of %4 others; %5 steps.</source>
-            <translation>用 %2 个人物的 %1 张人脸训练，用另外 %4 个人物的 %3 张人脸验证；共 %5 步。</translation>
-        </message>
-    </context>
-    <context>
-        <name>RunFields</name>
-        <message>
-            <source>Validation share</source>
-            <translation>验证集占比</translation>
-        </message>
-        <message>
-            <source>Share of the identities kept out of training for verification, usually 0.1 to 0.3; at least two identities, 0 for none.</source>
-            <translation>不参与训练、留作验证的身份所占比例，通常为 0.1 至 0.3；至少两个身份，0 表示不留。</translation>
-        </message>
-        <message>
-            <source>Least images</source>
-            <translation>最少图像数</translation>
-        </message>
-        <message>
-            <source>Identities with fewer images are left out of training, usually 2 to 5.</source>
-            <translation>图像少于此数的身份不参与训练，通常为 2 至 5。</translation>
-        </message>
-        <message>
-            <source>Dataset version</source>
-            <translation>数据集版本</translation>
-        </message>
-        <message>
-            <source>Content hash of the dataset version; filled in when the run is made.</source>
-            <translation>数据集版本的内容哈希；创建训练时自动填写。</translation>
-        </message>
-        <message>
-            <source>Network</source>
-            <translation>网络</translation>
-        </message>
-        <message>
-            <source>Network that turns a face into an embedding; mobilefacenet is the small fast one, iresnet50 and up want a GPU.</source>
-            <translation>将人脸转换为特征向量的网络；mobilefacenet 小而快，iresnet50 及更大的网络需要 GPU。</translation>
-        </message>
-        <message>
-            <source>Embedding</source>
-            <translation>特征向量</translation>
-        </message>
-        <message>
-            <source>Length of the embedding, usually 128 to 512.</source>
-            <translation>特征向量的长度，通常为 128 至 512。</translation>
-        </message>
-        <message>
-            <source>Crop size</source>
-            <translation>裁剪尺寸</translation>
-        </message>
-        <message>
-            <source>Side of the aligned crop in pixels, a multiple of 16: 112, 160 or 224.</source>
-            <translation>对齐裁剪图的边长，单位为像素，须为 16 的倍数：112、160 或 224。</translation>
-        </message>
-        <message>
-            <source>Dropout</source>
-            <translation>Dropout</translation>
-        </message>
-        <message>
-            <source>Share of features dropped before the embedding, usually 0 to 0.4.</source>
-            <translation>在生成特征向量之前丢弃的特征比例，通常为 0 至 0.4。</translation>
-        </message>
-        <message>
-            <source>Head</source>
-            <translation>分类头</translation>
-        </message>
-        <message>
-            <source>How training separates identities: arcface and cosface add a margin.</source>
-            <translation>训练时区分身份的方式：arcface 和 cosface 会加入间隔。</translation>
-        </message>
-        <message>
-            <source>Scale s</source>
-            <translation>缩放 s</translation>
-        </message>
-        <message>
-            <source>Scale of the cosines before softmax, usually 16 for few identities to 64 for thousands.</source>
-            <translation>softmax 之前对余弦值的缩放，身份少时通常为 16，数以千计时为 64。</translation>
-        </message>
-        <message>
-            <source>Margin m</source>
-            <translation>间隔 m</translation>
-        </message>
-        <message>
-            <source>Margin: an angle in radians for arcface (usually 0.3 to 0.5), a cosine for cosface (0.2 to 0.4).</source>
-            <translation>间隔：arcface 为弧度角（通常 0.3 至 0.5），cosface 为余弦值（0.2 至 0.4）。</translation>
-        </message>
-        <message>
-            <source>Margin ramp</source>
-            <translation>间隔递增</translation>
-        </message>
-        <message>
-            <source>Share of the epochs over which the margin grows from 0 to its value; 0 starts with all of it.</source>
-            <translation>间隔从 0 增长到设定值所用的轮数比例；0 表示一开始就用完整间隔。</translation>
-        </message>
-        <message>
-            <source>Label smoothing</source>
-            <translation>标签平滑</translation>
-        </message>
-        <message>
-            <source>Share of the target spread over all identities, usually 0 to 0.1.</source>
-            <translation>目标中分摊到所有身份的比例，通常为 0 至 0.1。</translation>
-        </message>
-        <message>
-            <source>Focal gamma</source>
-            <translation>Focal gamma</translation>
-        </message>
-        <message>
-            <source>Exponent that makes easy faces count less, usually 0 (off) to 2.</source>
-            <translation>降低简单人脸权重的指数，通常为 0（关闭）至 2。</translation>
-        </message>
-        <message>
-            <source>Focal from</source>
-            <translation>Focal 起点</translation>
-        </message>
-        <message>
-            <source>Share of the epochs after which focal weighting begins.</source>
-            <translation>经过此比例的轮数后开始使用 Focal 加权。</translation>
-        </message>
-        <message>
-            <source>Epochs</source>
-            <translation>轮数</translation>
-        </message>
-        <message>
-            <source>How often every face is seen, usually 20 to 100.</source>
-            <translation>每张人脸被学习的次数，通常为 20 至 100。</translation>
-        </message>
-        <message>
-            <source>Batch size</source>
-            <translation>批大小</translation>
-        </message>
-        <message>
-            <source>Faces in one step, usually 32 to 512.</source>
-            <translation>每步的人脸数，通常为 32 至 512。</translation>
-        </message>
-        <message>
-            <source>Learning rate</source>
-            <translation>学习率</translation>
-        </message>
-        <message>
-            <source>Highest learning rate, usually 0.01 to 0.1.</source>
-            <translation>最高学习率，通常为 0.01 至 0.1。</translation>
-        </message>
-        <message>
-            <source>Momentum</source>
-            <translation>动量</translation>
-        </message>
-        <message>
-            <source>Momentum of stochastic gradient descent, usually 0.9.</source>
-            <translation>随机梯度下降的动量，通常为 0.9。</translation>
-        </message>
-        <message>
-            <source>Weight decay</source>
-            <translation>权重衰减</translation>
-        </message>
-        <message>
-            <source>Pull of the weights towards zero, usually 1e-4 to 5e-4.</source>
-            <translation>将权重拉向零的强度，通常为 1e-4 至 5e-4。</translation>
-        </message>
-        <message>
-            <source>Decay everything</source>
-            <translation>全部衰减</translation>
-        </message>
-        <message>
-            <source>Apply weight decay to batch normalisation and slopes too.</source>
-            <translation>对批归一化参数和激活斜率也应用权重衰减。</translation>
-        </message>
-        <message>
-            <source>Warm-up epochs</source>
-            <translation>预热轮数</translation>
-        </message>
-        <message>
-            <source>Epochs over which the learning rate rises linearly, usually 1 to 5.</source>
-            <translation>学习率线性上升所用的轮数，通常为 1 至 5。</translation>
-        </message>
-        <message>
-            <source>Warm-up start</source>
-            <translation>预热起点</translation>
-        </message>
-        <message>
-            <source>Learning rate at the very first step, usually 0.</source>
-            <translation>第一步的学习率，通常为 0。</translation>
-        </message>
-        <message>
-            <source>Last learning rate</source>
-            <translation>最终学习率</translation>
-        </message>
-        <message>
-            <source>Learning rate at the end of cosine and polynomial schedules, usually 0.</source>
-            <translation>余弦和多项式调度结束时的学习率，通常为 0。</translation>
-        </message>
-        <message>
-            <source>Schedule</source>
-            <translation>学习率调度</translation>
-        </message>
-        <message>
-            <source>How the learning rate falls: cosine, polynomial (power 2), or step (a tenth at 50 % and at 75 %).</source>
-            <translation>学习率的下降方式：余弦、多项式（2 次）或阶梯（在 50 % 和 75 % 处各降为十分之一）。</translation>
-        </message>
-        <message>
-            <source>Accumulate</source>
-            <translation>梯度累积</translation>
-        </message>
-        <message>
-            <source>Batches whose gradients are averaged before one step, usually 1.</source>
-            <translation>每步更新前取梯度平均的批数，通常为 1。</translation>
-        </message>
-        <message>
-            <source>Clip gradient</source>
-            <translation>梯度裁剪</translation>
-        </message>
-        <message>
-            <source>Largest norm of the gradient, usually 5; 0 for none.</source>
-            <translation>梯度的最大范数，通常为 5；0 表示不裁剪。</translation>
-        </message>
-        <message>
-            <source>Precision</source>
-            <translation>精度</translation>
-        </message>
-        <message>
-            <source>Arithmetic of the backbone; bf16 is faster on newer devices.</source>
-            <translation>骨干网络的运算精度；bf16 在较新的设备上更快。</translation>
-        </message>
-        <message>
-            <source>Device</source>
-            <translation>设备</translation>
-        </message>
-        <message>
-            <source>Where to compute: auto, cpu or cuda:N.</source>
-            <translation>计算所用的设备：auto、cpu 或 cuda:N。</translation>
-        </message>
-        <message>
-            <source>Threads</source>
-            <translation>线程数</translation>
-        </message>
-        <message>
-            <source>Processor threads, 0 for all.</source>
-            <translation>处理器线程数，0 表示全部。</translation>
-        </message>
-        <message>
-            <source>Seed</source>
-            <translation>随机种子</translation>
-        </message>
-        <message>
-            <source>Seed of the split, the initial weights, the order and the augmentation.</source>
-            <translation>用于划分、初始权重、顺序和数据增强的随机种子。</translation>
-        </message>
-        <message>
-            <source>Checkpoint every</source>
-            <translation>检查点间隔</translation>
-        </message>
-        <message>
-            <source>Longest time between two checkpoints, usually 5; 0 for the end of epochs only.</source>
-            <translation>两个检查点之间的最长时间（分钟），通常为 5；0 表示仅在每轮结束时保存。</translation>
-        </message>
-        <message>
-            <source>Mirror</source>
-            <translation>镜像</translation>
-        </message>
-        <message>
-            <source>Mirror half of the faces.</source>
-            <translation>对一半人脸做镜像。</translation>
-        </message>
-        <message>
-            <source>Rotation</source>
-            <translation>旋转</translation>
-        </message>
-        <message>
-            <source>Largest rotation to either side in degrees, usually 5 to 15.</source>
-            <translation>向任一侧旋转的最大角度，单位为度，通常为 5 至 15。</translation>
-        </message>
-        <message>
-            <source>Shift</source>
-            <translation>平移</translation>
-        </message>
-        <message>
-            <source>Largest shift as a share of the side, usually 0.02 to 0.1.</source>
-            <translation>最大平移量与边长之比，通常为 0.02 至 0.1。</translation>
-        </message>
-        <message>
-            <source>Scale change</source>
-            <translation>缩放变化</translation>
-        </message>
-        <message>
-            <source>Largest change of size as a share, usually 0.05 to 0.2.</source>
-            <translation>大小变化的最大比例，通常为 0.05 至 0.2。</translation>
-        </message>
-        <message>
-            <source>Brightness</source>
-            <translation>亮度</translation>
-        </message>
-        <message>
-            <source>Largest change of brightness as a share of white, usually 0.1 to 0.3.</source>
-            <translation>亮度变化的最大值与纯白之比，通常为 0.1 至 0.3。</translation>
-        </message>
-        <message>
-            <source>Contrast</source>
-            <translation>对比度</translation>
-        </message>
-        <message>
-            <source>Largest change of contrast as a share, usually 0.1 to 0.3.</source>
-            <translation>对比度变化的最大比例，通常为 0.1 至 0.3。</translation>
-        </message>
-        <message>
-            <source>Erase</source>
-            <translation>擦除</translation>
-        </message>
-        <message>
-            <source>Probability that a rectangle of 5 to 20 % of a face is blanked, usually 0 to 0.3.</source>
-            <translation>将人脸中 5 至 20 % 的矩形区域抹空的概率，通常为 0 至 0.3。</translation>
-        </message>
-        <message>
-            <source>Verify every</source>
-            <translation>验证间隔</translation>
-        </message>
-        <message>
-            <source>Epochs between two verifications, usually 1; 0 for the end only.</source>
-            <translation>两次验证之间的轮数，通常为 1；0 表示仅在结束时验证。</translation>
-        </message>
-        <message>
-            <source>Most pairs</source>
-            <translation>最多配对数</translation>
-        </message>
-        <message>
-            <source>Most genuine and most impostor pairs of a verification.</source>
-            <translation>一次验证中同人配对和异人配对各自的最大数量。</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::app::ImportDialog</name>
-        <message>
-            <source>Import a folder of faces</source>
-            <translation>导入人脸文件夹</translation>
-        </message>
-        <message>
-            <source>The name of each folder in it becomes a person; images that lie directly in it come in unlabelled.</source>
-            <translation>其中每个子文件夹的名称成为一个人物；直接位于该文件夹中的图像导入后不带标签。</translation>
-        </message>
-        <message>
-            <source>Photographs: find and align the faces in them</source>
-            <translation>照片：检测并对齐其中的人脸</translation>
-        </message>
-        <message>
-            <source>Already aligned faces: take each image whole</source>
-            <translation>已对齐的人脸：整张图像直接使用</translation>
-        </message>
-        <message>
-            <source>HOG (dlib): better</source>
-            <translation>HOG (dlib)：更准确</translation>
-        </message>
-        <message>
-            <source>Haar (OpenCV): faster</source>
-            <translation>Haar (OpenCV)：更快</translation>
-        </message>
-        <message>
-            <source>Detector</source>
-            <translation>检测器</translation>
-        </message>
-        <message>
-            <source>Copy the images into the project</source>
-            <translation>将图像复制到项目中</translation>
-        </message>
-        <message>
-            <source>Otherwise they stay where they are and must not be moved. Originals are never changed.</source>
-            <translation>否则图像保留在原处，不得移动。原始图像绝不会被更改。</translation>
-        </message>
-        <message>
-            <source>Import</source>
-            <translation>导入</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::app::MainWindow</name>
-        <message>
-            <source>There is no such project or folder.</source>
-            <translation>没有这个项目或文件夹。</translation>
-        </message>
-        <message>
-            <source>Keys</source>
-            <translation>快捷键</translation>
-        </message>
-        <message>
-            <source>Everywhere</source>
-            <translation>全局</translation>
-        </message>
-        <message>
-            <source>Dataset</source>
-            <translation>数据集</translation>
-        </message>
-        <message>
-            <source>Review</source>
-            <translation>审阅</translation>
-        </message>
-        <message>
-            <source>Every button tells its key when the pointer rests on it.</source>
-            <translation>将指针停在按钮上即可查看其快捷键。</translation>
-        </message>
-        <message>
-            <source>Settings</source>
-            <translation>设置</translation>
-        </message>
-        <message>
-            <source>As the desktop</source>
-            <translation>跟随系统</translation>
-        </message>
-        <message>
-            <source>Light</source>
-            <translation>浅色</translation>
-        </message>
-        <message>
-            <source>Dark</source>
-            <translation>深色</translation>
-        </message>
-        <message>
-            <source>Appearance</source>
-            <translation>外观</translation>
-        </message>
-        <message>
-            <source>Language</source>
-            <translation>语言</translation>
-        </message>
-        <message>
-            <source>Written beside every decision in the journal</source>
-            <translation>写入历史记录，附在每个决定旁</translation>
-        </message>
-        <message>
-            <source>Your name</source>
-            <translation>您的姓名</translation>
-        </message>
-        <message>
-            <source>About Likeness</source>
-            <translation>关于 Likeness</translation>
-        </message>
-        <message>
-            <source>Likeness %1</source>
-            <translation>Likeness %1</translation>
-        </message>
-        <message>
-            <source>Face datasets one can trust, and the models trained on them. Everything stays on this machine.</source>
-            <translation>值得信赖的人脸数据集，以及用它们训练的模型。所有数据都留在本机。</translation>
-        </message>
-        <message>
-            <source>Free software under the GNU General Public License, version 3 or later. It comes without warranty.</source>
-            <translation>自由软件，遵循 GNU 通用公共许可证第 3 版或更高版本，不提供任何担保。</translation>
-        </message>
-        <message>
-            <source>Built on Qt %1, OpenCV, dlib, LibTorch, SQLite and QCustomPlot.</source>
-            <translation>基于 Qt %1、OpenCV、dlib、LibTorch、SQLite 和 QCustomPlot 构建。</translation>
-        </message>
-        <message>
-            <source>Likeness</source>
-            <translation>Likeness</translation>
-        </message>
-        <message>
-            <source>&amp;File</source>
-            <translation>文件(&amp;F)</translation>
-        </message>
-        <message>
-            <source>&amp;New project…</source>
-            <translation>新建项目(&amp;N)…</translation>
-        </message>
-        <message>
-            <source>New &amp;demo project…</source>
-            <translation>新建演示项目(&amp;D)…</translation>
-        </message>
-        <message>
-            <source>&amp;Open project…</source>
-            <translation>打开项目(&amp;O)…</translation>
-        </message>
-        <message>
-            <source>Open &amp;recent</source>
-            <translation>最近打开的项目(&amp;R)</translation>
-        </message>
-        <message>
-            <source>&amp;Import folder…</source>
-            <translation>导入文件夹(&amp;I)…</translation>
-        </message>
-        <message>
-            <source>&amp;Prepare faces</source>
-            <translation>人脸预处理(&amp;P)</translation>
-        </message>
-        <message>
-            <source>&amp;Close project</source>
-            <translation>关闭项目(&amp;C)</translation>
-        </message>
-        <message>
-            <source>&amp;Quit</source>
-            <translation>退出(&amp;Q)</translation>
-        </message>
-        <message>
-            <source>&amp;Edit</source>
-            <translation>编辑(&amp;E)</translation>
-        </message>
-        <message>
-            <source>&amp;Undo</source>
-            <translation>撤销(&amp;U)</translation>
-        </message>
-        <message>
-            <source>Undone: %1</source>
-            <translation>已撤销：%1</translation>
-        </message>
-        <message>
-            <source>&amp;Redo</source>
-            <translation>重做(&amp;R)</translation>
-        </message>
-        <message>
-            <source>Done again: %1</source>
-            <translation>已重做：%1</translation>
-        </message>
-        <message>
-            <source>&amp;Settings…</source>
-            <translation>设置(&amp;S)…</translation>
-        </message>
-        <message>
-            <source>&amp;View</source>
-            <translation>视图(&amp;V)</translation>
-        </message>
-        <message>
-            <source>&amp;Help</source>
-            <translation>帮助(&amp;H)</translation>
-        </message>
-        <message>
-            <source>&amp;Keys</source>
-            <translation>快捷键(&amp;K)</translation>
-        </message>
-        <message>
-            <source>&amp;About Likeness</source>
-            <translation>关于 Likeness(&amp;A)</translation>
-        </message>
-        <message>
-            <source>%1 (%2)</source>
-            <extracomment>The name of a page and the key that opens it
+<context>
+    <name>CaptureCoach</name>
+    <message>
+        <source>No face in the picture: look into the camera</source>
+        <translation>画面中没有人脸：请看向摄像头</translation>
+    </message>
+    <message>
+        <source>Too small: move closer</source>
+        <translation>人脸太小：请靠近一些</translation>
+    </message>
+    <message>
+        <source>Too dark: more light on the face</source>
+        <translation>太暗：请给面部补光</translation>
+    </message>
+    <message>
+        <source>Too bright: less light on the face</source>
+        <translation>太亮：请减弱面部光线</translation>
+    </message>
+    <message>
+        <source>Hardly any contrast: clean the lens or change the light</source>
+        <translation>几乎没有对比度：请清洁镜头或调整光线</translation>
+    </message>
+    <message>
+        <source>Blurred: hold still</source>
+        <translation>画面模糊：请保持不动</translation>
+    </message>
+    <message>
+        <source>Partly outside: move to the middle</source>
+        <translation>部分超出画面：请移到中间</translation>
+    </message>
+    <message>
+        <source>Turned too far: turn back a little</source>
+        <translation>转得太多：请往回转一点</translation>
+    </message>
+    <message>
+        <source>Same as the picture before: turn a little</source>
+        <translation>与上一张相同：请稍微转动</translation>
+    </message>
+    <message>
+        <source>front</source>
+        <translation>正面</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>左</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>右</translation>
+    </message>
+    <message>
+        <source>up</source>
+        <translation>上</translation>
+    </message>
+    <message>
+        <source>down</source>
+        <translation>下</translation>
+    </message>
+    <message>
+        <source>Next: look straight ahead</source>
+        <translation>下一张：请直视前方</translation>
+    </message>
+    <message>
+        <source>Next: turn a little to the left of the picture</source>
+        <translation>下一张：请向画面左侧稍微转头</translation>
+    </message>
+    <message>
+        <source>Next: turn a little to the right of the picture</source>
+        <translation>下一张：请向画面右侧稍微转头</translation>
+    </message>
+    <message>
+        <source>Next: look up a little</source>
+        <translation>下一张：请稍微抬头</translation>
+    </message>
+    <message>
+        <source>Next: look down a little</source>
+        <translation>下一张：请稍微低头</translation>
+    </message>
+</context>
+<context>
+    <name>Findings</name>
+    <message>
+        <source>A point has no position (%1).</source>
+        <translation>有一个点没有位置（%1）。</translation>
+    </message>
+    <message>
+        <source>A point lies outside the photograph (%1).</source>
+        <translation>有一个点位于照片之外（%1）。</translation>
+    </message>
+    <message>
+        <source>The points fall together.</source>
+        <translation>各点重叠在一起。</translation>
+    </message>
+    <message>
+        <source>Left and right are exchanged.</source>
+        <translation>左右颠倒。</translation>
+    </message>
+    <message>
+        <source>The jaw line turns back at %1.</source>
+        <translation>下颌线在%1处折返。</translation>
+    </message>
+    <message>
+        <source>A brow runs backwards at %1.</source>
+        <translation>眉毛的点在%1处顺序颠倒。</translation>
+    </message>
+    <message>
+        <source>The nose runs backwards at %1.</source>
+        <translation>鼻子的点在%1处顺序颠倒。</translation>
+    </message>
+    <message>
+        <source>The eyelids cross at %1.</source>
+        <translation>上下眼睑在%1处交叉。</translation>
+    </message>
+    <message>
+        <source>The lips cross at %1.</source>
+        <translation>上下唇在%1处交叉。</translation>
+    </message>
+</context>
+<context>
+    <name>JournalText</name>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <extracomment>The path of a picture, and how many others</extracomment>
+        <translation>
+            <numerusform>%1 等，另有 %n 张</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>无人</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <extracomment>A value before and after a change</extracomment>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>confirmed</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>unsure</source>
+        <translation>存疑</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>已排除</translation>
+    </message>
+    <message>
+        <source>not reviewed</source>
+        <translation>未审核</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: marks for %n picture(s) that were there already</source>
+        <translation>
+            <numerusform>%1：为 %n 张已有图片添加了标记</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new people</source>
+        <translation>
+            <numerusform>%n 位新人物</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n picture(s), %2</source>
+        <extracomment>An import: its source, how many pictures, &quot;3 new people&quot;</extracomment>
+        <translation>
+            <numerusform>%1：%n 张图片，%2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>A version of the dataset: its name and the first digits of its hash</extracomment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>%1: kept as %2</source>
+        <translation>%1：保留为 %2</translation>
+    </message>
+    <message>
+        <source>%1: %2 → %3</source>
+        <translation>%1：%2 → %3</translation>
+    </message>
+    <message>
+        <source>%1: rejected</source>
+        <translation>%1：已排除</translation>
+    </message>
+    <message>
+        <source>%1: unsure</source>
+        <translation>%1：存疑</translation>
+    </message>
+    <message>
+        <source>%1: not %2</source>
+        <translation>%1：不是 %2</translation>
+    </message>
+    <message>
+        <source>%1: landmarks edited</source>
+        <translation>%1：修改了关键点</translation>
+    </message>
+    <message>
+        <source>%1: landmarks back to the automatic ones</source>
+        <translation>%1：恢复自动关键点</translation>
+    </message>
+    <message>
+        <source>%1: captured as %2</source>
+        <translation>%1：采集为 %2</translation>
+    </message>
+    <message>
+        <source>labelled %1</source>
+        <translation>标注为 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) %1</source>
+        <extracomment>Faces of a person and what was said about them: &quot;3 faces confirmed&quot;</extracomment>
+        <translation>
+            <numerusform>%n 张人脸：%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>landmarks edited</source>
+        <translation>修改了关键点</translation>
+    </message>
+    <message>
+        <source>landmarks back to the automatic ones</source>
+        <translation>恢复自动关键点</translation>
+    </message>
+    <message>
+        <source>face marked by hand</source>
+        <translation>手动标出人脸</translation>
+    </message>
+    <message>
+        <source>says: %1</source>
+        <translation>认为是：%1</translation>
+    </message>
+    <message>
+        <source>not %1</source>
+        <translation>不是 %1</translation>
+    </message>
+    <message>
+        <source>new person %1</source>
+        <translation>新人物 %1</translation>
+    </message>
+    <message>
+        <source>%1 is no more</source>
+        <translation>%1 已不存在</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) from %1</source>
+        <translation>
+            <numerusform>%n 张人脸来自 %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) to %1</source>
+        <translation>
+            <numerusform>%n 张人脸移至 %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the changes of one entry</comment>
+        <translation>，</translation>
+    </message>
+</context>
+<context>
+    <name>Keys</name>
+    <message>
+        <source>Go to a page</source>
+        <translation>转到页面</translation>
+    </message>
+    <message>
+        <source>Undo the last decision, also one made before a restart</source>
+        <translation>撤销上一个决定，重启前所作的也可撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>新建项目</translation>
+    </message>
+    <message>
+        <source>Open a project</source>
+        <translation>打开项目</translation>
+    </message>
+    <message>
+        <source>Import a folder of faces</source>
+        <translation>导入人脸文件夹</translation>
+    </message>
+    <message>
+        <source>Prepare faces</source>
+        <translation>人脸预处理</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>This list</source>
+        <translation>本列表</translation>
+    </message>
+    <message>
+        <source>Keep the label: it is right</source>
+        <translation>保留标签：标签正确</translation>
+    </message>
+    <message>
+        <source>Move the face to the suggested person</source>
+        <translation>将人脸移到建议的人物</translation>
+    </message>
+    <message>
+        <source>Move it to another person</source>
+        <translation>移到其他人物</translation>
+    </message>
+    <message>
+        <source>Reject: not usable for training</source>
+        <translation>排除：不适合训练</translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation>不确定</translation>
+    </message>
+    <message>
+        <source>Skip to the next face</source>
+        <translation>跳到下一张人脸</translation>
+    </message>
+    <message>
+        <source>Back to the face before</source>
+        <translation>返回上一张人脸</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>The whole photograph</source>
+        <translation>整张照片</translation>
+    </message>
+    <message>
+        <source>Open in Annotate</source>
+        <translation>在“标注”中打开</translation>
+    </message>
+    <message>
+        <source>Search people</source>
+        <translation>搜索人物</translation>
+    </message>
+    <message>
+        <source>Rename the person</source>
+        <translation>重命名人物</translation>
+    </message>
+    <message>
+        <source>Move the selected faces to another person</source>
+        <translation>将所选人脸移到其他人物</translation>
+    </message>
+    <message>
+        <source>Confirm the labels of the selected faces</source>
+        <translation>确认所选人脸的标签</translation>
+    </message>
+    <message>
+        <source>Reject the selected faces</source>
+        <translation>排除所选人脸</translation>
+    </message>
+    <message>
+        <source>New run</source>
+        <translation>新建运行</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Stop and keep a checkpoint</source>
+        <translation>停止并保留检查点</translation>
+    </message>
+</context>
+<context>
+    <name>LandmarkScheme</name>
+    <message>
+        <source>chin</source>
+        <translation>下巴</translation>
+    </message>
+    <message>
+        <source>nose, root</source>
+        <translation>鼻根</translation>
+    </message>
+    <message>
+        <source>nose, tip</source>
+        <translation>鼻尖</translation>
+    </message>
+    <message>
+        <source>nose, base</source>
+        <translation>鼻底</translation>
+    </message>
+    <message>
+        <source>left eye, outer corner</source>
+        <translation>左眼外眼角</translation>
+    </message>
+    <message>
+        <source>left eye, inner corner</source>
+        <translation>左眼内眼角</translation>
+    </message>
+    <message>
+        <source>right eye, inner corner</source>
+        <translation>右眼内眼角</translation>
+    </message>
+    <message>
+        <source>right eye, outer corner</source>
+        <translation>右眼外眼角</translation>
+    </message>
+    <message>
+        <source>mouth, left corner</source>
+        <translation>左嘴角</translation>
+    </message>
+    <message>
+        <source>upper lip, middle</source>
+        <translation>上唇中点</translation>
+    </message>
+    <message>
+        <source>mouth, right corner</source>
+        <translation>右嘴角</translation>
+    </message>
+    <message>
+        <source>lower lip, middle</source>
+        <translation>下唇中点</translation>
+    </message>
+    <message>
+        <source>inner lips, left corner</source>
+        <translation>内唇左角</translation>
+    </message>
+    <message>
+        <source>inner lips, right corner</source>
+        <translation>内唇右角</translation>
+    </message>
+    <message>
+        <source>jaw</source>
+        <translation>下颌</translation>
+    </message>
+    <message>
+        <source>left brow</source>
+        <translation>左眉</translation>
+    </message>
+    <message>
+        <source>right brow</source>
+        <translation>右眉</translation>
+    </message>
+    <message>
+        <source>nose bridge</source>
+        <translation>鼻梁</translation>
+    </message>
+    <message>
+        <source>nostrils</source>
+        <translation>鼻孔</translation>
+    </message>
+    <message>
+        <source>left eye</source>
+        <translation>左眼</translation>
+    </message>
+    <message>
+        <source>right eye</source>
+        <translation>右眼</translation>
+    </message>
+    <message>
+        <source>lips, outer line</source>
+        <translation>外唇线</translation>
+    </message>
+    <message>
+        <source>lips, inner line</source>
+        <translation>内唇线</translation>
+    </message>
+    <message>
+        <source>%1, point %2</source>
+        <translation>%1第 %2 点</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+</context>
+<context>
+    <name>Preflight</name>
+    <message numerus="yes">
+        <source>None of the %n labelled face(s) has a crop yet.</source>
+        <translation>
+            <numerusform>%n 张已标注的人脸都还没有对齐裁剪图。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Find and align the faces first: Dataset, Prepare faces.</source>
+        <translation>请先检测并对齐人脸：“数据集”→“人脸预处理”。</translation>
+    </message>
+    <message>
+        <source>Only %1 people are left for training; at least %2 are needed.</source>
+        <translation>可用于训练的人物只剩 %1 个，至少需要 %2 个。</translation>
+    </message>
+    <message>
+        <source>Import more people, lower “Least images”, or lower the validation share.</source>
+        <translation>请导入更多人物、调低“最少图像数”，或降低验证集占比。</translation>
+    </message>
+    <message>
+        <source>Too few people are left to verify with.</source>
+        <translation>留作验证的人物太少。</translation>
+    </message>
+    <message>
+        <source>Raise the validation share, or import more people: at least two with two photographs each are kept apart.</source>
+        <translation>请提高验证集占比，或导入更多人物：至少要留出两个人物，每人两张照片。</translation>
+    </message>
+    <message>
+        <source>A batch of %1 is larger than the %2 training faces.</source>
+        <translation>批大小 %1 超过了训练人脸数 %2。</translation>
+    </message>
+    <message>
+        <source>Choose a smaller batch size.</source>
+        <translation>请选择更小的批大小。</translation>
+    </message>
+    <message>
+        <source>The checkpoints need about %1 MB; %2 MB are free.</source>
+        <translation>检查点约需 %1 MB，可用空间为 %2 MB。</translation>
+    </message>
+    <message>
+        <source>Free some space on the project’s disk.</source>
+        <translation>请在项目所在磁盘上释放一些空间。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n labelled face(s) have no crop and take no part.</source>
+        <translation>
+            <numerusform>%n 张已标注的人脸没有对齐裁剪图，不参与训练。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Prepare the faces again if they should.</source>
+        <translation>如需使用，请重新预处理人脸。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people have very few photographs.</source>
+        <translation>
+            <numerusform>%n 个人物的照片很少。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They are hard to learn; more photographs of them help more than more people.</source>
+        <translation>这些人物较难学习；为他们补充照片，比增加人物更有效。</translation>
+    </message>
+    <message>
+        <source>%1 people have fewer than %2 photographs and are left out.</source>
+        <translation>%1 个人物的照片少于 %2 张，未纳入训练。</translation>
+    </message>
+    <message>
+        <source>Lower “Least images” to take them in.</source>
+        <translation>调低“最少图像数”即可纳入。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n suspicious label(s) have not been decided.</source>
+        <translation>
+            <numerusform>%n 个可疑标签尚未作出决定。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Wrong labels teach the model mistakes: decide them on the Review page first.</source>
+        <translation>错误标签会误导模型：请先在“审阅”页面处理。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people are few to learn from.</source>
+        <translation>
+            <numerusform>可供学习的人物只有 %n 个，偏少。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The model will tell these people apart, and strangers less well. More people help most.</source>
+        <translation>模型能区分这些人物，但对陌生人的区分能力较弱。增加人物最为有效。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The run has only %n step(s).</source>
+        <translation>
+            <numerusform>本次训练只有 %n 步。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Raise the epochs, or choose a smaller batch.</source>
+        <translation>请增加轮数，或选择更小的批大小。</translation>
+    </message>
+    <message>
+        <source>One person has %1 photographs where %2 are usual.</source>
+        <translation>有一个人物多达 %1 张照片，通常为 %2 张。</translation>
+    </message>
+    <message>
+        <source>The model leans towards such people; reject some of their near duplicates.</source>
+        <translation>模型会偏向这类人物；请排除其中一些近似重复的照片。</translation>
+    </message>
+    <message>
+        <source>Trains on %1 faces of %2 people, verifies on %3 faces of %4 others; %5 steps.</source>
+        <translation>用 %2 个人物的 %1 张人脸训练，用另外 %4 个人物的 %3 张人脸验证；共 %5 步。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n decided label(s) await the approval of a second person.</source>
+        <translation>
+            <numerusform>%n 个已决定的标签等待另一人批准。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Somebody else approves them on the Quality page.</source>
+        <translation>请由另一人在“质量”页面批准。</translation>
+    </message>
+</context>
+<context>
+    <name>RunFields</name>
+    <message>
+        <source>Validation share</source>
+        <translation>验证集占比</translation>
+    </message>
+    <message>
+        <source>Share of the identities kept out of training for verification, usually 0.1 to 0.3; at least two identities, 0 for none.</source>
+        <translation>不参与训练、留作验证的身份所占比例，通常为 0.1 至 0.3；至少两个身份，0 表示不留。</translation>
+    </message>
+    <message>
+        <source>Least images</source>
+        <translation>最少图像数</translation>
+    </message>
+    <message>
+        <source>Identities with fewer images are left out of training, usually 2 to 5.</source>
+        <translation>图像少于此数的身份不参与训练，通常为 2 至 5。</translation>
+    </message>
+    <message>
+        <source>Dataset version</source>
+        <translation>数据集版本</translation>
+    </message>
+    <message>
+        <source>Content hash of the dataset version; filled in when the run is made.</source>
+        <translation>数据集版本的内容哈希；创建训练时自动填写。</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Network that turns a face into an embedding; mobilefacenet is the small fast one, iresnet50 and up want a GPU.</source>
+        <translation>将人脸转换为特征向量的网络；mobilefacenet 小而快，iresnet50 及更大的网络需要 GPU。</translation>
+    </message>
+    <message>
+        <source>Embedding</source>
+        <translation>特征向量</translation>
+    </message>
+    <message>
+        <source>Length of the embedding, usually 128 to 512.</source>
+        <translation>特征向量的长度，通常为 128 至 512。</translation>
+    </message>
+    <message>
+        <source>Crop size</source>
+        <translation>裁剪尺寸</translation>
+    </message>
+    <message>
+        <source>Side of the aligned crop in pixels, a multiple of 16: 112, 160 or 224.</source>
+        <translation>对齐裁剪图的边长，单位为像素，须为 16 的倍数：112、160 或 224。</translation>
+    </message>
+    <message>
+        <source>Dropout</source>
+        <translation>Dropout</translation>
+    </message>
+    <message>
+        <source>Share of features dropped before the embedding, usually 0 to 0.4.</source>
+        <translation>在生成特征向量之前丢弃的特征比例，通常为 0 至 0.4。</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>分类头</translation>
+    </message>
+    <message>
+        <source>How training separates identities: arcface and cosface add a margin.</source>
+        <translation>训练时区分身份的方式：arcface 和 cosface 会加入间隔。</translation>
+    </message>
+    <message>
+        <source>Scale s</source>
+        <translation>缩放 s</translation>
+    </message>
+    <message>
+        <source>Scale of the cosines before softmax, usually 16 for few identities to 64 for thousands.</source>
+        <translation>softmax 之前对余弦值的缩放，身份少时通常为 16，数以千计时为 64。</translation>
+    </message>
+    <message>
+        <source>Margin m</source>
+        <translation>间隔 m</translation>
+    </message>
+    <message>
+        <source>Margin: an angle in radians for arcface (usually 0.3 to 0.5), a cosine for cosface (0.2 to 0.4).</source>
+        <translation>间隔：arcface 为弧度角（通常 0.3 至 0.5），cosface 为余弦值（0.2 至 0.4）。</translation>
+    </message>
+    <message>
+        <source>Margin ramp</source>
+        <translation>间隔递增</translation>
+    </message>
+    <message>
+        <source>Share of the epochs over which the margin grows from 0 to its value; 0 starts with all of it.</source>
+        <translation>间隔从 0 增长到设定值所用的轮数比例；0 表示一开始就用完整间隔。</translation>
+    </message>
+    <message>
+        <source>Label smoothing</source>
+        <translation>标签平滑</translation>
+    </message>
+    <message>
+        <source>Share of the target spread over all identities, usually 0 to 0.1.</source>
+        <translation>目标中分摊到所有身份的比例，通常为 0 至 0.1。</translation>
+    </message>
+    <message>
+        <source>Focal gamma</source>
+        <translation>Focal gamma</translation>
+    </message>
+    <message>
+        <source>Exponent that makes easy faces count less, usually 0 (off) to 2.</source>
+        <translation>降低简单人脸权重的指数，通常为 0（关闭）至 2。</translation>
+    </message>
+    <message>
+        <source>Focal from</source>
+        <translation>Focal 起点</translation>
+    </message>
+    <message>
+        <source>Share of the epochs after which focal weighting begins.</source>
+        <translation>经过此比例的轮数后开始使用 Focal 加权。</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>轮数</translation>
+    </message>
+    <message>
+        <source>How often every face is seen, usually 20 to 100.</source>
+        <translation>每张人脸被学习的次数，通常为 20 至 100。</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>批大小</translation>
+    </message>
+    <message>
+        <source>Faces in one step, usually 32 to 512.</source>
+        <translation>每步的人脸数，通常为 32 至 512。</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Highest learning rate, usually 0.01 to 0.1.</source>
+        <translation>最高学习率，通常为 0.01 至 0.1。</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>动量</translation>
+    </message>
+    <message>
+        <source>Momentum of stochastic gradient descent, usually 0.9.</source>
+        <translation>随机梯度下降的动量，通常为 0.9。</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>权重衰减</translation>
+    </message>
+    <message>
+        <source>Pull of the weights towards zero, usually 1e-4 to 5e-4.</source>
+        <translation>将权重拉向零的强度，通常为 1e-4 至 5e-4。</translation>
+    </message>
+    <message>
+        <source>Decay everything</source>
+        <translation>全部衰减</translation>
+    </message>
+    <message>
+        <source>Apply weight decay to batch normalisation and slopes too.</source>
+        <translation>对批归一化参数和激活斜率也应用权重衰减。</translation>
+    </message>
+    <message>
+        <source>Warm-up epochs</source>
+        <translation>预热轮数</translation>
+    </message>
+    <message>
+        <source>Epochs over which the learning rate rises linearly, usually 1 to 5.</source>
+        <translation>学习率线性上升所用的轮数，通常为 1 至 5。</translation>
+    </message>
+    <message>
+        <source>Warm-up start</source>
+        <translation>预热起点</translation>
+    </message>
+    <message>
+        <source>Learning rate at the very first step, usually 0.</source>
+        <translation>第一步的学习率，通常为 0。</translation>
+    </message>
+    <message>
+        <source>Last learning rate</source>
+        <translation>最终学习率</translation>
+    </message>
+    <message>
+        <source>Learning rate at the end of cosine and polynomial schedules, usually 0.</source>
+        <translation>余弦和多项式调度结束时的学习率，通常为 0。</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>学习率调度</translation>
+    </message>
+    <message>
+        <source>How the learning rate falls: cosine, polynomial (power 2), or step (a tenth at 50 % and at 75 %).</source>
+        <translation>学习率的下降方式：余弦、多项式（2 次）或阶梯（在 50 % 和 75 % 处各降为十分之一）。</translation>
+    </message>
+    <message>
+        <source>Accumulate</source>
+        <translation>梯度累积</translation>
+    </message>
+    <message>
+        <source>Batches whose gradients are averaged before one step, usually 1.</source>
+        <translation>每步更新前取梯度平均的批数，通常为 1。</translation>
+    </message>
+    <message>
+        <source>Clip gradient</source>
+        <translation>梯度裁剪</translation>
+    </message>
+    <message>
+        <source>Largest norm of the gradient, usually 5; 0 for none.</source>
+        <translation>梯度的最大范数，通常为 5；0 表示不裁剪。</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Arithmetic of the backbone; bf16 is faster on newer devices.</source>
+        <translation>骨干网络的运算精度；bf16 在较新的设备上更快。</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Where to compute: auto, cpu or cuda:N.</source>
+        <translation>计算所用的设备：auto、cpu 或 cuda:N。</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>线程数</translation>
+    </message>
+    <message>
+        <source>Processor threads, 0 for all.</source>
+        <translation>处理器线程数，0 表示全部。</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Seed of the split, the initial weights, the order and the augmentation.</source>
+        <translation>用于划分、初始权重、顺序和数据增强的随机种子。</translation>
+    </message>
+    <message>
+        <source>Checkpoint every</source>
+        <translation>检查点间隔</translation>
+    </message>
+    <message>
+        <source>Longest time between two checkpoints, usually 5; 0 for the end of epochs only.</source>
+        <translation>两个检查点之间的最长时间（分钟），通常为 5；0 表示仅在每轮结束时保存。</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>镜像</translation>
+    </message>
+    <message>
+        <source>Mirror half of the faces.</source>
+        <translation>对一半人脸做镜像。</translation>
+    </message>
+    <message>
+        <source>Rotation</source>
+        <translation>旋转</translation>
+    </message>
+    <message>
+        <source>Largest rotation to either side in degrees, usually 5 to 15.</source>
+        <translation>向任一侧旋转的最大角度，单位为度，通常为 5 至 15。</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>平移</translation>
+    </message>
+    <message>
+        <source>Largest shift as a share of the side, usually 0.02 to 0.1.</source>
+        <translation>最大平移量与边长之比，通常为 0.02 至 0.1。</translation>
+    </message>
+    <message>
+        <source>Scale change</source>
+        <translation>缩放变化</translation>
+    </message>
+    <message>
+        <source>Largest change of size as a share, usually 0.05 to 0.2.</source>
+        <translation>大小变化的最大比例，通常为 0.05 至 0.2。</translation>
+    </message>
+    <message>
+        <source>Brightness</source>
+        <translation>亮度</translation>
+    </message>
+    <message>
+        <source>Largest change of brightness as a share of white, usually 0.1 to 0.3.</source>
+        <translation>亮度变化的最大值与纯白之比，通常为 0.1 至 0.3。</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>对比度</translation>
+    </message>
+    <message>
+        <source>Largest change of contrast as a share, usually 0.1 to 0.3.</source>
+        <translation>对比度变化的最大比例，通常为 0.1 至 0.3。</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>擦除</translation>
+    </message>
+    <message>
+        <source>Probability that a rectangle of 5 to 20 % of a face is blanked, usually 0 to 0.3.</source>
+        <translation>将人脸中 5 至 20 % 的矩形区域抹空的概率，通常为 0 至 0.3。</translation>
+    </message>
+    <message>
+        <source>Verify every</source>
+        <translation>验证间隔</translation>
+    </message>
+    <message>
+        <source>Epochs between two verifications, usually 1; 0 for the end only.</source>
+        <translation>两次验证之间的轮数，通常为 1；0 表示仅在结束时验证。</translation>
+    </message>
+    <message>
+        <source>Most pairs</source>
+        <translation>最多配对数</translation>
+    </message>
+    <message>
+        <source>Most genuine and most impostor pairs of a verification.</source>
+        <translation>一次验证中同人配对和异人配对各自的最大数量。</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::app::ImportDialog</name>
+    <message>
+        <source>Import a folder of faces</source>
+        <translation>导入人脸文件夹</translation>
+    </message>
+    <message>
+        <source>The name of each folder in it becomes a person; images that lie directly in it come in unlabelled.</source>
+        <translation>其中每个子文件夹的名称成为一个人物；直接位于该文件夹中的图像导入后不带标签。</translation>
+    </message>
+    <message>
+        <source>Photographs: find and align the faces in them</source>
+        <translation>照片：检测并对齐其中的人脸</translation>
+    </message>
+    <message>
+        <source>Already aligned faces: take each image whole</source>
+        <translation>已对齐的人脸：整张图像直接使用</translation>
+    </message>
+    <message>
+        <source>HOG (dlib): better</source>
+        <translation>HOG (dlib)：更准确</translation>
+    </message>
+    <message>
+        <source>Haar (OpenCV): faster</source>
+        <translation>Haar (OpenCV)：更快</translation>
+    </message>
+    <message>
+        <source>Detector</source>
+        <translation>检测器</translation>
+    </message>
+    <message>
+        <source>Copy the images into the project</source>
+        <translation>将图像复制到项目中</translation>
+    </message>
+    <message>
+        <source>Otherwise they stay where they are and must not be moved. Originals are never changed.</source>
+        <translation>否则图像保留在原处，不得移动。原始图像绝不会被更改。</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::app::MainWindow</name>
+    <message>
+        <source>There is no such project or folder.</source>
+        <translation>没有这个项目或文件夹。</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>全局</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>数据集</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>审阅</translation>
+    </message>
+    <message>
+        <source>Every button tells its key when the pointer rests on it.</source>
+        <translation>将指针停在按钮上即可查看其快捷键。</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>As the desktop</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Written beside every decision in the journal</source>
+        <translation>写入历史记录，附在每个决定旁</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>您的姓名</translation>
+    </message>
+    <message>
+        <source>About Likeness</source>
+        <translation>关于 Likeness</translation>
+    </message>
+    <message>
+        <source>Likeness %1</source>
+        <translation>Likeness %1</translation>
+    </message>
+    <message>
+        <source>Face datasets one can trust, and the models trained on them. Everything stays on this machine.</source>
+        <translation>值得信赖的人脸数据集，以及用它们训练的模型。所有数据都留在本机。</translation>
+    </message>
+    <message>
+        <source>Free software under the GNU General Public License, version 3 or later. It comes without warranty.</source>
+        <translation>自由软件，遵循 GNU 通用公共许可证第 3 版或更高版本，不提供任何担保。</translation>
+    </message>
+    <message>
+        <source>Built on Qt %1, OpenCV, dlib, LibTorch, SQLite and QCustomPlot.</source>
+        <translation>基于 Qt %1、OpenCV、dlib、LibTorch、SQLite 和 QCustomPlot 构建。</translation>
+    </message>
+    <message>
+        <source>Likeness</source>
+        <translation>Likeness</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;New project…</source>
+        <translation>新建项目(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>New &amp;demo project…</source>
+        <translation>新建演示项目(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>&amp;Open project…</source>
+        <translation>打开项目(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>最近打开的项目(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Import folder…</source>
+        <translation>导入文件夹(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>&amp;Prepare faces</source>
+        <translation>人脸预处理(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Close project</source>
+        <translation>关闭项目(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Undone: %1</source>
+        <translation>已撤销：%1</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Done again: %1</source>
+        <translation>已重做：%1</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>设置(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Keys</source>
+        <translation>快捷键(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;About Likeness</source>
+        <translation>关于 Likeness(&amp;A)</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>The name of a page and the key that opens it
 ----------
 A command and its key</extracomment>
-            <translation>%1 (%2)</translation>
-        </message>
-        <message>
-            <source>%1: done</source>
-            <translation>%1：已完成</translation>
-        </message>
-        <message>
-            <source>%1: stopped. What was finished is kept.</source>
-            <translation>%1：已停止。已完成的部分均已保留。</translation>
-        </message>
-        <message>
-            <source>%1: failed</source>
-            <translation>%1：失败</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>撤销</translation>
-        </message>
-        <message>
-            <source>Redo</source>
-            <translation>重做</translation>
-        </message>
-        <message>
-            <source>Undo: %1</source>
-            <translation>撤销：%1</translation>
-        </message>
-        <message>
-            <source>Redo: %1</source>
-            <translation>重做：%1</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n people</source>
-            <translation>
-                <numerusform>%n 个人物</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n face(s)</source>
-            <translation>
-                <numerusform>%n 张人脸</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>%1, %2</source>
-            <extracomment>How much a project holds: people, faces</extracomment>
-            <translation>%1，%2</translation>
-        </message>
-        <message>
-            <source>%1 – Likeness</source>
-            <translation>%1 – Likeness</translation>
-        </message>
-        <message>
-            <source>No project was opened yet</source>
-            <translation>尚未打开过项目</translation>
-        </message>
-        <message>
-            <source>Close Likeness?</source>
-            <translation>关闭 Likeness？</translation>
-        </message>
-        <message>
-            <source>“%1” is still running.</source>
-            <translation>“%1”仍在运行。</translation>
-        </message>
-        <message>
-            <source>It can be stopped now; what is finished is kept, and it can go on later.</source>
-            <translation>可以现在停止；已完成的部分会保留，以后可以继续。</translation>
-        </message>
-        <message>
-            <source>Stop and close</source>
-            <translation>停止并关闭</translation>
-        </message>
-        <message>
-            <source>Stop it or wait for its end first.</source>
-            <translation>请先停止它，或等待其结束。</translation>
-        </message>
-        <message>
-            <source>New project</source>
-            <translation>新建项目</translation>
-        </message>
-        <message>
-            <source>Likeness projects (*.likeness)</source>
-            <translation>Likeness 项目 (*.likeness)</translation>
-        </message>
-        <message>
-            <source>faces</source>
-            <translation>人脸</translation>
-        </message>
-        <message>
-            <source>New demo project</source>
-            <translation>新建演示项目</translation>
-        </message>
-        <message>
-            <source>Drawing the demo project</source>
-            <translation>正在绘制演示项目</translation>
-        </message>
-        <message>
-            <source>The demo is ready. The Review page lists its suspicious labels, worst first.</source>
-            <translation>演示项目已就绪。“审阅”页面列出了其中的可疑标签，最可疑的在最前。</translation>
-        </message>
-        <message>
-            <source>Open a project (a folder ending in .likeness)</source>
-            <translation>打开项目（以 .likeness 结尾的文件夹）</translation>
-        </message>
-        <message>
-            <source>A folder of faces: one folder of images per person</source>
-            <translation>人脸文件夹：每个人物一个图像文件夹</translation>
-        </message>
-        <message>
-            <source>Make a project?</source>
-            <translation>创建项目？</translation>
-        </message>
-        <message>
-            <source>“%1” is a folder of images, not yet a project.</source>
-            <translation>“%1”是图像文件夹，还不是项目。</translation>
-        </message>
-        <message>
-            <source>A project will be made at %1. The images themselves are not changed.</source>
-            <translation>将在 %1 创建项目。图像本身不会被更改。</translation>
-        </message>
-        <message>
-            <source>Make the project</source>
-            <translation>创建项目</translation>
-        </message>
-        <message>
-            <source>Importing %1</source>
-            <translation>正在导入 %1</translation>
-        </message>
-        <message>
-            <source>%1 added, %2 already there, no face in %3. Next: look for wrong labels on the Review page.</source>
-            <translation>新增 %1，%2 张已存在，%3 张未发现人脸。下一步：在“审阅”页面查找错误标签。</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n image(s)</source>
-            <translation>
-                <numerusform>%n 张图像</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Preparing faces</source>
-            <translation>正在预处理人脸</translation>
-        </message>
-        <message>
-            <source>%1 with a face, %2 without</source>
-            <translation>%1有人脸，%2 张没有人脸</translation>
-        </message>
-        <message>
-            <source>Takes effect at the next start: something is still running.</source>
-            <translation>下次启动时生效：仍有任务在运行。</translation>
-        </message>
-        <message>
-            <source>Train</source>
-            <translation>训练</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::engine::ErrorText</name>
-        <message>
-            <source>Something went wrong inside Likeness.</source>
-            <translation>Likeness 内部出错。</translation>
-        </message>
-        <message>
-            <source>Your work is saved. Please report this with the details below; starting the step again may help.</source>
-            <translation>您的工作已保存。请附上以下详细信息报告此问题；重新执行该步骤或许可以解决。</translation>
-        </message>
-        <message>
-            <source>A value cannot work.</source>
-            <translation>某个值不可用。</translation>
-        </message>
-        <message>
-            <source>The details name the value and what it may be.</source>
-            <translation>详细信息中列出了该值及其允许范围。</translation>
-        </message>
-        <message>
-            <source>A file or folder is missing.</source>
-            <translation>缺少文件或文件夹。</translation>
-        </message>
-        <message>
-            <source>It may have been moved or renamed, or its disk is not connected.</source>
-            <translation>它可能已被移动或重命名，或者所在磁盘未连接。</translation>
-        </message>
-        <message>
-            <source>This folder is not a Likeness project.</source>
-            <translation>此文件夹不是 Likeness 项目。</translation>
-        </message>
-        <message>
-            <source>Choose a folder whose name ends in .likeness, or make a new project from your folder of faces.</source>
-            <translation>请选择名称以 .likeness 结尾的文件夹，或用您的人脸文件夹新建项目。</translation>
-        </message>
-        <message>
-            <source>This project was made by a newer version of Likeness.</source>
-            <translation>此项目由更新版本的 Likeness 创建。</translation>
-        </message>
-        <message>
-            <source>Update Likeness to open it. The project was not touched.</source>
-            <translation>请更新 Likeness 后再打开。该项目未被改动。</translation>
-        </message>
-        <message>
-            <source>Another program is working on this project.</source>
-            <translation>另一个程序正在使用此项目。</translation>
-        </message>
-        <message>
-            <source>Wait until the job in the other window or on the command line has ended, then try again.</source>
-            <translation>请等待另一窗口或命令行中的任务结束，然后重试。</translation>
-        </message>
-        <message>
-            <source>Reading or writing a file failed.</source>
-            <translation>读取或写入文件失败。</translation>
-        </message>
-        <message>
-            <source>Check that the disk is connected and in order, then try again.</source>
-            <translation>请检查磁盘是否已连接且正常，然后重试。</translation>
-        </message>
-        <message>
-            <source>The disk is full.</source>
-            <translation>磁盘已满。</translation>
-        </message>
-        <message>
-            <source>Nothing is lost: what was finished is kept. Free some space and start the step again; it goes on where it was.</source>
-            <translation>没有任何丢失：已完成的部分均已保留。请释放一些空间后重新执行该步骤，将从中断处继续。</translation>
-        </message>
-        <message>
-            <source>This place cannot be written to.</source>
-            <translation>此位置无法写入。</translation>
-        </message>
-        <message>
-            <source>Check the permissions of the folder, or copy the project to another place.</source>
-            <translation>请检查文件夹的权限，或将项目复制到其他位置。</translation>
-        </message>
-        <message>
-            <source>A file is damaged or not what its name says.</source>
-            <translation>文件已损坏，或内容与其名称不符。</translation>
-        </message>
-        <message>
-            <source>Open it in another program to check it, or leave it out.</source>
-            <translation>请用其他程序打开检查，或不使用该文件。</translation>
-        </message>
-        <message>
-            <source>A file is larger than Likeness accepts.</source>
-            <translation>文件超过了 Likeness 允许的大小。</translation>
-        </message>
-        <message>
-            <source>Make it smaller or leave it out; the details name the limit.</source>
-            <translation>请缩小该文件或不使用它；详细信息中列出了上限。</translation>
-        </message>
-        <message>
-            <source>A file uses something that Likeness does not know.</source>
-            <translation>文件使用了 Likeness 不支持的特性。</translation>
-        </message>
-        <message>
-            <source>Convert it to a common format, or leave it out.</source>
-            <translation>请转换为常用格式，或不使用该文件。</translation>
-        </message>
-        <message>
-            <source>There is no image in this folder.</source>
-            <translation>此文件夹中没有图像。</translation>
-        </message>
-        <message>
-            <source>Choose the folder that holds one folder per person, with the photographs inside.</source>
-            <translation>请选择按人物分子文件夹存放照片的文件夹。</translation>
-        </message>
-        <message>
-            <source>No face was found in any image.</source>
-            <translation>所有图像中都未发现人脸。</translation>
-        </message>
-        <message>
-            <source>Are the images cropped faces already? Then import them with “already aligned”. Otherwise try the other detector.</source>
-            <translation>这些图像是否已是裁剪好的人脸？若是，请以“已对齐”方式导入；否则请尝试另一种检测器。</translation>
-        </message>
-        <message>
-            <source>There are too few people in the dataset for this.</source>
-            <translation>数据集中的人物太少，无法执行此操作。</translation>
-        </message>
-        <message>
-            <source>Import more people, at least two with two faces each, or confirm more labels.</source>
-            <translation>请导入更多人物（至少两个，每人两张人脸），或确认更多标签。</translation>
-        </message>
-        <message>
-            <source>The faces have not been prepared yet.</source>
-            <translation>人脸尚未预处理。</translation>
-        </message>
-        <message>
-            <source>Run File → Prepare faces first; it finds, aligns and crops every face.</source>
-            <translation>请先执行“文件”→“人脸预处理”，它会检测、对齐并裁剪每张人脸。</translation>
-        </message>
-        <message>
-            <source>It is not known how this model wants its input.</source>
-            <translation>无法得知此模型所需的输入格式。</translation>
-        </message>
-        <message>
-            <source>Write the small file that the details name, beside the model, and try again.</source>
-            <translation>请在模型旁写入详细信息中指明的小文件，然后重试。</translation>
-        </message>
-        <message>
-            <source>Only the window&apos;s program can do this.</source>
-            <translation>只有窗口程序才能执行此操作。</translation>
-        </message>
-        <message>
-            <source>Start it from the window.</source>
-            <translation>请从窗口中启动。</translation>
-        </message>
-        <message>
-            <source>The compute module could not be loaded.</source>
-            <translation>无法加载计算模块。</translation>
-        </message>
-        <message>
-            <source>Training and embeddings need LibTorch. Install it, or look for wrong labels with LBPH, which does without.</source>
-            <translation>训练和特征向量需要 LibTorch。请安装它，或用无需 LibTorch 的 LBPH 查找错误标签。</translation>
-        </message>
-        <message>
-            <source>The chosen device is not there.</source>
-            <translation>所选设备不存在。</translation>
-        </message>
-        <message>
-            <source>Choose “auto” or “cpu”; a GPU may be missing its driver.</source>
-            <translation>请选择“auto”或“cpu”；GPU 可能缺少驱动程序。</translation>
-        </message>
-        <message>
-            <source>There is not enough memory.</source>
-            <translation>内存不足。</translation>
-        </message>
-        <message>
-            <source>Close other programs, or choose a smaller batch.</source>
-            <translation>请关闭其他程序，或选择更小的批大小。</translation>
-        </message>
-        <message>
-            <source>A computation failed.</source>
-            <translation>计算失败。</translation>
-        </message>
-        <message>
-            <source>The details hold the library&apos;s own words. Another device or a smaller batch may help.</source>
-            <translation>详细信息中是库的原始消息。换用其他设备或更小的批大小或许可以解决。</translation>
-        </message>
-        <message>
-            <source>Training went astray: the loss is no longer a number.</source>
-            <translation>训练失控：损失已不是有效数值。</translation>
-        </message>
-        <message>
-            <source>No camera could be opened.</source>
-            <translation>无法打开摄像头。</translation>
-        </message>
-        <message>
-            <source>Connect one and close other programs that use it, or take the faces from a video file.</source>
-            <translation>请连接摄像头并关闭占用它的其他程序，或从视频文件中采集人脸。</translation>
-        </message>
-        <message>
-            <source>Stopped.</source>
-            <translation>已停止。</translation>
-        </message>
-        <message>
-            <source>What was finished is kept; starting again goes on from there.</source>
-            <translation>已完成的部分均已保留；重新开始将从此处继续。</translation>
-        </message>
-        <message>
-            <source>Something went wrong.</source>
-            <translation>出错了。</translation>
-        </message>
-        <message>
-            <source>Looking for images</source>
-            <translation>正在查找图像</translation>
-        </message>
-        <message>
-            <source>Reading images</source>
-            <translation>正在读取图像</translation>
-        </message>
-        <message>
-            <source>Importing images</source>
-            <translation>正在导入图像</translation>
-        </message>
-        <message>
-            <source>Detecting faces</source>
-            <translation>正在检测人脸</translation>
-        </message>
-        <message>
-            <source>Preparing faces</source>
-            <translation>正在预处理人脸</translation>
-        </message>
-        <message>
-            <source>Aligning faces</source>
-            <translation>正在对齐人脸</translation>
-        </message>
-        <message>
-            <source>Cropping faces</source>
-            <translation>正在裁剪人脸</translation>
-        </message>
-        <message>
-            <source>Loading the model</source>
-            <translation>正在加载模型</translation>
-        </message>
-        <message>
-            <source>Computing embeddings</source>
-            <translation>正在计算特征向量</translation>
-        </message>
-        <message>
-            <source>Computing LBPH histograms</source>
-            <translation>正在计算 LBPH 直方图</translation>
-        </message>
-        <message>
-            <source>Comparing faces by LBPH</source>
-            <translation>正在用 LBPH 比较人脸</translation>
-        </message>
-        <message>
-            <source>Comparing faces</source>
-            <translation>正在比较人脸</translation>
-        </message>
-        <message>
-            <source>Looking for wrong labels</source>
-            <translation>正在查找错误标签</translation>
-        </message>
-        <message>
-            <source>Storing flags</source>
-            <translation>正在保存疑点</translation>
-        </message>
-        <message>
-            <source>Looking for duplicates</source>
-            <translation>正在查找重复图片</translation>
-        </message>
-        <message>
-            <source>Drawing faces</source>
-            <translation>正在绘制人脸</translation>
-        </message>
-        <message>
-            <source>Drawing the demo&apos;s faces</source>
-            <translation>正在绘制演示人脸</translation>
-        </message>
-        <message>
-            <source>Verifying</source>
-            <translation>正在验证</translation>
-        </message>
-        <message>
-            <source>Comparing pairs</source>
-            <translation>正在比较配对</translation>
-        </message>
-        <message>
-            <source>Computing intervals</source>
-            <translation>正在计算置信区间</translation>
-        </message>
-        <message>
-            <source>Writing the report</source>
-            <translation>正在写入报告</translation>
-        </message>
-        <message>
-            <source>Training</source>
-            <translation>正在训练</translation>
-        </message>
-        <message>
-            <source>Taking a snapshot</source>
-            <translation>正在创建快照</translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 image(s)</source>
-            <translation>
-                <numerusform>%1 张图像</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 face(s)</source>
-            <translation>
-                <numerusform>%1 张人脸</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 of %2 image(s)</source>
-            <translation>
-                <numerusform>%1 / %2 张图像</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 of %2 face(s)</source>
-            <translation>
-                <numerusform>%1 / %2 张人脸</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 of %2 pair(s)</source>
-            <translation>
-                <numerusform>%1 / %2 个配对</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 of %2 step(s)</source>
-            <translation>
-                <numerusform>%1 / %2 步</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>%1 of %2</source>
-            <translation>%1 / %2</translation>
-        </message>
-        <message>
-            <source>The last good checkpoint is kept. Start a new run with a lower learning rate.</source>
-            <translation>最后一个正常的检查点已保留。请用较低的学习率新建一次运行。</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::engine::FacePictures</name>
-        <message>
-            <source>This image is no longer in the project.</source>
-            <translation>该图像已不在项目中。</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::AnnotatePage</name>
-        <message>
-            <source>The points are saved; the crop follows when the running job ends.</source>
-            <translation>关键点已保存；当前任务结束后将更新裁剪图。</translation>
-        </message>
-        <message>
-            <source>Save</source>
-            <translation>保存</translation>
-        </message>
-        <message>
-            <source>Store these points and cut the crop anew (Ctrl+S). Going to another face saves too; undo takes it back.</source>
-            <translation>保存这些关键点并重新生成裁剪图 (Ctrl+S)。切换到其他人脸时也会保存；可以撤销。</translation>
-        </message>
-        <message>
-            <source>Automatic points</source>
-            <translation>自动关键点</translation>
-        </message>
-        <message>
-            <source>Back to the points that the landmark model found (Ctrl+R)</source>
-            <translation>恢复为关键点模型找到的点 (Ctrl+R)</translation>
-        </message>
-        <message>
-            <source>Previous face (P, Page Up)</source>
-            <translation>上一张人脸 (P, Page Up)</translation>
-        </message>
-        <message>
-            <source>Previous face</source>
-            <translation>上一张人脸</translation>
-        </message>
-        <message>
-            <source>Next worst face (N, Page Down)</source>
-            <translation>下一张最差的人脸 (N, Page Down)</translation>
-        </message>
-        <message>
-            <source>Next face</source>
-            <translation>下一张人脸</translation>
-        </message>
-        <message numerus="yes">
-            <source>Move %n point(s)</source>
-            <translation>
-                <numerusform>移动 %n 个关键点</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>This page does not know “%1”.</source>
-            <translation>此页面无法识别“%1”。</translation>
-        </message>
-        <message>
-            <source>No faces to annotate yet</source>
-            <translation>还没有可标注的人脸</translation>
-        </message>
-        <message>
-            <source>Import photographs and prepare them: faces and their landmarks are found then. Images imported as ready-made crops have no landmarks.</source>
-            <translation>请导入照片并进行预处理，届时会找出人脸及其关键点。以现成裁剪图导入的图像没有关键点。</translation>
-        </message>
-        <message>
-            <source>Go to the dataset</source>
-            <translation>前往数据集</translation>
-        </message>
-        <message>
-            <source>That was the last face of this list.</source>
-            <translation>这已是列表中的最后一张人脸。</translation>
-        </message>
-        <message>
-            <source>This is the first face of the list.</source>
-            <translation>这是列表中的第一张人脸。</translation>
-        </message>
-        <message>
-            <source>Choose a face on the left.</source>
-            <translation>请在左侧选择一张人脸。</translation>
-        </message>
-        <message>
-            <source>unlabelled</source>
-            <translation>无标签</translation>
-        </message>
-        <message>
-            <source>Reading the photograph…</source>
-            <translation>正在读取照片…</translation>
-        </message>
-        <message>
-            <source>Landmarks of %1 saved.</source>
-            <translation>已保存 %1 的关键点。</translation>
-        </message>
-        <message>
-            <source>Mean shape</source>
-            <translation>平均形状</translation>
-        </message>
-        <message>
-            <source>Find the points</source>
-            <translation>查找关键点</translation>
-        </message>
-        <message>
-            <source>Annotate</source>
-            <translation>标注</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::CanvasTools</name>
-        <message>
-            <source>Face</source>
-            <translation>人脸</translation>
-        </message>
-        <message>
-            <source>Show the face (F)</source>
-            <translation>显示人脸 (F)</translation>
-        </message>
-        <message>
-            <source>Photograph</source>
-            <translation>照片</translation>
-        </message>
-        <message>
-            <source>Show the whole photograph (0)</source>
-            <translation>显示整张照片 (0)</translation>
-        </message>
-        <message>
-            <source>Compare</source>
-            <translation>对比</translation>
-        </message>
-        <message>
-            <source>Show the automatic points and the way to them (C)</source>
-            <translation>显示自动关键点及与其之间的偏移 (C)</translation>
-        </message>
-        <message>
-            <source>Lines</source>
-            <translation>连线</translation>
-        </message>
-        <message>
-            <source>Join the points of a part (H)</source>
-            <translation>连接同一部位的关键点 (H)</translation>
-        </message>
-        <message>
-            <source>Move shape</source>
-            <translation>移动形状</translation>
-        </message>
-        <message>
-            <source>Two handles that move, turn and size the whole shape (L)</source>
-            <translation>用两个控制柄移动、旋转和缩放整个形状 (L)</translation>
-        </message>
-        <message>
-            <source>Find in a box</source>
-            <translation>框选查找</translation>
-        </message>
-        <message>
-            <source>Draw a box and let the landmark model find the points in it (B); M places a mean shape instead</source>
-            <translation>画一个框，由关键点模型在框内查找关键点 (B)；按 M 则改为放置平均形状</translation>
-        </message>
-        <message>
-            <source>%1 %</source>
-            <translation>%1 %</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::CaptureCoachView</name>
-        <message>
-            <source>Size</source>
-            <translation>大小</translation>
-        </message>
-        <message>
-            <source>Light</source>
-            <translation>光照</translation>
-        </message>
-        <message>
-            <source>Sharpness</source>
-            <translation>清晰度</translation>
-        </message>
-        <message>
-            <source>Turn</source>
-            <translation>转角</translation>
-        </message>
-        <message>
-            <source>New view</source>
-            <translation>新视角</translation>
-        </message>
-        <message>
-            <source>Distance of the outer eye corners in the frame</source>
-            <translation>画面中两外眼角之间的距离</translation>
-        </message>
-        <message>
-            <source>Mean brightness of the face, 0 to 255</source>
-            <translation>人脸的平均亮度，0 到 255</translation>
-        </message>
-        <message>
-            <source>Variance of the Laplacian; below 40 is soft</source>
-            <translation>拉普拉斯方差；低于 40 为偏模糊</translation>
-        </message>
-        <message>
-            <source>How far the head is turned, sideways and up or down</source>
-            <translation>头部左右及上下转动的角度</translation>
-        </message>
-        <message>
-            <source>Whether this picture differs from the ones captured before</source>
-            <translation>这张图片与之前采集的是否不同</translation>
-        </message>
-        <message>
-            <source>Captured pictures of this view; three of each make a good gallery</source>
-            <translation>该视角已采集的图片数；每个视角三张即可组成良好的图库</translation>
-        </message>
-        <message>
-            <source>Start a camera or open a video.</source>
-            <translation>请启动摄像头或打开视频。</translation>
-        </message>
-        <message>
-            <source>%1 px</source>
-            <translation>%1 px</translation>
-        </message>
-        <message>
-            <source>%1° · %2°</source>
-            <translation>%1° · %2°</translation>
-        </message>
-        <message>
-            <source>Every view is there. Good.</source>
-            <translation>各个视角均已齐全，很好。</translation>
-        </message>
-        <message>
-            <source>Good. %1</source>
-            <translation>很好。%1</translation>
-        </message>
-        <message>
-            <source>%1 %2</source>
-            <translation>%1 %2</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::CapturePage</name>
-        <message>
-            <source>The video has ended.</source>
-            <translation>视频已播放完毕。</translation>
-        </message>
-        <message>
-            <source>The frame is stored; its crop follows when the running job ends.</source>
-            <translation>该帧已保存；当前任务结束后将生成裁剪图。</translation>
-        </message>
-        <message>
-            <source>Source</source>
-            <translation>来源</translation>
-        </message>
-        <message>
-            <source>The camera or video that frames come from</source>
-            <translation>提供画面的摄像头或视频</translation>
-        </message>
-        <message>
-            <source>&amp;Mirror</source>
-            <translation>镜像(&amp;M)</translation>
-        </message>
-        <message>
-            <source>Show the picture as a mirror does. What is stored is never mirrored.</source>
-            <translation>像镜子一样显示画面。保存的内容不会镜像。</translation>
-        </message>
-        <message>
-            <source>Opening…</source>
-            <translation>正在打开…</translation>
-        </message>
-        <message>
-            <source>Position</source>
-            <translation>位置</translation>
-        </message>
-        <message>
-            <source>&amp;Identity</source>
-            <translation>身份(&amp;I)</translation>
-        </message>
-        <message>
-            <source>Whose face is it?</source>
-            <translation>这是谁的人脸？</translation>
-        </message>
-        <message>
-            <source>The person that captured faces belong to; a new name makes a new identity</source>
-            <translation>采集的人脸所属的人物；输入新姓名会新建身份</translation>
-        </message>
-        <message>
-            <source>Capture</source>
-            <translation>采集</translation>
-        </message>
-        <message>
-            <source>Store this frame with its face under that identity (Space)</source>
-            <translation>将此帧及其中的人脸保存到该身份下 (空格键)</translation>
-        </message>
-        <message>
-            <source>Capture by itself</source>
-            <translation>自动采集</translation>
-        </message>
-        <message>
-            <source>Captures whenever the coach has no objection, the quality is reached and the view is new</source>
-            <translation>当采集指导无异议、质量达标且视角为新视角时自动采集</translation>
-        </message>
-        <message>
-            <source>Least quality of a face, 0 to 1: sharpness, light, size and pose in one number</source>
-            <translation>人脸的最低质量，0 到 1：综合清晰度、光照、大小和姿态的单一数值</translation>
-        </message>
-        <message>
-            <source> s</source>
-            <translation> 秒</translation>
-        </message>
-        <message>
-            <source>Least time between two captures</source>
-            <translation>两次采集之间的最短间隔</translation>
-        </message>
-        <message>
-            <source>Quality at least</source>
-            <translation>最低质量</translation>
-        </message>
-        <message>
-            <source>Every</source>
-            <translation>间隔</translation>
-        </message>
-        <message>
-            <source>Video file…</source>
-            <translation>视频文件…</translation>
-        </message>
-        <message>
-            <source>No camera found</source>
-            <translation>未找到摄像头</translation>
-        </message>
-        <message>
-            <source>Plug one in and come back to this page, or take faces from a video file.</source>
-            <translation>请接入摄像头后返回此页面，或从视频文件中采集人脸。</translation>
-        </message>
-        <message>
-            <source>Open a video…</source>
-            <translation>打开视频…</translation>
-        </message>
-        <message>
-            <source>Ready to capture</source>
-            <translation>可以开始采集</translation>
-        </message>
-        <message>
-            <source>Start the camera above, or take faces from a video file. The coach on the right says when a picture is good.</source>
-            <translation>请在上方启动摄像头，或从视频文件中采集人脸。右侧的采集指导会提示画面何时合适。</translation>
-        </message>
-        <message>
-            <source>Open a video</source>
-            <translation>打开视频</translation>
-        </message>
-        <message>
-            <source>Videos (*.mp4 *.mkv *.avi *.mov *.webm *.mpg *.mpeg *.m4v);;All files (*)</source>
-            <translation>视频 (*.mp4 *.mkv *.avi *.mov *.webm *.mpg *.mpeg *.m4v);;所有文件 (*)</translation>
-        </message>
-        <message>
-            <source>Stop</source>
-            <translation>停止</translation>
-        </message>
-        <message>
-            <source>Start</source>
-            <translation>启动</translation>
-        </message>
-        <message>
-            <source>Stop the source</source>
-            <translation>停止当前来源</translation>
-        </message>
-        <message>
-            <source>Start the chosen source</source>
-            <translation>启动所选来源</translation>
-        </message>
-        <message>
-            <source>Play</source>
-            <translation>播放</translation>
-        </message>
-        <message>
-            <source>Pause</source>
-            <translation>暂停</translation>
-        </message>
-        <message>
-            <source>%1 of %2</source>
-            <translation>%1 / %2</translation>
-        </message>
-        <message>
-            <source>%1 analyses a second</source>
-            <translation>每秒分析 %1 次</translation>
-        </message>
-        <message>
-            <source>Detection and landmarks took %1 ms</source>
-            <translation>检测与关键点定位耗时 %1 ms</translation>
-        </message>
-        <message>
-            <source>Start a camera or open a video first.</source>
-            <translation>请先启动摄像头或打开视频。</translation>
-        </message>
-        <message>
-            <source>Whose face is it? Type a name first.</source>
-            <translation>这是谁的人脸？请先输入姓名。</translation>
-        </message>
-        <message>
-            <source>This page does not know “%1”.</source>
-            <translation>此页面无法识别“%1”。</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::CaptureStrip</name>
-        <message>
-            <source>Undo</source>
-            <translation>撤销</translation>
-        </message>
-        <message>
-            <source>Captured faces</source>
-            <translation>已采集的人脸</translation>
-        </message>
-        <message>
-            <source>Captured in this session; double click opens the landmarks</source>
-            <translation>本次会话中采集；双击可打开关键点</translation>
-        </message>
-        <message>
-            <source>Nothing to take back</source>
-            <translation>没有可撤销的操作</translation>
-        </message>
-        <message>
-            <source>Take back: %1 (Ctrl+Z)</source>
-            <translation>撤销：%1 (Ctrl+Z)</translation>
-        </message>
-        <message>
-            <source>%1, being stored</source>
-            <translation>%1，正在保存</translation>
-        </message>
-        <message>
-            <source>%1. Double click opens the landmarks.</source>
-            <translation>%1。双击可打开关键点。</translation>
-        </message>
-        <message>
-            <source>Captured faces appear here.</source>
-            <translation>采集的人脸会显示在这里。</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n captured</source>
-            <translation>
-                <numerusform>已采集 %n 张</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>%1, %2 of them as %3</source>
-            <translation>%1，其中 %2 张为 %3</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::DatasetPage</name>
-        <message>
-            <source>Not labelled</source>
-            <translation>无标签</translation>
-        </message>
-        <message>
-            <source>The faces could not be read.</source>
-            <translation>无法读取人脸。</translation>
-        </message>
-        <message>
-            <source>Close and open the project again.</source>
-            <translation>请关闭项目后重新打开。</translation>
-        </message>
-        <message>
-            <source>Search people</source>
-            <translation>搜索人物</translation>
-        </message>
-        <message>
-            <source>Search people (/)</source>
-            <translation>搜索人物 (/)</translation>
-        </message>
-        <message>
-            <source>All</source>
-            <translation>全部</translation>
-        </message>
-        <message>
-            <source>Flagged</source>
-            <translation>可疑</translation>
-        </message>
-        <message>
-            <source>Not reviewed</source>
-            <translation>未审阅</translation>
-        </message>
-        <message>
-            <source>Rejected</source>
-            <translation>已排除</translation>
-        </message>
-        <message>
-            <source>No face found</source>
-            <translation>未找到人脸</translation>
-        </message>
-        <message>
-            <source>Prepare faces</source>
-            <translation>预处理人脸</translation>
-        </message>
-        <message>
-            <source>%1 (%2)</source>
-            <extracomment>A command and the key for it</extracomment>
-            <translation>%1 (%2)</translation>
-        </message>
-        <message>
-            <source>Confirm</source>
-            <translation>确认</translation>
-        </message>
-        <message>
-            <source>Move…</source>
-            <translation>移动…</translation>
-        </message>
-        <message>
-            <source>Split off…</source>
-            <translation>拆分…</translation>
-        </message>
-        <message>
-            <source>Reject</source>
-            <translation>排除</translation>
-        </message>
-        <message>
-            <source>Unsure</source>
-            <translation>不确定</translation>
-        </message>
-        <message>
-            <source>Annotate</source>
-            <translation>标注</translation>
-        </message>
-        <message>
-            <source>Review</source>
-            <translation>审阅</translation>
-        </message>
-        <message>
-            <source>Merge into…</source>
-            <translation>合并到…</translation>
-        </message>
-        <message>
-            <source>Everybody</source>
-            <translation>所有人物</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n face(s) are not prepared yet: not found, aligned or cropped.</source>
-            <translation>
-                <numerusform>%n 张人脸尚未预处理：未检测、未对齐或未裁剪。</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n face(s)</source>
-            <translation>
-                <numerusform>%n 张人脸</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>No faces yet</source>
-            <translation>还没有人脸</translation>
-        </message>
-        <message>
-            <source>Import a folder that holds one folder of images per person, or drop it on this window. The images stay where they are and are never changed.</source>
-            <translation>导入一个文件夹，其中每个人物各有一个图像文件夹，也可将其拖放到此窗口。图像保留在原处，绝不会被更改。</translation>
-        </message>
-        <message>
-            <source>Import a folder of faces…</source>
-            <translation>导入人脸文件夹…</translation>
-        </message>
-        <message>
-            <source>Nothing is flagged here</source>
-            <translation>这里没有可疑人脸</translation>
-        </message>
-        <message>
-            <source>Flags come from the Review page, which compares every face with all others.</source>
-            <translation>疑点来自“审阅”页面，该页面会将每张人脸与其他所有人脸进行比较。</translation>
-        </message>
-        <message>
-            <source>Show all faces</source>
-            <translation>显示所有人脸</translation>
-        </message>
-        <message>
-            <source>Everything here is reviewed</source>
-            <translation>这里的人脸均已审阅</translation>
-        </message>
-        <message>
-            <source>Nothing is rejected here</source>
-            <translation>这里没有已排除的人脸</translation>
-        </message>
-        <message>
-            <source>Rejected faces stay in the project and take no part in training.</source>
-            <translation>已排除的人脸仍保留在项目中，但不参与训练。</translation>
-        </message>
-        <message>
-            <source>A face was found in every image here</source>
-            <translation>这里的每张图像都找到了人脸</translation>
-        </message>
-        <message>
-            <source>This person has no faces</source>
-            <translation>此人物没有人脸</translation>
-        </message>
-        <message>
-            <source>Move to whom?</source>
-            <translation>移动到哪个人物？</translation>
-        </message>
-        <message>
-            <source>Split off a new person</source>
-            <translation>拆分为新人物</translation>
-        </message>
-        <message>
-            <source>Name of the new person for the chosen faces:</source>
-            <translation>所选人脸的新人物姓名：</translation>
-        </message>
-        <message>
-            <source>Rename person</source>
-            <translation>重命名人物</translation>
-        </message>
-        <message>
-            <source>New name:</source>
-            <translation>新姓名：</translation>
-        </message>
-        <message>
-            <source>Merge %1 into whom?</source>
-            <translation>将 %1 合并到哪个人物？</translation>
-        </message>
-        <message>
-            <source>Merge people?</source>
-            <translation>合并人物？</translation>
-        </message>
-        <message>
-            <source>All faces of %1 become faces of %2.</source>
-            <translation>%1 的所有人脸都将归入 %2。</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n face(s) change their label. This can be undone.</source>
-            <translation>
-                <numerusform>%n 张人脸的标签将会更改。此操作可以撤销。</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Merge</source>
-            <translation>合并</translation>
-        </message>
-        <message>
-            <source>Dataset</source>
-            <translation>数据集</translation>
-        </message>
-        <message>
-            <source>Rename…</source>
-            <translation>重命名…</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::DemoTruth</name>
-        <message numerus="yes">
-            <source>This is the demo, where the truth is known: of the %n wrong label(s) planted, %1 were flagged, and %2 carry the right name now.</source>
-            <translation>
-                <numerusform>这是演示项目，真实情况已知：在植入的 %n 个错误标签中，%1 个已标为可疑，%2 个现已改为正确的姓名。</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::FaceInfo</name>
-        <message>
-            <source>Choose a face to see what is known about it.</source>
-            <translation>选择一张人脸以查看其信息。</translation>
-        </message>
-        <message>
-            <source>Label</source>
-            <translation>标签</translation>
-        </message>
-        <message>
-            <source>Flag</source>
-            <translation>疑点</translation>
-        </message>
-        <message>
-            <source>Landmarks</source>
-            <translation>关键点</translation>
-        </message>
-        <message>
-            <source>Quality</source>
-            <translation>质量</translation>
-        </message>
-        <message>
-            <source>Sharpness</source>
-            <translation>清晰度</translation>
-        </message>
-        <message>
-            <source>Brightness</source>
-            <translation>亮度</translation>
-        </message>
-        <message>
-            <source>Contrast</source>
-            <translation>对比度</translation>
-        </message>
-        <message>
-            <source>Eye distance</source>
-            <translation>双眼间距</translation>
-        </message>
-        <message>
-            <source>Pose</source>
-            <translation>姿态</translation>
-        </message>
-        <message>
-            <source>History</source>
-            <translation>历史记录</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n faces are chosen; this is the last of them.</source>
-            <translation>
-                <numerusform>已选择 %n 张人脸；这是其中最后一张。</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Not labelled</source>
-            <translation>无标签</translation>
-        </message>
-        <message>
-            <source>not reviewed</source>
-            <translation>未审阅</translation>
-        </message>
-        <message>
-            <source>confirmed</source>
-            <translation>已确认</translation>
-        </message>
-        <message>
-            <source>unsure</source>
-            <translation>不确定</translation>
-        </message>
-        <message>
-            <source>rejected, takes no part in training</source>
-            <translation>已排除，不参与训练</translation>
-        </message>
-        <message>
-            <source>set by hand</source>
-            <translation>手动设置</translation>
-        </message>
-        <message>
-            <source>automatic</source>
-            <translation>自动</translation>
-        </message>
-        <message>
-            <source>none</source>
-            <translation>无</translation>
-        </message>
-        <message>
-            <source>–</source>
-            <translation>–</translation>
-        </message>
-        <message>
-            <source>no face was found</source>
-            <translation>未找到人脸</translation>
-        </message>
-        <message>
-            <source>not prepared yet</source>
-            <translation>尚未预处理</translation>
-        </message>
-        <message>
-            <source>%1, soft</source>
-            <translation>%1，偏模糊</translation>
-        </message>
-        <message>
-            <source>%1 px</source>
-            <translation>%1 px</translation>
-        </message>
-        <message>
-            <source>yaw %1°, pitch %2°, roll %3°</source>
-            <translation>偏航 %1°，俯仰 %2°，翻滚 %3°</translation>
-        </message>
-        <message>
-            <source>open, suspicion %1</source>
-            <translation>待处理，可疑度 %1</translation>
-        </message>
-        <message>
-            <source>decided</source>
-            <translation>已决定</translation>
-        </message>
-        <message>
-            <source>%1, %2: %3 (undone)</source>
-            <extracomment>A line of a face&apos;s history: when, who, what</extracomment>
-            <translation>%1, %2: %3（已撤销）</translation>
-        </message>
-        <message>
-            <source>%1, %2: %3</source>
-            <translation>%1, %2: %3</translation>
-        </message>
-        <message>
-            <source>Nothing was changed by hand.</source>
-            <translation>没有手动更改。</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::FieldForm</name>
-        <message>
-            <source>Cosine</source>
-            <translation>余弦</translation>
-        </message>
-        <message>
-            <source>Polynomial</source>
-            <translation>多项式</translation>
-        </message>
-        <message>
-            <source>Steps</source>
-            <translation>阶梯</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::FlagText</name>
-        <message numerus="yes">
-            <source>%n other face(s)</source>
-            <translation>
-                <numerusform>其他 %n 张人脸</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>It is unlike the %1 of %2: similarity %3.</source>
-            <translation>它与 %2 的%1不像：相似度 %3。</translation>
-        </message>
-        <message>
-            <source>%1 has no other face to compare with, and this one is most like %2: similarity %3.</source>
-            <translation>%1 没有其他人脸可供比较，而这张人脸最像 %2：相似度 %3。</translation>
-        </message>
-        <message>
-            <source>It looks more like %1 (similarity %2) than like the %3 of %4 (similarity %5).</source>
-            <translation>它更像 %1（相似度 %2），而不像 %4 的%3（相似度 %5）。</translation>
-        </message>
-        <message>
-            <source>It is not very like the %1 of %2 (similarity %3), and %4 comes close (similarity %5).</source>
-            <translation>它与 %2 的%1不太像（相似度 %3），而 %4 与之接近（相似度 %5）。</translation>
-        </message>
-        <message>
-            <source>blurred (sharpness %1; below 40 is soft)</source>
-            <translation>模糊（清晰度 %1；低于 40 为偏模糊）</translation>
-        </message>
-        <message>
-            <source>too dark (brightness %1 of 255)</source>
-            <translation>过暗（亮度 %1，满值 255）</translation>
-        </message>
-        <message>
-            <source>too bright (brightness %1 of 255)</source>
-            <translation>过亮（亮度 %1，满值 255）</translation>
-        </message>
-        <message>
-            <source>flat (contrast %1; below 20 is flat)</source>
-            <translation>对比度不足（对比度 %1；低于 20 为不足）</translation>
-        </message>
-        <message>
-            <source>small (%1 pixels between the eyes)</source>
-            <translation>过小（双眼间距 %1 像素）</translation>
-        </message>
-        <message>
-            <source>turned to the side (%1°)</source>
-            <translation>侧转（%1°）</translation>
-        </message>
-        <message>
-            <source>looking up (%1°)</source>
-            <translation>仰视（%1°）</translation>
-        </message>
-        <message>
-            <source>looking down (%1°)</source>
-            <translation>俯视（%1°）</translation>
-        </message>
-        <message>
-            <source>Several small weaknesses add up to a quality of %1.</source>
-            <translation>多个小缺陷叠加，质量仅为 %1。</translation>
-        </message>
-        <message>
-            <source>The face is %1.</source>
-            <translation>这张人脸%1。</translation>
-        </message>
-        <message>
-            <source>The same picture is also labelled %1, so one of the two labels is wrong.</source>
-            <translation>同一张图片还带有标签 %1，因此两个标签中必有一个是错误的。</translation>
-        </message>
-        <message numerus="yes">
-            <source>The same picture is in the dataset %n time(s).</source>
-            <translation>
-                <numerusform>同一张图片在数据集中出现了 %n 次。</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Wrong labels</source>
-            <translation>错误标签</translation>
-        </message>
-        <message>
-            <source>Low quality</source>
-            <translation>低质量</translation>
-        </message>
-        <message>
-            <source>Duplicates</source>
-            <translation>重复</translation>
-        </message>
-        <message>
-            <source>Near duplicates</source>
-            <translation>近似重复</translation>
-        </message>
-        <message>
-            <source>Outliers</source>
-            <translation>离群人脸</translation>
-        </message>
-        <message>
-            <source>LBPH (no model needed)</source>
-            <translation>LBPH（无需模型）</translation>
-        </message>
-        <message>
-            <source>Embeddings of a model</source>
-            <translation>模型的特征向量</translation>
-        </message>
-        <message>
-            <source>kept</source>
-            <translation>保留</translation>
-        </message>
-        <message>
-            <source>moved</source>
-            <translation>移动</translation>
-        </message>
-        <message>
-            <source>rejected</source>
-            <translation>排除</translation>
-        </message>
-        <message>
-            <source>unsure</source>
-            <translation>不确定</translation>
-        </message>
-        <message>
-            <source>different people</source>
-            <translation>不同人物</translation>
-        </message>
-        <message>
-            <source>merged</source>
-            <translation>合并</translation>
-        </message>
-        <message>
-            <source>split off</source>
-            <translation>拆分</translation>
-        </message>
-        <message>
-            <source>It looks more like the %1 of %2 (similarity %3) than like %4 (similarity %5).</source>
-            <translation>它更像 %2 的%1（相似度 %3），而不像 %4（相似度 %5）。</translation>
-        </message>
-        <message>
-            <source>Its similarity to the %1 of %2 is %3.</source>
-            <translation>它与 %2 的%1的相似度为 %3。</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::JournalModel</name>
-        <message>
-            <source>%1 (undone)</source>
-            <extracomment>A change in the journal that was taken back</extracomment>
-            <translation>%1（已撤销）</translation>
-        </message>
-        <message>
-            <source>When</source>
-            <translation>时间</translation>
-        </message>
-        <message>
-            <source>Who</source>
-            <translation>操作者</translation>
-        </message>
-        <message>
-            <source>Change</source>
-            <translation>更改</translation>
-        </message>
-        <message>
-            <source>What</source>
-            <translation>对象</translation>
-        </message>
-        <message>
-            <source>Why</source>
-            <translation>原因</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::JournalPage</name>
-        <message>
-            <source>kept</source>
-            <translation>保留</translation>
-        </message>
-        <message>
-            <source>moved</source>
-            <translation>移动</translation>
-        </message>
-        <message>
-            <source>rejected</source>
-            <translation>排除</translation>
-        </message>
-        <message>
-            <source>unsure</source>
-            <translation>不确定</translation>
-        </message>
-        <message>
-            <source>different people</source>
-            <translation>不同人物</translation>
-        </message>
-        <message>
-            <source>merged</source>
-            <translation>合并</translation>
-        </message>
-        <message>
-            <source>split</source>
-            <translation>拆分</translation>
-        </message>
-        <message>
-            <source>renamed</source>
-            <translation>重命名</translation>
-        </message>
-        <message>
-            <source>landmarks</source>
-            <translation>关键点</translation>
-        </message>
-        <message>
-            <source>captured</source>
-            <translation>采集</translation>
-        </message>
-        <message>
-            <source>imported</source>
-            <translation>导入</translation>
-        </message>
-        <message>
-            <source>prepared</source>
-            <translation>预处理</translation>
-        </message>
-        <message>
-            <source>snapshot</source>
-            <translation>快照</translation>
-        </message>
-        <message>
-            <source>looked for flags</source>
-            <translation>查找疑点</translation>
-        </message>
-        <message>
-            <source>Every change, newest first. Undo has no limit and survives a restart.</source>
-            <translation>所有更改，最新的在前。撤销次数不限，重启后依然有效。</translation>
-        </message>
-        <message>
-            <source>Undo to here</source>
-            <translation>撤销到此处</translation>
-        </message>
-        <message>
-            <source>Takes back the chosen change and everything after it</source>
-            <translation>撤销所选更改及其之后的所有更改</translation>
-        </message>
-        <message numerus="yes">
-            <source>Undo to here: %n change(s)</source>
-            <translation>
-                <numerusform>撤销到此处：%n 项更改</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Undo to here?</source>
-            <translation>撤销到此处？</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n change(s) will be taken back.</source>
-            <translation>
-                <numerusform>将撤销 %n 项更改。</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>They stay in the journal and can be redone.</source>
-            <translation>这些更改仍保留在历史记录中，可以重做。</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>撤销</translation>
-        </message>
-        <message>
-            <source>Journal</source>
-            <translation>历史记录</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::LandmarkList</name>
-        <message>
-            <source>All faces</source>
-            <translation>所有人脸</translation>
-        </message>
-        <message>
-            <source>Over the limit</source>
-            <translation>超出上限</translation>
-        </message>
-        <message>
-            <source>Edited</source>
-            <translation>已编辑</translation>
-        </message>
-        <message>
-            <source>No points yet</source>
-            <translation>尚无关键点</translation>
-        </message>
-        <message>
-            <source>Which faces are listed; always worst first</source>
-            <translation>列出哪些人脸；始终最差的在前</translation>
-        </message>
-        <message>
-            <source>Filter</source>
-            <translation>筛选</translation>
-        </message>
-        <message>
-            <source>&amp;Limit</source>
-            <translation>上限(&amp;L)</translation>
-        </message>
-        <message>
-            <source> px</source>
-            <translation> px</translation>
-        </message>
-        <message>
-            <source>How far a point may lie from the automatic one, in pixels of the photograph. Kept with the project.</source>
-            <translation>关键点与自动关键点之间允许的最大距离，以照片像素计。随项目保存。</translation>
-        </message>
-        <message>
-            <source>Sort again, worst first (F5)</source>
-            <translation>重新排序，最差的在前 (F5)</translation>
-        </message>
-        <message>
-            <source>Sort again</source>
-            <translation>重新排序</translation>
-        </message>
-        <message>
-            <source>Faces, worst first</source>
-            <translation>人脸，最差的在前</translation>
-        </message>
-        <message>
-            <source>Edited faces are judged by the largest distance between a point of yours and the automatic one, untouched ones by how unusual their shape is (above 1). Points in an impossible order come first.</source>
-            <translation>编辑过的人脸按您的关键点与自动关键点之间的最大距离评判，未编辑的按形状的异常程度（大于 1）评判。关键点顺序不合理的排在最前。</translation>
-        </message>
-        <message>
-            <source>No face in this list. “All faces” shows the rest.</source>
-            <translation>此列表中没有人脸。选择“所有人脸”可查看其余人脸。</translation>
-        </message>
-        <message>
-            <source>%1 · %2</source>
-            <translation>%1 · %2</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n face(s)</source>
-            <translation>
-                <numerusform>%n 张人脸</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n over the limit</source>
-            <translation>
-                <numerusform>%n 张超出上限</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::LandmarkListModel</name>
-        <message>
-            <source>no points</source>
-            <translation>无关键点</translation>
-        </message>
-        <message>
-            <source>order</source>
-            <translation>顺序异常</translation>
-        </message>
-        <message>
-            <source>%1 px</source>
-            <translation>%1 px</translation>
-        </message>
-        <message>
-            <source>shape %1</source>
-            <translation>形状 %1</translation>
-        </message>
-        <message>
-            <source>%1, %2</source>
-            <translation>%1, %2</translation>
-        </message>
-        <message>
-            <source>unlabelled · edited</source>
-            <translation>无标签 · 已编辑</translation>
-        </message>
-        <message>
-            <source>unlabelled</source>
-            <translation>无标签</translation>
-        </message>
-        <message>
-            <source>%1 · edited</source>
-            <translation>%1 · 已编辑</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::LandmarkPanel</name>
-        <message>
-            <source>NME: the mean distance of all 68 points to the automatic ones, divided by the distance of the outer eye corners.
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>%1: done</source>
+        <translation>%1：已完成</translation>
+    </message>
+    <message>
+        <source>%1: stopped. What was finished is kept.</source>
+        <translation>%1：已停止。已完成的部分均已保留。</translation>
+    </message>
+    <message>
+        <source>%1: failed</source>
+        <translation>%1：失败</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Undo: %1</source>
+        <translation>撤销：%1</translation>
+    </message>
+    <message>
+        <source>Redo: %1</source>
+        <translation>重做：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people</source>
+        <translation>
+            <numerusform>%n 个人物</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s)</source>
+        <translation>
+            <numerusform>%n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <extracomment>How much a project holds: people, faces</extracomment>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>%1 – Likeness</source>
+        <translation>%1 – Likeness</translation>
+    </message>
+    <message>
+        <source>No project was opened yet</source>
+        <translation>尚未打开过项目</translation>
+    </message>
+    <message>
+        <source>Close Likeness?</source>
+        <translation>关闭 Likeness？</translation>
+    </message>
+    <message>
+        <source>“%1” is still running.</source>
+        <translation>“%1”仍在运行。</translation>
+    </message>
+    <message>
+        <source>It can be stopped now; what is finished is kept, and it can go on later.</source>
+        <translation>可以现在停止；已完成的部分会保留，以后可以继续。</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>停止并关闭</translation>
+    </message>
+    <message>
+        <source>Stop it or wait for its end first.</source>
+        <translation>请先停止它，或等待其结束。</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>新建项目</translation>
+    </message>
+    <message>
+        <source>Likeness projects (*.likeness)</source>
+        <translation>Likeness 项目 (*.likeness)</translation>
+    </message>
+    <message>
+        <source>faces</source>
+        <translation>人脸</translation>
+    </message>
+    <message>
+        <source>New demo project</source>
+        <translation>新建演示项目</translation>
+    </message>
+    <message>
+        <source>Drawing the demo project</source>
+        <translation>正在绘制演示项目</translation>
+    </message>
+    <message>
+        <source>The demo is ready. The Review page lists its suspicious labels, worst first.</source>
+        <translation>演示项目已就绪。“审阅”页面列出了其中的可疑标签，最可疑的在最前。</translation>
+    </message>
+    <message>
+        <source>Open a project (a folder ending in .likeness)</source>
+        <translation>打开项目（以 .likeness 结尾的文件夹）</translation>
+    </message>
+    <message>
+        <source>A folder of faces: one folder of images per person</source>
+        <translation>人脸文件夹：每个人物一个图像文件夹</translation>
+    </message>
+    <message>
+        <source>Make a project?</source>
+        <translation>创建项目？</translation>
+    </message>
+    <message>
+        <source>“%1” is a folder of images, not yet a project.</source>
+        <translation>“%1”是图像文件夹，还不是项目。</translation>
+    </message>
+    <message>
+        <source>A project will be made at %1. The images themselves are not changed.</source>
+        <translation>将在 %1 创建项目。图像本身不会被更改。</translation>
+    </message>
+    <message>
+        <source>Make the project</source>
+        <translation>创建项目</translation>
+    </message>
+    <message>
+        <source>Importing %1</source>
+        <translation>正在导入 %1</translation>
+    </message>
+    <message>
+        <source>%1 added, %2 already there, no face in %3. Next: look for wrong labels on the Review page.</source>
+        <translation>新增 %1，%2 张已存在，%3 张未发现人脸。下一步：在“审阅”页面查找错误标签。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s)</source>
+        <translation>
+            <numerusform>%n 张图像</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Preparing faces</source>
+        <translation>正在预处理人脸</translation>
+    </message>
+    <message>
+        <source>%1 with a face, %2 without</source>
+        <translation>%1有人脸，%2 张没有人脸</translation>
+    </message>
+    <message>
+        <source>Takes effect at the next start: something is still running.</source>
+        <translation>下次启动时生效：仍有任务在运行。</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::engine::ErrorText</name>
+    <message>
+        <source>Something went wrong inside Likeness.</source>
+        <translation>Likeness 内部出错。</translation>
+    </message>
+    <message>
+        <source>Your work is saved. Please report this with the details below; starting the step again may help.</source>
+        <translation>您的工作已保存。请附上以下详细信息报告此问题；重新执行该步骤或许可以解决。</translation>
+    </message>
+    <message>
+        <source>A value cannot work.</source>
+        <translation>某个值不可用。</translation>
+    </message>
+    <message>
+        <source>The details name the value and what it may be.</source>
+        <translation>详细信息中列出了该值及其允许范围。</translation>
+    </message>
+    <message>
+        <source>A file or folder is missing.</source>
+        <translation>缺少文件或文件夹。</translation>
+    </message>
+    <message>
+        <source>It may have been moved or renamed, or its disk is not connected.</source>
+        <translation>它可能已被移动或重命名，或者所在磁盘未连接。</translation>
+    </message>
+    <message>
+        <source>This folder is not a Likeness project.</source>
+        <translation>此文件夹不是 Likeness 项目。</translation>
+    </message>
+    <message>
+        <source>Choose a folder whose name ends in .likeness, or make a new project from your folder of faces.</source>
+        <translation>请选择名称以 .likeness 结尾的文件夹，或用您的人脸文件夹新建项目。</translation>
+    </message>
+    <message>
+        <source>This project was made by a newer version of Likeness.</source>
+        <translation>此项目由更新版本的 Likeness 创建。</translation>
+    </message>
+    <message>
+        <source>Update Likeness to open it. The project was not touched.</source>
+        <translation>请更新 Likeness 后再打开。该项目未被改动。</translation>
+    </message>
+    <message>
+        <source>Another program is working on this project.</source>
+        <translation>另一个程序正在使用此项目。</translation>
+    </message>
+    <message>
+        <source>Wait until the job in the other window or on the command line has ended, then try again.</source>
+        <translation>请等待另一窗口或命令行中的任务结束，然后重试。</translation>
+    </message>
+    <message>
+        <source>Reading or writing a file failed.</source>
+        <translation>读取或写入文件失败。</translation>
+    </message>
+    <message>
+        <source>Check that the disk is connected and in order, then try again.</source>
+        <translation>请检查磁盘是否已连接且正常，然后重试。</translation>
+    </message>
+    <message>
+        <source>The disk is full.</source>
+        <translation>磁盘已满。</translation>
+    </message>
+    <message>
+        <source>Nothing is lost: what was finished is kept. Free some space and start the step again; it goes on where it was.</source>
+        <translation>没有任何丢失：已完成的部分均已保留。请释放一些空间后重新执行该步骤，将从中断处继续。</translation>
+    </message>
+    <message>
+        <source>This place cannot be written to.</source>
+        <translation>此位置无法写入。</translation>
+    </message>
+    <message>
+        <source>Check the permissions of the folder, or copy the project to another place.</source>
+        <translation>请检查文件夹的权限，或将项目复制到其他位置。</translation>
+    </message>
+    <message>
+        <source>A file is damaged or not what its name says.</source>
+        <translation>文件已损坏，或内容与其名称不符。</translation>
+    </message>
+    <message>
+        <source>Open it in another program to check it, or leave it out.</source>
+        <translation>请用其他程序打开检查，或不使用该文件。</translation>
+    </message>
+    <message>
+        <source>A file is larger than Likeness accepts.</source>
+        <translation>文件超过了 Likeness 允许的大小。</translation>
+    </message>
+    <message>
+        <source>Make it smaller or leave it out; the details name the limit.</source>
+        <translation>请缩小该文件或不使用它；详细信息中列出了上限。</translation>
+    </message>
+    <message>
+        <source>A file uses something that Likeness does not know.</source>
+        <translation>文件使用了 Likeness 不支持的特性。</translation>
+    </message>
+    <message>
+        <source>Convert it to a common format, or leave it out.</source>
+        <translation>请转换为常用格式，或不使用该文件。</translation>
+    </message>
+    <message>
+        <source>There is no image in this folder.</source>
+        <translation>此文件夹中没有图像。</translation>
+    </message>
+    <message>
+        <source>Choose the folder that holds one folder per person, with the photographs inside.</source>
+        <translation>请选择按人物分子文件夹存放照片的文件夹。</translation>
+    </message>
+    <message>
+        <source>No face was found in any image.</source>
+        <translation>所有图像中都未发现人脸。</translation>
+    </message>
+    <message>
+        <source>Are the images cropped faces already? Then import them with “already aligned”. Otherwise try the other detector.</source>
+        <translation>这些图像是否已是裁剪好的人脸？若是，请以“已对齐”方式导入；否则请尝试另一种检测器。</translation>
+    </message>
+    <message>
+        <source>There are too few people in the dataset for this.</source>
+        <translation>数据集中的人物太少，无法执行此操作。</translation>
+    </message>
+    <message>
+        <source>Import more people, at least two with two faces each, or confirm more labels.</source>
+        <translation>请导入更多人物（至少两个，每人两张人脸），或确认更多标签。</translation>
+    </message>
+    <message>
+        <source>The faces have not been prepared yet.</source>
+        <translation>人脸尚未预处理。</translation>
+    </message>
+    <message>
+        <source>Run File → Prepare faces first; it finds, aligns and crops every face.</source>
+        <translation>请先执行“文件”→“人脸预处理”，它会检测、对齐并裁剪每张人脸。</translation>
+    </message>
+    <message>
+        <source>It is not known how this model wants its input.</source>
+        <translation>无法得知此模型所需的输入格式。</translation>
+    </message>
+    <message>
+        <source>Write the small file that the details name, beside the model, and try again.</source>
+        <translation>请在模型旁写入详细信息中指明的小文件，然后重试。</translation>
+    </message>
+    <message>
+        <source>Only the window&apos;s program can do this.</source>
+        <translation>只有窗口程序才能执行此操作。</translation>
+    </message>
+    <message>
+        <source>Start it from the window.</source>
+        <translation>请从窗口中启动。</translation>
+    </message>
+    <message>
+        <source>The compute module could not be loaded.</source>
+        <translation>无法加载计算模块。</translation>
+    </message>
+    <message>
+        <source>Training and embeddings need LibTorch. Install it, or look for wrong labels with LBPH, which does without.</source>
+        <translation>训练和特征向量需要 LibTorch。请安装它，或用无需 LibTorch 的 LBPH 查找错误标签。</translation>
+    </message>
+    <message>
+        <source>The chosen device is not there.</source>
+        <translation>所选设备不存在。</translation>
+    </message>
+    <message>
+        <source>Choose “auto” or “cpu”; a GPU may be missing its driver.</source>
+        <translation>请选择“auto”或“cpu”；GPU 可能缺少驱动程序。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory.</source>
+        <translation>内存不足。</translation>
+    </message>
+    <message>
+        <source>Close other programs, or choose a smaller batch.</source>
+        <translation>请关闭其他程序，或选择更小的批大小。</translation>
+    </message>
+    <message>
+        <source>A computation failed.</source>
+        <translation>计算失败。</translation>
+    </message>
+    <message>
+        <source>The details hold the library&apos;s own words. Another device or a smaller batch may help.</source>
+        <translation>详细信息中是库的原始消息。换用其他设备或更小的批大小或许可以解决。</translation>
+    </message>
+    <message>
+        <source>Training went astray: the loss is no longer a number.</source>
+        <translation>训练失控：损失已不是有效数值。</translation>
+    </message>
+    <message>
+        <source>No camera could be opened.</source>
+        <translation>无法打开摄像头。</translation>
+    </message>
+    <message>
+        <source>Connect one and close other programs that use it, or take the faces from a video file.</source>
+        <translation>请连接摄像头并关闭占用它的其他程序，或从视频文件中采集人脸。</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>已停止。</translation>
+    </message>
+    <message>
+        <source>What was finished is kept; starting again goes on from there.</source>
+        <translation>已完成的部分均已保留；重新开始将从此处继续。</translation>
+    </message>
+    <message>
+        <source>Something went wrong.</source>
+        <translation>出错了。</translation>
+    </message>
+    <message>
+        <source>Looking for images</source>
+        <translation>正在查找图像</translation>
+    </message>
+    <message>
+        <source>Reading images</source>
+        <translation>正在读取图像</translation>
+    </message>
+    <message>
+        <source>Importing images</source>
+        <translation>正在导入图像</translation>
+    </message>
+    <message>
+        <source>Detecting faces</source>
+        <translation>正在检测人脸</translation>
+    </message>
+    <message>
+        <source>Preparing faces</source>
+        <translation>正在预处理人脸</translation>
+    </message>
+    <message>
+        <source>Aligning faces</source>
+        <translation>正在对齐人脸</translation>
+    </message>
+    <message>
+        <source>Cropping faces</source>
+        <translation>正在裁剪人脸</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>正在加载模型</translation>
+    </message>
+    <message>
+        <source>Computing embeddings</source>
+        <translation>正在计算特征向量</translation>
+    </message>
+    <message>
+        <source>Computing LBPH histograms</source>
+        <translation>正在计算 LBPH 直方图</translation>
+    </message>
+    <message>
+        <source>Comparing faces by LBPH</source>
+        <translation>正在用 LBPH 比较人脸</translation>
+    </message>
+    <message>
+        <source>Comparing faces</source>
+        <translation>正在比较人脸</translation>
+    </message>
+    <message>
+        <source>Looking for wrong labels</source>
+        <translation>正在查找错误标签</translation>
+    </message>
+    <message>
+        <source>Storing flags</source>
+        <translation>正在保存疑点</translation>
+    </message>
+    <message>
+        <source>Looking for duplicates</source>
+        <translation>正在查找重复图片</translation>
+    </message>
+    <message>
+        <source>Drawing faces</source>
+        <translation>正在绘制人脸</translation>
+    </message>
+    <message>
+        <source>Drawing the demo&apos;s faces</source>
+        <translation>正在绘制演示人脸</translation>
+    </message>
+    <message>
+        <source>Verifying</source>
+        <translation>正在验证</translation>
+    </message>
+    <message>
+        <source>Comparing pairs</source>
+        <translation>正在比较配对</translation>
+    </message>
+    <message>
+        <source>Computing intervals</source>
+        <translation>正在计算置信区间</translation>
+    </message>
+    <message>
+        <source>Writing the report</source>
+        <translation>正在写入报告</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>正在训练</translation>
+    </message>
+    <message>
+        <source>Taking a snapshot</source>
+        <translation>正在创建快照</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 image(s)</source>
+        <translation>
+            <numerusform>%1 张图像</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 face(s)</source>
+        <translation>
+            <numerusform>%1 张人脸</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %2 image(s)</source>
+        <translation>
+            <numerusform>%1 / %2 张图像</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %2 face(s)</source>
+        <translation>
+            <numerusform>%1 / %2 张人脸</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %2 pair(s)</source>
+        <translation>
+            <numerusform>%1 / %2 个配对</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %2 step(s)</source>
+        <translation>
+            <numerusform>%1 / %2 步</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>The last good checkpoint is kept. Start a new run with a lower learning rate.</source>
+        <translation>最后一个正常的检查点已保留。请用较低的学习率新建一次运行。</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::engine::FacePictures</name>
+    <message>
+        <source>This image is no longer in the project.</source>
+        <translation>该图像已不在项目中。</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::AnnotatePage</name>
+    <message>
+        <source>The points are saved; the crop follows when the running job ends.</source>
+        <translation>关键点已保存；当前任务结束后将更新裁剪图。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Store these points and cut the crop anew (Ctrl+S). Going to another face saves too; undo takes it back.</source>
+        <translation>保存这些关键点并重新生成裁剪图 (Ctrl+S)。切换到其他人脸时也会保存；可以撤销。</translation>
+    </message>
+    <message>
+        <source>Automatic points</source>
+        <translation>自动关键点</translation>
+    </message>
+    <message>
+        <source>Back to the points that the landmark model found (Ctrl+R)</source>
+        <translation>恢复为关键点模型找到的点 (Ctrl+R)</translation>
+    </message>
+    <message>
+        <source>Previous face (P, Page Up)</source>
+        <translation>上一张人脸 (P, Page Up)</translation>
+    </message>
+    <message>
+        <source>Previous face</source>
+        <translation>上一张人脸</translation>
+    </message>
+    <message>
+        <source>Next worst face (N, Page Down)</source>
+        <translation>下一张最差的人脸 (N, Page Down)</translation>
+    </message>
+    <message>
+        <source>Next face</source>
+        <translation>下一张人脸</translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %n point(s)</source>
+        <translation>
+            <numerusform>移动 %n 个关键点</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This page does not know “%1”.</source>
+        <translation>此页面无法识别“%1”。</translation>
+    </message>
+    <message>
+        <source>No faces to annotate yet</source>
+        <translation>还没有可标注的人脸</translation>
+    </message>
+    <message>
+        <source>Import photographs and prepare them: faces and their landmarks are found then. Images imported as ready-made crops have no landmarks.</source>
+        <translation>请导入照片并进行预处理，届时会找出人脸及其关键点。以现成裁剪图导入的图像没有关键点。</translation>
+    </message>
+    <message>
+        <source>Go to the dataset</source>
+        <translation>前往数据集</translation>
+    </message>
+    <message>
+        <source>That was the last face of this list.</source>
+        <translation>这已是列表中的最后一张人脸。</translation>
+    </message>
+    <message>
+        <source>This is the first face of the list.</source>
+        <translation>这是列表中的第一张人脸。</translation>
+    </message>
+    <message>
+        <source>Choose a face on the left.</source>
+        <translation>请在左侧选择一张人脸。</translation>
+    </message>
+    <message>
+        <source>unlabelled</source>
+        <translation>无标签</translation>
+    </message>
+    <message>
+        <source>Reading the photograph…</source>
+        <translation>正在读取照片…</translation>
+    </message>
+    <message>
+        <source>Landmarks of %1 saved.</source>
+        <translation>已保存 %1 的关键点。</translation>
+    </message>
+    <message>
+        <source>Mean shape</source>
+        <translation>平均形状</translation>
+    </message>
+    <message>
+        <source>Find the points</source>
+        <translation>查找关键点</translation>
+    </message>
+    <message>
+        <source>Annotate</source>
+        <translation>标注</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::CanvasTools</name>
+    <message>
+        <source>Face</source>
+        <translation>人脸</translation>
+    </message>
+    <message>
+        <source>Show the face (F)</source>
+        <translation>显示人脸 (F)</translation>
+    </message>
+    <message>
+        <source>Photograph</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Show the whole photograph (0)</source>
+        <translation>显示整张照片 (0)</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Show the automatic points and the way to them (C)</source>
+        <translation>显示自动关键点及与其之间的偏移 (C)</translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <translation>连线</translation>
+    </message>
+    <message>
+        <source>Join the points of a part (H)</source>
+        <translation>连接同一部位的关键点 (H)</translation>
+    </message>
+    <message>
+        <source>Move shape</source>
+        <translation>移动形状</translation>
+    </message>
+    <message>
+        <source>Two handles that move, turn and size the whole shape (L)</source>
+        <translation>用两个控制柄移动、旋转和缩放整个形状 (L)</translation>
+    </message>
+    <message>
+        <source>Find in a box</source>
+        <translation>框选查找</translation>
+    </message>
+    <message>
+        <source>Draw a box and let the landmark model find the points in it (B); M places a mean shape instead</source>
+        <translation>画一个框，由关键点模型在框内查找关键点 (B)；按 M 则改为放置平均形状</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::CaptureCoachView</name>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>光照</translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation>清晰度</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>转角</translation>
+    </message>
+    <message>
+        <source>New view</source>
+        <translation>新视角</translation>
+    </message>
+    <message>
+        <source>Distance of the outer eye corners in the frame</source>
+        <translation>画面中两外眼角之间的距离</translation>
+    </message>
+    <message>
+        <source>Mean brightness of the face, 0 to 255</source>
+        <translation>人脸的平均亮度，0 到 255</translation>
+    </message>
+    <message>
+        <source>Variance of the Laplacian; below 40 is soft</source>
+        <translation>拉普拉斯方差；低于 40 为偏模糊</translation>
+    </message>
+    <message>
+        <source>How far the head is turned, sideways and up or down</source>
+        <translation>头部左右及上下转动的角度</translation>
+    </message>
+    <message>
+        <source>Whether this picture differs from the ones captured before</source>
+        <translation>这张图片与之前采集的是否不同</translation>
+    </message>
+    <message>
+        <source>Captured pictures of this view; three of each make a good gallery</source>
+        <translation>该视角已采集的图片数；每个视角三张即可组成良好的图库</translation>
+    </message>
+    <message>
+        <source>Start a camera or open a video.</source>
+        <translation>请启动摄像头或打开视频。</translation>
+    </message>
+    <message>
+        <source>%1 px</source>
+        <translation>%1 px</translation>
+    </message>
+    <message>
+        <source>%1° · %2°</source>
+        <translation>%1° · %2°</translation>
+    </message>
+    <message>
+        <source>Every view is there. Good.</source>
+        <translation>各个视角均已齐全，很好。</translation>
+    </message>
+    <message>
+        <source>Good. %1</source>
+        <translation>很好。%1</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::CapturePage</name>
+    <message>
+        <source>The video has ended.</source>
+        <translation>视频已播放完毕。</translation>
+    </message>
+    <message>
+        <source>The frame is stored; its crop follows when the running job ends.</source>
+        <translation>该帧已保存；当前任务结束后将生成裁剪图。</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>The camera or video that frames come from</source>
+        <translation>提供画面的摄像头或视频</translation>
+    </message>
+    <message>
+        <source>&amp;Mirror</source>
+        <translation>镜像(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Show the picture as a mirror does. What is stored is never mirrored.</source>
+        <translation>像镜子一样显示画面。保存的内容不会镜像。</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>正在打开…</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>&amp;Identity</source>
+        <translation>身份(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Whose face is it?</source>
+        <translation>这是谁的人脸？</translation>
+    </message>
+    <message>
+        <source>The person that captured faces belong to; a new name makes a new identity</source>
+        <translation>采集的人脸所属的人物；输入新姓名会新建身份</translation>
+    </message>
+    <message>
+        <source>Capture</source>
+        <translation>采集</translation>
+    </message>
+    <message>
+        <source>Store this frame with its face under that identity (Space)</source>
+        <translation>将此帧及其中的人脸保存到该身份下 (空格键)</translation>
+    </message>
+    <message>
+        <source>Capture by itself</source>
+        <translation>自动采集</translation>
+    </message>
+    <message>
+        <source>Captures whenever the coach has no objection, the quality is reached and the view is new</source>
+        <translation>当采集指导无异议、质量达标且视角为新视角时自动采集</translation>
+    </message>
+    <message>
+        <source>Least quality of a face, 0 to 1: sharpness, light, size and pose in one number</source>
+        <translation>人脸的最低质量，0 到 1：综合清晰度、光照、大小和姿态的单一数值</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> 秒</translation>
+    </message>
+    <message>
+        <source>Least time between two captures</source>
+        <translation>两次采集之间的最短间隔</translation>
+    </message>
+    <message>
+        <source>Quality at least</source>
+        <translation>最低质量</translation>
+    </message>
+    <message>
+        <source>Every</source>
+        <translation>间隔</translation>
+    </message>
+    <message>
+        <source>Video file…</source>
+        <translation>视频文件…</translation>
+    </message>
+    <message>
+        <source>No camera found</source>
+        <translation>未找到摄像头</translation>
+    </message>
+    <message>
+        <source>Plug one in and come back to this page, or take faces from a video file.</source>
+        <translation>请接入摄像头后返回此页面，或从视频文件中采集人脸。</translation>
+    </message>
+    <message>
+        <source>Open a video…</source>
+        <translation>打开视频…</translation>
+    </message>
+    <message>
+        <source>Ready to capture</source>
+        <translation>可以开始采集</translation>
+    </message>
+    <message>
+        <source>Start the camera above, or take faces from a video file. The coach on the right says when a picture is good.</source>
+        <translation>请在上方启动摄像头，或从视频文件中采集人脸。右侧的采集指导会提示画面何时合适。</translation>
+    </message>
+    <message>
+        <source>Open a video</source>
+        <translation>打开视频</translation>
+    </message>
+    <message>
+        <source>Videos (*.mp4 *.mkv *.avi *.mov *.webm *.mpg *.mpeg *.m4v);;All files (*)</source>
+        <translation>视频 (*.mp4 *.mkv *.avi *.mov *.webm *.mpg *.mpeg *.m4v);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>启动</translation>
+    </message>
+    <message>
+        <source>Stop the source</source>
+        <translation>停止当前来源</translation>
+    </message>
+    <message>
+        <source>Start the chosen source</source>
+        <translation>启动所选来源</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>%1 analyses a second</source>
+        <translation>每秒分析 %1 次</translation>
+    </message>
+    <message>
+        <source>Detection and landmarks took %1 ms</source>
+        <translation>检测与关键点定位耗时 %1 ms</translation>
+    </message>
+    <message>
+        <source>Start a camera or open a video first.</source>
+        <translation>请先启动摄像头或打开视频。</translation>
+    </message>
+    <message>
+        <source>Whose face is it? Type a name first.</source>
+        <translation>这是谁的人脸？请先输入姓名。</translation>
+    </message>
+    <message>
+        <source>This page does not know “%1”.</source>
+        <translation>此页面无法识别“%1”。</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::CaptureStrip</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Captured faces</source>
+        <translation>已采集的人脸</translation>
+    </message>
+    <message>
+        <source>Captured in this session; double click opens the landmarks</source>
+        <translation>本次会话中采集；双击可打开关键点</translation>
+    </message>
+    <message>
+        <source>Nothing to take back</source>
+        <translation>没有可撤销的操作</translation>
+    </message>
+    <message>
+        <source>Take back: %1 (Ctrl+Z)</source>
+        <translation>撤销：%1 (Ctrl+Z)</translation>
+    </message>
+    <message>
+        <source>%1, being stored</source>
+        <translation>%1，正在保存</translation>
+    </message>
+    <message>
+        <source>%1. Double click opens the landmarks.</source>
+        <translation>%1。双击可打开关键点。</translation>
+    </message>
+    <message>
+        <source>Captured faces appear here.</source>
+        <translation>采集的人脸会显示在这里。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n captured</source>
+        <translation>
+            <numerusform>已采集 %n 张</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2 of them as %3</source>
+        <translation>%1，其中 %2 张为 %3</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::ChecksCard</name>
+    <message>
+        <source>Checks of every label</source>
+        <translation>逐个标签的检查</translation>
+    </message>
+    <message>
+        <source>Comparison asks whether a face is as close to its person’s other faces as faces of one person are here; cross-validation asks whether a classifier that never saw the face gives it the same name.</source>
+        <translation>比对检查一张人脸与其人物的其他人脸是否像本项目中同一人那样接近；交叉验证检查从未见过这张人脸的分类器是否给出同样的姓名。</translation>
+    </message>
+    <message>
+        <source>Compare all labels</source>
+        <translation>比对全部标签</translation>
+    </message>
+    <message>
+        <source>Cross-validate</source>
+        <translation>交叉验证</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>比对</translation>
+    </message>
+    <message>
+        <source>Spot check</source>
+        <translation>抽查</translation>
+    </message>
+    <message>
+        <source>Cross-validation</source>
+        <translation>交叉验证</translation>
+    </message>
+    <message>
+        <source>Show failures</source>
+        <translation>显示未通过</translation>
+    </message>
+    <message>
+        <source>Enter opens the face on the Review page</source>
+        <translation>按回车在“审核”页面打开该人脸</translation>
+    </message>
+    <message>
+        <source>not run yet</source>
+        <translation>尚未运行</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n passed</source>
+        <translation>
+            <numerusform>%n 张中 %1 张通过</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n without a second face</source>
+        <translation>
+            <numerusform>%n 张没有第二张人脸可比</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not checked</source>
+        <translation>
+            <numerusform>%n 张未检查</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between counts</comment>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n 张未通过</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cross-validating labels</source>
+        <translation>正在交叉验证标签</translation>
+    </message>
+    <message>
+        <source>Comparing labels</source>
+        <translation>正在比对标签</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::DatasetPage</name>
+    <message>
+        <source>Not labelled</source>
+        <translation>无标签</translation>
+    </message>
+    <message>
+        <source>The faces could not be read.</source>
+        <translation>无法读取人脸。</translation>
+    </message>
+    <message>
+        <source>Close and open the project again.</source>
+        <translation>请关闭项目后重新打开。</translation>
+    </message>
+    <message>
+        <source>Search people</source>
+        <translation>搜索人物</translation>
+    </message>
+    <message>
+        <source>Search people (/)</source>
+        <translation>搜索人物 (/)</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Flagged</source>
+        <translation>可疑</translation>
+    </message>
+    <message>
+        <source>Not reviewed</source>
+        <translation>未审阅</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>已排除</translation>
+    </message>
+    <message>
+        <source>No face found</source>
+        <translation>未找到人脸</translation>
+    </message>
+    <message>
+        <source>Prepare faces</source>
+        <translation>预处理人脸</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>A command and the key for it</extracomment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Confirm</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>Move…</source>
+        <translation>移动…</translation>
+    </message>
+    <message>
+        <source>Split off…</source>
+        <translation>拆分…</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>排除</translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation>不确定</translation>
+    </message>
+    <message>
+        <source>Annotate</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>审阅</translation>
+    </message>
+    <message>
+        <source>Merge into…</source>
+        <translation>合并到…</translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation>所有人物</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) are not prepared yet: not found, aligned or cropped.</source>
+        <translation>
+            <numerusform>%n 张人脸尚未预处理：未检测、未对齐或未裁剪。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s)</source>
+        <translation>
+            <numerusform>%n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No faces yet</source>
+        <translation>还没有人脸</translation>
+    </message>
+    <message>
+        <source>Import a folder that holds one folder of images per person, or drop it on this window. The images stay where they are and are never changed.</source>
+        <translation>导入一个文件夹，其中每个人物各有一个图像文件夹，也可将其拖放到此窗口。图像保留在原处，绝不会被更改。</translation>
+    </message>
+    <message>
+        <source>Import a folder of faces…</source>
+        <translation>导入人脸文件夹…</translation>
+    </message>
+    <message>
+        <source>Nothing is flagged here</source>
+        <translation>这里没有可疑人脸</translation>
+    </message>
+    <message>
+        <source>Flags come from the Review page, which compares every face with all others.</source>
+        <translation>疑点来自“审阅”页面，该页面会将每张人脸与其他所有人脸进行比较。</translation>
+    </message>
+    <message>
+        <source>Show all faces</source>
+        <translation>显示所有人脸</translation>
+    </message>
+    <message>
+        <source>Everything here is reviewed</source>
+        <translation>这里的人脸均已审阅</translation>
+    </message>
+    <message>
+        <source>Nothing is rejected here</source>
+        <translation>这里没有已排除的人脸</translation>
+    </message>
+    <message>
+        <source>Rejected faces stay in the project and take no part in training.</source>
+        <translation>已排除的人脸仍保留在项目中，但不参与训练。</translation>
+    </message>
+    <message>
+        <source>A face was found in every image here</source>
+        <translation>这里的每张图像都找到了人脸</translation>
+    </message>
+    <message>
+        <source>This person has no faces</source>
+        <translation>此人物没有人脸</translation>
+    </message>
+    <message>
+        <source>Move to whom?</source>
+        <translation>移动到哪个人物？</translation>
+    </message>
+    <message>
+        <source>Split off a new person</source>
+        <translation>拆分为新人物</translation>
+    </message>
+    <message>
+        <source>Name of the new person for the chosen faces:</source>
+        <translation>所选人脸的新人物姓名：</translation>
+    </message>
+    <message>
+        <source>Rename person</source>
+        <translation>重命名人物</translation>
+    </message>
+    <message>
+        <source>New name:</source>
+        <translation>新姓名：</translation>
+    </message>
+    <message>
+        <source>Merge %1 into whom?</source>
+        <translation>将 %1 合并到哪个人物？</translation>
+    </message>
+    <message>
+        <source>Merge people?</source>
+        <translation>合并人物？</translation>
+    </message>
+    <message>
+        <source>All faces of %1 become faces of %2.</source>
+        <translation>%1 的所有人脸都将归入 %2。</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>数据集</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Whole history…</source>
+        <translation>完整历史…</translation>
+    </message>
+    <message>
+        <source>Split off?</source>
+        <translation>拆分？</translation>
+    </message>
+    <message>
+        <source>Move faces?</source>
+        <translation>移动人脸？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) become the new person %1.</source>
+        <translation>
+            <numerusform>%n 张人脸将成为新人物 %1。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) become faces of %1.</source>
+        <translation>
+            <numerusform>%n 张人脸将归入 %1。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Split off</source>
+        <translation>拆分</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::DemoTruth</name>
+    <message numerus="yes">
+        <source>This is the demo, where the truth is known: of the %n wrong label(s) planted, %1 were flagged, and %2 carry the right name now.</source>
+        <translation>
+            <numerusform>这是演示项目，真实情况已知：在植入的 %n 个错误标签中，%1 个已标为可疑，%2 个现已改为正确的姓名。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::FaceInfo</name>
+    <message>
+        <source>Choose a face to see what is known about it.</source>
+        <translation>选择一张人脸以查看其信息。</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>疑点</translation>
+    </message>
+    <message>
+        <source>Landmarks</source>
+        <translation>关键点</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation>清晰度</translation>
+    </message>
+    <message>
+        <source>Brightness</source>
+        <translation>亮度</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>对比度</translation>
+    </message>
+    <message>
+        <source>Eye distance</source>
+        <translation>双眼间距</translation>
+    </message>
+    <message>
+        <source>Pose</source>
+        <translation>姿态</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n faces are chosen; this is the last of them.</source>
+        <translation>
+            <numerusform>已选择 %n 张人脸；这是其中最后一张。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not labelled</source>
+        <translation>无标签</translation>
+    </message>
+    <message>
+        <source>not reviewed</source>
+        <translation>未审阅</translation>
+    </message>
+    <message>
+        <source>confirmed</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>unsure</source>
+        <translation>不确定</translation>
+    </message>
+    <message>
+        <source>rejected, takes no part in training</source>
+        <translation>已排除，不参与训练</translation>
+    </message>
+    <message>
+        <source>set by hand</source>
+        <translation>手动设置</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>–</source>
+        <translation>–</translation>
+    </message>
+    <message>
+        <source>no face was found</source>
+        <translation>未找到人脸</translation>
+    </message>
+    <message>
+        <source>not prepared yet</source>
+        <translation>尚未预处理</translation>
+    </message>
+    <message>
+        <source>%1, soft</source>
+        <translation>%1，偏模糊</translation>
+    </message>
+    <message>
+        <source>%1 px</source>
+        <translation>%1 px</translation>
+    </message>
+    <message>
+        <source>yaw %1°, pitch %2°, roll %3°</source>
+        <translation>偏航 %1°，俯仰 %2°，翻滚 %3°</translation>
+    </message>
+    <message>
+        <source>open, suspicion %1</source>
+        <translation>待处理，可疑度 %1</translation>
+    </message>
+    <message>
+        <source>decided</source>
+        <translation>已决定</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3</source>
+        <extracomment>A line of a face&apos;s history: when, who, what</extracomment>
+        <translation>%1, %2: %3</translation>
+    </message>
+    <message>
+        <source>Nothing was changed by hand.</source>
+        <translation>没有手动更改。</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>比对</translation>
+    </message>
+    <message>
+        <source>Spot check</source>
+        <translation>抽查</translation>
+    </message>
+    <message>
+        <source>Cross-check</source>
+        <translation>交叉验证</translation>
+    </message>
+    <message>
+        <source>Whole history…</source>
+        <translation>完整历史…</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>A step of a history: what was done, and what it changed</extracomment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>%1 (undone)</source>
+        <translation>%1（已撤销）</translation>
+    </message>
+    <message>
+        <source>– not possible</source>
+        <translation>– 无法检查</translation>
+    </message>
+    <message>
+        <source>This person has no other face to compare with.</source>
+        <translation>此人没有其他人脸可供比对。</translation>
+    </message>
+    <message>
+        <source>– not checked</source>
+        <translation>– 未检查</translation>
+    </message>
+    <message>
+        <source>The Quality page runs the checks. A result holds as long as the face keeps its name.</source>
+        <translation>在“质量”页面运行检查。只要人脸的姓名不变，结果一直有效。</translation>
+    </message>
+    <message>
+        <source>✓ right</source>
+        <translation>✓ 正确</translation>
+    </message>
+    <message>
+        <source>✗ wrong</source>
+        <translation>✗ 错误</translation>
+    </message>
+    <message>
+        <source>✓ %1</source>
+        <translation>✓ %1</translation>
+    </message>
+    <message>
+        <source>✗ %1</source>
+        <translation>✗ %1</translation>
+    </message>
+    <message>
+        <source>Looked at by %1 on %2</source>
+        <translation>由 %1 于 %2 查看</translation>
+    </message>
+    <message>
+        <source>Calibrated similarity to the person’s other faces, %1 or more passes. By %2 on %3</source>
+        <translation>与此人其他人脸的校准相似度，达到 %1 即通过。%2，%3</translation>
+    </message>
+    <message>
+        <source>Probability of this name by cross-validation; passes when no other is closer. By %1 on %2</source>
+        <translation>交叉验证给出此姓名的概率；没有更接近的人时通过。%1，%2</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::FaceQuestion</name>
+    <message>
+        <source>Other faces with this name</source>
+        <translation>同名的其他人脸</translation>
+    </message>
+    <message>
+        <source>%1   %2</source>
+        <extracomment>Caption of a button: what it does, then its key</extracomment>
+        <translation>%1   %2</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::FieldForm</name>
+    <message>
+        <source>Cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>Polynomial</source>
+        <translation>多项式</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>阶梯</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::FlagText</name>
+    <message numerus="yes">
+        <source>%n other face(s)</source>
+        <translation>
+            <numerusform>其他 %n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It is unlike the %1 of %2: similarity %3.</source>
+        <translation>它与 %2 的%1不像：相似度 %3。</translation>
+    </message>
+    <message>
+        <source>%1 has no other face to compare with, and this one is most like %2: similarity %3.</source>
+        <translation>%1 没有其他人脸可供比较，而这张人脸最像 %2：相似度 %3。</translation>
+    </message>
+    <message>
+        <source>It looks more like %1 (similarity %2) than like the %3 of %4 (similarity %5).</source>
+        <translation>它更像 %1（相似度 %2），而不像 %4 的%3（相似度 %5）。</translation>
+    </message>
+    <message>
+        <source>It is not very like the %1 of %2 (similarity %3), and %4 comes close (similarity %5).</source>
+        <translation>它与 %2 的%1不太像（相似度 %3），而 %4 与之接近（相似度 %5）。</translation>
+    </message>
+    <message>
+        <source>blurred (sharpness %1; below 40 is soft)</source>
+        <translation>模糊（清晰度 %1；低于 40 为偏模糊）</translation>
+    </message>
+    <message>
+        <source>too dark (brightness %1 of 255)</source>
+        <translation>过暗（亮度 %1，满值 255）</translation>
+    </message>
+    <message>
+        <source>too bright (brightness %1 of 255)</source>
+        <translation>过亮（亮度 %1，满值 255）</translation>
+    </message>
+    <message>
+        <source>flat (contrast %1; below 20 is flat)</source>
+        <translation>对比度不足（对比度 %1；低于 20 为不足）</translation>
+    </message>
+    <message>
+        <source>small (%1 pixels between the eyes)</source>
+        <translation>过小（双眼间距 %1 像素）</translation>
+    </message>
+    <message>
+        <source>turned to the side (%1°)</source>
+        <translation>侧转（%1°）</translation>
+    </message>
+    <message>
+        <source>looking up (%1°)</source>
+        <translation>仰视（%1°）</translation>
+    </message>
+    <message>
+        <source>looking down (%1°)</source>
+        <translation>俯视（%1°）</translation>
+    </message>
+    <message>
+        <source>Several small weaknesses add up to a quality of %1.</source>
+        <translation>多个小缺陷叠加，质量仅为 %1。</translation>
+    </message>
+    <message>
+        <source>The face is %1.</source>
+        <translation>这张人脸%1。</translation>
+    </message>
+    <message>
+        <source>The same picture is also labelled %1, so one of the two labels is wrong.</source>
+        <translation>同一张图片还带有标签 %1，因此两个标签中必有一个是错误的。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The same picture is in the dataset %n time(s).</source>
+        <translation>
+            <numerusform>同一张图片在数据集中出现了 %n 次。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Wrong labels</source>
+        <translation>错误标签</translation>
+    </message>
+    <message>
+        <source>Low quality</source>
+        <translation>低质量</translation>
+    </message>
+    <message>
+        <source>Duplicates</source>
+        <translation>重复</translation>
+    </message>
+    <message>
+        <source>Near duplicates</source>
+        <translation>近似重复</translation>
+    </message>
+    <message>
+        <source>Outliers</source>
+        <translation>离群人脸</translation>
+    </message>
+    <message>
+        <source>LBPH (no model needed)</source>
+        <translation>LBPH（无需模型）</translation>
+    </message>
+    <message>
+        <source>Embeddings of a model</source>
+        <translation>模型的特征向量</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>moved</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>排除</translation>
+    </message>
+    <message>
+        <source>unsure</source>
+        <translation>不确定</translation>
+    </message>
+    <message>
+        <source>different people</source>
+        <translation>不同人物</translation>
+    </message>
+    <message>
+        <source>merged</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>split off</source>
+        <translation>拆分</translation>
+    </message>
+    <message>
+        <source>It looks more like the %1 of %2 (similarity %3) than like %4 (similarity %5).</source>
+        <translation>它更像 %2 的%1（相似度 %3），而不像 %4（相似度 %5）。</translation>
+    </message>
+    <message>
+        <source>Its similarity to the %1 of %2 is %3.</source>
+        <translation>它与 %2 的%1的相似度为 %3。</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::HistoryDialog</name>
+    <message>
+        <source>History of %1</source>
+        <translation>%1 的历史</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>Nothing was changed by hand.</source>
+        <translation>没有手动更改。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries</source>
+        <translation>
+            <numerusform>%n 条记录</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries; scroll down for older ones</source>
+        <translation>
+            <numerusform>%n 条记录；向下滚动查看更早的</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The history could not be read: %1</source>
+        <translation>无法读取历史：%1</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::HistoryModel</name>
+    <message>
+        <source>%1 (undone)</source>
+        <extracomment>A change in the history that was taken back</extracomment>
+        <translation>%1（已撤销）</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>操作者</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>Before and after</source>
+        <translation>更改前后</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::JournalModel</name>
+    <message>
+        <source>%1 (undone)</source>
+        <extracomment>A change in the journal that was taken back</extracomment>
+        <translation>%1（已撤销）</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>操作者</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::JournalPage</name>
+    <message>
+        <source>kept</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>moved</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>排除</translation>
+    </message>
+    <message>
+        <source>unsure</source>
+        <translation>不确定</translation>
+    </message>
+    <message>
+        <source>different people</source>
+        <translation>不同人物</translation>
+    </message>
+    <message>
+        <source>merged</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>split</source>
+        <translation>拆分</translation>
+    </message>
+    <message>
+        <source>renamed</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>landmarks</source>
+        <translation>关键点</translation>
+    </message>
+    <message>
+        <source>captured</source>
+        <translation>采集</translation>
+    </message>
+    <message>
+        <source>imported</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>prepared</source>
+        <translation>预处理</translation>
+    </message>
+    <message>
+        <source>snapshot</source>
+        <translation>快照</translation>
+    </message>
+    <message>
+        <source>looked for flags</source>
+        <translation>查找疑点</translation>
+    </message>
+    <message>
+        <source>Every change, newest first. Undo has no limit and survives a restart.</source>
+        <translation>所有更改，最新的在前。撤销次数不限，重启后依然有效。</translation>
+    </message>
+    <message>
+        <source>Undo to here</source>
+        <translation>撤销到此处</translation>
+    </message>
+    <message>
+        <source>Takes back the chosen change and everything after it</source>
+        <translation>撤销所选更改及其之后的所有更改</translation>
+    </message>
+    <message numerus="yes">
+        <source>Undo to here: %n change(s)</source>
+        <translation>
+            <numerusform>撤销到此处：%n 项更改</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo to here?</source>
+        <translation>撤销到此处？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) will be taken back.</source>
+        <translation>
+            <numerusform>将撤销 %n 项更改。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They stay in the journal and can be redone.</source>
+        <translation>这些更改仍保留在历史记录中，可以重做。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Journal</source>
+        <translation>历史记录</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::LandmarkList</name>
+    <message>
+        <source>All faces</source>
+        <translation>所有人脸</translation>
+    </message>
+    <message>
+        <source>Over the limit</source>
+        <translation>超出上限</translation>
+    </message>
+    <message>
+        <source>Edited</source>
+        <translation>已编辑</translation>
+    </message>
+    <message>
+        <source>No points yet</source>
+        <translation>尚无关键点</translation>
+    </message>
+    <message>
+        <source>Which faces are listed; always worst first</source>
+        <translation>列出哪些人脸；始终最差的在前</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>&amp;Limit</source>
+        <translation>上限(&amp;L)</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>How far a point may lie from the automatic one, in pixels of the photograph. Kept with the project.</source>
+        <translation>关键点与自动关键点之间允许的最大距离，以照片像素计。随项目保存。</translation>
+    </message>
+    <message>
+        <source>Sort again, worst first (F5)</source>
+        <translation>重新排序，最差的在前 (F5)</translation>
+    </message>
+    <message>
+        <source>Sort again</source>
+        <translation>重新排序</translation>
+    </message>
+    <message>
+        <source>Faces, worst first</source>
+        <translation>人脸，最差的在前</translation>
+    </message>
+    <message>
+        <source>Edited faces are judged by the largest distance between a point of yours and the automatic one, untouched ones by how unusual their shape is (above 1). Points in an impossible order come first.</source>
+        <translation>编辑过的人脸按您的关键点与自动关键点之间的最大距离评判，未编辑的按形状的异常程度（大于 1）评判。关键点顺序不合理的排在最前。</translation>
+    </message>
+    <message>
+        <source>No face in this list. “All faces” shows the rest.</source>
+        <translation>此列表中没有人脸。选择“所有人脸”可查看其余人脸。</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s)</source>
+        <translation>
+            <numerusform>%n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n over the limit</source>
+        <translation>
+            <numerusform>%n 张超出上限</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::LandmarkListModel</name>
+    <message>
+        <source>no points</source>
+        <translation>无关键点</translation>
+    </message>
+    <message>
+        <source>order</source>
+        <translation>顺序异常</translation>
+    </message>
+    <message>
+        <source>%1 px</source>
+        <translation>%1 px</translation>
+    </message>
+    <message>
+        <source>shape %1</source>
+        <translation>形状 %1</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>unlabelled · edited</source>
+        <translation>无标签 · 已编辑</translation>
+    </message>
+    <message>
+        <source>unlabelled</source>
+        <translation>无标签</translation>
+    </message>
+    <message>
+        <source>%1 · edited</source>
+        <translation>%1 · 已编辑</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::LandmarkPanel</name>
+    <message>
+        <source>NME: the mean distance of all 68 points to the automatic ones, divided by the distance of the outer eye corners.
 Shape: how far the points are from a mean face after moving, turning and sizing it; above 1 is unusual.</source>
-            <translation>NME：全部 68 个关键点与自动关键点的平均距离，除以两外眼角之间的距离。
+        <translation>NME：全部 68 个关键点与自动关键点的平均距离，除以两外眼角之间的距离。
 形状：经平移、旋转和缩放后，关键点与平均人脸的偏离程度；大于 1 即为异常。</translation>
-        </message>
-        <message>
-            <source>The 112 × 112 crop as stored: what models see now</source>
-            <translation>已保存的 112 × 112 裁剪图：模型当前看到的内容</translation>
-        </message>
-        <message>
-            <source>The crop that these points give: what models will see once you save</source>
-            <translation>由这些关键点得到的裁剪图：保存后模型将看到的内容</translation>
-        </message>
-        <message>
-            <source>Crop, stored</source>
-            <translation>裁剪图（已保存）</translation>
-        </message>
-        <message>
-            <source>Crop, with these points</source>
-            <translation>裁剪图（当前关键点）</translation>
-        </message>
-        <message>
-            <source>Point</source>
-            <translation>关键点</translation>
-        </message>
-        <message>
-            <source>Distance</source>
-            <translation>距离</translation>
-        </message>
-        <message>
-            <source>Shape</source>
-            <translation>形状</translation>
-        </message>
-        <message>
-            <source>Photograph pixels to the automatic point</source>
-            <translation>与自动关键点的距离，以照片像素计</translation>
-        </message>
-        <message>
-            <source>Percent of the eye distance to where a mean face has this point</source>
-            <translation>与平均人脸中该点位置的偏差，占双眼间距的百分比</translation>
-        </message>
-        <message>
-            <source>No points yet. Press B and draw a box around the face, from brow to chin.</source>
-            <translation>尚无关键点。请按 B 并围绕人脸画一个框，从眉毛到下巴。</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n point(s) farther than %1 px from the automatic ones; the farthest by %2 px (%3).</source>
-            <translation>
-                <numerusform>%n 个关键点与自动关键点的距离超过 %1 px；最远为 %2 px（%3）。</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Every point within %1 px of the automatic ones.</source>
-            <translation>所有关键点与自动关键点的距离均在 %1 px 以内。</translation>
-        </message>
-        <message>
-            <source>An unusual shape: look at %1 first.</source>
-            <translation>形状异常：请先检查 %1。</translation>
-        </message>
-        <message>
-            <source>The automatic points, in a usual shape.</source>
-            <translation>自动关键点，形状正常。</translation>
-        </message>
-        <message>
-            <source>Placed by hand; there are no automatic points to compare with.</source>
-            <translation>手动放置；没有可供比较的自动关键点。</translation>
-        </message>
-        <message>
-            <source>NME %1 · farthest %2 px · shape %3</source>
-            <translation>NME %1 · 最远 %2 px · 形状 %3</translation>
-        </message>
-        <message>
-            <source>Shape %1</source>
-            <translation>形状 %1</translation>
-        </message>
-        <message>
-            <source>%1 px</source>
-            <translation>%1 px</translation>
-        </message>
-        <message>
-            <source>%1 %</source>
-            <translation>%1 %</translation>
-        </message>
-        <message>
-            <source>none yet</source>
-            <translation>尚无</translation>
-        </message>
-        <message>
-            <source>needs points</source>
-            <translation>需要标点</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::PhotoView</name>
-        <message>
-            <source>Reading the photograph…</source>
-            <translation>正在读取照片…</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::ReviewBar</name>
-        <message>
-            <source>How faces are compared</source>
-            <translation>人脸比较方式</translation>
-        </message>
-        <message>
-            <source>Look for wrong labels</source>
-            <translation>查找错误标签</translation>
-        </message>
-        <message>
-            <source>Compares every face with its own person and with all others; decisions stay</source>
-            <translation>将每张人脸与本人及所有他人比较；已作的决定不变</translation>
-        </message>
-        <message>
-            <source>Which suspicion to review</source>
-            <translation>选择要审阅的疑点类型</translation>
-        </message>
-        <message>
-            <source>%1 (%2)</source>
-            <extracomment>A kind of flag and how many there are</extracomment>
-            <translation>%1 (%2)</translation>
-        </message>
-        <message>
-            <source>Run %1</source>
-            <translation>训练任务 %1</translation>
-        </message>
-        <message>
-            <source>Choose a model file…</source>
-            <translation>选择模型文件…</translation>
-        </message>
-        <message>
-            <source>Choose a model</source>
-            <translation>选择模型</translation>
-        </message>
-        <message>
-            <source>Models (*.onnx *.safetensors);;All files (*)</source>
-            <translation>模型 (*.onnx *.safetensors);;所有文件 (*)</translation>
-        </message>
-        <message>
-            <source>Look again</source>
-            <translation>重新查找</translation>
-        </message>
-        <message>
-            <source>%1 reviewed, %2 left</source>
-            <translation>已审阅 %1，剩余 %2</translation>
-        </message>
-        <message>
-            <source>Looking for wrong labels</source>
-            <translation>正在查找错误标签</translation>
-        </message>
-        <message>
-            <source>The model whose embeddings are compared: a run of this project or a model file</source>
-            <translation>用其嵌入进行比较的模型：本项目的一次运行，或一个模型文件</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::ReviewPage</name>
-        <message>
-            <source>%1 (%2)</source>
-            <extracomment>A command and the key for it</extracomment>
-            <translation>%1 (%2)</translation>
-        </message>
-        <message>
-            <source>Keep</source>
-            <translation>保留</translation>
-        </message>
-        <message>
-            <source>Move</source>
-            <translation>移动</translation>
-        </message>
-        <message>
-            <source>Someone else…</source>
-            <translation>其他人…</translation>
-        </message>
-        <message>
-            <source>Reject</source>
-            <translation>排除</translation>
-        </message>
-        <message>
-            <source>Unsure</source>
-            <translation>不确定</translation>
-        </message>
-        <message>
-            <source>Skip</source>
-            <translation>跳过</translation>
-        </message>
-        <message>
-            <source>Back</source>
-            <translation>返回</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>撤销</translation>
-        </message>
-        <message>
-            <source>Photograph</source>
-            <translation>照片</translation>
-        </message>
-        <message>
-            <source>Annotate</source>
-            <translation>标注</translation>
-        </message>
-        <message>
-            <source>%1   %2</source>
-            <extracomment>Caption of a button: what it does, then its key</extracomment>
-            <translation>%1   %2</translation>
-        </message>
-        <message>
-            <source>Move to %1</source>
-            <translation>移动到 %1</translation>
-        </message>
-        <message>
-            <source>Not labelled</source>
-            <translation>未加标签</translation>
-        </message>
-        <message>
-            <source>Labelled: %1</source>
-            <translation>标签：%1</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n other face(s), the most alike on top</source>
-            <translation>
-                <numerusform>另有 %n 张人脸，最相似的在最前</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Looks like: %1</source>
-            <translation>看起来像：%1</translation>
-        </message>
-        <message>
-            <source>No other person to compare with</source>
-            <translation>没有可供比较的其他人物</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n face(s), the most alike on top</source>
-            <translation>
-                <numerusform>%n 张人脸，最相似的在最前</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Suspicion %1, flagged from %2</source>
-            <translation>可疑度 %1，达到 %2 即标为可疑</translation>
-        </message>
-        <message>
-            <source>Decided: %1</source>
-            <translation>已决定：%1</translation>
-        </message>
-        <message>
-            <source>Flag %1 of %2</source>
-            <extracomment>Position in the queue: this one of so many</extracomment>
-            <translation>疑点 %1 / %2</translation>
-        </message>
-        <message>
-            <source>No faces yet</source>
-            <translation>还没有人脸</translation>
-        </message>
-        <message>
-            <source>Import a folder that holds one folder of images per person.</source>
-            <translation>请导入一个文件夹，其中每个人物的图像各占一个子文件夹。</translation>
-        </message>
-        <message>
-            <source>Go to Dataset</source>
-            <translation>转到“数据集”</translation>
-        </message>
-        <message>
-            <source>Nothing is flagged here</source>
-            <translation>此处没有疑点</translation>
-        </message>
-        <message>
-            <source>By this method no face looks suspicious. A model&apos;s embeddings give an independent second opinion.</source>
-            <translation>用此方法未发现可疑人脸。可改用模型的特征向量，获得独立的第二意见。</translation>
-        </message>
-        <message>
-            <source>Look again</source>
-            <translation>重新查找</translation>
-        </message>
-        <message>
-            <source>Nothing was looked for yet</source>
-            <translation>尚未进行查找</translation>
-        </message>
-        <message>
-            <source>Likeness compares every face with its own person and with all others, and lists those whose label looks wrong, worst first. LBPH needs no model and takes seconds for some hundred faces.</source>
-            <translation>Likeness 会将每张人脸与本人及所有他人比较，列出标签疑似有误的人脸，最可疑的排在最前。LBPH 无需模型，处理数百张人脸只需数秒。</translation>
-        </message>
-        <message>
-            <source>Look for wrong labels</source>
-            <translation>查找错误标签</translation>
-        </message>
-        <message>
-            <source>End of the list</source>
-            <translation>已到列表末尾</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n flag(s) were skipped and are still open. Press ← to go back.</source>
-            <translation>
-                <numerusform>有 %n 个疑点被跳过，仍待处理。按 ← 返回。</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Back to the open flags</source>
-            <translation>回到未决疑点</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n flag(s) reviewed.</source>
-            <translation>
-                <numerusform>已审阅 %n 个疑点。</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>%1 %2</source>
-            <extracomment>Two sentences after each other</extracomment>
-            <translation>%1%2</translation>
-        </message>
-        <message>
-            <source>All flags are reviewed</source>
-            <translation>所有疑点均已审阅</translation>
-        </message>
-        <message>
-            <source>Train a model</source>
-            <translation>训练模型</translation>
-        </message>
-        <message>
-            <source>Who is this?</source>
-            <translation>这是谁？</translation>
-        </message>
-        <message>
-            <source>There is nothing to undo.</source>
-            <translation>没有可撤销的操作。</translation>
-        </message>
-        <message>
-            <source>Review</source>
-            <translation>审阅</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n other face(s)</source>
-            <translation>
-                <numerusform>其他 %n 张人脸</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Not compared with others yet</source>
-            <translation>尚未与其他人脸比较</translation>
-        </message>
-        <message>
-            <source>Not flagged</source>
-            <translation>未被标记</translation>
-        </message>
-        <message>
-            <source>This face is no longer in the project.</source>
-            <translation>这张人脸已不在项目中。</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::RunView</name>
-        <message numerus="yes">
-            <source>%n s</source>
-            <translation>
-                <numerusform>%n 秒</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n min</source>
-            <translation>
-                <numerusform>%n 分钟</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>%1 h %2 min</source>
-            <extracomment>hours and minutes</extracomment>
-            <translation>%1 小时 %2 分钟</translation>
-        </message>
-        <message>
-            <source>Loss</source>
-            <translation>损失</translation>
-        </message>
-        <message>
-            <source>Step</source>
-            <translation>步数</translation>
-        </message>
-        <message>
-            <source>Training accuracy</source>
-            <translation>训练准确率</translation>
-        </message>
-        <message>
-            <source>Share right</source>
-            <translation>正确比例</translation>
-        </message>
-        <message>
-            <source>Learning rate</source>
-            <translation>学习率</translation>
-        </message>
-        <message>
-            <source>ROC</source>
-            <translation>ROC</translation>
-        </message>
-        <message>
-            <source>Similarity of pairs</source>
-            <translation>配对相似度</translation>
-        </message>
-        <message>
-            <source>Distances, median and 5–95 %</source>
-            <translation>距离：中位数与 5–95%</translation>
-        </message>
-        <message>
-            <source>Fisher’s ratio, tr(S_B) / tr(S_W)</source>
-            <translation>Fisher 比，tr(S_B) / tr(S_W)</translation>
-        </message>
-        <message>
-            <source>Epoch</source>
-            <translation>轮</translation>
-        </message>
-        <message>
-            <source>Ratio</source>
-            <translation>比值</translation>
-        </message>
-        <message>
-            <source>Verification</source>
-            <translation>验证</translation>
-        </message>
-        <message>
-            <source>Go back through the verifications (Left, Right; End follows the newest)</source>
-            <translation>回看历次验证（Left、Right；End 跟随最新结果）</translation>
-        </message>
-        <message>
-            <source>No verification yet</source>
-            <translation>尚无验证</translation>
-        </message>
-        <message>
-            <source>No step yet</source>
-            <translation>尚未开始训练步</translation>
-        </message>
-        <message>
-            <source>Epoch %1</source>
-            <translation>第 %1 轮</translation>
-        </message>
-        <message>
-            <source>Epoch %1 (newest)</source>
-            <translation>第 %1 轮（最新）</translation>
-        </message>
-        <message>
-            <source>Verification after epoch %1: AUC %2, EER %3, %4 + %5 pairs</source>
-            <comment>epoch, AUC, EER, genuine pairs, impostor pairs</comment>
-            <translation>第 %1 轮后的验证：AUC %2，EER %3，%4 + %5 个配对</translation>
-        </message>
-        <message>
-            <source>%1 of %2</source>
-            <translation>%1 / %2</translation>
-        </message>
-        <message>
-            <source>Accuracy</source>
-            <translation>准确率</translation>
-        </message>
-        <message>
-            <source>Images/s</source>
-            <translation>图像/秒</translation>
-        </message>
-        <message>
-            <source>Time left</source>
-            <translation>剩余时间</translation>
-        </message>
-        <message>
-            <source>Best AUC</source>
-            <translation>最佳 AUC</translation>
-        </message>
-        <message>
-            <source>Data</source>
-            <translation>数据</translation>
-        </message>
-        <message>
-            <source>%1 faces of %2 people</source>
-            <translation>%2 个人物的 %1 张人脸</translation>
-        </message>
-        <message>
-            <source>Device</source>
-            <translation>设备</translation>
-        </message>
-        <message>
-            <source>best AUC %1</source>
-            <translation>最佳 AUC %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::RunsModel</name>
-        <message>
-            <source>Not started</source>
-            <translation>未开始</translation>
-        </message>
-        <message>
-            <source>Training</source>
-            <translation>训练中</translation>
-        </message>
-        <message>
-            <source>Paused</source>
-            <translation>已暂停</translation>
-        </message>
-        <message>
-            <source>Stopped</source>
-            <translation>已停止</translation>
-        </message>
-        <message>
-            <source>Completed</source>
-            <translation>已完成</translation>
-        </message>
-        <message>
-            <source>Failed</source>
-            <translation>失败</translation>
-        </message>
-        <message>
-            <source>%1 of %2</source>
-            <translation>%1 / %2</translation>
-        </message>
-        <message>
-            <source>Run</source>
-            <translation>训练任务</translation>
-        </message>
-        <message>
-            <source>State</source>
-            <translation>状态</translation>
-        </message>
-        <message>
-            <source>Epochs</source>
-            <translation>轮数</translation>
-        </message>
-        <message>
-            <source>Loss</source>
-            <translation>损失</translation>
-        </message>
-        <message>
-            <source>Best AUC</source>
-            <translation>最佳 AUC</translation>
-        </message>
-        <message>
-            <source>Network and head</source>
-            <translation>网络与分类头</translation>
-        </message>
-        <message>
-            <source>Made</source>
-            <translation>创建时间</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::StartPage</name>
-        <message>
-            <source>Face datasets one can trust</source>
-            <translation>值得信赖的人脸数据集</translation>
-        </message>
-        <message>
-            <source>Open a folder that holds one folder of photographs per person; Likeness finds and aligns every face.</source>
-            <translation>打开一个文件夹，其中每个人物的照片各占一个子文件夹；Likeness 会找出并对齐每张人脸。</translation>
-        </message>
-        <message>
-            <source>It then shows you the labels that look wrong, worst first, and you decide each with one key.</source>
-            <translation>随后列出疑似有误的标签，最可疑的排在最前，每一个只需按一个键即可决定。</translation>
-        </message>
-        <message>
-            <source>From the cleaned dataset you train a recognition model, verify it, and keep the report.</source>
-            <translation>用清理后的数据集训练识别模型、加以验证，并保存报告。</translation>
-        </message>
-        <message>
-            <source>Open a folder of faces…</source>
-            <translation>打开人脸文件夹…</translation>
-        </message>
-        <message>
-            <source>New demo project…</source>
-            <translation>新建演示项目…</translation>
-        </message>
-        <message>
-            <source>480 drawn faces of 40 people who do not exist, with 24 wrong labels to find</source>
-            <translation>40 个虚构人物的 480 张绘制人脸，含 24 个待查找的错误标签</translation>
-        </message>
-        <message>
-            <source>Open a project…</source>
-            <translation>打开项目…</translation>
-        </message>
-        <message>
-            <source>Recent projects</source>
-            <translation>最近的项目</translation>
-        </message>
-        <message>
-            <source>%1   in %2</source>
-            <extracomment>A recent project: its name, and the folder it lies in</extracomment>
-            <translation>%1   位于 %2</translation>
-        </message>
-        <message>
-            <source>Start</source>
-            <translation>开始</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::TrainPage</name>
-        <message>
-            <source>%1 has finished.</source>
-            <translation>%1 已完成。</translation>
-        </message>
-        <message>
-            <source>%1 has stopped; it can go on from its checkpoint.</source>
-            <translation>%1 已停止，可从检查点继续。</translation>
-        </message>
-        <message>
-            <source>%1 (%2)</source>
-            <comment>what a button does, its key</comment>
-            <translation>%1 (%2)</translation>
-        </message>
-        <message>
-            <source>New run…</source>
-            <translation>新建训练…</translation>
-        </message>
-        <message>
-            <source>Choose data, model and training, check, start</source>
-            <translation>选择数据、模型和训练参数，检查后开始</translation>
-        </message>
-        <message>
-            <source>Pause</source>
-            <translation>暂停</translation>
-        </message>
-        <message>
-            <source>Stand still before the next batch</source>
-            <translation>在下一批之前暂停</translation>
-        </message>
-        <message>
-            <source>Resume</source>
-            <translation>继续</translation>
-        </message>
-        <message>
-            <source>Go on: a paused run at once, a stopped one from its checkpoint</source>
-            <translation>继续训练：已暂停的立即继续，已停止的从检查点继续</translation>
-        </message>
-        <message>
-            <source>Stop</source>
-            <translation>停止</translation>
-        </message>
-        <message>
-            <source>Write a checkpoint and stop</source>
-            <translation>写入检查点并停止</translation>
-        </message>
-        <message>
-            <source>Report</source>
-            <translation>报告</translation>
-        </message>
-        <message>
-            <source>Verify the run on its validation people and open the report</source>
-            <translation>用该训练任务的验证人物进行验证，并打开报告</translation>
-        </message>
-        <message>
-            <source>Runs</source>
-            <translation>训练任务</translation>
-        </message>
-        <message>
-            <source>Select several runs (Ctrl or Shift) to draw them over each other</source>
-            <translation>选择多个训练任务（Ctrl 或 Shift）可叠加绘制曲线</translation>
-        </message>
-        <message>
-            <source>Saved as %1</source>
-            <translation>已保存为 %1</translation>
-        </message>
-        <message>
-            <source>No project is open</source>
-            <translation>没有打开的项目</translation>
-        </message>
-        <message>
-            <source>A run trains on the faces of a project.</source>
-            <translation>训练任务使用项目中的人脸进行训练。</translation>
-        </message>
-        <message>
-            <source>Open a project</source>
-            <translation>打开项目</translation>
-        </message>
-        <message>
-            <source>No run yet</source>
-            <translation>还没有训练任务</translation>
-        </message>
-        <message>
-            <source>A run trains a recognition model on the dataset as it is now. The wizard finds what would go wrong before it starts.</source>
-            <translation>训练任务用数据集的当前状态训练识别模型。向导会在开始之前找出可能出现的问题。</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n runs over each other</source>
-            <translation>
-                <numerusform>叠加显示 %n 个训练任务</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Starting…</source>
-            <translation>正在启动…</translation>
-        </message>
-        <message>
-            <source>Training</source>
-            <translation>训练中</translation>
-        </message>
-        <message>
-            <source>Pausing after this batch…</source>
-            <translation>将在本批结束后暂停…</translation>
-        </message>
-        <message>
-            <source>Paused</source>
-            <translation>已暂停</translation>
-        </message>
-        <message>
-            <source>Stopping; writing the checkpoint…</source>
-            <translation>正在停止并写入检查点…</translation>
-        </message>
-        <message>
-            <source>Preparing the run</source>
-            <translation>正在准备训练任务</translation>
-        </message>
-        <message>
-            <source>Another job is running. Start the run when it has ended.</source>
-            <translation>另一项作业正在运行。请待其结束后再开始训练。</translation>
-        </message>
-        <message>
-            <source>Making the report</source>
-            <translation>正在生成报告</translation>
-        </message>
-        <message>
-            <source>Report written: %1</source>
-            <translation>报告已写入：%1</translation>
-        </message>
-        <message>
-            <source>training</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>Train</source>
-            <translation>训练</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::TrainWizard</name>
-        <message>
-            <source>New run</source>
-            <translation>新建训练</translation>
-        </message>
-        <message>
-            <source>Start training</source>
-            <translation>开始训练</translation>
-        </message>
-        <message>
-            <source>Data</source>
-            <translation>数据</translation>
-        </message>
-        <message>
-            <source>Who is learnt, and who is kept apart to verify with.</source>
-            <translation>哪些人物用于学习，哪些人物留作验证。</translation>
-        </message>
-        <message>
-            <source>Counting…</source>
-            <translation>正在统计…</translation>
-        </message>
-        <message>
-            <source>The dataset as it is now becomes a version, and the run remembers it: you can go on deciding labels while it trains, and always tell what a model has learnt from.</source>
-            <translation>数据集的当前状态会存为一个版本，并由训练任务记录下来：训练期间可以继续决定标签，也随时能查明模型是用什么数据学习的。</translation>
-        </message>
-        <message>
-            <source>Model</source>
-            <translation>模型</translation>
-        </message>
-        <message>
-            <source>The network that turns a face into an embedding, and where it is trained.</source>
-            <translation>将人脸转换为特征向量的网络，以及训练所用的设备。</translation>
-        </message>
-        <message>
-            <source>&amp;Device</source>
-            <translation>设备(&amp;D)</translation>
-        </message>
-        <message>
-            <source>Automatic: the fastest there is</source>
-            <translation>自动：使用最快的设备</translation>
-        </message>
-        <message>
-            <source>Looking for devices…</source>
-            <translation>正在查找设备…</translation>
-        </message>
-        <message>
-            <source>Training</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>A preset is a good beginning; every value says what is usual.</source>
-            <translation>预设是很好的起点；每个参数都注明了常用值。</translation>
-        </message>
-        <message>
-            <source>&amp;Small dataset</source>
-            <translation>小数据集(&amp;S)</translation>
-        </message>
-        <message>
-            <source>&amp;Normal</source>
-            <translation>常规(&amp;N)</translation>
-        </message>
-        <message>
-            <source>Steps</source>
-            <translation>训练步</translation>
-        </message>
-        <message>
-            <source>Loss</source>
-            <translation>损失</translation>
-        </message>
-        <message>
-            <source>Augmentation</source>
-            <translation>数据增强</translation>
-        </message>
-        <message>
-            <source>Verification</source>
-            <translation>验证</translation>
-        </message>
-        <message>
-            <source>Check</source>
-            <translation>检查</translation>
-        </message>
-        <message>
-            <source>What would go wrong or disappoint.</source>
-            <translation>可能出错或效果不佳之处。</translation>
-        </message>
-        <message>
-            <source>%1. %2</source>
-            <comment>number and name of a step</comment>
-            <translation>%1. %2</translation>
-        </message>
-        <message>
-            <source>Preset: small dataset</source>
-            <translation>预设：小数据集</translation>
-        </message>
-        <message>
-            <source>Preset: normal</source>
-            <translation>预设：常规</translation>
-        </message>
-        <message>
-            <source>&lt;b&gt;Training:&lt;/b&gt; %1 faces of %2 people</source>
-            <translation>&lt;b&gt;训练：&lt;/b&gt;%2 个人物的 %1 张人脸</translation>
-        </message>
-        <message>
-            <source>&lt;b&gt;Verification:&lt;/b&gt; %1 faces of %2 other people</source>
-            <translation>&lt;b&gt;验证：&lt;/b&gt;另外 %2 个人物的 %1 张人脸</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n people have too few photographs and are left out.</source>
-            <translation>
-                <numerusform>%n 个人物的照片太少，未纳入。</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n labelled face(s) have no crop yet; Prepare faces makes them.</source>
-            <translation>
-                <numerusform>%n 张已加标签的人脸还没有裁剪图，可用“人脸预处理”生成。</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>%1: %2, %3 of %4 free</source>
-            <translation>%1：%2，可用 %3 / %4</translation>
-        </message>
-        <message>
-            <source>%1: %2</source>
-            <comment>device id, its name</comment>
-            <translation>%1：%2</translation>
-        </message>
-        <message>
-            <source>LibTorch %1, matrix products on %2.</source>
-            <translation>LibTorch %1，矩阵乘法使用 %2。</translation>
-        </message>
-        <message>
-            <source>Checking…</source>
-            <translation>正在检查…</translation>
-        </message>
-        <message>
-            <source>Must be fixed</source>
-            <translation>必须修正</translation>
-        </message>
-        <message>
-            <source>Consider</source>
-            <translation>建议考虑</translation>
-        </message>
-        <message>
-            <source>Note</source>
-            <translation>提示</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n thing(s) must be fixed before training can start.</source>
-            <translation>
-                <numerusform>有 %n 个问题必须修正后才能开始训练。</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Training can start.</source>
-            <translation>可以开始训练。</translation>
-        </message>
-        <message>
-            <source>Nothing speaks against it. Training can start.</source>
-            <translation>未发现问题，可以开始训练。</translation>
-        </message>
-        <message>
-            <source>%1: %2, %3</source>
-            <extracomment>device id, its name, whole memory</extracomment>
-            <translation>%1：%2，%3</translation>
-        </message>
-        <message>
-            <source>Where to compute; a GPU is many times faster than the processor</source>
-            <translation>在哪里计算；GPU 比处理器快许多倍</translation>
-        </message>
-        <message>
-            <source>Up to about %1 people: MobileFaceNet, a margin that grows slowly, batches of %2 for more steps</source>
-            <translation>约 %1 人以内：MobileFaceNet，间隔缓慢增大，批次大小 %2，步数更多</translation>
-        </message>
-        <message>
-            <source>More people: the same network and margin, batches of %1</source>
-            <translation>人数更多：网络和间隔相同，批次大小 %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::VerifyPage</name>
-        <message>
-            <source>Nothing verified yet</source>
-            <translation>尚未验证</translation>
-        </message>
-        <message>
-            <source>Choose a model and a set of pairs on the left. The result says how well the model tells people apart, how sure that is, and shows the worst mistakes.</source>
-            <translation>请在左侧选择模型和配对集。结果会说明模型区分人物的能力及其可靠程度，并列出最严重的错误。</translation>
-        </message>
-        <message>
-            <source>Saved as %1</source>
-            <translation>已保存为 %1</translation>
-        </message>
-        <message>
-            <source>Model</source>
-            <translation>模型</translation>
-        </message>
-        <message>
-            <source>Model file…</source>
-            <translation>模型文件…</translation>
-        </message>
-        <message>
-            <source>An ONNX file with its sidecar, or a model that Likeness wrote</source>
-            <translation>带附属文件的 ONNX 文件，或由 Likeness 写出的模型</translation>
-        </message>
-        <message>
-            <source>Pairs</source>
-            <translation>配对</translation>
-        </message>
-        <message>
-            <source>The run’s validation people</source>
-            <translation>该训练任务的验证人物</translation>
-        </message>
-        <message>
-            <source>People of this project that the run has not seen</source>
-            <translation>本项目中该训练任务未见过的人物</translation>
-        </message>
-        <message>
-            <source>A verification pack</source>
-            <translation>验证集</translation>
-        </message>
-        <message>
-            <source>A .bin file such as lfw.bin</source>
-            <translation>.bin 文件，例如 lfw.bin</translation>
-        </message>
-        <message>
-            <source>A folder per person</source>
-            <translation>每人一个文件夹</translation>
-        </message>
-        <message>
-            <source>Pack or folder</source>
-            <translation>验证集或文件夹</translation>
-        </message>
-        <message>
-            <source>Browse…</source>
-            <translation>浏览…</translation>
-        </message>
-        <message>
-            <source>pairs.txt, optional</source>
-            <translation>pairs.txt，可选</translation>
-        </message>
-        <message>
-            <source>List of pairs</source>
-            <translation>配对列表</translation>
-        </message>
-        <message>
-            <source>Images are aligned crops</source>
-            <translation>图像已是对齐裁剪图</translation>
-        </message>
-        <message>
-            <source>Otherwise faces are found and aligned first</source>
-            <translation>否则先检测并对齐人脸</translation>
-        </message>
-        <message>
-            <source>Precision</source>
-            <translation>精度</translation>
-        </message>
-        <message>
-            <source>fp32, what reference values mean</source>
-            <translation>fp32，参考值所用的精度</translation>
-        </message>
-        <message>
-            <source>bf16, faster on newer devices</source>
-            <translation>bf16，在较新的设备上更快</translation>
-        </message>
-        <message>
-            <source>Verify</source>
-            <translation>验证</translation>
-        </message>
-        <message>
-            <source>Score every pair (%1)</source>
-            <translation>为每个配对打分 (%1)</translation>
-        </message>
-        <message>
-            <source>Report</source>
-            <translation>报告</translation>
-        </message>
-        <message>
-            <source>Language of the report</source>
-            <translation>报告语言</translation>
-        </message>
-        <message>
-            <source>Save report…</source>
-            <translation>保存报告…</translation>
-        </message>
-        <message>
-            <source>One HTML file, or PDF (%1)</source>
-            <translation>单个 HTML 文件，或 PDF (%1)</translation>
-        </message>
-        <message>
-            <source>Open saved report</source>
-            <translation>打开已保存的报告</translation>
-        </message>
-        <message>
-            <source>Text (*.txt)</source>
-            <translation>文本 (*.txt)</translation>
-        </message>
-        <message>
-            <source>%1, AUC %2</source>
-            <comment>run, its best AUC</comment>
-            <translation>%1，AUC %2</translation>
-        </message>
-        <message>
-            <source>Model file</source>
-            <translation>模型文件</translation>
-        </message>
-        <message>
-            <source>Models (*.onnx *.safetensors)</source>
-            <translation>模型 (*.onnx *.safetensors)</translation>
-        </message>
-        <message>
-            <source>Folder with one folder per person</source>
-            <translation>每人一个子文件夹的文件夹</translation>
-        </message>
-        <message>
-            <source>Verification pack</source>
-            <translation>验证集</translation>
-        </message>
-        <message>
-            <source>Packs (*.bin)</source>
-            <translation>验证集 (*.bin)</translation>
-        </message>
-        <message>
-            <source>Folder</source>
-            <translation>文件夹</translation>
-        </message>
-        <message>
-            <source>File.bin</source>
-            <translation>文件.bin</translation>
-        </message>
-        <message>
-            <source>Another job is running.</source>
-            <translation>另一项作业正在运行。</translation>
-        </message>
-        <message>
-            <source>No model yet: train a run, or choose a model file.</source>
-            <translation>还没有模型：请先训练，或选择模型文件。</translation>
-        </message>
-        <message>
-            <source>Choose the set.</source>
-            <translation>请选择配对集。</translation>
-        </message>
-        <message>
-            <source>Verifying</source>
-            <translation>正在验证</translation>
-        </message>
-        <message>
-            <source>Save the report</source>
-            <translation>保存报告</translation>
-        </message>
-        <message>
-            <source>Web page (*.html);;PDF (*.pdf)</source>
-            <translation>网页 (*.html);;PDF (*.pdf)</translation>
-        </message>
-        <message>
-            <source>Report saved as %1</source>
-            <translation>报告已保存为 %1</translation>
-        </message>
-        <message>
-            <source>What is verified: a run of this project, or a model file</source>
-            <translation>要验证的对象：本项目的一次运行，或一个模型文件</translation>
-        </message>
-        <message>
-            <source>One folder of images for each person; pairs from a list, or drawn at random</source>
-            <translation>每人一个图像文件夹；图像对来自列表，或随机抽取</translation>
-        </message>
-        <message>
-            <source>The pack or the folder that holds the images</source>
-            <translation>存放图像的验证包或文件夹</translation>
-        </message>
-        <message>
-            <source>Choose the pack or the folder</source>
-            <translation>选择验证包或文件夹</translation>
-        </message>
-        <message>
-            <source>Which images to compare, in the format of LFW’s pairs.txt. Without a list: all pairs of one person and as many random ones of different people, at most %1 of each.</source>
-            <translation>要比较哪些图像，采用 LFW 的 pairs.txt 格式。没有列表时：取同一人的所有图像对，以及同样多的随机不同人图像对，每种最多 %1 对。</translation>
-        </message>
-        <message>
-            <source>Choose the list of pairs</source>
-            <translation>选择图像对列表</translation>
-        </message>
-        <message>
-            <source>Arithmetic of the model; figures differ a little between the two</source>
-            <translation>模型的运算精度；两者的数值略有不同</translation>
-        </message>
-        <message>
-            <source>Show the report saved last in its own program</source>
-            <translation>用相应的程序打开最近保存的报告</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::pages::VerifyView</name>
-        <message>
-            <source>%1 to %2</source>
-            <extracomment>a 95 % confidence interval, low and high end</extracomment>
-            <translation>%1 至 %2</translation>
-        </message>
-        <message>
-            <source>ROC</source>
-            <translation>ROC</translation>
-        </message>
-        <message>
-            <source>Similarity of pairs</source>
-            <translation>配对相似度</translation>
-        </message>
-        <message>
-            <source>One false accept in</source>
-            <translation>每多少对误认一次</translation>
-        </message>
-        <message>
-            <source>True-positive rate</source>
-            <translation>真阳性率</translation>
-        </message>
-        <message>
-            <source>95 % interval</source>
-            <translation>95% 区间</translation>
-        </message>
-        <message>
-            <source>Threshold, cosine</source>
-            <translation>阈值（余弦）</translation>
-        </message>
-        <message>
-            <source>False accepts allowed</source>
-            <translation>允许误认数</translation>
-        </message>
-        <message>
-            <source>Data</source>
-            <translation>数据</translation>
-        </message>
-        <message>
-            <source>Operating points</source>
-            <translation>工作点</translation>
-        </message>
-        <message numerus="yes">
-            <source>Accuracy, %n folds</source>
-            <translation>
-                <numerusform>准确率（%n 折）</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>%1 ± %2</source>
-            <translation>%1 ± %2</translation>
-        </message>
-        <message>
-            <source>95 %: %1</source>
-            <translation>95%：%1</translation>
-        </message>
-        <message>
-            <source>AUC</source>
-            <translation>AUC</translation>
-        </message>
-        <message>
-            <source>EER</source>
-            <translation>EER</translation>
-        </message>
-        <message>
-            <source>Threshold</source>
-            <translation>阈值</translation>
-        </message>
-        <message>
-            <source>mean of the folds</source>
-            <translation>各折平均</translation>
-        </message>
-        <message>
-            <source>d′</source>
-            <translation>d′</translation>
-        </message>
-        <message>
-            <source>Fisher, scores</source>
-            <translation>Fisher，分数</translation>
-        </message>
-        <message>
-            <source>Fisher, tr(S_B) / tr(S_W)</source>
-            <translation>Fisher，tr(S_B) / tr(S_W)</translation>
-        </message>
-        <message>
-            <source>%1 genuine and %2 impostor pairs. %3</source>
-            <translation>%1 个同人配对，%2 个异人配对。%3</translation>
-        </message>
-        <message>
-            <source>Intervals resample people.</source>
-            <translation>区间按人物重采样得出。</translation>
-        </message>
-        <message>
-            <source>The set names no people: intervals resample pairs, and are too narrow if people occur often.</source>
-            <translation>该集合未标明人物：区间按配对重采样得出，若人物反复出现则会偏窄。</translation>
-        </message>
-        <message>
-            <source>enough</source>
-            <translation>充足</translation>
-        </message>
-        <message>
-            <source>not enough data</source>
-            <translation>数据不足</translation>
-        </message>
-        <message>
-            <source>Fewer than 10 false accepts are allowed at this rate: the figure hangs on a few pairs.</source>
-            <translation>在此比率下允许的误认不足 10 次：该数值仅取决于少数配对。</translation>
-        </message>
-        <message>
-            <source>Reached at a false-positive rate of %1</source>
-            <translation>在假阳性率 %1 处达到</translation>
-        </message>
-        <message>
-            <source>Taken for one person</source>
-            <translation>被误认为同一人</translation>
-        </message>
-        <message>
-            <source>Different labels, yet alike. Is one of the labels wrong?</source>
-            <translation>标签不同却很相似。是否有一个标签错了？</translation>
-        </message>
-        <message>
-            <source>Not recognised</source>
-            <translation>未能识别</translation>
-        </message>
-        <message>
-            <source>The same label, yet unlike. Is one of the labels wrong, or a photograph bad?</source>
-            <translation>标签相同却不相似。是否有一个标签错了，或照片质量差？</translation>
-        </message>
-        <message>
-            <source>%1: look at this face on the Review page</source>
-            <translation>%1：在“审阅”页查看这张人脸</translation>
-        </message>
-        <message>
-            <source>%1, not a face of this project</source>
-            <translation>%1，不是本项目的人脸</translation>
-        </message>
-        <message>
-            <source>%1 / %2</source>
-            <comment>two people</comment>
-            <translation>%1 / %2</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::widgets::DistancePlot</name>
-        <message>
-            <source>Same person</source>
-            <translation>同一人</translation>
-        </message>
-        <message>
-            <source>Different persons</source>
-            <translation>不同人</translation>
-        </message>
-        <message>
-            <source>Epoch</source>
-            <translation>轮</translation>
-        </message>
-        <message>
-            <source>Distance, 1 − cosine</source>
-            <translation>距离，1 − 余弦</translation>
-        </message>
-        <message>
-            <source>%1 (%2 to %3)</source>
-            <comment>median (5th to 95th percentile)</comment>
-            <translation>%1（%2 至 %3）</translation>
-        </message>
-        <message>
-            <source>Epoch %1
+    </message>
+    <message>
+        <source>The 112 × 112 crop as stored: what models see now</source>
+        <translation>已保存的 112 × 112 裁剪图：模型当前看到的内容</translation>
+    </message>
+    <message>
+        <source>The crop that these points give: what models will see once you save</source>
+        <translation>由这些关键点得到的裁剪图：保存后模型将看到的内容</translation>
+    </message>
+    <message>
+        <source>Crop, stored</source>
+        <translation>裁剪图（已保存）</translation>
+    </message>
+    <message>
+        <source>Crop, with these points</source>
+        <translation>裁剪图（当前关键点）</translation>
+    </message>
+    <message>
+        <source>Point</source>
+        <translation>关键点</translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <translation>距离</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Photograph pixels to the automatic point</source>
+        <translation>与自动关键点的距离，以照片像素计</translation>
+    </message>
+    <message>
+        <source>Percent of the eye distance to where a mean face has this point</source>
+        <translation>与平均人脸中该点位置的偏差，占双眼间距的百分比</translation>
+    </message>
+    <message>
+        <source>No points yet. Press B and draw a box around the face, from brow to chin.</source>
+        <translation>尚无关键点。请按 B 并围绕人脸画一个框，从眉毛到下巴。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n point(s) farther than %1 px from the automatic ones; the farthest by %2 px (%3).</source>
+        <translation>
+            <numerusform>%n 个关键点与自动关键点的距离超过 %1 px；最远为 %2 px（%3）。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every point within %1 px of the automatic ones.</source>
+        <translation>所有关键点与自动关键点的距离均在 %1 px 以内。</translation>
+    </message>
+    <message>
+        <source>An unusual shape: look at %1 first.</source>
+        <translation>形状异常：请先检查 %1。</translation>
+    </message>
+    <message>
+        <source>The automatic points, in a usual shape.</source>
+        <translation>自动关键点，形状正常。</translation>
+    </message>
+    <message>
+        <source>Placed by hand; there are no automatic points to compare with.</source>
+        <translation>手动放置；没有可供比较的自动关键点。</translation>
+    </message>
+    <message>
+        <source>NME %1 · farthest %2 px · shape %3</source>
+        <translation>NME %1 · 最远 %2 px · 形状 %3</translation>
+    </message>
+    <message>
+        <source>Shape %1</source>
+        <translation>形状 %1</translation>
+    </message>
+    <message>
+        <source>%1 px</source>
+        <translation>%1 px</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>尚无</translation>
+    </message>
+    <message>
+        <source>needs points</source>
+        <translation>需要标点</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::ModelChooser</name>
+    <message>
+        <source>The model whose embeddings are compared: a run of this project or a model file</source>
+        <translation>用于比对的嵌入模型：本项目的一次训练或模型文件</translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation>训练 %1</translation>
+    </message>
+    <message>
+        <source>Choose a model file…</source>
+        <translation>选择模型文件…</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>选择模型</translation>
+    </message>
+    <message>
+        <source>Models (*.onnx *.safetensors);;All files (*)</source>
+        <translation>模型 (*.onnx *.safetensors);;所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::PeopleCard</name>
+    <message>
+        <source>Annotators</source>
+        <translation>标注者</translation>
+    </message>
+    <message>
+        <source>Whoever keeps, moves or rejects a face says what it is. Two people who judged the same faces can be compared.</source>
+        <translation>保留、移动或排除一张人脸，就是表达对它的判断。判断过相同人脸的两个人可以相互比较。</translation>
+    </message>
+    <message>
+        <source>A second person approves every decision</source>
+        <translation>每项决定须由另一人批准</translation>
+    </message>
+    <message>
+        <source>Faces</source>
+        <translation>人脸</translation>
+    </message>
+    <message>
+        <source>Agreement</source>
+        <translation>一致率</translation>
+    </message>
+    <message>
+        <source>Cohen’s kappa</source>
+        <translation>Cohen κ 系数</translation>
+    </message>
+    <message>
+        <source>In words</source>
+        <translation>程度</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>One says</source>
+        <translation>一方认为</translation>
+    </message>
+    <message>
+        <source>The other says</source>
+        <translation>另一方认为</translation>
+    </message>
+    <message>
+        <source>Enter opens the face on the Dataset page</source>
+        <translation>按回车在“数据集”页面打开该人脸</translation>
+    </message>
+    <message>
+        <source>Nothing awaits approval</source>
+        <translation>没有等待批准的人脸</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) await approval</source>
+        <translation>
+            <numerusform>%n 张人脸等待批准</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Approve as %1: %n face(s)</source>
+        <translation>
+            <numerusform>以 %1 的身份批准：%n 张</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 and %2</source>
+        <extracomment>Two annotators; then kappa and its 95 % interval</extracomment>
+        <translation>%1 与 %2</translation>
+    </message>
+    <message>
+        <source>%1 (%2 to %3)</source>
+        <translation>%1（%2 至 %3）</translation>
+    </message>
+    <message>
+        <source>–</source>
+        <translation>–</translation>
+    </message>
+    <message>
+        <source>too few outcomes</source>
+        <translation>结果种类太少</translation>
+    </message>
+    <message>
+        <source>No two people have judged the same face yet. You decide as %1; the name is set in Settings.</source>
+        <translation>还没有两个人判断过同一张人脸。您以 %1 的名义决定；姓名在“设置”中更改。</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>Who, and what they say a face is</extracomment>
+        <translation>%1：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n disagreement(s)</source>
+        <translation>
+            <numerusform>%n 处分歧</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::PhotoView</name>
+    <message>
+        <source>Reading the photograph…</source>
+        <translation>正在读取照片…</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::PreviewDialog</name>
+    <message>
+        <source>Person</source>
+        <translation>人物</translation>
+    </message>
+    <message>
+        <source>Faces</source>
+        <translation>人脸</translation>
+    </message>
+    <message>
+        <source>Purity</source>
+        <translation>纯度</translation>
+    </message>
+    <message>
+        <source>Closest person</source>
+        <translation>最接近的人物</translation>
+    </message>
+    <message>
+        <source>The share of the person’s faces whose closest other face has the same name</source>
+        <translation>此人的人脸中，最接近的另一张人脸同名的比例</translation>
+    </message>
+    <message>
+        <source>Looking at what would change…</source>
+        <translation>正在查看将发生的更改…</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <extracomment>A value before and after a change</extracomment>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>–</source>
+        <translation>–</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>A person and how similar they are</extracomment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>%1 (new)</source>
+        <translation>%1（新）</translation>
+    </message>
+    <message>
+        <source>%1 (no more)</source>
+        <translation>%1（将不存在）</translation>
+    </message>
+    <message>
+        <source>Nothing would change.</source>
+        <translation>不会有任何更改。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) change their label. This can be undone.</source>
+        <translation>
+            <numerusform>%n 张人脸的标签将更改。此操作可以撤销。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 Comparing faces…</source>
+        <extracomment>What is known already, and what goes on</extracomment>
+        <translation>%1 正在比对人脸…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Compared by embeddings, %n face(s).</source>
+        <translation>
+            <numerusform>按嵌入比对了 %n 张人脸。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Compared by texture (LBPH), %n face(s).</source>
+        <translation>
+            <numerusform>按纹理（LBPH）比对了 %n 张人脸。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The faces cannot be compared before they are prepared.</source>
+        <translation>人脸准备好之前无法比对。</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <extracomment>Two sentences</extracomment>
+        <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::QualityCard</name>
+    <message>
+        <source>%1 %</source>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>poor</source>
+        <translation>差</translation>
+    </message>
+    <message>
+        <source>slight</source>
+        <translation>轻微</translation>
+    </message>
+    <message>
+        <source>fair</source>
+        <translation>尚可</translation>
+    </message>
+    <message>
+        <source>moderate</source>
+        <translation>中等</translation>
+    </message>
+    <message>
+        <source>substantial</source>
+        <translation>较高</translation>
+    </message>
+    <message>
+        <source>almost perfect</source>
+        <translation>几乎一致</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::QualityPage</name>
+    <message>
+        <source>No labels to check yet</source>
+        <translation>还没有可检查的标签</translation>
+    </message>
+    <message>
+        <source>Import a folder that holds one folder of images per person. This page then says how far the names can be trusted.</source>
+        <translation>导入一个文件夹，其中每个人物各有一个图片文件夹。此页面随后说明姓名的可信程度。</translation>
+    </message>
+    <message>
+        <source>Go to Dataset</source>
+        <translation>前往数据集</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>正确</translation>
+    </message>
+    <message>
+        <source>Wrong</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Cannot say</source>
+        <translation>无法判断</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>稍后</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>批准</translation>
+    </message>
+    <message>
+        <source>Open in Dataset</source>
+        <translation>在数据集中打开</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>无人</translation>
+    </message>
+    <message>
+        <source>Is this %1?</source>
+        <translation>这是 %1 吗？</translation>
+    </message>
+    <message>
+        <source>%1: %2. Do you agree?</source>
+        <extracomment>A label state (&quot;rejected&quot;) and whose name the face has</extracomment>
+        <translation>%1：%2。您同意吗？</translation>
+    </message>
+    <message>
+        <source>%1 · decided by %2</source>
+        <extracomment>A picture&apos;s path, and who has decided</extracomment>
+        <translation>%1 · 由 %2 决定</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>第 %1 张，共 %2 张</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::ReviewBar</name>
+    <message>
+        <source>How faces are compared</source>
+        <translation>人脸比较方式</translation>
+    </message>
+    <message>
+        <source>Look for wrong labels</source>
+        <translation>查找错误标签</translation>
+    </message>
+    <message>
+        <source>Compares every face with its own person and with all others; decisions stay</source>
+        <translation>将每张人脸与本人及所有他人比较；已作的决定不变</translation>
+    </message>
+    <message>
+        <source>Which suspicion to review</source>
+        <translation>选择要审阅的疑点类型</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>A kind of flag and how many there are</extracomment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查找</translation>
+    </message>
+    <message>
+        <source>%1 reviewed, %2 left</source>
+        <translation>已审阅 %1，剩余 %2</translation>
+    </message>
+    <message>
+        <source>Looking for wrong labels</source>
+        <translation>正在查找错误标签</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::ReviewPage</name>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>A command and the key for it</extracomment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>Someone else…</source>
+        <translation>其他人…</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>排除</translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation>不确定</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Photograph</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Annotate</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>%1   %2</source>
+        <extracomment>Caption of a button: what it does, then its key</extracomment>
+        <translation>%1   %2</translation>
+    </message>
+    <message>
+        <source>Move to %1</source>
+        <translation>移动到 %1</translation>
+    </message>
+    <message>
+        <source>Not labelled</source>
+        <translation>未加标签</translation>
+    </message>
+    <message>
+        <source>Labelled: %1</source>
+        <translation>标签：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other face(s), the most alike on top</source>
+        <translation>
+            <numerusform>另有 %n 张人脸，最相似的在最前</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Looks like: %1</source>
+        <translation>看起来像：%1</translation>
+    </message>
+    <message>
+        <source>No other person to compare with</source>
+        <translation>没有可供比较的其他人物</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s), the most alike on top</source>
+        <translation>
+            <numerusform>%n 张人脸，最相似的在最前</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Suspicion %1, flagged from %2</source>
+        <translation>可疑度 %1，达到 %2 即标为可疑</translation>
+    </message>
+    <message>
+        <source>Decided: %1</source>
+        <translation>已决定：%1</translation>
+    </message>
+    <message>
+        <source>Flag %1 of %2</source>
+        <extracomment>Position in the queue: this one of so many</extracomment>
+        <translation>疑点 %1 / %2</translation>
+    </message>
+    <message>
+        <source>No faces yet</source>
+        <translation>还没有人脸</translation>
+    </message>
+    <message>
+        <source>Import a folder that holds one folder of images per person.</source>
+        <translation>请导入一个文件夹，其中每个人物的图像各占一个子文件夹。</translation>
+    </message>
+    <message>
+        <source>Go to Dataset</source>
+        <translation>转到“数据集”</translation>
+    </message>
+    <message>
+        <source>Nothing is flagged here</source>
+        <translation>此处没有疑点</translation>
+    </message>
+    <message>
+        <source>By this method no face looks suspicious. A model&apos;s embeddings give an independent second opinion.</source>
+        <translation>用此方法未发现可疑人脸。可改用模型的特征向量，获得独立的第二意见。</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查找</translation>
+    </message>
+    <message>
+        <source>Nothing was looked for yet</source>
+        <translation>尚未进行查找</translation>
+    </message>
+    <message>
+        <source>Likeness compares every face with its own person and with all others, and lists those whose label looks wrong, worst first. LBPH needs no model and takes seconds for some hundred faces.</source>
+        <translation>Likeness 会将每张人脸与本人及所有他人比较，列出标签疑似有误的人脸，最可疑的排在最前。LBPH 无需模型，处理数百张人脸只需数秒。</translation>
+    </message>
+    <message>
+        <source>Look for wrong labels</source>
+        <translation>查找错误标签</translation>
+    </message>
+    <message>
+        <source>End of the list</source>
+        <translation>已到列表末尾</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n flag(s) were skipped and are still open. Press ← to go back.</source>
+        <translation>
+            <numerusform>有 %n 个疑点被跳过，仍待处理。按 ← 返回。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Back to the open flags</source>
+        <translation>回到未决疑点</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n flag(s) reviewed.</source>
+        <translation>
+            <numerusform>已审阅 %n 个疑点。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <extracomment>Two sentences after each other</extracomment>
+        <translation>%1%2</translation>
+    </message>
+    <message>
+        <source>All flags are reviewed</source>
+        <translation>所有疑点均已审阅</translation>
+    </message>
+    <message>
+        <source>Train a model</source>
+        <translation>训练模型</translation>
+    </message>
+    <message>
+        <source>Who is this?</source>
+        <translation>这是谁？</translation>
+    </message>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation>没有可撤销的操作。</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>审阅</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other face(s)</source>
+        <translation>
+            <numerusform>其他 %n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not compared with others yet</source>
+        <translation>尚未与其他人脸比较</translation>
+    </message>
+    <message>
+        <source>Not flagged</source>
+        <translation>未被标记</translation>
+    </message>
+    <message>
+        <source>This face is no longer in the project.</source>
+        <translation>这张人脸已不在项目中。</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::RunView</name>
+    <message numerus="yes">
+        <source>%n s</source>
+        <translation>
+            <numerusform>%n 秒</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min</source>
+        <translation>
+            <numerusform>%n 分钟</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <extracomment>hours and minutes</extracomment>
+        <translation>%1 小时 %2 分钟</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Training accuracy</source>
+        <translation>训练准确率</translation>
+    </message>
+    <message>
+        <source>Share right</source>
+        <translation>正确比例</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>ROC</source>
+        <translation>ROC</translation>
+    </message>
+    <message>
+        <source>Similarity of pairs</source>
+        <translation>配对相似度</translation>
+    </message>
+    <message>
+        <source>Distances, median and 5–95 %</source>
+        <translation>距离：中位数与 5–95%</translation>
+    </message>
+    <message>
+        <source>Fisher’s ratio, tr(S_B) / tr(S_W)</source>
+        <translation>Fisher 比，tr(S_B) / tr(S_W)</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>轮</translation>
+    </message>
+    <message>
+        <source>Ratio</source>
+        <translation>比值</translation>
+    </message>
+    <message>
+        <source>Verification</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Go back through the verifications (Left, Right; End follows the newest)</source>
+        <translation>回看历次验证（Left、Right；End 跟随最新结果）</translation>
+    </message>
+    <message>
+        <source>No verification yet</source>
+        <translation>尚无验证</translation>
+    </message>
+    <message>
+        <source>No step yet</source>
+        <translation>尚未开始训练步</translation>
+    </message>
+    <message>
+        <source>Epoch %1</source>
+        <translation>第 %1 轮</translation>
+    </message>
+    <message>
+        <source>Epoch %1 (newest)</source>
+        <translation>第 %1 轮（最新）</translation>
+    </message>
+    <message>
+        <source>Verification after epoch %1: AUC %2, EER %3, %4 + %5 pairs</source>
+        <comment>epoch, AUC, EER, genuine pairs, impostor pairs</comment>
+        <translation>第 %1 轮后的验证：AUC %2，EER %3，%4 + %5 个配对</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>Images/s</source>
+        <translation>图像/秒</translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation>剩余时间</translation>
+    </message>
+    <message>
+        <source>Best AUC</source>
+        <translation>最佳 AUC</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>%1 faces of %2 people</source>
+        <translation>%2 个人物的 %1 张人脸</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>best AUC %1</source>
+        <translation>最佳 AUC %1</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::RunsModel</name>
+    <message>
+        <source>Not started</source>
+        <translation>未开始</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练中</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Completed</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>训练任务</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>轮数</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Best AUC</source>
+        <translation>最佳 AUC</translation>
+    </message>
+    <message>
+        <source>Network and head</source>
+        <translation>网络与分类头</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>创建时间</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::SpotCard</name>
+    <message>
+        <source>Spot check</source>
+        <translation>抽查</translation>
+    </message>
+    <message>
+        <source>Look at some random labels to learn how many of all are wrong: R right, W wrong, C cannot say.</source>
+        <translation>查看随机抽取的标签，以了解全部标签中有多少错误：R 正确，W 错误，C 无法判断。</translation>
+    </message>
+    <message>
+        <source>Wrong labels accepted:</source>
+        <translation>可接受的错误标签比例：</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation>%</translation>
+    </message>
+    <message>
+        <source>Faces to look at:</source>
+        <translation>抽查人脸数：</translation>
+    </message>
+    <message>
+        <source>Draw a sample</source>
+        <translation>抽样</translation>
+    </message>
+    <message>
+        <source>%1 faces accept %2 if none is wrong, %3 if one is, %4 if two are (95 % confidence).</source>
+        <translation>若无错误，查看 %1 张即可接受 %2；有一个错误需 %3 张，两个需 %4 张（95% 置信度）。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Start: %n face(s)</source>
+        <translation>
+            <numerusform>开始：%n 张</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Go on: %n left</source>
+        <translation>
+            <numerusform>继续：剩余 %n 张</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Draw a new sample</source>
+        <translation>重新抽样</translation>
+    </message>
+    <message>
+        <source>Accepted: at most %1 of the labels are wrong.</source>
+        <translation>接受：错误标签至多 %1。</translation>
+    </message>
+    <message>
+        <source>Rejected: at least %1 of the labels are wrong.</source>
+        <translation>拒绝：错误标签至少 %1。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Not decided yet: about %n more face(s) at the present rate.</source>
+        <translation>
+            <numerusform>尚未判定：按目前比例还需约 %n 张。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not decided yet: the rate is the accepted share itself.</source>
+        <translation>尚未判定：比例恰为可接受的比例。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 wrong of %n looked at: %2, 95 % interval %3 to %4; %5 accepted.</source>
+        <translation>
+            <numerusform>查看 %n 张，错误 %1 张：%2，95% 区间 %3 至 %4；可接受 %5。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <extracomment>Two sentences about a sample</extracomment>
+        <translation>%1 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be said and count in neither.</source>
+        <translation>
+            <numerusform>%n 张无法判断，不计入。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::StartPage</name>
+    <message>
+        <source>Face datasets one can trust</source>
+        <translation>值得信赖的人脸数据集</translation>
+    </message>
+    <message>
+        <source>Open a folder that holds one folder of photographs per person; Likeness finds and aligns every face.</source>
+        <translation>打开一个文件夹，其中每个人物的照片各占一个子文件夹；Likeness 会找出并对齐每张人脸。</translation>
+    </message>
+    <message>
+        <source>It then shows you the labels that look wrong, worst first, and you decide each with one key.</source>
+        <translation>随后列出疑似有误的标签，最可疑的排在最前，每一个只需按一个键即可决定。</translation>
+    </message>
+    <message>
+        <source>From the cleaned dataset you train a recognition model, verify it, and keep the report.</source>
+        <translation>用清理后的数据集训练识别模型、加以验证，并保存报告。</translation>
+    </message>
+    <message>
+        <source>Open a folder of faces…</source>
+        <translation>打开人脸文件夹…</translation>
+    </message>
+    <message>
+        <source>New demo project…</source>
+        <translation>新建演示项目…</translation>
+    </message>
+    <message>
+        <source>480 drawn faces of 40 people who do not exist, with 24 wrong labels to find</source>
+        <translation>40 个虚构人物的 480 张绘制人脸，含 24 个待查找的错误标签</translation>
+    </message>
+    <message>
+        <source>Open a project…</source>
+        <translation>打开项目…</translation>
+    </message>
+    <message>
+        <source>Recent projects</source>
+        <translation>最近的项目</translation>
+    </message>
+    <message>
+        <source>%1   in %2</source>
+        <extracomment>A recent project: its name, and the folder it lies in</extracomment>
+        <translation>%1   位于 %2</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::TrainPage</name>
+    <message>
+        <source>%1 has finished.</source>
+        <translation>%1 已完成。</translation>
+    </message>
+    <message>
+        <source>%1 has stopped; it can go on from its checkpoint.</source>
+        <translation>%1 已停止，可从检查点继续。</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>what a button does, its key</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>New run…</source>
+        <translation>新建训练…</translation>
+    </message>
+    <message>
+        <source>Choose data, model and training, check, start</source>
+        <translation>选择数据、模型和训练参数，检查后开始</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Stand still before the next batch</source>
+        <translation>在下一批之前暂停</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Go on: a paused run at once, a stopped one from its checkpoint</source>
+        <translation>继续训练：已暂停的立即继续，已停止的从检查点继续</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Write a checkpoint and stop</source>
+        <translation>写入检查点并停止</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Verify the run on its validation people and open the report</source>
+        <translation>用该训练任务的验证人物进行验证，并打开报告</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>训练任务</translation>
+    </message>
+    <message>
+        <source>Select several runs (Ctrl or Shift) to draw them over each other</source>
+        <translation>选择多个训练任务（Ctrl 或 Shift）可叠加绘制曲线</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>已保存为 %1</translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation>没有打开的项目</translation>
+    </message>
+    <message>
+        <source>A run trains on the faces of a project.</source>
+        <translation>训练任务使用项目中的人脸进行训练。</translation>
+    </message>
+    <message>
+        <source>Open a project</source>
+        <translation>打开项目</translation>
+    </message>
+    <message>
+        <source>No run yet</source>
+        <translation>还没有训练任务</translation>
+    </message>
+    <message>
+        <source>A run trains a recognition model on the dataset as it is now. The wizard finds what would go wrong before it starts.</source>
+        <translation>训练任务用数据集的当前状态训练识别模型。向导会在开始之前找出可能出现的问题。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs over each other</source>
+        <translation>
+            <numerusform>叠加显示 %n 个训练任务</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在启动…</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练中</translation>
+    </message>
+    <message>
+        <source>Pausing after this batch…</source>
+        <translation>将在本批结束后暂停…</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Stopping; writing the checkpoint…</source>
+        <translation>正在停止并写入检查点…</translation>
+    </message>
+    <message>
+        <source>Preparing the run</source>
+        <translation>正在准备训练任务</translation>
+    </message>
+    <message>
+        <source>Another job is running. Start the run when it has ended.</source>
+        <translation>另一项作业正在运行。请待其结束后再开始训练。</translation>
+    </message>
+    <message>
+        <source>Making the report</source>
+        <translation>正在生成报告</translation>
+    </message>
+    <message>
+        <source>Report written: %1</source>
+        <translation>报告已写入：%1</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::TrainWizard</name>
+    <message>
+        <source>New run</source>
+        <translation>新建训练</translation>
+    </message>
+    <message>
+        <source>Start training</source>
+        <translation>开始训练</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Who is learnt, and who is kept apart to verify with.</source>
+        <translation>哪些人物用于学习，哪些人物留作验证。</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>正在统计…</translation>
+    </message>
+    <message>
+        <source>The dataset as it is now becomes a version, and the run remembers it: you can go on deciding labels while it trains, and always tell what a model has learnt from.</source>
+        <translation>数据集的当前状态会存为一个版本，并由训练任务记录下来：训练期间可以继续决定标签，也随时能查明模型是用什么数据学习的。</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>The network that turns a face into an embedding, and where it is trained.</source>
+        <translation>将人脸转换为特征向量的网络，以及训练所用的设备。</translation>
+    </message>
+    <message>
+        <source>&amp;Device</source>
+        <translation>设备(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Automatic: the fastest there is</source>
+        <translation>自动：使用最快的设备</translation>
+    </message>
+    <message>
+        <source>Looking for devices…</source>
+        <translation>正在查找设备…</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>A preset is a good beginning; every value says what is usual.</source>
+        <translation>预设是很好的起点；每个参数都注明了常用值。</translation>
+    </message>
+    <message>
+        <source>&amp;Small dataset</source>
+        <translation>小数据集(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Normal</source>
+        <translation>常规(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>训练步</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Augmentation</source>
+        <translation>数据增强</translation>
+    </message>
+    <message>
+        <source>Verification</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>What would go wrong or disappoint.</source>
+        <translation>可能出错或效果不佳之处。</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <comment>number and name of a step</comment>
+        <translation>%1. %2</translation>
+    </message>
+    <message>
+        <source>Preset: small dataset</source>
+        <translation>预设：小数据集</translation>
+    </message>
+    <message>
+        <source>Preset: normal</source>
+        <translation>预设：常规</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Training:&lt;/b&gt; %1 faces of %2 people</source>
+        <translation>&lt;b&gt;训练：&lt;/b&gt;%2 个人物的 %1 张人脸</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Verification:&lt;/b&gt; %1 faces of %2 other people</source>
+        <translation>&lt;b&gt;验证：&lt;/b&gt;另外 %2 个人物的 %1 张人脸</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people have too few photographs and are left out.</source>
+        <translation>
+            <numerusform>%n 个人物的照片太少，未纳入。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n labelled face(s) have no crop yet; Prepare faces makes them.</source>
+        <translation>
+            <numerusform>%n 张已加标签的人脸还没有裁剪图，可用“人脸预处理”生成。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2, %3 of %4 free</source>
+        <extracomment>device id, its name, free and whole memory</extracomment>
+        <translation>%1：%2，可用 %3 / %4</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>device id, its name</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>LibTorch %1, matrix products on %2.</source>
+        <translation>LibTorch %1，矩阵乘法使用 %2。</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>正在检查…</translation>
+    </message>
+    <message>
+        <source>Must be fixed</source>
+        <translation>必须修正</translation>
+    </message>
+    <message>
+        <source>Consider</source>
+        <translation>建议考虑</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>提示</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) must be fixed before training can start.</source>
+        <translation>
+            <numerusform>有 %n 个问题必须修正后才能开始训练。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Training can start.</source>
+        <translation>可以开始训练。</translation>
+    </message>
+    <message>
+        <source>Nothing speaks against it. Training can start.</source>
+        <translation>未发现问题，可以开始训练。</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <extracomment>device id, its name, whole memory</extracomment>
+        <translation>%1：%2，%3</translation>
+    </message>
+    <message>
+        <source>Where to compute; a GPU is many times faster than the processor</source>
+        <translation>在哪里计算；GPU 比处理器快许多倍</translation>
+    </message>
+    <message>
+        <source>Up to about %1 people: MobileFaceNet, a margin that grows slowly, batches of %2 for more steps</source>
+        <translation>约 %1 人以内：MobileFaceNet，间隔缓慢增大，批次大小 %2，步数更多</translation>
+    </message>
+    <message>
+        <source>More people: the same network and margin, batches of %1</source>
+        <translation>人数更多：网络和间隔相同，批次大小 %1</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::VerifyPage</name>
+    <message>
+        <source>Nothing verified yet</source>
+        <translation>尚未验证</translation>
+    </message>
+    <message>
+        <source>Choose a model and a set of pairs on the left. The result says how well the model tells people apart, how sure that is, and shows the worst mistakes.</source>
+        <translation>请在左侧选择模型和配对集。结果会说明模型区分人物的能力及其可靠程度，并列出最严重的错误。</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>已保存为 %1</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Model file…</source>
+        <translation>模型文件…</translation>
+    </message>
+    <message>
+        <source>An ONNX file with its sidecar, or a model that Likeness wrote</source>
+        <translation>带附属文件的 ONNX 文件，或由 Likeness 写出的模型</translation>
+    </message>
+    <message>
+        <source>Pairs</source>
+        <translation>配对</translation>
+    </message>
+    <message>
+        <source>The run’s validation people</source>
+        <translation>该训练任务的验证人物</translation>
+    </message>
+    <message>
+        <source>People of this project that the run has not seen</source>
+        <translation>本项目中该训练任务未见过的人物</translation>
+    </message>
+    <message>
+        <source>A verification pack</source>
+        <translation>验证集</translation>
+    </message>
+    <message>
+        <source>A .bin file such as lfw.bin</source>
+        <translation>.bin 文件，例如 lfw.bin</translation>
+    </message>
+    <message>
+        <source>A folder per person</source>
+        <translation>每人一个文件夹</translation>
+    </message>
+    <message>
+        <source>Pack or folder</source>
+        <translation>验证集或文件夹</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>pairs.txt, optional</source>
+        <translation>pairs.txt，可选</translation>
+    </message>
+    <message>
+        <source>List of pairs</source>
+        <translation>配对列表</translation>
+    </message>
+    <message>
+        <source>Images are aligned crops</source>
+        <translation>图像已是对齐裁剪图</translation>
+    </message>
+    <message>
+        <source>Otherwise faces are found and aligned first</source>
+        <translation>否则先检测并对齐人脸</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>fp32, what reference values mean</source>
+        <translation>fp32，参考值所用的精度</translation>
+    </message>
+    <message>
+        <source>bf16, faster on newer devices</source>
+        <translation>bf16，在较新的设备上更快</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Score every pair (%1)</source>
+        <translation>为每个配对打分 (%1)</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Language of the report</source>
+        <translation>报告语言</translation>
+    </message>
+    <message>
+        <source>Save report…</source>
+        <translation>保存报告…</translation>
+    </message>
+    <message>
+        <source>One HTML file, or PDF (%1)</source>
+        <translation>单个 HTML 文件，或 PDF (%1)</translation>
+    </message>
+    <message>
+        <source>Open saved report</source>
+        <translation>打开已保存的报告</translation>
+    </message>
+    <message>
+        <source>Text (*.txt)</source>
+        <translation>文本 (*.txt)</translation>
+    </message>
+    <message>
+        <source>%1, AUC %2</source>
+        <comment>run, its best AUC</comment>
+        <translation>%1，AUC %2</translation>
+    </message>
+    <message>
+        <source>Model file</source>
+        <translation>模型文件</translation>
+    </message>
+    <message>
+        <source>Models (*.onnx *.safetensors)</source>
+        <translation>模型 (*.onnx *.safetensors)</translation>
+    </message>
+    <message>
+        <source>Folder with one folder per person</source>
+        <translation>每人一个子文件夹的文件夹</translation>
+    </message>
+    <message>
+        <source>Verification pack</source>
+        <translation>验证集</translation>
+    </message>
+    <message>
+        <source>Packs (*.bin)</source>
+        <translation>验证集 (*.bin)</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>File.bin</source>
+        <translation>文件.bin</translation>
+    </message>
+    <message>
+        <source>Another job is running.</source>
+        <translation>另一项作业正在运行。</translation>
+    </message>
+    <message>
+        <source>No model yet: train a run, or choose a model file.</source>
+        <translation>还没有模型：请先训练，或选择模型文件。</translation>
+    </message>
+    <message>
+        <source>Choose the set.</source>
+        <translation>请选择配对集。</translation>
+    </message>
+    <message>
+        <source>Verifying</source>
+        <translation>正在验证</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>Web page (*.html);;PDF (*.pdf)</source>
+        <translation>网页 (*.html);;PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Report saved as %1</source>
+        <translation>报告已保存为 %1</translation>
+    </message>
+    <message>
+        <source>What is verified: a run of this project, or a model file</source>
+        <translation>要验证的对象：本项目的一次运行，或一个模型文件</translation>
+    </message>
+    <message>
+        <source>One folder of images for each person; pairs from a list, or drawn at random</source>
+        <translation>每人一个图像文件夹；图像对来自列表，或随机抽取</translation>
+    </message>
+    <message>
+        <source>The pack or the folder that holds the images</source>
+        <translation>存放图像的验证包或文件夹</translation>
+    </message>
+    <message>
+        <source>Choose the pack or the folder</source>
+        <translation>选择验证包或文件夹</translation>
+    </message>
+    <message>
+        <source>Which images to compare, in the format of LFW’s pairs.txt. Without a list: all pairs of one person and as many random ones of different people, at most %1 of each.</source>
+        <translation>要比较哪些图像，采用 LFW 的 pairs.txt 格式。没有列表时：取同一人的所有图像对，以及同样多的随机不同人图像对，每种最多 %1 对。</translation>
+    </message>
+    <message>
+        <source>Choose the list of pairs</source>
+        <translation>选择图像对列表</translation>
+    </message>
+    <message>
+        <source>Arithmetic of the model; figures differ a little between the two</source>
+        <translation>模型的运算精度；两者的数值略有不同</translation>
+    </message>
+    <message>
+        <source>Show the report saved last in its own program</source>
+        <translation>用相应的程序打开最近保存的报告</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::VerifyView</name>
+    <message>
+        <source>%1 to %2</source>
+        <extracomment>a 95 % confidence interval, low and high end</extracomment>
+        <translation>%1 至 %2</translation>
+    </message>
+    <message>
+        <source>ROC</source>
+        <translation>ROC</translation>
+    </message>
+    <message>
+        <source>Similarity of pairs</source>
+        <translation>配对相似度</translation>
+    </message>
+    <message>
+        <source>One false accept in</source>
+        <translation>每多少对误认一次</translation>
+    </message>
+    <message>
+        <source>True-positive rate</source>
+        <translation>真阳性率</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95% 区间</translation>
+    </message>
+    <message>
+        <source>Threshold, cosine</source>
+        <translation>阈值（余弦）</translation>
+    </message>
+    <message>
+        <source>False accepts allowed</source>
+        <translation>允许误认数</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Operating points</source>
+        <translation>工作点</translation>
+    </message>
+    <message numerus="yes">
+        <source>Accuracy, %n folds</source>
+        <translation>
+            <numerusform>准确率（%n 折）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 ± %2</source>
+        <translation>%1 ± %2</translation>
+    </message>
+    <message>
+        <source>95 %: %1</source>
+        <translation>95%：%1</translation>
+    </message>
+    <message>
+        <source>AUC</source>
+        <translation>AUC</translation>
+    </message>
+    <message>
+        <source>EER</source>
+        <translation>EER</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>阈值</translation>
+    </message>
+    <message>
+        <source>mean of the folds</source>
+        <translation>各折平均</translation>
+    </message>
+    <message>
+        <source>d′</source>
+        <translation>d′</translation>
+    </message>
+    <message>
+        <source>Fisher, scores</source>
+        <translation>Fisher，分数</translation>
+    </message>
+    <message>
+        <source>Fisher, tr(S_B) / tr(S_W)</source>
+        <translation>Fisher，tr(S_B) / tr(S_W)</translation>
+    </message>
+    <message>
+        <source>%1 genuine and %2 impostor pairs. %3</source>
+        <translation>%1 个同人配对，%2 个异人配对。%3</translation>
+    </message>
+    <message>
+        <source>Intervals resample people.</source>
+        <translation>区间按人物重采样得出。</translation>
+    </message>
+    <message>
+        <source>The set names no people: intervals resample pairs, and are too narrow if people occur often.</source>
+        <translation>该集合未标明人物：区间按配对重采样得出，若人物反复出现则会偏窄。</translation>
+    </message>
+    <message>
+        <source>enough</source>
+        <translation>充足</translation>
+    </message>
+    <message>
+        <source>not enough data</source>
+        <translation>数据不足</translation>
+    </message>
+    <message>
+        <source>Fewer than 10 false accepts are allowed at this rate: the figure hangs on a few pairs.</source>
+        <translation>在此比率下允许的误认不足 10 次：该数值仅取决于少数配对。</translation>
+    </message>
+    <message>
+        <source>Reached at a false-positive rate of %1</source>
+        <translation>在假阳性率 %1 处达到</translation>
+    </message>
+    <message>
+        <source>Taken for one person</source>
+        <translation>被误认为同一人</translation>
+    </message>
+    <message>
+        <source>Different labels, yet alike. Is one of the labels wrong?</source>
+        <translation>标签不同却很相似。是否有一个标签错了？</translation>
+    </message>
+    <message>
+        <source>Not recognised</source>
+        <translation>未能识别</translation>
+    </message>
+    <message>
+        <source>The same label, yet unlike. Is one of the labels wrong, or a photograph bad?</source>
+        <translation>标签相同却不相似。是否有一个标签错了，或照片质量差？</translation>
+    </message>
+    <message>
+        <source>%1: look at this face on the Review page</source>
+        <translation>%1：在“审阅”页查看这张人脸</translation>
+    </message>
+    <message>
+        <source>%1, not a face of this project</source>
+        <translation>%1，不是本项目的人脸</translation>
+    </message>
+    <message>
+        <source>%1 / %2</source>
+        <comment>two people</comment>
+        <translation>%1 / %2</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::widgets::DistancePlot</name>
+    <message>
+        <source>Same person</source>
+        <translation>同一人</translation>
+    </message>
+    <message>
+        <source>Different persons</source>
+        <translation>不同人</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>轮</translation>
+    </message>
+    <message>
+        <source>Distance, 1 − cosine</source>
+        <translation>距离，1 − 余弦</translation>
+    </message>
+    <message>
+        <source>%1 (%2 to %3)</source>
+        <comment>median (5th to 95th percentile)</comment>
+        <translation>%1（%2 至 %3）</translation>
+    </message>
+    <message>
+        <source>Epoch %1
 Same person %2
 Different persons %3</source>
-            <translation>第 %1 轮
+        <translation>第 %1 轮
 同一人 %2
 不同人 %3</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::widgets::HistogramPlot</name>
-        <message>
-            <source>Impostor pairs</source>
-            <translation>异人配对</translation>
-        </message>
-        <message>
-            <source>Genuine pairs</source>
-            <translation>同人配对</translation>
-        </message>
-        <message>
-            <source>Cosine similarity</source>
-            <translation>余弦相似度</translation>
-        </message>
-        <message>
-            <source>Share of pairs, %</source>
-            <translation>配对占比，%</translation>
-        </message>
-        <message>
-            <source>Cosine %1 to %2
+    </message>
+</context>
+<context>
+    <name>likeness::widgets::HistogramPlot</name>
+    <message>
+        <source>Impostor pairs</source>
+        <translation>异人配对</translation>
+    </message>
+    <message>
+        <source>Genuine pairs</source>
+        <translation>同人配对</translation>
+    </message>
+    <message>
+        <source>Cosine similarity</source>
+        <translation>余弦相似度</translation>
+    </message>
+    <message>
+        <source>Share of pairs, %</source>
+        <translation>配对占比，%</translation>
+    </message>
+    <message>
+        <source>Cosine %1 to %2
 Genuine %3 %
 Impostor %4 %</source>
-            <translation>余弦 %1 至 %2
+        <translation>余弦 %1 至 %2
 同人 %3 %
 异人 %4 %</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::widgets::ImageCanvas</name>
-        <message>
-            <source>Photograph with landmarks</source>
-            <translation>带关键点的照片</translation>
-        </message>
-        <message>
-            <source>Drag a point · arrows move it 1 px, Shift 5 px, Ctrl 0.2 px · Tab next point · double click or G the whole part · wheel zooms, F the face, 0 the photograph · middle button or space moves the view</source>
-            <translation>拖动关键点 · 方向键移动 1 px，Shift 5 px，Ctrl 0.2 px · Tab 下一个点 · 双击或 G 选中整个部位 · 滚轮缩放，F 显示人脸，0 显示整张照片 · 鼠标中键或空格键平移视图</translation>
-        </message>
-        <message>
-            <source>Draw a box from brow to chin · Esc gives up</source>
-            <translation>从眉毛到下巴画一个框 · Esc 放弃</translation>
-        </message>
-        <message>
-            <source>Move the shape</source>
-            <translation>移动整体形状</translation>
-        </message>
-        <message>
-            <source>Turn the shape</source>
-            <translation>旋转整体形状</translation>
-        </message>
-        <message numerus="yes">
-            <source>Move %n point(s)</source>
-            <translation>
-                <numerusform>移动 %n 个点</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::widgets::JobBar</name>
-        <message>
-            <source>Stop this job; what is finished is kept</source>
-            <translation>停止此作业；已完成的部分会保留</translation>
-        </message>
-        <message>
-            <source>Show what went wrong on the way</source>
-            <translation>显示过程中出现的问题</translation>
-        </message>
-        <message>
-            <source>Stop</source>
-            <translation>停止</translation>
-        </message>
-        <message>
-            <source>Stopping…</source>
-            <translation>正在停止…</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n problem(s)</source>
-            <translation>
-                <numerusform>%n 个问题</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Item</source>
-            <translation>条目</translation>
-        </message>
-        <message>
-            <source>What happened</source>
-            <translation>发生的情况</translation>
-        </message>
-        <message>
-            <source>Details</source>
-            <translation>详细信息</translation>
-        </message>
-        <message numerus="yes">
-            <source>Only the first %n are listed.</source>
-            <translation>
-                <numerusform>仅列出前 %n 个。</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::widgets::LinePlot</name>
-        <message>
-            <source>%1: %2</source>
-            <comment>series: value</comment>
-            <translation>%1：%2</translation>
-        </message>
-        <message>
-            <source>%1 %2</source>
-            <comment>axis name, value</comment>
-            <translation>%1 %2</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::widgets::LiveView</name>
-        <message>
-            <source>Live picture</source>
-            <translation>实时画面</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::widgets::MessageBar</name>
-        <message>
-            <source>Details</source>
-            <translation>详细信息</translation>
-        </message>
-        <message>
-            <source>Close this message</source>
-            <translation>关闭此消息</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::widgets::PersonChooser</name>
-        <message>
-            <source>Type a name; a new one makes a new person</source>
-            <translation>输入姓名；新姓名会新建人物</translation>
-        </message>
-        <message>
-            <source>Type a name</source>
-            <translation>输入姓名</translation>
-        </message>
-        <message>
-            <source>Enter chooses, Esc cancels.</source>
-            <translation>Enter 选定，Esc 取消。</translation>
-        </message>
-        <message>
-            <source>New person: %1</source>
-            <translation>新建人物：%1</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::widgets::Plot</name>
-        <message>
-            <source>Save as PDF…</source>
-            <translation>保存为 PDF…</translation>
-        </message>
-        <message>
-            <source>Save as PNG…</source>
-            <translation>保存为 PNG…</translation>
-        </message>
-        <message>
-            <source>Save the numbers as CSV…</source>
-            <translation>将数据保存为 CSV…</translation>
-        </message>
-        <message>
-            <source>Copy picture</source>
-            <translation>复制图像</translation>
-        </message>
-        <message>
-            <source>Copy numbers</source>
-            <translation>复制数据</translation>
-        </message>
-        <message>
-            <source>Show all</source>
-            <translation>显示全部</translation>
-        </message>
-        <message>
-            <source>PDF (*.pdf)</source>
-            <translation>PDF (*.pdf)</translation>
-        </message>
-        <message>
-            <source>PNG picture (*.png)</source>
-            <translation>PNG 图像 (*.png)</translation>
-        </message>
-        <message>
-            <source>Table (*.csv)</source>
-            <translation>表格 (*.csv)</translation>
-        </message>
-        <message>
-            <source>Save %1</source>
-            <translation>保存 %1</translation>
-        </message>
-        <message>
-            <source>%1 could not be written: %2</source>
-            <translation>无法写入 %1：%2</translation>
-        </message>
-        <message>
-            <source>%1 names no kind of file that a plot can be saved as: use .pdf, .png or .csv.</source>
-            <translation>%1 不是图表可保存的文件类型：请使用 .pdf、.png 或 .csv。</translation>
-        </message>
-        <message>
-            <source>%1 could not be written. Choose a folder that you may write to.</source>
-            <translation>无法写入 %1。请选择有写入权限的文件夹。</translation>
-        </message>
-    </context>
-    <context>
-        <name>likeness::widgets::RocPlot</name>
-        <message>
-            <source>False-positive rate</source>
-            <translation>假阳性率</translation>
-        </message>
-        <message>
-            <source>True-positive rate</source>
-            <translation>真阳性率</translation>
-        </message>
-        <message>
-            <source>FPR %1</source>
-            <translation>FPR %1</translation>
-        </message>
-        <message>
-            <source>%1: TPR %2</source>
-            <translation>%1：TPR %2</translation>
-        </message>
-        <message>
-            <source>TPR %1</source>
-            <translation>TPR %1</translation>
-        </message>
-        <message>
-            <source> (not enough pairs)</source>
-            <translation>（配对不足）</translation>
-        </message>
-    </context>
+    </message>
+</context>
+<context>
+    <name>likeness::widgets::ImageCanvas</name>
+    <message>
+        <source>Photograph with landmarks</source>
+        <translation>带关键点的照片</translation>
+    </message>
+    <message>
+        <source>Drag a point · arrows move it 1 px, Shift 5 px, Ctrl 0.2 px · Tab next point · double click or G the whole part · wheel zooms, F the face, 0 the photograph · middle button or space moves the view</source>
+        <translation>拖动关键点 · 方向键移动 1 px，Shift 5 px，Ctrl 0.2 px · Tab 下一个点 · 双击或 G 选中整个部位 · 滚轮缩放，F 显示人脸，0 显示整张照片 · 鼠标中键或空格键平移视图</translation>
+    </message>
+    <message>
+        <source>Draw a box from brow to chin · Esc gives up</source>
+        <translation>从眉毛到下巴画一个框 · Esc 放弃</translation>
+    </message>
+    <message>
+        <source>Move the shape</source>
+        <translation>移动整体形状</translation>
+    </message>
+    <message>
+        <source>Turn the shape</source>
+        <translation>旋转整体形状</translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %n point(s)</source>
+        <translation>
+            <numerusform>移动 %n 个点</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::widgets::JobBar</name>
+    <message>
+        <source>Stop this job; what is finished is kept</source>
+        <translation>停止此作业；已完成的部分会保留</translation>
+    </message>
+    <message>
+        <source>Show what went wrong on the way</source>
+        <translation>显示过程中出现的问题</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s)</source>
+        <translation>
+            <numerusform>%n 个问题</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Item</source>
+        <translation>条目</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>发生的情况</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详细信息</translation>
+    </message>
+    <message numerus="yes">
+        <source>Only the first %n are listed.</source>
+        <translation>
+            <numerusform>仅列出前 %n 个。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::widgets::LinePlot</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>series: value</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>axis name, value</comment>
+        <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::widgets::LiveView</name>
+    <message>
+        <source>Live picture</source>
+        <translation>实时画面</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::widgets::MessageBar</name>
+    <message>
+        <source>Details</source>
+        <translation>详细信息</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>关闭此消息</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::widgets::PersonChooser</name>
+    <message>
+        <source>Type a name; a new one makes a new person</source>
+        <translation>输入姓名；新姓名会新建人物</translation>
+    </message>
+    <message>
+        <source>Type a name</source>
+        <translation>输入姓名</translation>
+    </message>
+    <message>
+        <source>Enter chooses, Esc cancels.</source>
+        <translation>Enter 选定，Esc 取消。</translation>
+    </message>
+    <message>
+        <source>New person: %1</source>
+        <translation>新建人物：%1</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::widgets::Plot</name>
+    <message>
+        <source>Save as PDF…</source>
+        <translation>保存为 PDF…</translation>
+    </message>
+    <message>
+        <source>Save as PNG…</source>
+        <translation>保存为 PNG…</translation>
+    </message>
+    <message>
+        <source>Save the numbers as CSV…</source>
+        <translation>将数据保存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图像</translation>
+    </message>
+    <message>
+        <source>Copy numbers</source>
+        <translation>复制数据</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>PNG picture (*.png)</source>
+        <translation>PNG 图像 (*.png)</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Save %1</source>
+        <translation>保存 %1</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>无法写入 %1：%2</translation>
+    </message>
+    <message>
+        <source>%1 names no kind of file that a plot can be saved as: use .pdf, .png or .csv.</source>
+        <translation>%1 不是图表可保存的文件类型：请使用 .pdf、.png 或 .csv。</translation>
+    </message>
+    <message>
+        <source>%1 could not be written. Choose a folder that you may write to.</source>
+        <translation>无法写入 %1。请选择有写入权限的文件夹。</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::widgets::RocPlot</name>
+    <message>
+        <source>False-positive rate</source>
+        <translation>假阳性率</translation>
+    </message>
+    <message>
+        <source>True-positive rate</source>
+        <translation>真阳性率</translation>
+    </message>
+    <message>
+        <source>FPR %1</source>
+        <translation>FPR %1</translation>
+    </message>
+    <message>
+        <source>%1: TPR %2</source>
+        <translation>%1：TPR %2</translation>
+    </message>
+    <message>
+        <source>TPR %1</source>
+        <translation>TPR %1</translation>
+    </message>
+    <message>
+        <source> (not enough pairs)</source>
+        <translation>（配对不足）</translation>
+    </message>
+</context>
 </TS>
