@@ -5,6 +5,7 @@
 #include "app/pages/capture_page.h"
 #include "app/pages/dataset_page.h"
 #include "app/pages/journal_page.h"
+#include "app/pages/quality_page.h"
 #include "app/pages/review_page.h"
 #include "app/pages/start_page.h"
 #include "app/pages/train_page.h"
@@ -21,6 +22,7 @@ std::vector<pages::Page*> makePages(const pages::Services& services, QWidget* pa
     list.push_back(new pages::CapturePage(services, parent));
     list.push_back(new pages::AnnotatePage(services, parent));
     list.push_back(new pages::ReviewPage(services, parent));
+    list.push_back(new pages::QualityPage(services, parent));
     list.push_back(new pages::TrainPage(services, parent));
     list.push_back(new pages::VerifyPage(services, parent));
     list.push_back(new pages::VersionsPage(services, parent));

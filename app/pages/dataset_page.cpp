@@ -8,6 +8,8 @@
 #include "app/pages/erase_dialog.h"
 #include "app/pages/face_info.h"
 #include "app/pages/origins_dialog.h"
+#include "app/pages/history_dialog.h"
+#include "app/pages/preview_dialog.h"
 #include "widgets/common/empty_state.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/person_chooser.h"
@@ -167,6 +169,7 @@ QWidget* DatasetPage::buildPeople()
     m_peopleView->addAction(m_merge);
     m_peopleView->addAction(m_origins);
     m_peopleView->addAction(m_erase);
+    m_peopleView->addAction(m_history);
     column->addWidget(m_peopleView, 1);
     auto* actions = new QHBoxLayout;
     actions->setContentsMargins(kGap, 0, kGap, kSmallGap);
@@ -344,6 +347,10 @@ void DatasetPage::buildActions()
         dialog->open();
     });
     m_erase->setObjectName(QStringLiteral("erasePerson"));
+    m_history = add(tr("Whole history…"), {}, {}, [this] {
+        if (m_query.person > 0)
+            HistoryDialog::showPerson(window(), m_services, m_query.person, m_names[m_query.person]);
+    });
 }
 
 void DatasetPage::activate()
@@ -504,6 +511,7 @@ void DatasetPage::updateActions()
     m_rename->setEnabled(m_query.person > 0);
     m_merge->setEnabled(m_query.person > 0);
     m_erase->setEnabled(m_query.person > 0);
+    m_history->setEnabled(m_query.person > 0);
 }
 
 void DatasetPage::showError(const std::exception& error)
@@ -535,7 +543,8 @@ void DatasetPage::moveSelected()
     if (before.faces.empty())
         return;
     const auto name = PersonChooser::choose(this, tr("Move to whom?"), peopleNames(), {}, true);
-    if (name && subject() == before)
+    if (name && subject() == before && (before.faces.size() == 1 || previewed(Action::Move, *name)) &&
+        subject() == before)
         decide(Action::Move, *name);
 }
 
@@ -546,8 +555,22 @@ void DatasetPage::splitSelected()
         return;
     const auto name = dialogs::TextDialog::ask(this, tr("Split off a new person"),
                                                tr("Name of the new person for the chosen faces:"));
-    if (name && subject() == before)
+    if (name && subject() == before && previewed(Action::Split, *name) && subject() == before)
         decide(Action::Split, *name);
+}
+
+bool DatasetPage::previewed(Action action, const QString& name)
+{
+    const auto faces = selected();
+    const int count = static_cast<int>(faces.size());
+    return confirmWithPreview(this, m_services, action == Action::Split ? tr("Split off?") : tr("Move faces?"),
+                              action == Action::Split
+                                  ? tr("%n face(s) become the new person %1.", nullptr, count).arg(name)
+                                  : tr("%n face(s) become faces of %1.", nullptr, count).arg(name),
+                              action == Action::Split ? tr("Split off") : tr("Move"),
+                              [faces, action, other = engine::utf8(name)](dataset::Project& project) {
+                                  project.decide(faces, action, other);
+                              });
 }
 
 void DatasetPage::renamePerson()
@@ -580,10 +603,11 @@ void DatasetPage::mergePerson()
         const dataset::IdentityId into = session().project().findIdentity(engine::utf8(*name));
         if (into == 0)
             return;
-        const int faces = static_cast<int>(session().project().facesOf(m_query.person, true).size());
-        if (!dialogs::MessageBox::confirm(
-                this, tr("Merge people?"), tr("All faces of %1 become faces of %2.").arg(from, *name),
-                tr("%n face(s) change their label. This can be undone.", nullptr, faces), tr("Merge")) ||
+        const auto work = [person = m_query.person, into](dataset::Project& project) {
+            project.mergeIdentities(person, into);
+        };
+        if (!confirmWithPreview(this, m_services, tr("Merge people?"),
+                                tr("All faces of %1 become faces of %2.").arg(from, *name), tr("Merge"), work) ||
             subject() != before)
             return;
         session().mergeIdentities(m_query.person, into);

@@ -70,6 +70,7 @@ private:
     void decide(dataset::Action action, const QString& other = {});
     void moveSelected();
     void splitSelected();
+    bool previewed(dataset::Action action, const QString& name); // asks, for the selected faces
     void renamePerson();
     void mergePerson();
     void updateActions();
@@ -108,6 +109,7 @@ private:
     QAction* m_merge = nullptr;
     QAction* m_origins = nullptr;
     QAction* m_erase = nullptr;
+    QAction* m_history = nullptr;
 };
 
 } // namespace likeness::pages

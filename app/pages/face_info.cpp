@@ -3,13 +3,17 @@
 
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
+#include "app/pages/history_dialog.h"
+#include "app/pages/journal_text.h"
 #include "app/pages/photo_view.h"
+#include "core/dataset/checks.h"
 #include "widgets/common/theme.h"
 
 #include <QDateTime>
 #include <QGridLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QPushButton>
 #include <QVBoxLayout>
 #include <cmath>
 
@@ -23,7 +27,6 @@ using engine::qs;
 namespace {
 
 constexpr int kWidth = 272;
-constexpr int kHistoryEntries = 400; // how far back the journal is searched for this picture
 constexpr int kHistoryShown = 6;
 
 QString whole(float value)
@@ -76,6 +79,9 @@ FaceInfo::FaceInfo(Services services, QWidget* parent) : QScrollArea(parent), m_
     m_contrast = addRow(form, tr("Contrast"));
     m_size = addRow(form, tr("Eye distance"));
     m_pose = addRow(form, tr("Pose"));
+    m_compared = addRow(form, tr("Comparison"));
+    m_spot = addRow(form, tr("Spot check"));
+    m_cross = addRow(form, tr("Cross-check"));
     body->addLayout(form);
     auto* heading = new QLabel(tr("History"), m_body);
     heading->setProperty("role", QStringLiteral("section"));
@@ -85,6 +91,12 @@ FaceInfo::FaceInfo(Services services, QWidget* parent) : QScrollArea(parent), m_
     m_history->setTextFormat(Qt::PlainText);
     m_history->setWordWrap(true);
     body->addWidget(m_history);
+    m_whole = new QPushButton(tr("Whole history…"), m_body);
+    m_whole->setObjectName(QStringLiteral("wholeHistory"));
+    m_whole->setFocusPolicy(Qt::NoFocus); // the grid's keys go on working
+    connect(m_whole, &QPushButton::clicked, this,
+            [this] { HistoryDialog::showFace(window(), m_services, m_face, m_path->property("key").toString()); });
+    body->addWidget(m_whole, 0, Qt::AlignLeft);
     column->addWidget(m_body);
     column->addStretch(1);
     setWidget(outer);
@@ -113,6 +125,7 @@ void FaceInfo::showFace(dataset::FaceId id, int selected)
                                  : tr("Choose a face to see what is known about it."));
     if (!face)
         return;
+    m_face = id;
     const dataset::Project& project = m_services.session->project();
     m_photo->showFace(*face);
     const auto person = face->identity ? project.identity(face->identity) : std::nullopt;
@@ -120,6 +133,7 @@ void FaceInfo::showFace(dataset::FaceId id, int selected)
     const auto image = project.image(face->image);
     const QString key = image ? qs(image->key) : QString();
     m_path->setText(m_path->fontMetrics().elidedText(key, Qt::ElideMiddle, kWidth - 24));
+    m_path->setProperty("key", key);
     m_path->setToolTip(image ? qs(project.imageFile(*image)) : QString());
 
     switch (face->label) {
@@ -164,18 +178,51 @@ void FaceInfo::showFace(dataset::FaceId id, int selected)
             break;
         }
 
+    showChecks();
     QStringList history;
-    for (const dataset::JournalEntry& entry : project.journal(kHistoryEntries)) {
-        const QString what = qs(entry.what);
-        if (key.isEmpty() || !what.contains(key))
-            continue;
-        const QString time = QLocale().toString(QDateTime::fromMSecsSinceEpoch(entry.time), QLocale::ShortFormat);
-        //: A line of a face's history: when, who, what
-        history.append((entry.undone ? tr("%1, %2: %3 (undone)") : tr("%1, %2: %3")).arg(time, qs(entry.who), what));
-        if (history.size() == kHistoryShown)
-            break;
+    for (const dataset::HistoryEntry& h : dataset::faceHistory(project, id, kHistoryShown)) {
+        const QString time = QLocale().toString(QDateTime::fromMSecsSinceEpoch(h.entry.time), QLocale::ShortFormat);
+        //: A step of a history: what was done, and what it changed
+        const QString what = tr("%1: %2").arg(verbText(h.entry.verb), changesText(h));
+        const QString line = h.entry.who.empty() ? tr("%1, %2").arg(time, what)
+                                                 //: A line of a face's history: when, who, what
+                                                 : tr("%1, %2: %3").arg(time, qs(h.entry.who), what);
+        history.append(h.entry.undone ? tr("%1 (undone)").arg(line) : line);
     }
     m_history->setText(history.isEmpty() ? tr("Nothing was changed by hand.") : history.join(QLatin1Char('\n')));
+}
+
+void FaceInfo::showChecks()
+{
+    const auto checks = dataset::checksOf(m_services.session->project(), m_face);
+    for (const auto& [kind, label] : {std::pair{dataset::CheckKind::Automatic, m_compared},
+                                      {dataset::CheckKind::Spot, m_spot},
+                                      {dataset::CheckKind::Cross, m_cross}}) {
+        const auto& check = checks.of(kind);
+        const auto& result = check.result;
+        const bool passed = check.state == dataset::CheckState::Passed;
+        if (check.state == dataset::CheckState::NotPossible) {
+            label->setText(tr("– not possible"));
+            label->setToolTip(tr("This person has no other face to compare with."));
+        } else if (check.state == dataset::CheckState::NotChecked) {
+            label->setText(tr("– not checked"));
+            label->setToolTip(
+                tr("The Quality page runs the checks. A result holds as long as the face keeps its name."));
+        } else {
+            const QString value = QLocale().toString(result.value, 'f', 2);
+            label->setText(kind == dataset::CheckKind::Spot ? (passed ? tr("✓ right") : tr("✗ wrong"))
+                           : passed                         ? tr("✓ %1").arg(value)
+                                                            : tr("✗ %1").arg(value));
+            const QString when = QLocale().toString(QDateTime::fromMSecsSinceEpoch(result.time), QLocale::ShortFormat);
+            label->setToolTip(
+                kind == dataset::CheckKind::Spot ? tr("Looked at by %1 on %2").arg(qs(result.method), when)
+                : kind == dataset::CheckKind::Automatic
+                    ? tr("Calibrated similarity to the person’s other faces, %1 or more passes. By %2 on %3")
+                          .arg(QLocale().toString(result.threshold, 'f', 2), qs(result.method), when)
+                    : tr("Probability of this name by cross-validation; passes when no other is closer. By %1 on %2")
+                          .arg(qs(result.method), when));
+        }
+    }
 }
 
 } // namespace likeness::pages

@@ -7,6 +7,7 @@
 QT_BEGIN_NAMESPACE
 class QGridLayout;
 class QLabel;
+class QPushButton;
 QT_END_NAMESPACE
 
 namespace likeness::pages {
@@ -22,6 +23,7 @@ public:
     void showFace(dataset::FaceId face, int selected); // 0 = none; `selected` faces are chosen in all
 
 private:
+    void showChecks();
     QLabel* addRow(QGridLayout* form, const QString& name);
 
     Services m_services;
@@ -39,7 +41,12 @@ private:
     QLabel* m_contrast;
     QLabel* m_size;
     QLabel* m_pose;
+    QLabel* m_compared;
+    QLabel* m_spot;
+    QLabel* m_cross;
     QLabel* m_history;
+    QPushButton* m_whole;
+    dataset::FaceId m_face = 0;
 };
 
 } // namespace likeness::pages

@@ -4,10 +4,10 @@
 #include "app/engine/error_text.h"
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
+#include "app/pages/journal_text.h"
 #include "widgets/common/theme.h"
 #include "widgets/dialogs/dialogs.h"
 
-#include <QCoreApplication>
 #include <QDateTime>
 #include <QFont>
 #include <QHeaderView>
@@ -27,30 +27,6 @@ using engine::qs;
 namespace {
 
 constexpr int kPage = 500;
-
-QString verbText(const std::string& verb)
-{
-    static const std::pair<const char*, const char*> kVerbs[] = {
-        {"keep", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "kept")},
-        {"move", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "moved")},
-        {"reject", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "rejected")},
-        {"unsure", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "unsure")},
-        {"confirm_different", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "different people")},
-        {"merge", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "merged")},
-        {"split", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "split")},
-        {"rename", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "renamed")},
-        {"landmarks", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "landmarks")},
-        {"capture", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "captured")},
-        {"import", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "imported")},
-        {"prepare", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "prepared")},
-        {"snapshot", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "snapshot")},
-        {"curate", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "looked for flags")},
-    };
-    for (const auto& [key, text] : kVerbs)
-        if (verb == key)
-            return QCoreApplication::translate("likeness::pages::JournalPage", text);
-    return qs(verb);
-}
 
 } // namespace
 
@@ -111,7 +87,7 @@ QVariant JournalModel::data(const QModelIndex& index, int role) const
         //: A change in the journal that was taken back
         return entry.undone ? tr("%1 (undone)").arg(verbText(entry.verb)) : verbText(entry.verb);
     case What:
-        return qs(entry.what);
+        return entryText(entry);
     case Why:
         return qs(entry.why);
     default:

@@ -22,7 +22,7 @@ struct Services {
 
 // One page of the main window. The window builds all pages once, in the order of the loop, and calls activate() when a
 // page comes to the front: a page reads nothing from disk before that. Page ids: dataset, capture, annotate, review,
-// train, verify, versions, journal.
+// quality, train, verify, versions, journal.
 class Page : public QWidget
 {
     Q_OBJECT

@@ -59,6 +59,9 @@ FindingText findingText(const launch::PreflightFinding& finding)
     if (code == "unreviewed_flags")
         return {Preflight::tr("%n suspicious label(s) have not been decided.", nullptr, fact("flags")),
                 Preflight::tr("Wrong labels teach the model mistakes: decide them on the Review page first.")};
+    if (code == "awaiting_approval")
+        return {Preflight::tr("%n decided label(s) await the approval of a second person.", nullptr, fact("faces")),
+                Preflight::tr("Somebody else approves them on the Quality page.")};
     if (code == "few_identities")
         return {
             Preflight::tr("%n people are few to learn from.", nullptr, fact("identities")),

@@ -5,13 +5,11 @@
 #include "app/engine/qt_convert.h"
 #include "app/engine/settings.h"
 #include "app/pages/flag_text.h"
+#include "app/pages/model_chooser.h"
 #include "core/curate/curate.h"
-#include "core/run/run_folder.h"
 #include "widgets/common/theme.h"
-#include "widgets/dialogs/dialogs.h"
 
 #include <QComboBox>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
@@ -26,13 +24,6 @@ using engine::qs;
 using engine::utf8;
 namespace keys = engine::settings;
 
-namespace {
-
-const char* const kChooseFile =
-    "choose-file"; // data of the last entry of the model list; no file is called that: paths are absolute
-
-} // namespace
-
 ReviewBar::ReviewBar(Services services, QWidget* parent) : QFrame(parent), m_services(services)
 {
     auto* row = new QHBoxLayout(this);
@@ -44,11 +35,8 @@ ReviewBar::ReviewBar(Services services, QWidget* parent) : QFrame(parent), m_ser
     for (const char* method : {"lbph", "embedding"})
         m_method->addItem(methodText(QString::fromLatin1(method)), QString::fromLatin1(method));
     m_method->setCurrentIndex(std::max(0, m_method->findData(services.settings->get(keys::kCurateMethod))));
-    m_model = new QComboBox(this);
+    m_model = new ModelChooser(services, this);
     m_model->setObjectName(QStringLiteral("model"));
-    m_model->setToolTip(tr("The model whose embeddings are compared: a run of this project or a model file"));
-    m_model->setMinimumWidth(180);
-    m_model->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_run = new QPushButton(tr("Look for wrong labels"), this);
     m_run->setObjectName(QStringLiteral("runCurate"));
     m_run->setToolTip(tr("Compares every face with its own person and with all others; decisions stay"));
@@ -75,13 +63,7 @@ ReviewBar::ReviewBar(Services services, QWidget* parent) : QFrame(parent), m_ser
         Q_EMIT selectionChanged();
     });
     connect(m_kind, &QComboBox::currentIndexChanged, this, &ReviewBar::selectionChanged);
-    connect(m_model, &QComboBox::activated, this, [this] {
-        if (m_model->currentData().toString() == QLatin1String(kChooseFile))
-            chooseModelFile();
-        else
-            m_services.settings->set(keys::kCurateModel, model());
-        updateEnabled();
-    });
+    connect(m_model, &ModelChooser::modelChanged, this, &ReviewBar::updateEnabled);
     connect(m_run, &QPushButton::clicked, this, &ReviewBar::run);
     auto& jobs = m_services.session->jobs();
     connect(&jobs, &engine::JobRunner::started, this, &ReviewBar::updateEnabled);
@@ -91,7 +73,7 @@ ReviewBar::ReviewBar(Services services, QWidget* parent) : QFrame(parent), m_ser
 
 void ReviewBar::refresh()
 {
-    fillModels();
+    m_model->refresh();
     std::map<std::string, int> counts{{"mislabelled", 0}};
     m_hasFlags = false;
     if (m_services.session->isOpen()) {
@@ -116,30 +98,6 @@ void ReviewBar::refresh()
             add(id, count);
     m_kind->setCurrentIndex(std::max(0, m_kind->findData(before)));
     updateEnabled();
-}
-
-void ReviewBar::fillModels()
-{
-    const QString wanted = m_services.settings->get(keys::kCurateModel);
-    const QSignalBlocker block(m_model);
-    m_model->clear();
-    if (m_services.session->isOpen())
-        for (const run::RunFolder& run : run::listRuns(m_services.session->project().runsFolder()))
-            if (std::filesystem::exists(run.model()))
-                m_model->addItem(tr("Run %1").arg(qs(run.id())), qs(run.id()));
-    if (const QFileInfo file(wanted); file.isAbsolute() && file.exists()) // what is not a file is the name of a run
-        m_model->addItem(QFileInfo(wanted).fileName(), wanted);
-    m_model->addItem(tr("Choose a model file…"), QString::fromLatin1(kChooseFile));
-    m_model->setCurrentIndex(std::max(0, m_model->findData(wanted)));
-}
-
-void ReviewBar::chooseModelFile()
-{
-    const QString file =
-        dialogs::FileDialog::openFile(this, tr("Choose a model"), tr("Models (*.onnx *.safetensors);;All files (*)"));
-    if (!file.isEmpty())
-        m_services.settings->set(keys::kCurateModel, file);
-    fillModels();
 }
 
 void ReviewBar::updateEnabled()
@@ -179,8 +137,7 @@ QString ReviewBar::method() const
 
 QString ReviewBar::model() const
 {
-    const QString chosen = m_model->currentData().toString();
-    return chosen == QLatin1String(kChooseFile) ? QString() : chosen;
+    return m_model->model();
 }
 
 QString ReviewBar::kind() const
@@ -203,11 +160,9 @@ void ReviewBar::run()
     curate::Options options;
     options.method = utf8(method());
     if (options.method == "embedding") {
-        if (model().isEmpty())
-            chooseModelFile();
-        if (model().isEmpty())
+        options.model = utf8(m_model->require());
+        if (options.model.empty())
             return;
-        options.model = utf8(model());
     }
     m_services.session->startJob(
         tr("Looking for wrong labels"),

@@ -13,6 +13,8 @@ QT_END_NAMESPACE
 
 namespace likeness::pages {
 
+class ModelChooser;
+
 // The line above the review: by what to look, the button that looks, which kind of flag to show, how far the work is.
 class ReviewBar final : public QFrame
 {
@@ -34,13 +36,11 @@ Q_SIGNALS:
 
 private:
     bool ofMethod(const dataset::FlagRow& flag) const;
-    void fillModels();
-    void chooseModelFile();
     void updateEnabled();
 
     Services m_services;
     QComboBox* m_method;
-    QComboBox* m_model;
+    ModelChooser* m_model;
     QComboBox* m_kind;
     QPushButton* m_run;
     QLabel* m_text;

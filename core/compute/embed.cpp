@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/hash.h"
+#include "core/base/json_util.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
 
@@ -137,7 +138,63 @@ private:
     std::unordered_map<std::uint64_t, std::size_t> m_index;
 };
 
+std::filesystem::path latestFile(const std::filesystem::path& cacheFolder)
+{
+    return cacheFolder / "embeddings" / "latest.json";
+}
+
+// A cache, so what cannot be written is done without.
+void noteLatest(const std::filesystem::path& cacheFolder, const EmbeddingCache& cache)
+{
+    try {
+        writeJsonFile(latestFile(cacheFolder), {{"file", cache.file.filename().string()},
+                                                {"model", cache.model},
+                                                {"dim", cache.dim},
+                                                {"crop_size", cache.cropSize},
+                                                {"salt", cache.salt}});
+    } catch (const Error& e) {
+        log::warn(e.what());
+    }
+}
+
 } // namespace
+
+std::optional<EmbeddingCache> latestCache(const std::filesystem::path& cacheFolder)
+{
+    try {
+        const Json json = readJsonFile(latestFile(cacheFolder), 1 << 16);
+        EmbeddingCache cache;
+        // The name only: a file in a project may be somebody else's, and must not lead outside.
+        cache.file = cacheFolder / "embeddings" / std::filesystem::path(json.at("file").get<std::string>()).filename();
+        cache.model = json.at("model").get<std::string>();
+        cache.dim = json.at("dim").get<int>();
+        cache.cropSize = json.at("crop_size").get<int>();
+        cache.salt = json.at("salt").get<std::uint64_t>();
+        std::error_code ec;
+        if (cache.dim > 0 && std::filesystem::is_regular_file(cache.file, ec))
+            return cache;
+    } catch (const Error&) {
+        // none, or none that can be read: there is nothing to use
+    } catch (const Json::exception&) {
+        // another program's file of that name
+    }
+    return std::nullopt;
+}
+
+Embeddings
+cachedEmbeddings(const EmbeddingCache& cache, const crops::CropReader& crops, std::span<const std::int64_t> faces)
+{
+    const Cache known(cache.file, cache.dim);
+    Embeddings out;
+    out.dim = cache.dim;
+    for (const auto face : faces)
+        if (const auto record = crops.find(face))
+            if (const float* row = known.find(record->hash ^ cache.salt)) {
+                out.faces.push_back(face);
+                out.values.insert(out.values.end(), row, row + cache.dim);
+            }
+    return out;
+}
 
 Embeddings embedFaces(const Model& model,
                       const ModelSource& source,
@@ -154,9 +211,9 @@ Embeddings embedFaces(const Model& model,
     // What the numbers depend on beside the crop: the weights, the precision and the description beside an ONNX file.
     const std::string spec = dumpJson(model.input().toJson());
     const auto salt = hash64({reinterpret_cast<const std::uint8_t*>(spec.data()), spec.size()});
-    Cache cache(cacheFolder / "embeddings" /
-                    (source.hash + "-" + model.precision() + (mirror ? "-mirror" : "") + ".lke"),
-                model.dim());
+    const auto file =
+        cacheFolder / "embeddings" / (source.hash + "-" + model.precision() + (mirror ? "-mirror" : "") + ".lke");
+    Cache cache(file, model.dim());
     const auto dim = static_cast<std::size_t>(model.dim());
     Embeddings out;
     out.dim = model.dim();
@@ -200,6 +257,7 @@ Embeddings embedFaces(const Model& model,
                         out.values.begin() + static_cast<std::ptrdiff_t>(missing[first + i] * dim));
         context.progress(out.faces.size() - missing.size() + first + count, out.faces.size(), "faces");
     }
+    noteLatest(cacheFolder, {file, source.name, model.dim(), crops.size(), salt});
     return out;
 }
 

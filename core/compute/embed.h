@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace likeness::compute {
@@ -30,6 +32,20 @@ Embeddings embedFaces(const Model& model,
                       bool mirror,
                       const std::filesystem::path& cacheFolder,
                       jobs::Context& context);
+
+// The cache file that embedFaces() used last in this folder, whatever the model: embeddings that can be had without
+// loading it. Nothing when there is none.
+struct EmbeddingCache {
+    std::filesystem::path file;
+    std::string model; // for people
+    int dim = 0;
+    int cropSize = 0;
+    std::uint64_t salt = 0;
+};
+std::optional<EmbeddingCache> latestCache(const std::filesystem::path& cacheFolder);
+// Those of the faces whose present crop is in the cache, in order; `crops` are of cropSize.
+Embeddings
+cachedEmbeddings(const EmbeddingCache& cache, const crops::CropReader& crops, std::span<const std::int64_t> faces);
 
 // float32 .npy (version 1.0, C order), count × dim.
 void writeNpy(const std::filesystem::path& file, std::span<const float> values, std::size_t rows, std::size_t columns);

@@ -1,72 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/clones.h"
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/base/text.h"
+#include "core/curate/cosines.h"
 #include "core/curate/judge.h"
 #include "core/curate/lbph.h"
 #include "core/image/transform.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstring>
 
 namespace likeness::curate {
-namespace {
-
-// Four dot products at once, so that a row of `a` is read once for four of `b`.
-LIKENESS_CLONES void dotFour(const float* a, const float* b, std::size_t dim, float* out)
-{
-    constexpr std::size_t kLanes = 16;
-    std::array<std::array<float, kLanes>, 4> sum{};
-    std::size_t i = 0;
-    for (; i + kLanes <= dim; i += kLanes)
-        for (std::size_t r = 0; r < 4; ++r)
-            for (std::size_t l = 0; l < kLanes; ++l)
-                sum[r][l] += a[i + l] * b[r * dim + i + l];
-    for (std::size_t r = 0; r < 4; ++r) {
-        float total = 0;
-        for (const float s : sum[r])
-            total += s;
-        for (std::size_t k = i; k < dim; ++k)
-            total += a[k] * b[r * dim + k];
-        out[r] = total;
-    }
-}
-
-class Cosines final : public Similarity
-{
-public:
-    explicit Cosines(const compute::Embeddings& embeddings) : m_embeddings(embeddings) {}
-    std::size_t count() const override { return m_embeddings.faces.size(); }
-    std::size_t tileSize() const override { return 128; }
-    float pair(std::size_t a, std::size_t b) const override
-    {
-        const auto x = m_embeddings.row(a);
-        const auto y = m_embeddings.row(b);
-        float sum = 0;
-        for (std::size_t k = 0; k < x.size(); ++k)
-            sum += x[k] * y[k];
-        return sum;
-    }
-    void tile(std::size_t a0, std::size_t a1, std::size_t b0, std::size_t b1, float* out) const override
-    {
-        const auto dim = static_cast<std::size_t>(m_embeddings.dim);
-        for (std::size_t a = a0; a < a1; ++a) {
-            std::size_t b = b0;
-            for (; b + 4 <= b1; b += 4, out += 4)
-                dotFour(m_embeddings.row(a).data(), m_embeddings.row(b).data(), dim, out);
-            for (; b < b1; ++b)
-                *out++ = pair(a, b);
-        }
-    }
-
-private:
-    const compute::Embeddings& m_embeddings;
-};
-
-} // namespace
 
 Result fromEmbeddings(const compute::Embeddings& embeddings,
                       std::span<const dataset::IdentityId> labels,

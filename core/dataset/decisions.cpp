@@ -21,13 +21,17 @@ db::Value idValue(std::int64_t id)
     return id ? db::Value(id) : db::Value();
 }
 
-// "Ann/001.jpg", or "Ann/001.jpg and 11 more".
-std::string namesOf(const Project& project, std::span<const FaceId> faces)
+std::string keyOf(const Project& project, FaceId face)
 {
-    const auto first = project.face(faces.front());
-    const auto image = first ? project.image(first->image) : std::nullopt;
-    const std::string key = image ? image->key : "face " + std::to_string(faces.front());
-    return faces.size() == 1 ? key : key + " and " + std::to_string(faces.size() - 1) + " more";
+    const auto row = project.face(face);
+    const auto image = row ? project.image(row->image) : std::nullopt;
+    return image ? image->key : "face " + std::to_string(face);
+}
+
+// "Ann/001.jpg", or "Ann/001.jpg and 11 more".
+std::string namesOf(const std::string& key, std::size_t faces)
+{
+    return faces == 1 ? key : key + " and " + std::to_string(faces - 1) + " more";
 }
 
 std::string nameOf(const Project& project, IdentityId id)
@@ -49,6 +53,10 @@ void mergeInto(JournalWriter& writer, const Project& project, IdentityId from, I
             ids.push_back(rows->int64(0));
         return ids;
     };
+    // A merge is a judgement of two people, not of each face: what was said about the faces now holds for the other
+    // name.
+    for (const auto id : idsWhere("SELECT id FROM opinions WHERE identity = ?1"))
+        writer.update("opinions", id, {{"identity", into}});
     for (const auto flag : idsWhere("SELECT id FROM flags WHERE suggested = ?1"))
         writer.update("flags", flag, {{"suggested", into}});
     for (const auto id : idsWhere("SELECT id FROM constraints WHERE other_identity = ?1")) {
@@ -102,7 +110,7 @@ void decideFlags(JournalWriter& writer, FaceId face, Action action)
         writer.update("flags", id, {{"decision", std::string(actionName(action))}});
 }
 
-// A cannot-link: with a person, or with the face of another picture.
+// A cannot-link: with a person, or with the face of another picture. Returns the name of either.
 std::string
 ruleOut(JournalWriter& writer, const Project& project, std::span<const FaceRow> rows, const std::string& other)
 {
@@ -144,8 +152,10 @@ Project::decide(std::span<const FaceId> faceIds, Action action, const std::strin
     if (rows.size() != faceIds.size())
         throw Error(ErrorCode::NotFound,
                     "a face that should be decided on is not there any more; reload and try again");
-    const std::string names = namesOf(*this, faceIds);
+    const std::string key = keyOf(*this, faceIds.front());
+    const std::string names = namesOf(key, faceIds.size());
     std::string what;
+    Json facts = {{"path", key}, {"faces", faceIds.size()}};
     switch (action) {
     case Action::Keep:
         for (const auto& row : rows) {
@@ -153,7 +163,9 @@ Project::decide(std::span<const FaceId> faceIds, Action action, const std::strin
                 throw Error(ErrorCode::BadArgument,
                             "a face without a name cannot be kept under it; move it to a person instead");
             writer.update("faces", row.id, {{"label", labelValue(LabelState::Confirmed)}});
+            writer.opinion(row.id, LabelState::Confirmed, row.identity);
         }
+        facts["person"] = nameOf(*this, rows.front().identity);
         what = names + ": kept as " + nameOf(*this, rows.front().identity);
         break;
     case Action::Move:
@@ -164,21 +176,27 @@ Project::decide(std::span<const FaceId> faceIds, Action action, const std::strin
                         "there is a person named '" + name + "' already; move the faces there instead");
         const std::string before = nameOf(*this, rows.front().identity);
         const IdentityId target = writer.ensureIdentity(name);
-        for (const auto& row : rows)
+        for (const auto& row : rows) {
             writer.update("faces", row.id, {{"identity", target}, {"label", labelValue(LabelState::Confirmed)}});
+            writer.opinion(row.id, LabelState::Confirmed, target);
+        }
+        facts["from"] = rows.front().identity ? before : "";
+        facts["to"] = name;
         what = names + ": " + before + " → " + name;
         break;
     }
     case Action::Reject:
     case Action::Unsure:
-        for (const auto& row : rows)
-            writer.update(
-                "faces", row.id,
-                {{"label", labelValue(action == Action::Reject ? LabelState::Rejected : LabelState::Unsure)}});
+        for (const auto& row : rows) {
+            const auto state = action == Action::Reject ? LabelState::Rejected : LabelState::Unsure;
+            writer.update("faces", row.id, {{"label", labelValue(state)}});
+            writer.opinion(row.id, state, row.identity);
+        }
         what = names + (action == Action::Reject ? ": rejected" : ": unsure");
         break;
     case Action::ConfirmDifferent:
-        what = names + ": not " + ruleOut(writer, *this, rows, other);
+        facts["other"] = ruleOut(writer, *this, rows, other);
+        what = names + ": not " + toUtf8(other);
         break;
     case Action::Merge: {
         const IdentityId from = commonIdentity(rows);
@@ -187,6 +205,7 @@ Project::decide(std::span<const FaceId> faceIds, Action action, const std::strin
         if (from != into)
             mergeInto(writer, *this, from, into);
         what = before + " → " + nameOf(*this, into);
+        facts = {{"from", before}, {"to", nameOf(*this, into)}};
         break;
     }
     case Action::Rename: {
@@ -196,6 +215,7 @@ Project::decide(std::span<const FaceId> faceIds, Action action, const std::strin
             throw Error(ErrorCode::BadArgument,
                         "there is a person named '" + name + "' already; merge the two instead");
         what = nameOf(*this, id) + " → " + name;
+        facts = {{"from", nameOf(*this, id)}, {"to", name}};
         writer.update("identities", id, {{"name", name}});
         break;
     }
@@ -204,7 +224,7 @@ Project::decide(std::span<const FaceId> faceIds, Action action, const std::strin
         for (const auto& row : rows)
             decideFlags(writer, row.id, action);
     }
-    return writer.commit(what);
+    return writer.commit(what, facts);
 }
 
 std::int64_t Project::renameIdentity(IdentityId id, const std::string& name)
@@ -217,7 +237,7 @@ std::int64_t Project::renameIdentity(IdentityId id, const std::string& name)
     if (const auto taken = findIdentity(clean); taken && taken != id)
         throw Error(ErrorCode::BadArgument, "there is a person named '" + clean + "' already; merge the two instead");
     writer.update("identities", id, {{"name", clean}});
-    return writer.commit(row->name + " → " + clean);
+    return writer.commit(row->name + " → " + clean, {{"from", row->name}, {"to", clean}});
 }
 
 std::int64_t Project::mergeIdentities(IdentityId from, IdentityId into)
@@ -229,7 +249,7 @@ std::int64_t Project::mergeIdentities(IdentityId from, IdentityId into)
         throw Error(ErrorCode::NotFound, "a person to merge is not there any more; reload and try again");
     if (from != into)
         mergeInto(writer, *this, from, into);
-    return writer.commit(a->name + " → " + b->name);
+    return writer.commit(a->name + " → " + b->name, {{"from", a->name}, {"to", b->name}});
 }
 
 std::int64_t Project::setLandmarks(FaceId faceId, const std::optional<image::Landmarks>& manual)
@@ -249,9 +269,9 @@ std::int64_t Project::setLandmarks(FaceId faceId, const std::optional<image::Lan
         cells.emplace_back("h", static_cast<double>(box.height));
     }
     writer.update("faces", faceId, cells);
-    const FaceId ids[] = {faceId};
-    return writer.commit(namesOf(*this, ids) +
-                         (manual ? ": landmarks edited" : ": landmarks back to the automatic ones"));
+    const std::string key = keyOf(*this, faceId);
+    return writer.commit(key + (manual ? ": landmarks edited" : ": landmarks back to the automatic ones"),
+                         {{"path", key}, {"manual", manual.has_value()}});
 }
 
 FaceId Project::addCapture(std::span<const std::uint8_t> encodedPng,
@@ -306,7 +326,8 @@ FaceId Project::addCapture(std::span<const std::uint8_t> encodedPng,
                                             {"quality", number(face.quality)},
                                             {"automatic", landmarksValue(face.automatic)},
                                             {"manual", landmarksValue(face.manual)}});
-    writer.commit(key + ": captured as " + name);
+    writer.opinion(id, LabelState::Confirmed, person);
+    writer.commit(key + ": captured as " + name, {{"path", key}, {"person", name}});
     return id;
 }
 

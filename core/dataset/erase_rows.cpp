@@ -3,6 +3,7 @@
 #include "core/dataset/erase_parts.h"
 
 #include <algorithm>
+#include <array>
 #include <ctime>
 
 namespace likeness::dataset::erasing {
@@ -138,24 +139,32 @@ void eraseJournal(db::Connection& db, const Targets& t)
     db.exec("DELETE FROM journal_changes WHERE " + std::string(kTheirs));
     db.exec("DELETE FROM journal_changes WHERE entry IN (SELECT id FROM journal WHERE verb = 'capture' AND id IN "
             "erase_entries)");
-    db.exec("UPDATE journal SET what = 'erased', why = '', changes = (SELECT count(*) FROM journal_changes c WHERE "
+    db.exec("UPDATE journal SET what = 'erased', why = '', facts = '', changes = (SELECT count(*) FROM journal_changes c WHERE "
             "c.entry = journal.id) WHERE id IN erase_entries");
     db.exec("DELETE FROM journal WHERE id IN erase_entries AND undoable = 1 AND changes = 0");
     db.exec("DELETE FROM journal_people WHERE identity IN erase_people");
     // What is named in passing, such as the folder of an import.
-    std::vector<std::tuple<std::int64_t, std::string, std::string>> named;
+    std::vector<std::array<std::string, 3>> named; // what, why, facts
+    std::vector<std::int64_t> ids;
     {
-        auto rows = db.prepare("SELECT id, what, why FROM journal");
-        while (rows.step())
-            if (mentions(rows.text(1), t.names) || mentions(rows.text(2), t.names))
-                named.emplace_back(rows.int64(0), withoutMentions(rows.text(1), t.names),
-                                   withoutMentions(rows.text(2), t.names));
+        auto rows = db.prepare("SELECT id, what, why, facts FROM journal");
+        while (rows.step()) {
+            std::array<std::string, 3> texts = {rows.text(1), rows.text(2), rows.text(3)};
+            const auto theirs = [&](const std::string& text) { return mentions(text, t.names); };
+            if (std::none_of(texts.begin(), texts.end(), theirs))
+                continue;
+            for (auto& text : texts)
+                text = withoutMentions(text, t.names);
+            ids.push_back(rows.int64(0));
+            named.push_back(std::move(texts));
+        }
     }
-    for (const auto& [id, what, why] : named)
-        db.cached("UPDATE journal SET what = ?2, why = ?3 WHERE id = ?1")
-            ->bind(1, id)
-            .bind(2, what)
-            .bind(3, why)
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        db.cached("UPDATE journal SET what = ?2, why = ?3, facts = ?4 WHERE id = ?1")
+            ->bind(1, ids[i])
+            .bind(2, named[i][0])
+            .bind(3, named[i][1])
+            .bind(4, named[i][2])
             .exec();
 }
 
@@ -366,7 +375,8 @@ bool eraseRows(Project& project, const Targets& t, const Erasure& result, const 
     db.exec("DELETE FROM identities WHERE id IN erase_people");
     if (db.scalar("SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat4'") > 0)
         db.exec("DELETE FROM sqlite_stat4"); // samples of what the indices hold
-    recordEvent(db, "erase", "erased: " + std::to_string(result.images) + " images, " + today(), result.faces);
+    recordEvent(db, "erase", "erased: " + std::to_string(result.images) + " images, " + today(), result.faces, {},
+                {{"images", result.images}, {"faces", result.faces}});
     project.setSetting("erasing", mark);
     transaction.commit();
     return true;

@@ -490,7 +490,8 @@ private:
                 annotate(writer, faces, mark, item);
             annotated += writer.changes() > before ? 1 : 0;
         }
-        writer.commit(sourceName() + ": marks for " + std::to_string(annotated) + " images that were there already");
+        writer.commit(sourceName() + ": marks for " + std::to_string(annotated) + " images that were there already",
+                      {{"source", sourceName()}, {"marked", annotated}});
         m_result.annotated += annotated;
     }
 
@@ -556,14 +557,17 @@ private:
     {
         const std::string what = sourceName() + ": " + std::to_string(m_result.imagesAdded) + " images, " +
                                  std::to_string(m_result.identitiesAdded) + " new people";
+        const Json facts = {
+            {"source", sourceName()}, {"images", m_result.imagesAdded}, {"people", m_result.identitiesAdded}};
         if (m_entry)
-            m_db.cached("UPDATE journal SET what = ?2, changes = ?3 WHERE id = ?1")
+            m_db.cached("UPDATE journal SET what = ?2, changes = ?3, facts = ?4 WHERE id = ?1")
                 ->bind(1, m_entry)
                 .bind(2, what)
                 .bind(3, m_result.imagesAdded)
+                .bind(4, dumpJson(facts))
                 .exec();
         else
-            m_entry = recordEvent(m_db, "import", what, m_result.imagesAdded);
+            m_entry = recordEvent(m_db, "import", what, m_result.imagesAdded, {}, facts);
     }
 
     Project& m_project;

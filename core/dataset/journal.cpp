@@ -146,6 +146,8 @@ std::optional<Cells> cellsFrom(const Table& table, const db::Statement& statemen
     return cells;
 }
 
+} // namespace
+
 JournalEntry entryFrom(const db::Statement& row)
 {
     JournalEntry e;
@@ -158,11 +160,13 @@ JournalEntry entryFrom(const db::Statement& row)
     e.undoable = row.int64(6) != 0;
     e.undone = row.int64(7) != static_cast<int>(State::Done);
     e.changes = row.integer(8);
+    e.facts = row.text(9);
     return e;
 }
 
-constexpr std::string_view kEntryColumns =
-    "SELECT id, time, who, verb, what, why, undoable, state, changes FROM journal ";
+namespace {
+
+const std::string kEntries = std::string(kEntryColumns) + "FROM journal ";
 
 enum class Direction { Undo, Redo };
 
@@ -269,9 +273,8 @@ void restoreRow(db::Connection& db, std::int64_t entry, Direction direction, con
 std::optional<JournalEntry> nextEntry(db::Connection& db, Direction direction)
 {
     const auto row =
-        db.cached(std::string(kEntryColumns) + (direction == Direction::Undo
-                                                    ? "WHERE undoable = 1 AND state = 0 ORDER BY id DESC LIMIT 1"
-                                                    : "WHERE undoable = 1 AND state = 1 ORDER BY id LIMIT 1"));
+        db.cached(kEntries + (direction == Direction::Undo ? "WHERE undoable = 1 AND state = 0 ORDER BY id DESC LIMIT 1"
+                                                           : "WHERE undoable = 1 AND state = 1 ORDER BY id LIMIT 1"));
     if (!row->step())
         return std::nullopt;
     return entryFrom(*row);
@@ -304,7 +307,7 @@ std::vector<JournalEntry> travel(db::Connection& db, int steps, Direction direct
 } // namespace
 
 JournalWriter::JournalWriter(Project& project, std::string verb, std::string why)
-    : m_db(project.impl().db), m_transaction(m_db), m_verb(std::move(verb)), m_why(std::move(why))
+    : m_db(project.impl().db), m_transaction(m_db), m_verb(std::move(verb)), m_why(std::move(why)), m_who(userName())
 {
 }
 
@@ -315,7 +318,7 @@ void JournalWriter::begin()
     m_db.cached("UPDATE journal SET state = 2 WHERE undoable = 1 AND state = 1")->exec();
     m_db.cached("INSERT INTO journal(time, who, verb, what, why, undoable, changes) VALUES(?1, ?2, ?3, '', ?4, 1, 0)")
         ->bind(1, nowMs())
-        .bind(2, userName())
+        .bind(2, m_who)
         .bind(3, m_verb)
         .bind(4, m_why)
         .exec();
@@ -335,11 +338,13 @@ void JournalWriter::record(const std::string& table, std::int64_t row, const Jso
     ++m_changes;
     if (table == "identities")
         concerns(row);
-    if (table != "faces")
+    if (table != "faces" && table != "opinions")
         return;
     for (const Json* cells : {before, after})
         if (cells && cells->contains("identity") && (*cells)["identity"].is_number_integer())
             concerns((*cells)["identity"].get<std::int64_t>());
+    if (table == "opinions")
+        return;
     const auto present = m_db.cached("SELECT identity FROM faces WHERE id = ?1 AND identity IS NOT NULL");
     if (present->bind(1, row).step())
         concerns(present->int64(0));
@@ -347,6 +352,8 @@ void JournalWriter::record(const std::string& table, std::int64_t row, const Jso
 
 void JournalWriter::concerns(IdentityId identity)
 {
+    if (!m_people.insert(identity).second)
+        return;
     m_db.cached("INSERT OR IGNORE INTO journal_people VALUES(?1, ?2)")->bind(1, identity).bind(2, m_entry).exec();
 }
 
@@ -384,9 +391,12 @@ std::int64_t JournalWriter::insert(const std::string& tableName, const Cells& ce
 {
     const Table& table = journalled(tableName);
     const auto row = insertRow(m_db, table, 0, cells);
-    // Read back whole, so that redo also restores the columns that were left to their defaults.
+    // Read back whole where columns were left to their defaults, so that redo restores those too.
     Json after = Json::object();
-    {
+    if (cells.size() == table.columns.size()) {
+        for (const auto& [column, value] : cells)
+            after[column] = toJson(value);
+    } else {
         const auto made = m_db.cached("SELECT " + joined(table) + " FROM " + tableName + " WHERE id = ?1");
         made->bind(1, row).step();
         for (std::size_t i = 0; i < table.columns.size(); ++i)
@@ -421,14 +431,34 @@ IdentityId JournalWriter::ensureIdentity(const std::string& cleanName)
     return insert("identities", {{"name", cleanName}});
 }
 
-std::int64_t JournalWriter::commit(const std::string& what)
+void JournalWriter::opinion(FaceId face, LabelState label, IdentityId identity)
+{
+    const db::Value who = identity ? db::Value(identity) : db::Value();
+    const auto state = static_cast<std::int64_t>(label);
+    std::int64_t known = 0;
+    {
+        const auto row = m_db.cached("SELECT id, label, identity FROM opinions WHERE face = ?1 AND who = ?2");
+        if (row->bind(1, face).bind(2, m_who).step()) {
+            known = row->int64(0);
+            if (row->int64(1) == state && row->int64(2) == identity)
+                return;
+        }
+    }
+    if (known)
+        update("opinions", known, {{"label", state}, {"identity", who}, {"time", nowMs()}});
+    else
+        insert("opinions", {{"face", face}, {"who", m_who}, {"label", state}, {"identity", who}, {"time", nowMs()}});
+}
+
+std::int64_t JournalWriter::commit(const std::string& what, const Json& facts)
 {
     if (m_changes == 0)
         return 0; // the destructor rolls back an empty transaction
-    m_db.cached("UPDATE journal SET what = ?2, changes = ?3 WHERE id = ?1")
+    m_db.cached("UPDATE journal SET what = ?2, changes = ?3, facts = ?4 WHERE id = ?1")
         ->bind(1, m_entry)
         .bind(2, what)
         .bind(3, m_changes)
+        .bind(4, dumpJson(facts))
         .exec();
     m_transaction.commit();
     return m_entry;
@@ -436,7 +466,7 @@ std::int64_t JournalWriter::commit(const std::string& what)
 
 std::vector<JournalEntry> Project::journal(int limit, std::int64_t before) const
 {
-    const auto rows = m_d->db.cached(std::string(kEntryColumns) + "WHERE ?1 = 0 OR id < ?1 ORDER BY id DESC LIMIT ?2");
+    const auto rows = m_d->db.cached(kEntries + "WHERE ?1 = 0 OR id < ?1 ORDER BY id DESC LIMIT ?2");
     rows->bind(1, before).bind(2, limit);
     std::vector<JournalEntry> out;
     while (rows->step())

@@ -3,6 +3,7 @@
 // For the .cpp files of core/dataset only.
 #include "core/dataset/project_impl.h"
 
+#include <set>
 #include <utility>
 
 namespace likeness::dataset {
@@ -25,8 +26,13 @@ public:
     IdentityId ensureIdentity(const std::string& cleanName);
 
     int changes() const { return m_changes; }
+    // What the person of this entry says a face is: their row of opinions, beside those of others. The same as they
+    // said before is no change.
+    void opinion(FaceId face, LabelState label, IdentityId identity);
+
     // Writes the entry, gives up what could have been redone, commits. 0 and nothing written when nothing changed.
-    std::int64_t commit(const std::string& what);
+    // facts: JournalEntry::facts.
+    std::int64_t commit(const std::string& what, const Json& facts = Json::object());
 
 private:
     void record(const std::string& table, std::int64_t row, const Json* before, const Json* after);
@@ -39,6 +45,13 @@ private:
     std::string m_why;
     std::int64_t m_entry = 0;
     int m_changes = 0;
+    std::string m_who;
+    std::set<IdentityId> m_people; // that the entry is known to concern
 };
+
+// The columns that entryFrom() reads, in a SELECT from journal.
+inline constexpr std::string_view kEntryColumns =
+    "SELECT id, time, who, verb, what, why, undoable, state, changes, facts ";
+JournalEntry entryFrom(const db::Statement& row);
 
 } // namespace likeness::dataset

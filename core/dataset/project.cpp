@@ -132,17 +132,23 @@ std::string storedPath(const Project& project, const fs::path& absolute)
     return path.starts_with(prefix) ? path.substr(prefix.size()) : path;
 }
 
-std::int64_t recordEvent(
-    db::Connection& connection, const std::string& verb, const std::string& what, int changes, const std::string& why)
+std::int64_t recordEvent(db::Connection& connection,
+                         const std::string& verb,
+                         const std::string& what,
+                         int changes,
+                         const std::string& why,
+                         const Json& facts)
 {
     connection
-        .cached("INSERT INTO journal(time, who, verb, what, why, undoable, changes) VALUES(?1, ?2, ?3, ?4, ?5, 0, ?6)")
+        .cached("INSERT INTO journal(time, who, verb, what, why, undoable, changes, facts) "
+                "VALUES(?1, ?2, ?3, ?4, ?5, 0, ?6, ?7)")
         ->bind(1, nowMs())
         .bind(2, userName())
         .bind(3, verb)
         .bind(4, what)
         .bind(5, why)
         .bind(6, changes)
+        .bind(7, dumpJson(facts))
         .exec();
     return connection.lastInsertId();
 }

@@ -50,7 +50,8 @@ std::int64_t recordEvent(db::Connection& connection,
                          const std::string& verb,
                          const std::string& what,
                          int changes,
-                         const std::string& why = {});
+                         const std::string& why = {},
+                         const Json& facts = Json::object());
 
 // The hash that a snapshot taken now has.
 std::string contentHash(const db::Connection& connection);

@@ -220,6 +220,16 @@ ALTER TABLE snapshot_faces ADD COLUMN manual BLOB;
 CREATE INDEX snapshot_faces_face ON snapshot_faces(face);
 )sql";
 
+// What happened, for sentences in any language, and quick ways from a face to the entries that say something about it.
+constexpr const char* kVersion3 = R"sql(
+ALTER TABLE journal ADD COLUMN facts TEXT NOT NULL DEFAULT ''; -- JSON, see JournalEntry::facts; '' in older entries
+CREATE INDEX journal_changes_said ON journal_changes(json_extract(after, '$.face'))
+    WHERE before IS NULL AND tbl IN ('opinions', 'constraints');
+CREATE INDEX journal_changes_said_other ON journal_changes(json_extract(after, '$.other_face'))
+    WHERE before IS NULL AND tbl = 'constraints';
+ALTER TABLE checks ADD COLUMN threshold REAL NOT NULL DEFAULT 0;
+)sql";
+
 constexpr std::array kSteps = {
     db::Migration{1,
                   [](db::Connection& c) {
@@ -227,6 +237,7 @@ constexpr std::array kSteps = {
                       c.exec("PRAGMA application_id = " + std::to_string(kApplicationId));
                   }},
     db::Migration{2, [](db::Connection& c) { c.exec(kVersion2); }},
+    db::Migration{3, [](db::Connection& c) { c.exec(kVersion3); }},
 };
 
 } // namespace

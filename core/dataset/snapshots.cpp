@@ -207,7 +207,8 @@ SnapshotRow Project::snapshot(const std::string& name)
             .exec();
         id = m_d->db.lastInsertId();
         recordEvent(m_d->db, "snapshot", (row.name.empty() ? "" : row.name + " ") + row.hash.substr(0, 12),
-                    content.faces);
+                    content.faces, {},
+                    {{"name", row.name}, {"hash", row.hash.substr(0, 12)}, {"faces", content.faces}});
     }
     if (!whole) { // new, or of a Likeness that kept names only
         m_d->db.cached("DELETE FROM snapshot_faces WHERE snapshot = ?1")->bind(1, id).exec();

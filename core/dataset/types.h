@@ -80,6 +80,10 @@ struct JournalEntry {
     bool undone = false;
     bool undoable = true;
     int changes = 0;
+    // The same as `what`, taken apart: a JSON object, so that the window can say it in its own language. Keys, where
+    // they mean something: path (of the first face), faces (how many), person, from, to (people's names), other,
+    // manual, source, images, people, name, hash. Empty in entries older than this column.
+    std::string facts;
 };
 
 // A stored suspicion (curate writes them; decisions refer to them).

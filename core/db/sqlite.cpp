@@ -294,9 +294,14 @@ int Connection::changes() const
     return sqlite3_changes(m_db.get());
 }
 
-Transaction::Transaction(Connection& connection) : m_connection(connection)
+bool Connection::inTransaction() const
 {
-    m_connection.exec("BEGIN IMMEDIATE");
+    return sqlite3_get_autocommit(m_db.get()) == 0;
+}
+
+Transaction::Transaction(Connection& connection) : m_connection(connection), m_nested(connection.inTransaction())
+{
+    m_connection.exec(m_nested ? "SAVEPOINT nested" : "BEGIN IMMEDIATE");
 }
 
 Transaction::~Transaction()
@@ -304,7 +309,7 @@ Transaction::~Transaction()
     if (m_done)
         return;
     try {
-        m_connection.exec("ROLLBACK");
+        m_connection.exec(m_nested ? "ROLLBACK TO nested; RELEASE nested" : "ROLLBACK");
     } catch (const Error&) {
         // SQLite has rolled back by itself already (a full disk does that)
     }
@@ -312,17 +317,21 @@ Transaction::~Transaction()
 
 void Transaction::commit()
 {
-    m_connection.exec("COMMIT");
+    m_connection.exec(m_nested ? "RELEASE nested" : "COMMIT");
     m_done = true;
 }
 
-ReadTransaction::ReadTransaction(const Connection& connection) : m_connection(connection)
+ReadTransaction::ReadTransaction(const Connection& connection)
+    : m_connection(connection), m_nested(connection.inTransaction())
 {
-    m_connection.prepare("BEGIN").exec();
+    if (!m_nested)
+        m_connection.prepare("BEGIN").exec();
 }
 
 ReadTransaction::~ReadTransaction()
 {
+    if (m_nested)
+        return;
     try {
         m_connection.prepare("COMMIT").exec();
     } catch (const Error&) {

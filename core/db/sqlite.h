@@ -94,6 +94,7 @@ public:
     std::int64_t lastInsertId() const;
     int changes() const; // rows changed by the last statement
     bool isReadOnly() const { return m_readOnly; }
+    bool inTransaction() const;
 
 private:
     void open(const std::string& name, int flags);
@@ -105,7 +106,8 @@ private:
     bool m_readOnly = false;
 };
 
-// BEGIN IMMEDIATE; rolls back unless commit() ran.
+// BEGIN IMMEDIATE, or a savepoint inside a transaction that this connection has open already: then commit() keeps the
+// changes for the outer one to commit. Rolls back unless commit() ran.
 class Transaction
 {
 public:
@@ -117,10 +119,12 @@ public:
 
 private:
     Connection& m_connection;
+    bool m_nested;
     bool m_done = false;
 };
 
-// A read that sees one state of the database over several statements.
+// A read that sees one state of the database over several statements. Inside a transaction of this connection it is
+// that one's.
 class ReadTransaction
 {
 public:
@@ -131,6 +135,7 @@ public:
 
 private:
     const Connection& m_connection;
+    bool m_nested;
 };
 
 // One step of the schema; `apply` runs inside the transaction that also sets user_version.

@@ -7,6 +7,7 @@
 #include "core/compute/compute.h"
 #include "core/crops/crop_cache.h"
 #include "core/dataset/versions.h"
+#include "core/dataset/opinions.h"
 #include "core/faces/prepare.h"
 
 #include <algorithm>
@@ -258,6 +259,9 @@ std::vector<PreflightFinding> findings(const dataset::Project& project, const ru
     if (open > 0)
         add(Severity::Warning, "unreviewed_flags",
             number(open) + " flags are not decided yet: some labels may be wrong", "", {{"flags", open}});
+    if (const int awaiting = dataset::awaitingApproval(project); awaiting > 0)
+        add(Severity::Warning, "awaiting_approval",
+            number(awaiting) + " decided labels await the approval of a second person", "", {{"faces", awaiting}});
     add(Severity::Note, "data",
         number(data.images) + " faces of " + number(data.identities) + " identities for training, " +
             number(data.validationImages) + " of " + number(data.validationIdentities) + " others for verification, " +

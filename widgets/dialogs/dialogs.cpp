@@ -33,10 +33,8 @@ QMessageBox::StandardButton MessageBox::ask(QWidget* parent,
 bool MessageBox::confirm(
     QWidget* parent, const QString& title, const QString& text, const QString& information, const QString& action)
 {
-    if (nextAnswer) {
-        const auto answer = *std::exchange(nextAnswer, std::nullopt);
-        return answer == QMessageBox::Yes || answer == QMessageBox::Ok;
-    }
+    if (const auto answer = takeAnswer())
+        return *answer;
     QMessageBox box(QMessageBox::Question, title, text, QMessageBox::Cancel, parent);
     box.setInformativeText(information);
     const QAbstractButton* accept = box.addButton(action, QMessageBox::AcceptRole);
@@ -59,6 +57,14 @@ void MessageBox::inform(QWidget* parent, const QString& title, const QString& te
 void MessageBox::setNextAnswer(QMessageBox::StandardButton button)
 {
     nextAnswer = button;
+}
+
+std::optional<bool> MessageBox::takeAnswer()
+{
+    if (!nextAnswer)
+        return std::nullopt;
+    const auto answer = *std::exchange(nextAnswer, std::nullopt);
+    return answer == QMessageBox::Yes || answer == QMessageBox::Ok;
 }
 
 QString FileDialog::folder(QWidget* parent, const QString& title, const QString& start)

@@ -22,6 +22,8 @@ struct MessageBox {
     static void inform(QWidget* parent, const QString& title, const QString& text, const QString& information = {});
 
     static void setNextAnswer(QMessageBox::StandardButton button); // for tests; used up by the next question
+    // For a question that needs more than a message box shows: the answer that a test gave, used up; else nothing.
+    static std::optional<bool> takeAnswer();
 };
 
 struct FileDialog {

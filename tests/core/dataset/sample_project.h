@@ -35,9 +35,10 @@ inline dataset::FaceId addFace(dataset::Project& project,
 inline std::string dump(dataset::Project& project)
 {
     std::string out;
-    for (const char* sql : {"SELECT * FROM images ORDER BY id", "SELECT * FROM identities ORDER BY id",
-                            "SELECT * FROM faces ORDER BY id", "SELECT * FROM constraints ORDER BY id",
-                            "SELECT id, face, kind, suggested, decision FROM flags ORDER BY id"}) {
+    for (const char* sql :
+         {"SELECT * FROM images ORDER BY id", "SELECT * FROM identities ORDER BY id", "SELECT * FROM faces ORDER BY id",
+          "SELECT * FROM constraints ORDER BY id", "SELECT id, face, kind, suggested, decision FROM flags ORDER BY id",
+          "SELECT * FROM opinions ORDER BY id"}) {
         out += std::string(sql) + "\n";
         auto rows = project.impl().db.prepare(sql);
         while (rows.step()) {

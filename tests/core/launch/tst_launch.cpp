@@ -2,6 +2,8 @@
 #include "core/dataset/erase.h"
 #include "core/dataset/splits.h"
 #include "core/launch/launch.h"
+
+#include "core/dataset/opinions.h"
 #include "tests/support/small_project.h"
 
 #include <QTest>
@@ -84,6 +86,13 @@ void TestLaunch::findsWhatWouldFail()
     QCOMPARE(finding(found, "unreviewed_flags")->facts["flags"].get<int>(), 2);
     QVERIFY(finding(found, "few_identities") && finding(found, "low_shot") && finding(found, "short_run"));
     QCOMPARE(finding(found, "data")->facts["images"].get<int>(), 18);
+
+    QVERIFY(!finding(found, "awaiting_approval"));
+    dataset::requireApprovals(project, 2);
+    project.decide(project.facesOf(project.findIdentity("P3")), dataset::Action::Keep);
+    QCOMPARE(finding(launch::preflight(project, config), "awaiting_approval")->facts["faces"].get<int>(), 3);
+    dataset::requireApprovals(project, 1);
+    QVERIFY(!finding(launch::preflight(project, config), "awaiting_approval"));
 
     config.train.batchSize = 100;
     QVERIFY(finding(launch::preflight(project, config), "batch_over_data")->severity == Severity::Error);

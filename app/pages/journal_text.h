@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "core/dataset/history.h"
+
+#include <QString>
+
+namespace likeness::pages {
+
+QString verbText(const std::string& verb);    // "moved"
+QString labelText(dataset::LabelState state); // "not reviewed"
+// What an entry says, from its facts, in the window's language; an entry without facts keeps its English sentence.
+QString entryText(const dataset::JournalEntry& entry);
+// What an entry changed about the one face or person whose history it stands in: "Ann → Bob, confirmed".
+QString changesText(const dataset::HistoryEntry& entry);
+
+} // namespace likeness::pages

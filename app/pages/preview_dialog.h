@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "app/pages/page.h"
+#include "core/dataset/preview.h"
+
+#include <functional>
+
+namespace likeness::pages {
+
+// Asks before a change of many faces, and shows what it would do: each person it touches with faces, purity and nearest
+// rival before and after. Counts are there in a moment, comparisons come when they are ready; both are worked out off
+// the window's thread on a connection of their own. True when the person goes on. `work` makes the change on the
+// project that it is given.
+bool confirmWithPreview(QWidget* parent,
+                        const Services& services,
+                        const QString& title,
+                        const QString& text,
+                        const QString& action,
+                        std::function<void(dataset::Project&)> work);
+
+} // namespace likeness::pages
