@@ -3,6 +3,8 @@
 #include "core/base/file.h"
 #include "core/db/sqlite.h"
 
+#include <utility>
+
 namespace likeness::db {
 namespace {
 
@@ -39,18 +41,19 @@ void migrate(Connection& connection, std::span<const Migration> steps, const std
         throw Error(ErrorCode::ReadOnly, "this project was written by an older version of Likeness and must be brought "
                                          "up to date first; open it once "
                                          "where it can be written");
-    Transaction transaction(connection);
-    // Asked again inside the transaction: another process may have done it meanwhile.
-    const auto have = version();
-    if (have > 0 && have < newest && !backup.empty())
-        backUp(connection.file(), backup);
+    bool copied = backup.empty();
     for (const auto& step : steps) {
+        Transaction transaction(connection);
+        // Asked again inside the transaction: another process may have done this step meanwhile.
+        const auto have = version();
         if (step.to <= have)
             continue;
+        if (have > 0 && !std::exchange(copied, true))
+            backUp(connection.file(), backup);
         step.apply(connection);
         connection.exec("PRAGMA user_version = " + std::to_string(step.to));
+        transaction.commit();
     }
-    transaction.commit();
 }
 
 } // namespace likeness::db

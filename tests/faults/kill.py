@@ -25,7 +25,7 @@ import common
 from common import Database, copy_project, content, crops, differences, must, run
 
 FULL = {"import": 20, "import --copy": 20, "prepare": 24, "curate": 12, "decide": 24,
-        "new": 6, "new --demo": 4, "undo": 8, "redo": 6, "snapshot": 8, "migration": 12}
+        "prepare --again": 6, "new": 6, "new --demo": 4, "undo": 8, "redo": 6, "snapshot": 8, "migration": 12}
 QUICK = {"import": 2, "import --copy": 2, "prepare": 2, "curate": 2, "decide": 2, "new": 1, "undo": 1, "redo": 1,
          "snapshot": 1, "migration": 2}
 MAIN = ("import", "import --copy", "prepare", "curate", "decide")
@@ -95,6 +95,18 @@ class Prepare(Job):
         looked = max([int(n) for n in re.findall(r"\d+/(\d+) images", ran.err)], default=0)
         wrong = [] if looked == self.total - done else [f"{self.total - done} images were left; it looked at {looked}"]
         return wrong + (["crops were damaged"] if "damaged" in ran.err else [])
+
+
+class PrepareAgain(Job):
+    """Detects anew: the faces that nobody has named are removed and found again, never one without the other."""
+    unit = "faces"
+
+    def done(self, project):
+        with Database(project) as d:
+            return d.one("SELECT count(*) FROM faces")
+
+    def after_kill(self, project, err, done):
+        return [] if done == self.total else [f"{done} of {self.total} faces are there"]
 
 
 class Curate(Job):
@@ -403,6 +415,7 @@ def jobs(args, work, note, rng):
         "import": Import(args, empty, ["import", "PROJECT", large]),
         "import --copy": Import(args, empty, ["import", "PROJECT", large, "--copy"]),
         "prepare": Prepare(args, imported, ["prepare", "PROJECT"]),
+        "prepare --again": PrepareAgain(args, prepared, ["prepare", "PROJECT", "--again"]),
         "curate": Curate(args, prepared, ["curate", "PROJECT", "--method", "lbph"]),
         "decide": Decide(args, prepared, ["decide", "PROJECT", "--from", csv, "--acknowledge"], rows),
         "new": New(args, None, ["new", "PROJECT"]),
@@ -429,14 +442,14 @@ def main():
     failed, total, main_kills, acknowledged = [], 0, 0, 0
     with common.Work(args) as work:
         available = jobs(args, work, print, rng)
-        print(f"{'job':14} {'kills':>5} {'time':>7} {'writes':>7} {'moments':>12}  {'stored when killed: least, median, most':40} bad",
+        print(f"{'job':15} {'kills':>5} {'time':>7} {'writes':>7} {'moments':>12}  {'stored when killed: least, median, most':40} bad",
               flush=True)
         start = time.monotonic()
         for name, kills in plan.items():
             row, problems = measure(name, available[name], kills, args, work, rng)
             s = row["stored"] or [0]
             state = f"{s[0]}, {s[len(s) // 2]}, {s[-1]} of {row['total']} {row['unit']}"
-            print(f"{name:14} {row['kills']:5} {row['seconds']:6.2f}s {row['writes']:7} {row['first']:5.0%} …{row['last']:5.0%}"
+            print(f"{name:15} {row['kills']:5} {row['seconds']:6.2f}s {row['writes']:7} {row['first']:5.0%} …{row['last']:5.0%}"
                   f"  {state:40} {row['bad']}", flush=True)
             for moment, wrong in problems:
                 print(f"    {moment}:", *wrong, sep="\n      ", flush=True)
