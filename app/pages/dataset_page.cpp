@@ -149,14 +149,14 @@ QWidget* DatasetPage::buildPeople()
     searchRow->setContentsMargins(kGap, 0, kGap, 0);
     searchRow->addWidget(m_search);
     column->addLayout(searchRow);
-    m_peopleView = new QListView(side);
+    m_peopleView = new CellGrid(side);
+    m_peopleView->setOneColumn(true);
+    m_peopleView->setSelectionMode(QAbstractItemView::SingleSelection);
     m_peopleView->setObjectName(QStringLiteral("peopleList"));
     m_peopleView->setModel(m_people);
     m_peopleView->setItemDelegate(new PersonDelegate(m_peopleView));
-    m_peopleView->setUniformItemSizes(true);
     m_peopleView->setMouseTracking(true);
     m_peopleView->setFrameShape(QFrame::NoFrame);
-    m_peopleView->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_peopleView->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_peopleView->addAction(m_rename);
     m_peopleView->addAction(m_merge);

@@ -14,7 +14,6 @@ class QButtonGroup;
 class QComboBox;
 class QLabel;
 class QLineEdit;
-class QListView;
 class QPushButton;
 class QStackedWidget;
 QT_END_NAMESPACE
@@ -22,7 +21,7 @@ QT_END_NAMESPACE
 namespace likeness::widgets {
 class EmptyState;
 class FaceDelegate;
-class FaceGrid;
+class CellGrid;
 class PeopleModel;
 } // namespace likeness::widgets
 
@@ -95,8 +94,8 @@ private:
     widgets::FaceListModel* m_faces;
     widgets::FaceDelegate* m_delegate;
     QLineEdit* m_search = nullptr;
-    QListView* m_peopleView = nullptr;
-    widgets::FaceGrid* m_grid = nullptr;
+    widgets::CellGrid* m_peopleView = nullptr;
+    widgets::CellGrid* m_grid = nullptr;
     QComboBox* m_order = nullptr;
     QButtonGroup* m_filters = nullptr;
     QLabel* m_shown = nullptr;

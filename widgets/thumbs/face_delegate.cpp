@@ -159,9 +159,9 @@ QSize PersonDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelI
     return {120, option.fontMetrics.height() + 12};
 }
 
-FaceGrid* makeFaceGrid(FaceDelegate* delegate, QWidget* parent)
+CellGrid* makeFaceGrid(FaceDelegate* delegate, QWidget* parent)
 {
-    auto* grid = new FaceGrid(parent);
+    auto* grid = new CellGrid(parent);
     grid->setItemDelegate(delegate);
     grid->setContextMenuPolicy(Qt::CustomContextMenu);
     return grid;

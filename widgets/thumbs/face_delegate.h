@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include "widgets/thumbs/face_grid.h"
+#include "widgets/thumbs/cell_grid.h"
 
 #include <QStyledItemDelegate>
 
@@ -34,6 +34,6 @@ public:
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 };
 
-FaceGrid* makeFaceGrid(FaceDelegate* delegate, QWidget* parent);
+CellGrid* makeFaceGrid(FaceDelegate* delegate, QWidget* parent);
 
 } // namespace likeness::widgets

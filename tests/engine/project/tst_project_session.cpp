@@ -188,11 +188,11 @@ private Q_SLOTS:
         const auto columns = session.faces().columns();
         QCOMPARE(columns->label(static_cast<std::size_t>(columns->rowOf(face))), dataset::LabelState::Rejected);
         // Another project instead, at once: nothing of the first arrives.
-        const QString second = qs(test::makeSmallProject(toPath(m_temporary.filePath(QStringLiteral("second"))), 2, 2));
+        const QString second = qs(test::makeSmallProject(toPath(m_temporary.filePath(QStringLiteral("second"))), 3, 2));
         session.faces().updateAll();
         session.open(second);
         QVERIFY(reloaded.wait());
-        QCOMPARE(session.faces().totals().faces, 4);
+        QCOMPARE(session.faces().totals().faces, 6);
     }
 
     void facesWithoutACropShowTheirPhotograph()

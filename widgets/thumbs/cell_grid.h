@@ -4,15 +4,16 @@
 
 namespace likeness::widgets {
 
-// A grid of equal cells for any number of rows. QListView's icon mode keeps a record and a place in a tree for every
-// row; here the place of a cell is arithmetic, nothing is stored for a row, and only cells in sight are asked for. A
-// selection is ranges, whatever its size: with Shift the rows between two cells, with the mouse the cells that a band
-// touches. Keys, accessibility and the selection model are QListView's.
-class FaceGrid final : public QListView
+// A grid or list of equal cells for any number of rows. QListView's icon mode keeps a record and a place in a tree for
+// every row; here the place of a cell is arithmetic, nothing is stored for a row, and only cells in sight are asked
+// for. A selection is ranges, whatever its size: with Shift the rows between two cells, with the mouse the cells that a
+// band touches. Keys, accessibility and the selection model are QListView's.
+class CellGrid final : public QListView
 {
     Q_OBJECT
 public:
-    explicit FaceGrid(QWidget* parent = nullptr);
+    explicit CellGrid(QWidget* parent = nullptr);
+    void setOneColumn(bool on);               // cells as wide as the view: a list
     int columns() const { return m_columns; } // cells in a line, at least 1
     QSize cellSize() const { return m_cell; } // as the delegate wants the first; all are alike
     // Selects these rows (ascending) and nothing else; neighbours become one range.
@@ -23,7 +24,7 @@ public:
     QModelIndex indexAt(const QPoint& point) const override;
     void scrollTo(const QModelIndex& index, ScrollHint hint = EnsureVisible) override;
     void doItemsLayout() override;
-    void keyboardSearch(const QString&) override {} // would look at the caption of every row
+    void keyboardSearch(const QString& text) override; // in a list only: a grid's captions are not all in memory
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -56,6 +57,7 @@ private:
     int m_columns = 1;
     QPoint m_bandStart, m_bandEnd; // pixels of the contents
     bool m_banding = false;
+    bool m_oneColumn = false;
 };
 
 } // namespace likeness::widgets
