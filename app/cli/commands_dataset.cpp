@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/console.h"
 #include "app/cli/decisions_file.h"
+#include "app/cli/scratch_folder.h"
 #include "core/base/parallel.h"
 #include "core/base/text.h"
 #include "core/dataset/demo.h"
@@ -232,29 +233,6 @@ void addHistory(Registry& registry)
     command->add_option("--limit", args->number, "how many entries at most")->check(CLI::Range(1, 1000000000));
 }
 
-// A folder that goes away with the object.
-class ScratchFolder
-{
-public:
-    ScratchFolder()
-    {
-        std::string pattern = (fs::temp_directory_path() / "likeness-bench-XXXXXX").native();
-        if (!::mkdtemp(pattern.data()))
-            throwErrno(errno, "cannot make a temporary folder");
-        m_path = pattern;
-    }
-    ~ScratchFolder()
-    {
-        std::error_code ec;
-        fs::remove_all(m_path, ec);
-    }
-    ScratchFolder(const ScratchFolder&) = delete;
-    ScratchFolder& operator=(const ScratchFolder&) = delete;
-    const fs::path& path() const { return m_path; }
-
-private:
-    fs::path m_path;
-};
 
 void addBenchImport(Registry& registry)
 {

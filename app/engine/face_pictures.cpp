@@ -2,6 +2,7 @@
 #include "app/engine/face_pictures.h"
 
 #include "app/engine/error_text.h"
+#include "app/engine/photo_thumbnails.h"
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
 #include "core/base/log.h"
@@ -9,6 +10,7 @@
 #include "core/image/codec.h"
 
 #include <QCache>
+#include <QThread>
 #include <QThreadPool>
 #include <QTimer>
 #include <mutex>
@@ -18,8 +20,8 @@
 namespace likeness::engine {
 namespace {
 
-constexpr qsizetype kCropCacheBytes = 64 << 20;
-constexpr qsizetype kPhotoCacheBytes = 192 << 20;
+constexpr qsizetype kCropCacheBytes = 48 << 20;
+constexpr qsizetype kPhotoCacheBytes = 128 << 20;
 constexpr std::size_t kMaxWishes = 512; // what has scrolled away long ago is not read any more
 constexpr int kReportMs = 50;
 
@@ -29,22 +31,26 @@ struct FacePictures::Impl {
     // What the pool's tasks share with the GUI thread; they hold it alive.
     struct Work {
         std::mutex mutex;
+        std::filesystem::path folder;
         std::filesystem::path cropFile;
-        std::shared_ptr<const crops::CropReader> reader; // opened by the first task
-        bool readerFailed = false;
-        std::vector<dataset::FaceId> wishes; // last in, first out
+        std::shared_ptr<const crops::CropViewer> crops; // opened by the first task
+        bool cropsFailed = false;
+        std::vector<std::unique_ptr<PhotoThumbnails>> idle; // of tasks that have ended; a connection each
+        std::vector<dataset::FaceId> wishes;                // last in, first out
         std::vector<std::pair<dataset::FaceId, QImage>> done;
-        bool running = false;
+        int running = 0;
         std::uint64_t generation = 0;
+        std::mutex opening;
     };
 
     explicit Impl(ProjectSession& s) : session(s), cropCache(kCropCacheBytes), photoCache(kPhotoCacheBytes)
     {
-        cropPool.setMaxThreadCount(1); // memory-mapped: one reader keeps up with any scroll bar
+        cropPool.setMaxThreadCount(std::clamp(QThread::idealThreadCount() - 1, 1, 3));
         photoPool.setMaxThreadCount(2);
     }
 
-    static void readCrops(const std::shared_ptr<Work>& work);
+    static void readPictures(const std::shared_ptr<Work>& work);
+    static std::shared_ptr<const crops::CropViewer> openCrops(Work& work);
 
     ProjectSession& session;
     std::shared_ptr<Work> work = std::make_shared<Work>();
@@ -58,46 +64,75 @@ struct FacePictures::Impl {
     QThreadPool photoPool;
 };
 
-void FacePictures::Impl::readCrops(const std::shared_ptr<Work>& work)
+std::shared_ptr<const crops::CropViewer> FacePictures::Impl::openCrops(Work& work)
 {
+    const std::lock_guard one(work.opening);
+    std::filesystem::path file;
+    std::uint64_t generation = 0;
+    {
+        const std::lock_guard lock(work.mutex);
+        if (work.crops || work.cropsFailed)
+            return work.crops;
+        file = work.cropFile;
+        generation = work.generation;
+    }
+    std::shared_ptr<const crops::CropViewer> opened;
+    try {
+        opened = std::make_shared<const crops::CropViewer>(file);
+    } catch (const Error& e) {
+        if (e.code() != ErrorCode::NotFound) // not prepared yet is no news
+            log::warn(e.what());
+    }
+    const std::lock_guard lock(work.mutex);
+    if (generation == work.generation) {
+        work.crops = opened;
+        work.cropsFailed = !opened;
+    }
+    return opened;
+}
+
+void FacePictures::Impl::readPictures(const std::shared_ptr<Work>& work)
+{
+    std::unique_ptr<PhotoThumbnails> thumbnails;
+    std::uint64_t thumbnailsOf = 0; // generation
     for (;;) {
-        std::shared_ptr<const crops::CropReader> reader;
         dataset::FaceId face = 0;
         std::uint64_t generation = 0;
-        std::filesystem::path file;
+        std::filesystem::path folder;
         {
             const std::lock_guard lock(work->mutex);
+            generation = work->generation;
+            if (thumbnails && thumbnailsOf != generation)
+                thumbnails.reset(); // of another project, or before much has changed
             if (work->wishes.empty()) {
-                work->running = false;
+                if (thumbnails)
+                    work->idle.push_back(std::move(thumbnails));
+                --work->running;
                 return;
             }
             face = work->wishes.back();
             work->wishes.pop_back();
-            reader = work->reader;
-            generation = work->generation;
-            if (!reader && !work->readerFailed)
-                file = work->cropFile;
-        }
-        if (!reader && !file.empty()) {
-            try {
-                reader = std::make_shared<const crops::CropReader>(file);
-            } catch (const Error& e) {
-                if (e.code() != ErrorCode::NotFound) // not prepared yet is no news
-                    log::warn(e.what());
-            }
-            const std::lock_guard lock(work->mutex);
-            if (generation == work->generation) {
-                work->reader = reader;
-                work->readerFailed = !reader;
+            folder = work->folder;
+            if (!thumbnails && !work->idle.empty()) {
+                thumbnails = std::move(work->idle.back());
+                work->idle.pop_back();
+                thumbnailsOf = generation;
             }
         }
         QImage picture;
-        if (reader) {
-            const auto pixels = reader->pixels(face);
+        if (const auto crops = openCrops(*work)) {
+            const Bytes pixels = crops->pixels(face);
+            const int size = crops->size();
             if (!pixels.empty())
-                picture =
-                    QImage(pixels.data(), reader->size(), reader->size(), reader->size() * 3, QImage::Format_RGB888)
-                        .convertToFormat(QImage::Format_RGB32);
+                picture = QImage(pixels.data(), size, size, size * 3, QImage::Format_RGB888)
+                              .convertToFormat(QImage::Format_RGB32);
+        }
+        if (picture.isNull()) {
+            if (!thumbnails) {
+                thumbnails = std::make_unique<PhotoThumbnails>(folder);
+                thumbnailsOf = generation;
+            }
+            picture = thumbnails->ofFace(face);
         }
         const std::lock_guard lock(work->mutex);
         if (generation == work->generation)
@@ -115,7 +150,7 @@ FacePictures::FacePictures(ProjectSession& session, QObject* parent)
         {
             const std::lock_guard lock(m_d->work->mutex);
             done.swap(m_d->work->done);
-            idle = !m_d->work->running;
+            idle = m_d->work->running == 0;
         }
         std::vector<dataset::FaceId> faces;
         for (const auto& [face, picture] : done) {
@@ -162,12 +197,15 @@ std::optional<QPixmap> FacePictures::crop(dataset::FaceId face)
                 m_d->wanted.erase(work->wishes[i]);
             work->wishes.erase(work->wishes.begin(), work->wishes.begin() + kMaxWishes / 2);
         }
-        if (work->cropFile.empty())
+        if (work->cropFile.empty()) {
             work->cropFile = m_d->session.project().cropFile();
-        start = !std::exchange(work->running, true);
+            work->folder = m_d->session.project().folder();
+        }
+        start = work->running < m_d->cropPool.maxThreadCount();
+        work->running += start ? 1 : 0;
     }
     if (start)
-        m_d->cropPool.start([work] { Impl::readCrops(work); });
+        m_d->cropPool.start([work] { Impl::readPictures(work); });
     if (!m_d->reportTimer.isActive())
         m_d->reportTimer.start();
     return std::nullopt;
@@ -225,8 +263,8 @@ void FacePictures::forget(dataset::FaceId face)
 {
     m_d->cropCache.remove(face);
     const std::lock_guard lock(m_d->work->mutex);
-    m_d->work->reader.reset(); // the map ends where the file ended when it was opened
-    m_d->work->readerFailed = false;
+    m_d->work->crops.reset(); // it knows the file as it was when it was opened
+    m_d->work->cropsFailed = false;
 }
 
 bool FacePictures::isIdle() const
@@ -245,9 +283,11 @@ void FacePictures::clear()
     auto& work = *m_d->work;
     work.wishes.clear();
     work.done.clear();
-    work.reader.reset();
-    work.readerFailed = false;
+    work.crops.reset();
+    work.cropsFailed = false;
+    work.idle.clear();
     work.cropFile.clear();
+    work.folder.clear();
     ++work.generation;
 }
 

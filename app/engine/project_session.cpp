@@ -7,6 +7,7 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QScopeGuard>
 
 namespace likeness::engine {
 namespace {
@@ -29,15 +30,29 @@ bool hasLandmarks(const std::vector<dataset::JournalEntry>& entries)
 
 } // namespace
 
-ProjectSession::ProjectSession(QObject* parent) : QObject(parent), m_jobs(new JobRunner(this)), m_pollTimer(this)
+ProjectSession::ProjectSession(QObject* parent)
+    : QObject(parent), m_faces(new FaceIndex(this)), m_jobs(new JobRunner(this)), m_pollTimer(this)
 {
+    // The first to hear, so that everyone else finds it up to date.
+    connect(this, &ProjectSession::labelsChanged, m_faces, [this] {
+        if (m_changes)
+            m_faces->update(*m_changes);
+        else
+            m_faces->updateAll();
+    });
+    for (auto signal : {&ProjectSession::flagsChanged, &ProjectSession::contentChanged})
+        connect(this, signal, m_faces, &FaceIndex::updateAll);
+    connect(this, &ProjectSession::facesChanged, m_faces, &FaceIndex::updateSoon);
     connect(m_jobs, &JobRunner::finished, this, &ProjectSession::jobEnded);
     connect(m_jobs, &JobRunner::failed, this, &ProjectSession::jobEnded);
     m_pollTimer.setInterval(kPollMs);
     connect(&m_pollTimer, &QTimer::timeout, this, &ProjectSession::pollForeignChanges);
 }
 
-ProjectSession::~ProjectSession() = default;
+ProjectSession::~ProjectSession()
+{
+    m_faces->setProject(nullptr); // it goes after the project
+}
 
 void ProjectSession::open(const QString& folder)
 {
@@ -46,6 +61,7 @@ void ProjectSession::open(const QString& folder)
     close();
     m_project = std::move(project);
     m_dataVersion = m_project->dataVersion();
+    m_faces->setProject(m_project.get());
     showPresence();
     m_pollTimer.start();
     Q_EMIT opened();
@@ -58,6 +74,7 @@ void ProjectSession::close()
         return;
     Q_EMIT aboutToClose();
     m_pollTimer.stop();
+    m_faces->setProject(nullptr);
     m_project.reset();
     m_presence.reset();
     m_otherWindow.reset();
@@ -83,56 +100,55 @@ bool ProjectSession::decide(const std::vector<dataset::FaceId>& faces,
                             const QString& other,
                             const QString& why)
 {
-    if (m_project->decide(faces, action, utf8(other), utf8(why)) == 0)
-        return false;
-    afterWrite();
-    return true;
+    return wrote(m_project->decide(faces, action, utf8(other), utf8(why)));
 }
 
 bool ProjectSession::setLandmarks(dataset::FaceId face, const std::optional<image::Landmarks>& points)
 {
-    if (m_project->setLandmarks(face, points) == 0)
+    if (!wrote(m_project->setLandmarks(face, points)))
         return false;
-    afterWrite();
     Q_EMIT facesChanged();
     return true;
 }
 
 bool ProjectSession::renameIdentity(dataset::IdentityId id, const QString& name)
 {
-    if (m_project->renameIdentity(id, utf8(name)) == 0)
-        return false;
-    afterWrite();
-    return true;
+    return wrote(m_project->renameIdentity(id, utf8(name)));
 }
 
 bool ProjectSession::mergeIdentities(dataset::IdentityId from, dataset::IdentityId into)
 {
-    if (m_project->mergeIdentities(from, into) == 0)
-        return false;
-    afterWrite();
-    return true;
+    return wrote(m_project->mergeIdentities(from, into));
 }
 
 bool ProjectSession::undo(int steps)
 {
-    const auto undone = m_project->undo(steps);
-    if (undone.empty())
-        return false;
-    afterWrite();
-    if (hasLandmarks(undone))
-        Q_EMIT facesChanged();
-    return true;
+    return travelled(m_project->undo(steps));
 }
 
 bool ProjectSession::redo(int steps)
 {
-    const auto redone = m_project->redo(steps);
-    if (redone.empty())
+    return travelled(m_project->redo(steps));
+}
+
+bool ProjectSession::travelled(const std::vector<dataset::JournalEntry>& entries)
+{
+    if (entries.empty())
         return false;
-    afterWrite();
-    if (hasLandmarks(redone))
+    std::vector<std::int64_t> ids;
+    for (const dataset::JournalEntry& entry : entries)
+        ids.push_back(entry.id);
+    announce(m_project->changedBy(ids));
+    if (hasLandmarks(entries))
         Q_EMIT facesChanged();
+    return true;
+}
+
+bool ProjectSession::wrote(std::int64_t journalEntry)
+{
+    if (journalEntry == 0)
+        return false;
+    announce(m_project->changedBy({&journalEntry, 1}));
     return true;
 }
 
@@ -166,8 +182,16 @@ void ProjectSession::noteOwnWrite()
     m_dataVersion = m_project->dataVersion();
 }
 
-void ProjectSession::afterWrite()
+void ProjectSession::noteOwnWrite(const dataset::ChangedRows& rows)
 {
+    noteOwnWrite();
+    announce(rows);
+}
+
+void ProjectSession::announce(dataset::ChangedRows rows)
+{
+    const auto forget = qScopeGuard([this] { m_changes.reset(); });
+    m_changes = std::move(rows);
     Q_EMIT labelsChanged();
     Q_EMIT undoStateChanged();
 }

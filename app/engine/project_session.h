@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "app/engine/face_index.h"
 #include "app/engine/job_runner.h"
 #include "core/base/file.h"
 #include "core/dataset/project.h"
@@ -55,6 +56,9 @@ public:
     QString undoText() const; // what undo would take back, empty = nothing
     QString redoText() const;
 
+    FaceIndex& faces() { return *m_faces; } // all of them in memory; ready some time after opened()
+    const FaceIndex& faces() const { return *m_faces; }
+
     JobRunner& jobs() { return *m_jobs; }
     // Starts a job that works on this project with its own connection and the project's job lock, then emits
     // contentChanged().
@@ -63,19 +67,26 @@ public:
     // Call after a connection of our own other than project() wrote, and its change is shown: the poll then does not
     // take it for somebody else's. What is written through project() needs no note.
     void noteOwnWrite();
+    // As noteOwnWrite(); these rows are what that connection wrote. Emits labelsChanged() for them.
+    void noteOwnWrite(const dataset::ChangedRows& rows);
+
+    // While labelsChanged() is emitted: what changed; nothing when anything may have.
+    const std::optional<dataset::ChangedRows>& changes() const { return m_changes; }
 
 Q_SIGNALS:
     void opened();
     void aboutToClose(); // the project is still there: the last moment to store what is not stored yet
     void closed();
-    void labelsChanged();  // decisions, undo, redo, renames: identities, labels, flags' decisions
+    void labelsChanged();  // decisions, undo, redo, renames: identities, labels, flags' decisions; see changes()
     void facesChanged();   // prepare, capture, landmarks: crops may be new
     void flagsChanged();   // curate
     void contentChanged(); // import or anything large: read everything again
     void undoStateChanged();
 
 private:
-    void afterWrite();
+    bool wrote(std::int64_t journalEntry); // 0: nothing
+    bool travelled(const std::vector<dataset::JournalEntry>& entries);
+    void announce(dataset::ChangedRows rows);
     void jobEnded();
     void pollForeignChanges();
     void showPresence();
@@ -83,7 +94,9 @@ private:
     std::unique_ptr<dataset::Project> m_project;
     std::optional<FileLock> m_presence; // window.lock: how other windows learn of this one
     std::optional<OtherWindow> m_otherWindow;
+    FaceIndex* m_faces;
     JobRunner* m_jobs;
+    std::optional<dataset::ChangedRows> m_changes;
     QTimer m_pollTimer;
     std::int64_t m_dataVersion = 0;
     bool m_projectJob = false;

@@ -29,6 +29,7 @@ inline const Setting<QString> kAnnotator{"person/name", {}};                    
 inline const Setting<QString> kCurateMethod{"review/method", QStringLiteral("lbph")};
 inline const Setting<QString> kCurateModel{"review/model", {}};
 inline const Setting<int> kThumbnailSize{"dataset/thumbnail", 96};
+inline const Setting<QString> kFaceOrder{"dataset/order", QStringLiteral("import")};
 inline const Setting<QByteArray> kDatasetSplitter{"dataset/splitter", {}};
 } // namespace settings
 

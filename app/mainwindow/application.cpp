@@ -78,7 +78,7 @@ void addOptions(QCommandLineParser& options)
     options.addOption({text("out"), text("Where --report-pdf writes."), text("FILE")});
     options.addOption({text("device"), text("Where --report-pdf computes."), text("auto|cpu|cuda:N"), text("auto")});
     options.addOption({text("threads"), text("Processor threads of --report-pdf, 0 = all."), text("N"), text("0")});
-    options.addOption({text("bench-gui"), text("Measure the window with N drawn images; prints JSON."), text("N")});
+    options.addOption({text("bench-gui"), text("Measure the window with a project; prints JSON."), text("PROJECT")});
     options.addOption({text("startup-time"), text("Measure the time to the first painted window; prints JSON.")});
     options.addPositionalArgument(text("PROJECT|FOLDER"), text("A project, or a folder of faces to make one from."),
                                   text("[PROJECT|FOLDER]"));
@@ -212,7 +212,7 @@ int run(int argc, char** argv)
     QApplication::setWindowIcon(widgets::icon(QStringLiteral("likeness")));
 
     if (options.isSet(QStringLiteral("bench-gui")))
-        return benchGui(options.value(QStringLiteral("bench-gui")).toInt(), *settings);
+        return benchGui(options.value(QStringLiteral("bench-gui")), *settings);
 
     if (options.isSet(QStringLiteral("shots"))) {
         const QStringList size = options.value(QStringLiteral("size")).split(QLatin1Char('x'));

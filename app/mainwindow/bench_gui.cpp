@@ -2,131 +2,221 @@
 #include "app/engine/qt_convert.h"
 #include "app/mainwindow/main_window.h"
 #include "app/mainwindow/offscreen_tasks.h"
-#include "core/base/random.h"
-#include "core/dataset/import.h"
-#include "core/faces/prepare.h"
-#include "core/image/codec.h"
+#include "core/base/json_util.h"
 
+#include <QAbstractButton>
+#include <QAction>
 #include <QApplication>
-#include <QDir>
+#include <QComboBox>
 #include <QElapsedTimer>
+#include <QLineEdit>
 #include <QListView>
 #include <QScrollBar>
-#include <QTemporaryDir>
+#include <QThread>
 #include <algorithm>
 #include <cstdio>
+#include <ctime>
+#include <functional>
 #include <sys/resource.h>
 
 namespace likeness::app {
 namespace {
 
-constexpr int kFacesEach = 20;
-constexpr int kFrames = 200;
-constexpr int kDecisions = 200;
+constexpr int kFrames = 600;
+constexpr int kFrameMs = 16;
+constexpr int kDecisions = 100; // of each page
+constexpr int kRounds = 3;
+constexpr int kPatienceMs = 120'000;
 
-// Not faces, but pixels that differ: what is measured is the window.
-void drawImages(const std::filesystem::path& folder, int images)
-{
-    for (int i = 0; i < images; ++i) {
-        Rng rng = Rng::forItem(1, static_cast<std::uint64_t>(i));
-        image::Image picture(112, 112, 3);
-        const int colour[3] = {static_cast<int>(rng.below(256)), static_cast<int>(rng.below(256)),
-                               static_cast<int>(rng.below(256))};
-        for (int y = 0; y < 112; ++y)
-            for (int x = 0; x < 112; ++x)
-                for (int c = 0; c < 3; ++c)
-                    picture.row(y)[x * 3 + c] = static_cast<std::uint8_t>((colour[c] + x + y * (c + 1)) & 255);
-        const auto person = folder / ("person-" + std::to_string(i / kFacesEach));
-        std::filesystem::create_directories(person);
-        writeFileAtomically(person / (std::to_string(i) + ".jpg"), image::encodeJpeg(picture, 80));
-    }
-}
-
-double percentile99(std::vector<double> values)
+double percentile(std::vector<double> values, double share)
 {
     if (values.empty())
         return 0;
     std::sort(values.begin(), values.end());
-    return values[std::min(values.size() - 1, static_cast<std::size_t>(static_cast<double>(values.size()) * 0.99))];
+    return values[std::min(values.size() - 1, static_cast<std::size_t>(static_cast<double>(values.size()) * share))];
+}
+
+double threadCpuMs()
+{
+    timespec now{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
+}
+
+double ms(const QElapsedTimer& clock)
+{
+    return static_cast<double>(clock.nsecsElapsed()) / 1e6;
+}
+
+void waitUntil(const std::function<bool()>& there)
+{
+    QElapsedTimer clock;
+    clock.start();
+    while (!there()) {
+        if (clock.elapsed() > kPatienceMs)
+            throw Error(ErrorCode::Internal, "the window did not show what was asked of it");
+        QApplication::processEvents(QEventLoop::AllEvents, 10);
+    }
+}
+
+struct Frames {
+    std::vector<double> wall; // of the work between two frames, without the waiting
+    std::vector<double> cpu;  // of the window's thread in it
+};
+
+// From top to bottom, a frame each 16 ms, as a hand on the scroll bar would have it.
+Frames scrollThrough(QListView& grid)
+{
+    Frames frames;
+    QElapsedTimer slot;
+    QElapsedTimer work;
+    for (int i = 0; i < kFrames; ++i) {
+        slot.start();
+        work.start();
+        const double cpu = threadCpuMs();
+        QScrollBar* bar = grid.verticalScrollBar();
+        bar->setValue(static_cast<int>(std::int64_t{bar->maximum()} * i / (kFrames - 1)));
+        grid.viewport()->repaint();
+        double wall = ms(work);
+        do {
+            work.start();
+            QApplication::processEvents();
+            wall += ms(work);
+            QThread::usleep(500);
+        } while (slot.elapsed() < kFrameMs);
+        frames.wall.push_back(wall);
+        frames.cpu.push_back(threadCpuMs() - cpu);
+    }
+    return frames;
+}
+
+// Until the list shows another order or choice, painted.
+double untilShown(QListView& grid, const std::function<void()>& change)
+{
+    bool shown = false;
+    QObject watch;
+    QObject::connect(grid.model(), &QAbstractItemModel::modelReset, &watch, [&shown] { shown = true; });
+    QElapsedTimer clock;
+    clock.start();
+    change();
+    waitUntil([&] { return shown; });
+    grid.viewport()->repaint();
+    return ms(clock);
+}
+
+template<typename Press>
+std::vector<double> decide(QWidget& page, Press press)
+{
+    std::vector<double> times;
+    QElapsedTimer clock;
+    for (int i = 0; i < kDecisions; ++i) {
+        clock.start();
+        press(i);
+        page.repaint();
+        QApplication::processEvents();
+        times.push_back(ms(clock));
+    }
+    return times;
+}
+
+void pressKey(pages::Page& page, Qt::Key key)
+{
+    for (QAction* action : page.actions())
+        if (action->shortcuts().contains(QKeySequence(key)))
+            action->trigger();
 }
 
 } // namespace
 
-int benchGui(int images, engine::Settings& settings)
+int benchGui(const QString& project, engine::Settings& settings)
 {
-    if (images < 2 * kFacesEach) {
-        std::fprintf(stderr, "likeness: --bench-gui needs at least %d images\n", 2 * kFacesEach);
-        return 2;
-    }
     try {
-        const QTemporaryDir temporary;
-        const auto root = engine::toPath(temporary.path());
-        drawImages(root / "faces", images);
-        const auto folder = root / "bench.likeness";
-        {
-            dataset::Project project = dataset::Project::create(folder);
-            jobs::RecordingContext context;
-            dataset::ImportOptions import;
-            import.aligned = true;
-            dataset::importFrom(project, root / "faces", import, context);
-            faces::PrepareOptions prepare;
-            prepare.detector = "none";
-            faces::prepare(project, prepare, context);
-            const auto labelled = project.labelledFaces();
-            const auto people = project.identities();
-            std::vector<dataset::FlagRow> flags;
-            for (std::size_t i = 0; i < labelled.size(); ++i) {
-                dataset::FlagRow flag;
-                flag.face = labelled[i].first;
-                flag.kind = "mislabelled";
-                flag.method = "lbph";
-                flag.score = 1.0 - static_cast<double>(i) / static_cast<double>(labelled.size());
-                flag.threshold = 0.5;
-                flag.flagged = flag.score >= 0.5;
-                flag.suggested = people[(i / kFacesEach + 1) % people.size()].id;
-                flags.push_back(flag);
-            }
-            project.replaceFlags("lbph", flags);
-        }
+        Json result;
         QElapsedTimer clock;
         clock.start();
         MainWindow window(settings);
         window.show();
-        window.openProject(engine::qs(folder));
+        if (!window.openProject(project))
+            throw Error(ErrorCode::NotAProject, "the project to measure with cannot be opened");
         QApplication::processEvents();
-        const double openMs = static_cast<double>(clock.nsecsElapsed()) / 1e6;
+        result["window_ms"] = ms(clock);
+        auto* grid = window.findChild<QListView*>(QStringLiteral("faceGrid"));
+        auto* dataset = window.page(QStringLiteral("dataset"));
+        auto* review = window.page(QStringLiteral("review"));
+        if (!grid || !dataset || !review)
+            throw Error(ErrorCode::Internal, "the window lacks the pages to measure");
+        waitUntil([&] { return grid->model()->rowCount() > 0; });
+        const int faces = grid->model()->rowCount();
+        grid->viewport()->repaint();
+        result["open_ms"] = ms(clock);
+        result["faces"] = faces;
+        waitUntil([&] { return window.pictures().isIdle(); });
 
-        std::vector<double> frames;
-        if (auto* grid = window.findChild<QListView*>(QStringLiteral("faceGrid"))) {
-            for (int i = 0; i < kFrames; ++i) {
-                clock.restart();
-                QScrollBar* bar = grid->verticalScrollBar();
-                bar->setValue(bar->minimum() + (bar->maximum() - bar->minimum()) * i / kFrames);
-                grid->viewport()->repaint();
-                QApplication::processEvents();
-                frames.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
-            }
+        const Frames frames = scrollThrough(*grid);
+        result["frames"] = kFrames;
+        result["frame_ms_p99"] = percentile(frames.wall, 0.99);
+        result["frame_ms_p50"] = percentile(frames.wall, 0.5);
+        result["frame_cpu_ms_p99"] = percentile(frames.cpu, 0.99);
+        grid->verticalScrollBar()->setValue(0);
+
+        std::vector<double> filtered;
+        for (int i = 0; i < kRounds; ++i)
+            for (const char* filter : {"unreviewed", "flagged", "rejected", "noface", "all"})
+                filtered.push_back(
+                    untilShown(*grid, [&] { dataset->openPath(QStringLiteral("filter:") + QLatin1String(filter)); }));
+        result["filter_ms"] = percentile(filtered, 0.5);
+        result["filter_ms_max"] = percentile(filtered, 1);
+
+        if (auto* order = dataset->findChild<QComboBox*>(QStringLiteral("faceOrder"))) {
+            std::vector<double> sorted;
+            for (int i = 0; i < kRounds; ++i)
+                for (int k = order->count(); k-- > 0;)
+                    if (k != order->currentIndex())
+                        sorted.push_back(untilShown(*grid, [&] { order->setCurrentIndex(k); }));
+            result["sort_ms"] = percentile(sorted, 0.5);
+            result["sort_ms_max"] = percentile(sorted, 1);
         }
+
+        if (auto* search = dataset->findChild<QLineEdit*>(QStringLiteral("peopleSearch"))) {
+            std::vector<double> searched;
+            for (const char* text : {"Ada", "mo", "123", ""}) {
+                clock.start();
+                search->setText(QLatin1String(text));
+                Q_EMIT search->returnPressed(); // without the pause for the next letter
+                QApplication::processEvents();
+                searched.push_back(ms(clock));
+            }
+            result["search_ms_max"] = percentile(searched, 1);
+            if (auto* people = dataset->findChild<QListView*>(QStringLiteral("peopleList")))
+                people->setCurrentIndex(people->model()->index(0, 0)); // everybody
+            waitUntil([&] { return grid->model()->rowCount() == faces; });
+        }
+
+        grid->setCurrentIndex(grid->model()->index(faces / 2, 0));
+        std::vector<double> decisions = decide(*dataset, [&](int i) {
+            grid->setCurrentIndex(grid->model()->index(faces / 2 + i, 0));
+            pressKey(*dataset, i % 2 ? Qt::Key_K : Qt::Key_R);
+        });
+        result["decision_dataset_ms_p50"] = percentile(decisions, 0.5);
+        result["decision_dataset_ms_p99"] = percentile(decisions, 0.99);
+        clock.start();
         window.showPage(QStringLiteral("review"));
         QApplication::processEvents();
-        std::vector<double> decisions;
-        if (pages::Page* review = window.page(QStringLiteral("review"))) {
-            for (int i = 0; i < kDecisions; ++i) {
-                clock.restart();
-                review->openPath(i % 2 ? QStringLiteral("key:K") : QStringLiteral("key:M"));
-                review->repaint();
-                QApplication::processEvents();
-                decisions.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
-            }
-        }
+        result["review_open_ms"] = ms(clock);
+        const auto reviewed = decide(*review, [&](int i) { pressKey(*review, i % 2 ? Qt::Key_K : Qt::Key_M); });
+        result["decision_review_ms_p50"] = percentile(reviewed, 0.5);
+        result["decision_review_ms_p99"] = percentile(reviewed, 0.99);
+        decisions.insert(decisions.end(), reviewed.begin(), reviewed.end());
+        result["decisions"] = decisions.size();
+        result["decision_ms_p99"] = percentile(decisions, 0.99);
+
         rusage usage{};
         ::getrusage(RUSAGE_SELF, &usage);
-        std::printf("{\"images\": %d, \"open_ms\": %.1f, \"frame_ms_p99\": %.1f, \"decision_ms_p99\": %.1f, "
-                    "\"peak_rss_mb\": %.1f, "
-                    "\"frames\": %d, \"decisions\": %d}\n",
-                    images, openMs, percentile99(frames), percentile99(decisions),
-                    static_cast<double>(usage.ru_maxrss) / 1024.0, static_cast<int>(frames.size()),
-                    static_cast<int>(decisions.size()));
+        result["peak_rss_mb"] = static_cast<double>(usage.ru_maxrss) / 1024.0;
+        // A project that is kept is as it was.
+        while (window.session().undo(2 * kDecisions)) {
+        }
+        std::puts(dumpJson(result).c_str());
         return 0;
     } catch (const std::exception& e) {
         std::fprintf(stderr, "likeness: %s\n", e.what());

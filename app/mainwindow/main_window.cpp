@@ -273,6 +273,7 @@ void MainWindow::connectSession()
     });
     for (auto signal : {&ProjectSession::undoStateChanged, &ProjectSession::contentChanged})
         connect(m_session, signal, this, &MainWindow::updateActions);
+    connect(&m_session->faces(), &engine::FaceIndex::reloaded, this, &MainWindow::updateActions);
 
     JobRunner& jobs = m_session->jobs();
     connect(&jobs, &JobRunner::started, this, [this](const QString& title) {
@@ -372,12 +373,12 @@ void MainWindow::updateActions()
     try {
         say(m_undo, tr("Undo"), m_session->undoText(), tr("Undo: %1"));
         say(m_redo, tr("Redo"), m_session->redoText(), tr("Redo: %1"));
-        const dataset::Counts counts = m_session->project().counts();
+        const engine::FaceIndex& index = m_session->faces();
         m_projectName->setText(m_session->name());
-        const QString people = tr("%n people", nullptr, counts.identities);
-        const QString faces = tr("%n face(s)", nullptr, counts.faces);
+        const QString people = tr("%n people", nullptr, static_cast<int>(index.people().size()));
+        const QString faces = tr("%n face(s)", nullptr, index.totals().faces);
         //: How much a project holds: people, faces
-        m_projectCounts->setText(tr("%1, %2").arg(people, faces));
+        m_projectCounts->setText(index.isReady() ? tr("%1, %2").arg(people, faces) : QString());
         setWindowTitle(tr("%1 – Likeness").arg(m_session->name()));
     } catch (const std::exception& e) {
         showError(e);

@@ -22,8 +22,8 @@ int takeShots(MainWindow& window, const QString& project, const QString& folder,
 void reportFirstPaint();
 // The report of a run as PDF. Prints {"error": {code, message}} where that fails.
 int writePdf(const QString& runFolder, const QString& file, const QString& language, const compute::Options& options);
-// Opens a project with `images` drawn crops, scrolls through it, decides 200 faces; prints {open_ms, frame_ms_p99,
-// decision_ms_p99, peak_rss_mb, …} as one line of JSON.
-int benchGui(int images, engine::Settings& settings);
+// Opens the project, scrolls through it, filters, sorts, searches and decides (and takes that back); prints {open_ms,
+// frame_ms_p99, decision_ms_p99, peak_rss_mb, …} as one line of JSON.
+int benchGui(const QString& project, engine::Settings& settings);
 
 } // namespace likeness::app

@@ -115,6 +115,7 @@ CapturePage::CapturePage(Services services, QWidget* parent)
     connect(&session, &engine::ProjectSession::closed, this, projectChanged);
     for (auto signal : {&engine::ProjectSession::labelsChanged, &engine::ProjectSession::contentChanged})
         connect(&session, signal, this, &CapturePage::readProject);
+    connect(&session.faces(), &engine::FaceIndex::reloaded, this, &CapturePage::readProject);
     if (session.isOpen())
         projectChanged();
 
@@ -486,21 +487,19 @@ void CapturePage::showStored(qint64 face)
     m_strip->setStored(face);
     if (!session().isOpen())
         return;
-    session().noteOwnWrite();
     Q_EMIT session().facesChanged();
-    Q_EMIT session().labelsChanged();
-    Q_EMIT session().undoStateChanged();
+    session().noteOwnWrite({{face}, {}});
 }
 
 void CapturePage::readProject()
 {
     if (!session().isOpen())
         return;
-    QStringList names;
-    for (const dataset::IdentityRow& identity : session().project().identities())
-        names.append(engine::qs(identity.name));
-    if (names != m_names->stringList())
-        m_names->setStringList(names);
+    if (const auto& changes = session().changes(); !changes || !changes->people.empty()) {
+        const QStringList names = session().faces().names();
+        if (names != m_names->stringList())
+            m_names->setStringList(names);
+    }
     m_strip->check();
     resetPerson();
 }

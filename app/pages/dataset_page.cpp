@@ -6,6 +6,7 @@
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
 #include "app/pages/erase_dialog.h"
+#include "app/engine/settings.h"
 #include "app/pages/face_info.h"
 #include "app/pages/origins_dialog.h"
 #include "app/pages/history_dialog.h"
@@ -21,30 +22,54 @@
 
 #include <QAction>
 #include <QButtonGroup>
+#include <QComboBox>
 #include <QFileInfo>
 #include <QFrame>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListView>
 #include <QMenu>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QShortcut>
-#include <QSortFilterProxyModel>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace likeness::pages {
 
 using namespace widgets;
 using dataset::Action;
+using dataset::Choice;
 using engine::qs;
-using Filter = FaceQuery::Filter;
+using Filter = Choice::Filter;
+using Order = Choice::Order;
 
 namespace {
 
 constexpr int kPeopleWidth = 220;
 constexpr int kSearchDelayMs = 150;
+
+struct OrderName {
+    Order order;
+    const char* id; // in the settings
+};
+constexpr OrderName kOrders[] = {{Order::Import, "import"},        {Order::Newest, "newest"},
+                                 {Order::Person, "person"},        {Order::WorstQuality, "quality"},
+                                 {Order::LeastSharp, "sharpness"}, {Order::MostSuspicious, "suspicion"}};
+
+FaceMark markOf(const dataset::FaceColumns& faces, std::size_t row)
+{
+    if (faces.label(row) == dataset::LabelState::Rejected)
+        return FaceMark::Rejected;
+    if (faces.status(row) == dataset::FaceStatus::NotFound)
+        return FaceMark::NoFace;
+    if (faces.flagged(row))
+        return FaceMark::Flagged;
+    if (faces.label(row) == dataset::LabelState::Confirmed)
+        return FaceMark::Confirmed;
+    return faces.label(row) == dataset::LabelState::Unsure ? FaceMark::Unsure : FaceMark::None;
+}
 
 QFrame* rule(QWidget* parent)
 {
@@ -58,46 +83,11 @@ QFrame* rule(QWidget* parent)
 } // namespace
 
 DatasetPage::DatasetPage(Services services, QWidget* parent)
-    : Page(services, parent), m_finder(new FaceFinder(this)), m_people(new PeopleModel(this)),
-      m_peopleProxy(new QSortFilterProxyModel(this)), m_delegate(new FaceDelegate(this))
+    : Page(services, parent), m_finder(new FaceFinder(this)), m_keys(new FaceKeys(this)),
+      m_people(new PeopleModel(this)), m_delegate(new FaceDelegate(this))
 {
-    m_faces = new FaceListModel(
-        [this](std::span<const std::int64_t> faces) {
-            std::unordered_map<std::int64_t, FaceCell> byFace;
-            const dataset::Project& project = session().project();
-            std::vector<dataset::FaceRow> rows = project.faces(faces);
-            std::vector<dataset::ImageId> imageIds;
-            for (const dataset::FaceRow& row : rows)
-                imageIds.push_back(row.image);
-            std::unordered_map<dataset::ImageId, QString> keys;
-            for (const dataset::ImageRow& image : project.images(imageIds))
-                keys[image.id] = qs(image.key);
-            for (const dataset::FaceRow& row : rows) {
-                FaceCell cell;
-                const auto name = m_names.find(row.identity);
-                const QString key = keys[row.image];
-                cell.caption = m_query.person > 0      ? QFileInfo(key).fileName()
-                               : name != m_names.end() ? name->second
-                                                       : tr("Not labelled");
-                cell.tip = key;
-                if (row.label == dataset::LabelState::Rejected)
-                    cell.mark = FaceMark::Rejected;
-                else if (row.status == dataset::FaceStatus::NotFound)
-                    cell.mark = FaceMark::NoFace;
-                else if (m_flagged.contains(row.id))
-                    cell.mark = FaceMark::Flagged;
-                else if (row.label == dataset::LabelState::Confirmed)
-                    cell.mark = FaceMark::Confirmed;
-                else if (row.label == dataset::LabelState::Unsure)
-                    cell.mark = FaceMark::Unsure;
-                byFace[row.id] = std::move(cell);
-            }
-            std::vector<FaceCell> cells;
-            for (const std::int64_t face : faces)
-                cells.push_back(byFace[face]);
-            return cells;
-        },
-        [this](std::int64_t face) { return pictures().crop(face); }, this);
+    m_faces = new FaceListModel([this](std::span<const std::int64_t> faces) { return cellsOf(faces); },
+                                [this](std::int64_t face) { return pictures().crop(face); }, this);
 
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
@@ -111,26 +101,35 @@ DatasetPage::DatasetPage(Services services, QWidget* parent)
     row->addWidget(m_info);
 
     connect(m_finder, &FaceFinder::found, this, &DatasetPage::showFaces);
-    connect(m_finder, &FaceFinder::failed, this, [this](const QString& message) {
-        Q_EMIT errorRaised(tr("The faces could not be read."), tr("Close and open the project again."), message);
-    });
+    connect(m_keys, &FaceKeys::read, m_faces, &FaceListModel::refreshCells);
     connect(&pictures(), &engine::FacePictures::ready, this,
             [this](const std::vector<dataset::FaceId>& faces) { m_faces->picturesReady(faces); });
-    const auto changed = [this] {
+    const engine::FaceIndex& index = session().faces();
+    connect(&index, &engine::FaceIndex::updated, this, &DatasetPage::facesUpdated);
+    connect(&index, &engine::FaceIndex::reloaded, this, [this] {
         m_stale = true;
         if (isVisible())
-            activate();
-    };
-    for (auto signal : {&engine::ProjectSession::labelsChanged, &engine::ProjectSession::flagsChanged,
-                        &engine::ProjectSession::facesChanged, &engine::ProjectSession::contentChanged})
-        connect(&session(), signal, this, changed);
+            reload();
+    });
+    connect(&index, &engine::FaceIndex::failed, this, [this](const QString& message) {
+        Q_EMIT errorRaised(tr("The faces could not be read."), tr("Close and open the project again."), message);
+    });
+    connect(&session(), &engine::ProjectSession::facesChanged, this, [this] { // crops may be new
+        m_grid->viewport()->update();
+        selectionChanged();
+    });
     const auto other = [this] { // another project, or none
         m_finder->cancel();
-        m_query = {};
+        m_keys->setProject(session().isOpen() ? session().project().folder() : std::filesystem::path());
+        m_query = {Choice::kEverybody, Filter::All, m_query.order};
+        m_facesKnown = -1;
         m_filters->button(static_cast<int>(Filter::All))->setChecked(true);
         m_search->clear();
+        searchPeople();
         m_people->setPeople({});
         m_faces->setFaces({});
+        m_shown->clear();
+        m_notice->hide();
         m_info->showFace(0, 0);
         m_stale = true;
     };
@@ -154,16 +153,14 @@ QWidget* DatasetPage::buildPeople()
     searchRow->setContentsMargins(kGap, 0, kGap, 0);
     searchRow->addWidget(m_search);
     column->addLayout(searchRow);
-    m_peopleProxy->setSourceModel(m_people);
-    m_peopleProxy->setFilterCaseSensitivity(Qt::CaseInsensitive);
-    m_peopleView = new QListView(side);
+    m_peopleView = new CellGrid(side);
+    m_peopleView->setOneColumn(true);
+    m_peopleView->setSelectionMode(QAbstractItemView::SingleSelection);
     m_peopleView->setObjectName(QStringLiteral("peopleList"));
-    m_peopleView->setModel(m_peopleProxy);
+    m_peopleView->setModel(m_people);
     m_peopleView->setItemDelegate(new PersonDelegate(m_peopleView));
-    m_peopleView->setUniformItemSizes(true);
     m_peopleView->setMouseTracking(true);
     m_peopleView->setFrameShape(QFrame::NoFrame);
-    m_peopleView->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_peopleView->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_peopleView->addAction(m_rename);
     m_peopleView->addAction(m_merge);
@@ -184,14 +181,13 @@ QWidget* DatasetPage::buildPeople()
 
     m_searchTimer.setSingleShot(true);
     m_searchTimer.setInterval(kSearchDelayMs);
-    connect(&m_searchTimer, &QTimer::timeout, this,
-            [this] { m_peopleProxy->setFilterFixedString(m_search->text().trimmed()); });
+    connect(&m_searchTimer, &QTimer::timeout, this, &DatasetPage::searchPeople);
     connect(m_search, &QLineEdit::textChanged, &m_searchTimer, qOverload<>(&QTimer::start));
     connect(m_search, &QLineEdit::returnPressed, this, [this] {
         m_searchTimer.stop();
-        m_peopleProxy->setFilterFixedString(m_search->text().trimmed());
-        if (m_peopleProxy->rowCount() > 0)
-            m_peopleView->setCurrentIndex(m_peopleProxy->index(0, 0));
+        searchPeople();
+        if (m_people->rowCount() > 0)
+            m_peopleView->setCurrentIndex(m_people->index(0));
         m_peopleView->setFocus();
     });
     auto* slash = new QShortcut(QKeySequence(Qt::Key_Slash), this);
@@ -234,6 +230,28 @@ QWidget* DatasetPage::buildFaces()
         reloadFaces();
     });
     bar->addStretch(1);
+    m_order = new QComboBox(middle);
+    m_order->setObjectName(QStringLiteral("faceOrder"));
+    m_order->setToolTip(tr("Order of the faces (O)"));
+    m_order->setAccessibleName(tr("Order of the faces"));
+    m_order->setFocusPolicy(Qt::TabFocus);
+    for (const QString& text : {tr("Order of import"), tr("Newest first"), tr("By person"), tr("Worst quality first"),
+                                tr("Least sharp first"), tr("Most suspicious first")})
+        m_order->addItem(text);
+    const QString remembered = settings().get(engine::settings::kFaceOrder);
+    for (int i = 0; i < m_order->count(); ++i)
+        if (remembered == QLatin1String(kOrders[i].id))
+            m_order->setCurrentIndex(i);
+    m_query.order = kOrders[m_order->currentIndex()].order;
+    connect(m_order, &QComboBox::currentIndexChanged, this, &DatasetPage::chooseOrder);
+    auto* orderKey = new QShortcut(QKeySequence(Qt::Key_O), this);
+    orderKey->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(orderKey, &QShortcut::activated, m_order, [this] {
+        m_order->setFocus();
+        m_order->showPopup();
+    });
+    bar->addWidget(m_order);
+    bar->addSpacing(kSmallGap);
     m_shown = new QLabel(middle);
     m_shown->setProperty("role", QStringLiteral("quiet"));
     bar->addWidget(m_shown);
@@ -264,7 +282,7 @@ QWidget* DatasetPage::buildFaces()
     m_empty = new EmptyState(QStringLiteral("dataset"), m_stack);
     m_stack->addWidget(m_empty);
     connect(m_empty, &EmptyState::clicked, this, [this] {
-        if (m_people->rowCount() == 0 || session().project().counts().faces == 0)
+        if (session().faces().totals().faces == 0)
             triggerWindowAction("importFolder");
         else if (QAbstractButton* all = m_filters->button(static_cast<int>(Filter::All)))
             all->click();
@@ -285,6 +303,10 @@ QWidget* DatasetPage::buildFaces()
     buttons->addStretch(1);
     column->addWidget(actions);
 
+    m_infoTimer.setSingleShot(true);
+    m_infoTimer.setInterval(0);
+    connect(&m_infoTimer, &QTimer::timeout, this,
+            [this] { m_info->showFace(m_faces->faceAt(m_grid->currentIndex().row()), m_grid->selectedCount()); });
     connect(m_grid->selectionModel(), &QItemSelectionModel::selectionChanged, this, &DatasetPage::selectionChanged);
     connect(m_grid->selectionModel(), &QItemSelectionModel::currentChanged, this, &DatasetPage::selectionChanged);
     connect(m_grid, &QListView::doubleClicked, m_annotate, &QAction::trigger);
@@ -363,43 +385,86 @@ void DatasetPage::activate()
         m_grid->setFocus();
 }
 
+std::vector<FaceCell> DatasetPage::cellsOf(std::span<const std::int64_t> faces)
+{
+    const engine::FaceIndex& index = session().faces();
+    const auto columns = index.columns();
+    std::vector<FaceCell> cells(faces.size());
+    for (std::size_t i = 0; columns && i < faces.size(); ++i) {
+        const auto row = columns->rowOf(faces[i]);
+        if (row < 0)
+            continue;
+        FaceCell& cell = cells[i];
+        cell.tip = m_keys->find(faces[i]).value_or(QString());
+        const engine::IndexedPerson* person = index.person(columns->identity(static_cast<std::size_t>(row)));
+        cell.caption = m_query.person > 0 ? QFileInfo(cell.tip).fileName() : person ? person->name : tr("Not labelled");
+        cell.mark = markOf(*columns, static_cast<std::size_t>(row));
+    }
+    return cells;
+}
+
 void DatasetPage::reload()
 {
+    if (!session().isOpen() || !session().faces().isReady())
+        return; // reloaded() will come
     m_stale = false;
-    if (!session().isOpen())
-        return;
-    const dataset::Project& project = session().project();
-    const dataset::Counts counts = project.counts();
-    m_flagged.clear();
-    for (const dataset::FlagRow& flag : project.flags(true))
-        if (flag.decision.empty())
-            m_flagged.insert(flag.face);
-    std::unordered_map<dataset::IdentityId, int> flaggedOf;
-    const std::vector<dataset::FaceId> flaggedFaces(m_flagged.begin(), m_flagged.end());
-    for (const dataset::FaceRow& row : project.faces(flaggedFaces))
-        ++flaggedOf[row.identity];
-
-    std::vector<Person> people;
-    m_names.clear();
-    if (counts.faces > 0)
-        people.push_back({FaceQuery::kEverybody, tr("Everybody"), counts.faces, static_cast<int>(m_flagged.size())});
-    if (counts.unlabelled > 0)
-        people.push_back({FaceQuery::kUnlabelled, tr("Not labelled"), counts.unlabelled, 0});
-    for (const dataset::IdentityRow& row : project.identities()) {
-        people.push_back({row.id, qs(row.name), row.faces, flaggedOf[row.id]});
-        m_names[row.id] = qs(row.name);
-    }
-    m_people->setPeople(std::move(people));
-    const int row = m_people->rowOf(m_query.person);
-    if (row < 0)
-        m_query.person = FaceQuery::kEverybody;
-    const QModelIndex index = m_peopleProxy->mapFromSource(m_people->index(m_people->rowOf(m_query.person)));
-    if (index.isValid() && m_peopleView->currentIndex() != index)
-        m_peopleView->setCurrentIndex(index); // asks for the faces too, when the person is another
-    m_notice->setVisible(counts.pendingFaces > 0);
-    m_noticeText->setText(
-        tr("%n face(s) are not prepared yet: not found, aligned or cropped.", nullptr, counts.pendingFaces));
+    showPeople();
     reloadFaces();
+}
+
+void DatasetPage::facesUpdated(const dataset::ChangedRows&)
+{
+    if (!isVisible()) {
+        m_stale = true;
+        return;
+    }
+    const bool sameFaces = m_facesKnown == session().faces().totals().faces && m_query.person == Choice::kEverybody &&
+                           m_query.filter == Filter::All;
+    const bool sameOrder = m_query.order == Order::Import || m_query.order == Order::Newest;
+    if (!sameFaces || !sameOrder) {
+        reload();
+        return;
+    }
+    showPeople();
+    m_faces->refreshCells();
+    selectionChanged();
+}
+
+void DatasetPage::showPeople()
+{
+    const engine::FaceIndex& index = session().faces();
+    const auto& totals = index.totals();
+    std::vector<Person> people;
+    people.reserve(index.people().size() + 2);
+    if (totals.faces > 0)
+        people.push_back({Choice::kEverybody, tr("Everybody"), totals.faces, totals.flagged});
+    if (totals.unlabelled > 0)
+        people.push_back({Choice::kUnlabelled, tr("Not labelled"), totals.unlabelled, 0});
+    for (const engine::IndexedPerson& person : index.people())
+        people.push_back({person.id, person.name, person.faces, person.flagged});
+    if ((m_query.person > 0 && !index.person(m_query.person)) ||
+        (m_query.person == Choice::kUnlabelled && totals.unlabelled == 0))
+        m_query.person = Choice::kEverybody;
+    const int scrolled = m_peopleView->verticalScrollBar()->value();
+    m_people->setPeople(std::move(people));
+    const QModelIndex current = m_people->index(m_people->rowOf(m_query.person));
+    if (current.isValid() && m_peopleView->currentIndex() != current) {
+        m_peopleView->setCurrentIndex(current);
+        if (scrolled > 0)
+            m_peopleView->verticalScrollBar()->setValue(scrolled);
+        m_peopleView->scrollTo(current);
+    }
+    m_notice->setVisible(totals.pending > 0);
+    m_noticeText->setText(
+        tr("%n face(s) are not prepared yet: not found, aligned or cropped.", nullptr, totals.pending));
+}
+
+void DatasetPage::searchPeople()
+{
+    m_people->setFilter(m_search->text().trimmed());
+    const QModelIndex current = m_people->index(m_people->rowOf(m_query.person));
+    if (current.isValid())
+        m_peopleView->setCurrentIndex(current);
 }
 
 void DatasetPage::choosePerson(dataset::IdentityId id)
@@ -410,34 +475,62 @@ void DatasetPage::choosePerson(dataset::IdentityId id)
     reloadFaces();
 }
 
-void DatasetPage::reloadFaces()
+void DatasetPage::chooseOrder(int place)
 {
-    if (session().isOpen())
-        m_finder->find(session().project().folder(), m_query);
+    m_query.order = kOrders[place].order;
+    settings().set(engine::settings::kFaceOrder, QString::fromLatin1(kOrders[place].id));
+    m_toTop = true;
+    reloadFaces();
 }
 
-void DatasetPage::showFaces(const std::vector<std::int64_t>& faces)
+void DatasetPage::reloadFaces()
+{
+    const engine::FaceIndex& index = session().faces();
+    if (!index.isReady())
+        return;
+    m_facesKnown = index.totals().faces;
+    m_finder->find(index.columns(), index.order(), m_query);
+}
+
+void DatasetPage::showFaces(std::vector<std::int64_t>& faces)
 {
     if (!session().isOpen())
         return;
     // What was chosen stays chosen where it is still there; otherwise the row that took its place.
-    const std::vector<dataset::FaceId> before = selected();
+    std::vector<dataset::FaceId> before = selected();
     const int row = m_grid->currentIndex().row();
     const std::int64_t current = m_faceToShow ? std::exchange(m_faceToShow, 0) : m_faces->faceAt(row);
-    m_faces->setFaces(faces);
-    m_shown->setText(tr("%n face(s)", nullptr, static_cast<int>(faces.size())));
-    showEmptyState(faces.empty());
+    m_faces->setFaces(std::move(faces));
+    const int count = m_faces->rowCount();
+    m_shown->setText(tr("%n face(s)", nullptr, count));
+    showEmptyState(count == 0);
+    if (std::exchange(m_toTop, false)) {
+        m_grid->selectionModel()->setCurrentIndex(m_faces->index(0), QItemSelectionModel::Clear);
+        m_grid->scrollToTop();
+        selectionChanged();
+        return;
+    }
     int target = m_faces->rowOf(current);
     if (target < 0 && row >= 0)
-        target = std::min(row, m_faces->rowCount() - 1);
+        target = std::min(row, count - 1);
     if (target >= 0 && m_grid->currentIndex().row() != target) {
         m_grid->setCurrentIndex(m_faces->index(target));
         m_grid->scrollTo(m_faces->index(target));
     }
-    for (const dataset::FaceId face : before)
-        if (const int kept = m_faces->rowOf(face); kept >= 0 && before.size() > 1)
-            m_grid->selectionModel()->select(m_faces->index(kept), QItemSelectionModel::Select);
+    if (before.size() > 1)
+        restoreSelection(std::move(before));
     selectionChanged();
+}
+
+void DatasetPage::restoreSelection(std::vector<dataset::FaceId> faces)
+{
+    std::sort(faces.begin(), faces.end());
+    std::vector<int> rows;
+    for (int row = 0; row < m_faces->rowCount(); ++row)
+        if (std::binary_search(faces.begin(), faces.end(), m_faces->faceAt(row)))
+            rows.push_back(row);
+    if (!rows.empty())
+        m_grid->select(rows);
 }
 
 void DatasetPage::showEmptyState(bool noFacesHere)
@@ -445,7 +538,7 @@ void DatasetPage::showEmptyState(bool noFacesHere)
     m_stack->setCurrentIndex(noFacesHere ? 1 : 0);
     if (!noFacesHere)
         return;
-    if (session().project().counts().faces == 0) {
+    if (session().faces().totals().faces == 0) {
         m_empty->set(tr("No faces yet"),
                      tr("Import a folder that holds one folder of images per person, or drop it on this window. The "
                         "images stay where they "
@@ -477,27 +570,28 @@ void DatasetPage::showEmptyState(bool noFacesHere)
 
 void DatasetPage::selectionChanged()
 {
-    const auto faces = selected();
-    const std::int64_t current = m_faces->faceAt(m_grid->currentIndex().row());
-    m_info->showFace(current, static_cast<int>(faces.size()));
+    m_infoTimer.start();
     updateActions();
 }
 
 std::vector<dataset::FaceId> DatasetPage::selected() const
 {
     std::vector<dataset::FaceId> faces;
-    for (const QModelIndex& index : m_grid->selectionModel()->selectedIndexes())
-        faces.push_back(index.data(FaceListModel::FaceIdRole).toLongLong());
+    for (const QItemSelectionRange& range : m_grid->selectionModel()->selection())
+        for (int row = range.top(); row <= range.bottom(); ++row)
+            faces.push_back(m_faces->faceAt(row));
     return faces;
 }
 
 QStringList DatasetPage::peopleNames() const
 {
-    QStringList names;
-    for (const Person& person : m_people->people())
-        if (person.id > 0)
-            names.append(person.name);
-    return names;
+    return m_services.session->faces().names();
+}
+
+QString DatasetPage::personName() const
+{
+    const engine::IndexedPerson* person = m_services.session->faces().person(m_query.person);
+    return person ? person->name : QString();
 }
 
 void DatasetPage::updateActions()
@@ -507,7 +601,9 @@ void DatasetPage::updateActions()
         action->setEnabled(any);
     const std::int64_t current = m_faces->faceAt(m_grid->currentIndex().row());
     m_annotate->setEnabled(current != 0);
-    m_review->setEnabled(m_flagged.contains(current));
+    const auto columns = session().faces().columns();
+    const auto row = columns ? columns->rowOf(current) : -1;
+    m_review->setEnabled(row >= 0 && columns->flagged(static_cast<std::size_t>(row)));
     m_rename->setEnabled(m_query.person > 0);
     m_merge->setEnabled(m_query.person > 0);
     m_erase->setEnabled(m_query.person > 0);
@@ -578,7 +674,7 @@ void DatasetPage::renamePerson()
     if (m_query.person <= 0)
         return;
     const Subject before = subject();
-    const auto name = dialogs::TextDialog::ask(this, tr("Rename person"), tr("New name:"), m_names[m_query.person]);
+    const auto name = dialogs::TextDialog::ask(this, tr("Rename person"), tr("New name:"), personName());
     if (!name || subject() != before)
         return;
     try {
@@ -593,7 +689,7 @@ void DatasetPage::mergePerson()
     if (m_query.person <= 0)
         return;
     const Subject before = subject();
-    const QString from = m_names[m_query.person];
+    const QString from = personName();
     QStringList names = peopleNames();
     names.removeAll(from);
     const auto name = PersonChooser::choose(this, tr("Merge %1 into whom?").arg(from), names, {}, false);
@@ -628,9 +724,10 @@ void DatasetPage::openFace(dataset::FaceId face)
     if (!row)
         return;
     m_faceToShow = face;
-    m_query = {row->identity, Filter::All};
+    m_query = {row->identity, Filter::All, m_query.order};
     m_filters->button(static_cast<int>(Filter::All))->setChecked(true);
     m_search->clear();
+    searchPeople();
     m_stale = true;
     activate();
 }
@@ -639,7 +736,7 @@ QString DatasetPage::openPath(const QString& path)
 {
     const QString value = path.section(QLatin1Char(':'), 1);
     if (path.startsWith(QLatin1String("person:"))) {
-        m_query.person = session().project().findIdentity(engine::utf8(value));
+        m_query.person = value.isEmpty() ? Choice::kEverybody : session().project().findIdentity(engine::utf8(value));
         reload();
     } else if (path.startsWith(QLatin1String("filter:"))) {
         const QStringList names{QStringLiteral("all"), QStringLiteral("flagged"), QStringLiteral("unreviewed"),
@@ -650,6 +747,10 @@ QString DatasetPage::openPath(const QString& path)
         m_erase->trigger();
     } else if (path == QLatin1String("origins:")) {
         m_origins->trigger();
+    } else if (path.startsWith(QLatin1String("order:"))) {
+        for (int i = 0; i < m_order->count(); ++i)
+            if (value == QLatin1String(kOrders[i].id))
+                m_order->setCurrentIndex(i);
     } else if (path.startsWith(QLatin1String("select:"))) {
         m_grid->setCurrentIndex(m_faces->index(value.toInt()));
     }

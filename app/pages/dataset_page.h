@@ -2,27 +2,26 @@
 #pragma once
 #include "app/pages/face_query.h"
 #include "app/pages/page.h"
+#include "widgets/models/face_list_model.h"
 
 #include <QTimer>
-#include <unordered_map>
-#include <unordered_set>
+#include <span>
 #include <vector>
 
 QT_BEGIN_NAMESPACE
 class QAction;
 class QButtonGroup;
+class QComboBox;
 class QLabel;
 class QLineEdit;
-class QListView;
 class QPushButton;
-class QSortFilterProxyModel;
 class QStackedWidget;
 QT_END_NAMESPACE
 
 namespace likeness::widgets {
 class EmptyState;
 class FaceDelegate;
-class FaceListModel;
+class CellGrid;
 class PeopleModel;
 } // namespace likeness::widgets
 
@@ -42,7 +41,8 @@ public:
     QString iconName() const override { return QStringLiteral("dataset"); }
     void activate() override;
     void openFace(dataset::FaceId face) override;
-    // "person:NAME", "filter:flagged|all|unreviewed|rejected|noface", "select:N" chooses the N-th face shown.
+    // "person:NAME" (none: everybody), "filter:flagged|all|unreviewed|rejected|noface", "order:NAME" (of kOrders),
+    // "select:N" chooses the N-th face shown.
     QString openPath(const QString& path) override;
     QStringList states() const override { return {QStringLiteral("filter:flagged"), QStringLiteral("select:0")}; }
 
@@ -50,9 +50,15 @@ private:
     QWidget* buildPeople();
     QWidget* buildFaces();
     void buildActions();
+    std::vector<widgets::FaceCell> cellsOf(std::span<const std::int64_t> faces);
     void reload();      // people, counts, faces
-    void reloadFaces(); // faces of the chosen person and filter
-    void showFaces(const std::vector<std::int64_t>& faces);
+    void reloadFaces(); // faces of the chosen person and filter, in the chosen order
+    void facesUpdated(const dataset::ChangedRows& rows);
+    void showPeople();
+    void searchPeople();
+    void showFaces(std::vector<std::int64_t>& faces);
+    void restoreSelection(std::vector<dataset::FaceId> faces);
+    void chooseOrder(int place);
     void choosePerson(dataset::IdentityId id);
     void selectionChanged();
     void showEmptyState(bool noFacesHere);
@@ -67,6 +73,7 @@ private:
     };
     Subject subject() const;
     QStringList peopleNames() const;
+    QString personName() const; // of the chosen person
     void decide(dataset::Action action, const QString& other = {});
     void moveSelected();
     void splitSelected();
@@ -77,19 +84,20 @@ private:
     void showError(const std::exception& error);
     void triggerWindowAction(const char* name);
 
-    FaceQuery m_query;
+    dataset::Choice m_query;
     bool m_stale = true;
+    bool m_toTop = false;          // the next answer is in another order: begin with its first
+    int m_facesKnown = -1;         // in all, when the list was made
     std::int64_t m_faceToShow = 0; // to be chosen when the next answer has it
-    std::unordered_set<std::int64_t> m_flagged;
-    std::unordered_map<std::int64_t, QString> m_names;
     FaceFinder* m_finder;
+    FaceKeys* m_keys;
     widgets::PeopleModel* m_people;
-    QSortFilterProxyModel* m_peopleProxy;
     widgets::FaceListModel* m_faces;
     widgets::FaceDelegate* m_delegate;
     QLineEdit* m_search = nullptr;
-    QListView* m_peopleView = nullptr;
-    QListView* m_grid = nullptr;
+    widgets::CellGrid* m_peopleView = nullptr;
+    widgets::CellGrid* m_grid = nullptr;
+    QComboBox* m_order = nullptr;
     QButtonGroup* m_filters = nullptr;
     QLabel* m_shown = nullptr;
     QWidget* m_notice = nullptr;
@@ -98,6 +106,7 @@ private:
     widgets::EmptyState* m_empty = nullptr;
     FaceInfo* m_info = nullptr;
     QTimer m_searchTimer;
+    QTimer m_infoTimer; // one look at the current face for all that happens at once
     QAction* m_keep = nullptr;
     QAction* m_move = nullptr;
     QAction* m_split = nullptr;

@@ -171,8 +171,8 @@ void FaceInfo::showFace(dataset::FaceId id, int selected)
             : none);
 
     m_flag->setText(none);
-    for (const dataset::FlagRow& flag : m_services.session->project().flags(true))
-        if (flag.face == id) {
+    for (const dataset::FlagRow& flag : project.flagsOf(id))
+        if (flag.flagged) {
             m_flag->setText(flag.decision.empty() ? tr("open, suspicion %1").arg(QLocale().toString(flag.score, 'f', 2))
                                                   : tr("decided"));
             break;

@@ -77,13 +77,11 @@ void ReviewBar::refresh()
     std::map<std::string, int> counts{{"mislabelled", 0}};
     m_hasFlags = false;
     if (m_services.session->isOpen()) {
-        for (const dataset::FlagRow& flag : m_services.session->project().flags(false)) {
-            if (!ofMethod(flag))
-                continue;
-            m_hasFlags |= qs(flag.method) == method();
-            if (flag.flagged)
-                ++counts[flag.kind];
-        }
+        const dataset::Project& project = m_services.session->project();
+        m_hasFlags = project.hasFlags(utf8(method()));
+        for (const dataset::Project::FlagCount& count : project.flagCounts())
+            if (ofMethod(count.kind, count.method))
+                counts[count.kind] += count.flagged;
     }
     const QString before = kind();
     const QSignalBlocker block(m_kind);
@@ -109,19 +107,19 @@ void ReviewBar::updateEnabled()
 }
 
 // Quality and duplicates are seen without comparing people, so they are the same by every method.
-bool ReviewBar::ofMethod(const dataset::FlagRow& flag) const
+bool ReviewBar::ofMethod(const std::string& kind, const std::string& byMethod) const
 {
-    return flag.kind != "mislabelled" || qs(flag.method) == method();
+    return kind != "mislabelled" || qs(byMethod) == method();
 }
 
-bool ReviewBar::shows(const dataset::FlagRow& flag) const
+std::string ReviewBar::queueMethod() const
 {
-    return ofMethod(flag) && qs(flag.kind) == kind();
+    return kind() == QLatin1String("mislabelled") ? utf8(method()) : std::string();
 }
 
 void ReviewBar::choose(const dataset::FlagRow& flag)
 {
-    if (!ofMethod(flag)) {
+    if (!ofMethod(flag.kind, flag.method)) {
         const QSignalBlocker block(m_method);
         m_method->setCurrentIndex(m_method->findData(qs(flag.method)));
     }

@@ -21,13 +21,13 @@ class ReviewBar final : public QFrame
     Q_OBJECT
 public:
     explicit ReviewBar(Services services, QWidget* parent = nullptr);
-    void refresh();                                 // models, kinds and counts from the project
-    QString method() const;                         // lbph | embedding
-    QString model() const;                          // run id or file; empty for lbph
-    QString kind() const;                           // mislabelled | …
-    void choose(const dataset::FlagRow& flag);      // its method and kind; not remembered as the person's own choice
-    bool shows(const dataset::FlagRow& flag) const; // of the chosen method and kind
-    bool hasFlags() const { return m_hasFlags; }    // the method has been run
+    void refresh();                              // models, kinds and counts from the project
+    QString method() const;                      // lbph | embedding
+    QString model() const;                       // run id or file; empty for lbph
+    QString kind() const;                        // mislabelled | …
+    void choose(const dataset::FlagRow& flag);   // its method and kind; not remembered as the person's own choice
+    std::string queueMethod() const;             // whose flags of that kind are shown; empty: every method's
+    bool hasFlags() const { return m_hasFlags; } // the method has been run
     void setProgress(int reviewed, int flagged);
     void run();
 
@@ -35,7 +35,7 @@ Q_SIGNALS:
     void selectionChanged(); // another method or kind
 
 private:
-    bool ofMethod(const dataset::FlagRow& flag) const;
+    bool ofMethod(const std::string& kind, const std::string& method) const;
     void updateEnabled();
 
     Services m_services;

@@ -39,10 +39,12 @@ constexpr std::size_t kOthersShown = 24;
 constexpr int kReadAhead = 4;
 constexpr int kQueueFaceSize = 72;
 
-FaceMark markOf(const dataset::FlagRow& flag)
+constexpr int kLongestQueue = 50'000; // the rest comes when these are decided
+
+FaceMark markOf(const dataset::QueuedFlag& flag, bool flagged)
 {
     if (flag.decision.empty())
-        return flag.flagged ? FaceMark::Flagged : FaceMark::None;
+        return flagged ? FaceMark::Flagged : FaceMark::None;
     if (flag.decision == "reject")
         return FaceMark::Rejected;
     return flag.decision == "unsure" ? FaceMark::Unsure : FaceMark::Confirmed;
@@ -177,9 +179,9 @@ QWidget* ReviewPage::buildWork()
                     cells.emplace_back();
                     continue;
                 }
-                const dataset::FlagRow& flag = m_queue[it->second];
-                cells.push_back(
-                    {flag.id != 0 ? QLocale().toString(flag.score, 'f', 2) : QString(), QString(), markOf(flag)});
+                const dataset::QueuedFlag& flag = m_queue[it->second];
+                cells.push_back({flag.id != 0 ? QLocale().toString(static_cast<double>(flag.score), 'f', 2) : QString(),
+                                 QString(), markOf(flag, isFlag(static_cast<int>(it->second)))});
             }
             return cells;
         },
@@ -275,25 +277,31 @@ void ReviewPage::reload()
     const dataset::FaceId before = currentFace();
     m_queue.clear();
     m_rows.clear();
+    m_guestFlag.reset();
+    m_reviewed = 0;
     if (!session().isOpen()) {
         m_index = -1;
         m_listModel->setFaces({});
         return;
     }
-    for (dataset::FlagRow& flag : session().project().flags(true)) // worst first
-        if (m_bar->shows(flag) && !m_rows.contains(flag.face)) {
-            m_rows.emplace(flag.face, m_queue.size());
-            m_queue.push_back(std::move(flag));
-        }
-    if (auto guest = guestRow()) {
-        m_queue.insert(m_queue.begin(), std::move(*guest));
+    for (dataset::QueuedFlag& flag :
+         session().project().flagQueue(m_bar->queueMethod(), engine::utf8(m_bar->kind()), kLongestQueue)) {
+        if (!m_rows.emplace(flag.face, m_queue.size()).second)
+            continue;
+        m_reviewed += flag.decision.empty() ? 0 : 1;
+        m_queue.push_back(std::move(flag));
+    }
+    m_guestFlag = guestFlag();
+    if (m_guestFlag) {
+        m_queue.insert(m_queue.begin(), {m_guestFlag->id, m_guestFlag->face, static_cast<float>(m_guestFlag->score),
+                                         m_guestFlag->decision});
         m_rows.clear();
         for (std::size_t i = 0; i < m_queue.size(); ++i)
             m_rows.emplace(m_queue[i].face, i);
     }
     std::vector<std::int64_t> faces;
     faces.reserve(m_queue.size());
-    for (const dataset::FlagRow& flag : m_queue)
+    for (const dataset::QueuedFlag& flag : m_queue)
         faces.push_back(flag.face);
     m_listModel->setFaces(std::move(faces));
 
@@ -313,7 +321,7 @@ void ReviewPage::reload()
 }
 
 // Nothing when there is no guest, or when it is flagged by now and has its place.
-std::optional<dataset::FlagRow> ReviewPage::guestRow() const
+std::optional<dataset::FlagRow> ReviewPage::guestFlag() const
 {
     if (m_guest == 0 || m_rows.contains(m_guest))
         return std::nullopt;
@@ -323,10 +331,26 @@ std::optional<dataset::FlagRow> ReviewPage::guestRow() const
         return std::nullopt;
     // How alike it is to whom, by the chosen method if that has looked.
     std::optional<dataset::FlagRow> evidence;
-    for (dataset::FlagRow& flag : project.flags(false))
-        if (flag.face == m_guest && flag.kind == "mislabelled" && (!evidence || qs(flag.method) == m_bar->method()))
+    for (dataset::FlagRow& flag : project.flagsOf(m_guest))
+        if (flag.kind == "mislabelled" && (!evidence || qs(flag.method) == m_bar->method()))
             evidence = std::move(flag);
     return evidence ? evidence : withoutEvidence(*face);
+}
+
+dataset::FlagRow ReviewPage::flagAt(int index) const
+{
+    const dataset::QueuedFlag& queued = m_queue[static_cast<std::size_t>(index)];
+    std::optional<dataset::FlagRow> flag;
+    if (!isFlag(index))
+        flag = m_guestFlag;
+    else
+        flag = m_services.session->project().flag(queued.id);
+    if (!flag) { // a job has replaced it since the queue was read
+        flag.emplace();
+        flag->face = queued.face;
+    }
+    flag->decision = queued.decision;
+    return *flag;
 }
 
 dataset::FaceId ReviewPage::currentFace() const
@@ -337,14 +361,12 @@ dataset::FaceId ReviewPage::currentFace() const
 
 int ReviewPage::reviewed() const
 {
-    return static_cast<int>(
-        std::count_if(m_queue.begin(), m_queue.end(), [](const auto& f) { return f.flagged && !f.decision.empty(); }));
+    return m_reviewed;
 }
 
 int ReviewPage::left() const
 {
-    return static_cast<int>(
-        std::count_if(m_queue.begin(), m_queue.end(), [](const auto& f) { return f.flagged && f.decision.empty(); }));
+    return static_cast<int>(m_queue.size()) - (m_guestFlag ? 1 : 0) - m_reviewed;
 }
 
 void ReviewPage::showFlag(int index)
@@ -392,7 +414,7 @@ void ReviewPage::showCurrent()
     updateProgress();
     if (!any)
         return;
-    const dataset::FlagRow& flag = m_queue[static_cast<std::size_t>(m_index)];
+    const dataset::FlagRow flag = flagAt(m_index);
     const dataset::Project& project = session().project();
     const auto face = project.face(flag.face);
     if (!face) { // removed since the flags were read
@@ -432,7 +454,7 @@ void ReviewPage::showCurrent()
     const int flags = left() + reviewed();
     const int number = m_index + 1 - (static_cast<int>(m_queue.size()) - flags);
     //: Position in the queue: this one of so many
-    const QString heading = flag.flagged ? tr("Flag %1 of %2").arg(number).arg(flags) : tr("Not flagged");
+    const QString heading = isFlag(m_index) ? tr("Flag %1 of %2").arg(number).arg(flags) : tr("Not flagged");
     m_compare->show(flag.face, heading, state, own, rival);
     m_sentence->setText(flag.id != 0 ? flagSentence(flag, m_ownName, nameOf(flag.suggested)) : QString());
     m_where->setText(image ? qs(image->key) : QString());
@@ -483,7 +505,7 @@ void ReviewPage::next()
         return;
     const int size = static_cast<int>(m_queue.size());
     for (int i = m_index + 1; i < size; ++i)
-        if (const auto& flag = m_queue[static_cast<std::size_t>(i)]; flag.flagged && flag.decision.empty()) {
+        if (isFlag(i) && m_queue[static_cast<std::size_t>(i)].decision.empty()) {
             showFlag(i);
             return;
         }
@@ -495,10 +517,11 @@ void ReviewPage::decide(Action action, const QString& other)
     const dataset::FaceId face = currentFace();
     if (face == 0 || (action == Action::Move && other.isEmpty()))
         return;
-    dataset::FlagRow& flag = m_queue[static_cast<std::size_t>(m_index)];
+    dataset::QueuedFlag& flag = m_queue[static_cast<std::size_t>(m_index)];
     m_deciding = true; // the answer is known here; reading everything again would only cost time
     try {
         session().decide({face}, action, other, m_sentence->text());
+        m_reviewed += isFlag(m_index) && flag.decision.empty() ? 1 : 0;
         flag.decision = dataset::actionName(action);
         m_stale = false;
         m_listModel->refreshCells();
@@ -516,9 +539,7 @@ void ReviewPage::moveToAnother()
     if (face == 0)
         return;
     const QString project = session().folder();
-    QStringList names;
-    for (const dataset::IdentityRow& row : session().project().identities())
-        names.append(qs(row.name));
+    QStringList names = session().faces().names();
     QStringList first;
     if (!m_rivalName.isEmpty())
         first.append(m_rivalName);
@@ -532,7 +553,7 @@ void ReviewPage::moveToAnother()
 void ReviewPage::undoHere()
 {
     std::vector<std::pair<dataset::FaceId, std::string>> before;
-    for (const dataset::FlagRow& flag : m_queue)
+    for (const dataset::QueuedFlag& flag : m_queue)
         before.emplace_back(flag.face, flag.decision);
     try {
         m_deciding = true;
@@ -571,7 +592,7 @@ void ReviewPage::readAhead(int from)
 {
     const int end = std::min(from + kReadAhead, static_cast<int>(m_queue.size()));
     for (int i = end - 1; i >= from; --i) { // the nearest last: the latest wish is read first
-        const dataset::FlagRow& flag = m_queue[static_cast<std::size_t>(i)];
+        const dataset::FlagRow flag = flagAt(i);
         const auto face = session().project().face(flag.face);
         if (!face)
             continue;
@@ -587,8 +608,8 @@ void ReviewPage::openFace(dataset::FaceId face)
     activate();
     if (!m_rows.contains(face)) {
         // Under another method or kind, the worst suspicion first; else as it is, to be decided all the same.
-        const auto flags = session().project().flags(true);
-        const auto flag = std::find_if(flags.begin(), flags.end(), [face](const auto& f) { return f.face == face; });
+        const auto flags = session().project().flagsOf(face);
+        const auto flag = std::find_if(flags.begin(), flags.end(), [](const auto& f) { return f.flagged; });
         m_guest = flag == flags.end() ? face : 0;
         if (flag != flags.end())
             m_bar->choose(*flag);

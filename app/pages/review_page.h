@@ -52,7 +52,9 @@ private:
     void buildActions();
     QWidget* buildWork();
     void reload();
-    std::optional<dataset::FlagRow> guestRow() const;
+    std::optional<dataset::FlagRow> guestFlag() const;
+    dataset::FlagRow flagAt(int index) const; // read when it is looked at
+    bool isFlag(int index) const { return index >= (m_guestFlag ? 1 : 0); }
     void showFlag(int index);
     void showCurrent();
     void showEnd();
@@ -65,8 +67,11 @@ private:
     std::vector<std::int64_t> ownFaces(const dataset::FlagRow& flag, dataset::IdentityId own) const;
     std::vector<std::int64_t> rivalFaces(const dataset::FlagRow& flag) const;
 
-    std::vector<dataset::FlagRow> m_queue; // flagged, of the chosen method and kind, worst first; before them the guest
-    dataset::FaceId m_guest = 0;           // a face that is not flagged, shown because another page asked for it
+    // Flagged, of the chosen method and kind, worst first; before them the guest.
+    std::vector<dataset::QueuedFlag> m_queue;
+    dataset::FaceId m_guest = 0; // a face that is not flagged, shown because another page asked for it
+    std::optional<dataset::FlagRow> m_guestFlag;
+    int m_reviewed = 0;                                      // of the flags in the queue
     std::unordered_map<dataset::FaceId, std::size_t> m_rows; // into m_queue
     int m_index = -1;                                        // into m_queue; its size means past the end
     bool m_stale = true;                                     // the project changed since the queue was read

@@ -5,6 +5,7 @@
 #include "core/base/hash.h"
 #include "core/base/text.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cerrno>
@@ -73,28 +74,30 @@ std::uint32_t checkedSize(std::span<const std::uint8_t> file, const std::filesys
 }
 
 // Calls visit(face, record) for every record of every good block; returns where the good part of the file ends. Only
-// the last block can be torn by a kill or a power cut, so only there the records themselves are read.
-template<typename Visit>
-std::uint64_t scan(std::span<const std::uint8_t> file, std::size_t recordBytes, Visit visit)
+// the last block can be torn by a kill or a power cut, so only there the records themselves are read. readAt(offset,
+// into) fills `into`, which lies inside the file, or returns false.
+template<typename ReadAt, typename Visit>
+std::uint64_t scan(std::uint64_t fileBytes, std::size_t recordBytes, ReadAt readAt, Visit visit)
 {
     std::uint64_t at = kHeaderBytes;
     BlockHeader block;
-    while (file.size() - at >= sizeof block) {
-        std::memcpy(&block, file.data() + at, sizeof block);
-        if (block.magic != kBlockMagic || block.count < 1 || block.count > kRecordsPerBlock ||
+    const std::span header(reinterpret_cast<std::uint8_t*>(&block), sizeof block);
+    while (fileBytes - at >= sizeof block) {
+        if (!readAt(at, header) || block.magic != kBlockMagic || block.count < 1 || block.count > kRecordsPerBlock ||
             block.checksum != block.expected())
             break;
         const std::uint64_t records = at + sizeof block;
         const std::uint64_t end = records + std::uint64_t{block.count} * recordBytes;
-        if (end > file.size())
+        if (end > fileBytes)
             break;
-        const bool last = file.size() - end < sizeof block;
-        bool whole = true;
-        for (std::uint32_t i = 0; last && whole && i < block.count; ++i)
-            whole =
-                hash64(file.subspan(static_cast<std::size_t>(records + i * recordBytes), recordBytes)) == block.hash[i];
-        if (!whole)
-            break;
+        if (fileBytes - end < sizeof block) {
+            Bytes record(recordBytes);
+            bool whole = true;
+            for (std::uint32_t i = 0; whole && i < block.count; ++i)
+                whole = readAt(records + i * recordBytes, std::span(record)) && hash64(record) == block.hash[i];
+            if (!whole)
+                break;
+        }
         for (std::uint32_t i = 0; i < block.count; ++i)
             visit(block.face[i], Record{records + i * recordBytes, block.hash[i], block.cut[i]});
         at = end;
@@ -102,18 +105,63 @@ std::uint64_t scan(std::span<const std::uint8_t> file, std::size_t recordBytes, 
     return at;
 }
 
+auto readingFrom(std::span<const std::uint8_t> file)
+{
+    return [file](std::uint64_t at, std::span<std::uint8_t> into) {
+        std::memcpy(into.data(), file.data() + at, into.size());
+        return true;
+    };
+}
+
+bool readAll(int fd, std::uint64_t at, std::span<std::uint8_t> into)
+{
+    while (!into.empty()) {
+        const auto n = ::pread(fd, into.data(), into.size(), static_cast<off_t>(at));
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        at += static_cast<std::uint64_t>(n);
+        into = into.subspan(static_cast<std::size_t>(n));
+    }
+    return true;
+}
+
+// By face; of several records of a face the last, which replaced the others.
+template<typename T>
+void makeIndex(std::vector<std::pair<std::int64_t, T>>& records)
+{
+    std::stable_sort(records.begin(), records.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < records.size(); ++i)
+        if (i + 1 == records.size() || records[i + 1].first != records[i].first)
+            records[kept++] = records[i];
+    records.resize(kept);
+    records.shrink_to_fit();
+}
+
+template<typename T>
+const T* findIn(const std::vector<std::pair<std::int64_t, T>>& index, std::int64_t face)
+{
+    const auto at = std::lower_bound(index.begin(), index.end(), face,
+                                     [](const auto& entry, std::int64_t id) { return entry.first < id; });
+    return at == index.end() || at->first != face ? nullptr : &at->second;
+}
+
 } // namespace
 
 CropReader::CropReader(const std::filesystem::path& file)
     : m_map(file), m_size(static_cast<int>(checkedSize(m_map.bytes(), file)))
 {
-    scan(m_map.bytes(), recordBytes(), [this](std::int64_t face, const Record& record) { m_index[face] = record; });
+    scan(m_map.bytes().size(), recordBytes(), readingFrom(m_map.bytes()),
+         [this](std::int64_t face, const Record& record) { m_index.emplace_back(face, record); });
+    makeIndex(m_index);
 }
 
 std::optional<Record> CropReader::find(std::int64_t face) const
 {
-    const auto it = m_index.find(face);
-    return it == m_index.end() ? std::nullopt : std::optional(it->second);
+    const Record* record = findIn(m_index, face);
+    return record ? std::optional(*record) : std::nullopt;
 }
 
 std::span<const std::uint8_t> CropReader::pixels(const Record& record) const
@@ -134,6 +182,45 @@ bool CropReader::verify(const Record& record) const
 {
     const auto bytes = pixels(record);
     return !bytes.empty() && hash64(bytes) == record.hash;
+}
+
+CropViewer::CropViewer(const std::filesystem::path& file)
+{
+    // O_NONBLOCK: a FIFO in its place is refused instead of waited for.
+    m_fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (m_fd < 0)
+        throwErrno(errno, "cannot read " + displayPath(file));
+    try {
+        struct stat info = {};
+        if (::fstat(m_fd, &info) != 0 || !S_ISREG(info.st_mode))
+            throw Error(ErrorCode::BadFile, displayPath(file) + " is not a regular file");
+        const auto bytes = static_cast<std::uint64_t>(info.st_size);
+        const auto readAt = [this](std::uint64_t at, std::span<std::uint8_t> into) { return readAll(m_fd, at, into); };
+        std::array<std::uint8_t, kHeaderBytes> header{};
+        if (bytes < kHeaderBytes || !readAt(0, header))
+            throw Error(ErrorCode::BadFile, displayPath(file) + " is too short to be a crop cache");
+        m_size = static_cast<int>(checkedSize(header, file));
+        scan(bytes, bytesOf(static_cast<std::uint32_t>(m_size)), readAt,
+             [this](std::int64_t face, const Record& record) { m_index.emplace_back(face, record.offset); });
+        makeIndex(m_index);
+    } catch (...) {
+        ::close(m_fd);
+        throw;
+    }
+}
+
+CropViewer::~CropViewer()
+{
+    ::close(m_fd);
+}
+
+Bytes CropViewer::pixels(std::int64_t face) const
+{
+    const std::uint64_t* offset = findIn(m_index, face);
+    if (!offset)
+        return {};
+    Bytes rgb(bytesOf(static_cast<std::uint32_t>(m_size)));
+    return readAll(m_fd, *offset, rgb) ? rgb : Bytes{};
 }
 
 struct CropWriter::Impl {
@@ -216,7 +303,7 @@ CropWriter::CropWriter(const std::filesystem::path& file, int size) : m_d(std::m
     if (checkedSize(map.bytes(), file) != static_cast<std::uint32_t>(size))
         throw Error(ErrorCode::BadFile,
                     displayPath(file) + " holds crops of another size; delete it and prepare again");
-    m_d->end = scan(map.bytes(), m_d->recordBytes, [](std::int64_t, const Record&) {});
+    m_d->end = scan(map.bytes().size(), m_d->recordBytes, readingFrom(map.bytes()), [](std::int64_t, const Record&) {});
     if (m_d->end < static_cast<std::uint64_t>(info.st_size) && ::ftruncate(m_d->fd, static_cast<off_t>(m_d->end)) != 0)
         throwErrno(errno, "cannot write " + displayPath(file));
 }

@@ -7,7 +7,7 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace likeness::crops {
@@ -44,12 +44,31 @@ public:
     std::span<const std::uint8_t> pixels(std::int64_t face) const; // empty when there is none
     // True when the record's bytes still have their hash.
     bool verify(const Record& record) const;
-    const std::unordered_map<std::int64_t, Record>& index() const { return m_index; }
+    std::span<const std::pair<std::int64_t, Record>> index() const { return m_index; } // by face
 
 private:
     MappedFile m_map;
     int m_size = 0;
-    std::unordered_map<std::int64_t, Record> m_index;
+    std::vector<std::pair<std::int64_t, Record>> m_index;
+};
+
+// For looking at a few crops of very many: 16 bytes a crop, and what was read of the file does not stay in this
+// process. Otherwise as CropReader.
+class CropViewer
+{
+public:
+    explicit CropViewer(const std::filesystem::path& file);
+    ~CropViewer();
+    CropViewer(const CropViewer&) = delete;
+    CropViewer& operator=(const CropViewer&) = delete;
+    int size() const { return m_size; }
+    std::size_t count() const { return m_index.size(); }
+    Bytes pixels(std::int64_t face) const; // size·size·3 bytes; empty when there is none, or it cannot be read
+
+private:
+    int m_fd = -1;
+    int m_size = 0;
+    std::vector<std::pair<std::int64_t, std::uint64_t>> m_index; // face, offset; by face
 };
 
 // One writer at a time (the project's lock sees to it); not thread-safe. Records reach readers that open after flush().

@@ -90,6 +90,17 @@ std::optional<formats::PointStates> statesFrom(std::span<const std::uint8_t> blo
     return states;
 }
 
+std::string idArray(std::span<const std::int64_t> ids)
+{
+    std::string out = "[";
+    for (const auto id : ids) {
+        if (out.size() > 1)
+            out += ',';
+        out += std::to_string(id);
+    }
+    return out + "]";
+}
+
 std::string cleanIdentityName(const std::string& name)
 {
     constexpr std::size_t kLongest = 250;

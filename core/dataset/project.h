@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "core/base/json_util.h"
+#include "core/dataset/columns.h"
 #include "core/dataset/types.h"
 #include "core/jobs/job.h"
 
@@ -57,6 +58,23 @@ public:
     // Labelled, not rejected, with a crop or able to have one: what curation and training look at. (face, identity) by
     // face id. `withNotFound`: also those in which no face was found.
     std::vector<std::pair<FaceId, IdentityId>> labelledFaces(bool withNotFound = false) const;
+
+    // --- for lists of everything; read from indices alone (lists.cpp)
+    FaceColumns faceColumns() const;                                           // a second for a million faces
+    std::vector<FaceSummary> faceSummaries(std::span<const FaceId> ids) const; // same order; missing ids left out
+    std::vector<std::pair<FaceId, std::string>> imageKeys(std::span<const FaceId> ids) const; // of the faces' images
+    struct FlagCount {
+        std::string method, kind;
+        int flagged = 0;
+    };
+    std::vector<FlagCount> flagCounts() const;      // by method and kind; no entry where nothing is flagged
+    bool hasFlags(const std::string& method) const; // it has been run, whether or not something was flagged
+    // Flagged by that method (empty: any) and of that kind, worst first, at most `limit`.
+    std::vector<QueuedFlag> flagQueue(const std::string& method, const std::string& kind, int limit) const;
+    std::optional<FlagRow> flag(std::int64_t id) const;
+    std::vector<FlagRow> flagsOf(FaceId face) const; // worst first, those included that are not flagged
+    // Faces and people that these journal entries changed: their rows, their flags. Each once.
+    ChangedRows changedBy(std::span<const std::int64_t> entries) const;
 
     std::string setting(const std::string& key, const std::string& fallback = {}) const;
     void setSetting(const std::string& key, const std::string& value);

@@ -35,6 +35,10 @@ std::optional<image::Landmarks> landmarksFrom(std::span<const std::uint8_t> blob
 db::Value statesValue(const std::optional<formats::PointStates>& states); // 68 bytes, or NULL
 std::optional<formats::PointStates> statesFrom(std::span<const std::uint8_t> blob);
 
+// Many ids as one parameter: a JSON array, which json_each() turns into a table in the same order. With CROSS JOIN it
+// is the outer loop, so that the rows come in the order of the ids without being sorted.
+std::string idArray(std::span<const std::int64_t> ids);
+
 // A name as Likeness keeps it: trimmed, one line of valid UTF-8. Throws Error(BadArgument) for an empty or overlong
 // one.
 std::string cleanIdentityName(const std::string& name);

@@ -63,19 +63,6 @@ ImageRow imageFrom(const db::Statement& row)
     return i;
 }
 
-// Many ids as one parameter: a JSON array, which json_each() turns into a table in the same order. CROSS JOIN makes it
-// the outer loop, so that the rows come in the order of the ids without sorting landmarks about.
-std::string idArray(std::span<const std::int64_t> ids)
-{
-    std::string out = "[";
-    for (const auto id : ids) {
-        if (out.size() > 1)
-            out += ',';
-        out += std::to_string(id);
-    }
-    return out + "]";
-}
-
 std::vector<std::int64_t> idsOf(db::Statement& rows)
 {
     std::vector<std::int64_t> ids;
@@ -120,12 +107,22 @@ Counts Project::counts() const
 
 std::vector<IdentityRow> Project::identities() const
 {
-    const auto rows =
-        m_d->db.cached("SELECT i.id, i.name, (SELECT count(*) FROM faces f WHERE f.identity = i.id AND f.label <> 3), "
-                       "i.split FROM identities i");
+    const db::ReadTransaction oneState(m_d->db);
     std::vector<IdentityRow> out;
-    while (rows->step())
-        out.push_back({rows->int64(0), rows->text(1), rows->integer(2), static_cast<Split>(rows->integer(3))});
+    {
+        const auto rows = m_d->db.cached("SELECT id, name, split FROM identities ORDER BY id");
+        while (rows->step())
+            out.push_back({rows->int64(0), rows->text(1), 0, static_cast<Split>(rows->integer(2))});
+    }
+    const auto counts = m_d->db.cached("SELECT identity, count(*) FROM faces WHERE identity IS NOT NULL AND label <> 3 "
+                                       "GROUP BY identity ORDER BY identity");
+    auto person = out.begin();
+    while (counts->step()) {
+        person = std::lower_bound(person, out.end(), counts->int64(0),
+                                  [](const IdentityRow& row, IdentityId id) { return row.id < id; });
+        if (person != out.end())
+            person->faces = counts->integer(1);
+    }
     std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return naturalLess(a.name, b.name); });
     return out;
 }

@@ -107,32 +107,6 @@ void Project::replaceFlags(const std::string& method, std::span<const FlagRow> f
     transaction.commit();
 }
 
-std::vector<FlagRow> Project::flags(bool flaggedOnly) const
-{
-    const auto rows = m_d->db.cached(
-        "SELECT id, face, kind, score, threshold, flagged, suggested, rival_face, method, reason, evidence, "
-        "decision FROM flags WHERE flagged >= ?1 ORDER BY score DESC, id");
-    rows->bind(1, flaggedOnly ? 1 : 0);
-    std::vector<FlagRow> out;
-    while (rows->step()) {
-        FlagRow f;
-        f.id = rows->int64(0);
-        f.face = rows->int64(1);
-        f.kind = rows->text(2);
-        f.score = rows->real(3);
-        f.threshold = rows->real(4);
-        f.flagged = rows->int64(5) != 0;
-        f.suggested = rows->int64(6);
-        f.rivalFace = rows->int64(7);
-        f.method = rows->text(8);
-        f.reason = rows->text(9);
-        f.evidence = rows->text(10);
-        f.decision = rows->text(11);
-        out.push_back(std::move(f));
-    }
-    return out;
-}
-
 void Project::setFlagDecision(std::int64_t flag, const std::string& decision)
 {
     if (!decision.empty())

@@ -230,6 +230,15 @@ CREATE INDEX journal_changes_said_other ON journal_changes(json_extract(after, '
 ALTER TABLE checks ADD COLUMN threshold REAL NOT NULL DEFAULT 0;
 )sql";
 
+// Lists of a million faces: what they are sorted and filtered by is read from indices alone, never from rows with
+// landmarks or evidence in them.
+constexpr const char* kListIndices = R"sql(
+DROP INDEX faces_label;
+CREATE INDEX faces_label ON faces(identity, label, status, quality, sharpness);
+-- The review's queue, worst first, and how many flags of which kind and method there are.
+CREATE INDEX flags_queue ON flags(flagged, method, kind, score DESC, id, face, decision);
+)sql";
+
 constexpr std::array kSteps = {
     db::Migration{1,
                   [](db::Connection& c) {
@@ -238,6 +247,7 @@ constexpr std::array kSteps = {
                   }},
     db::Migration{2, [](db::Connection& c) { c.exec(kVersion2); }},
     db::Migration{3, [](db::Connection& c) { c.exec(kVersion3); }},
+    db::Migration{4, [](db::Connection& c) { c.exec(kListIndices); }},
 };
 
 } // namespace

@@ -103,6 +103,19 @@ struct FlagRow {
     std::string decision; // action name once decided, else empty
 };
 
+// A flag as the review's queue has it; the rest is read when it is looked at.
+struct QueuedFlag {
+    std::int64_t id = 0;
+    FaceId face = 0;
+    float score = 0;
+    std::string decision; // action name once decided, else empty
+};
+
+struct ChangedRows {
+    std::vector<FaceId> faces;
+    std::vector<IdentityId> people;
+};
+
 struct SnapshotRow {
     std::string hash; // SHA-256 over the sorted content
     std::string name;

@@ -10,6 +10,7 @@
 #include "widgets/common/empty_state.h"
 #include "widgets/common/person_chooser.h"
 #include "widgets/dialogs/dialogs.h"
+#include "widgets/models/face_list_model.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -19,6 +20,8 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
+#include <QSet>
+#include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -251,6 +254,62 @@ private Q_SLOTS:
             if (action->shortcuts().contains(QKeySequence(Qt::Key_T)))
                 action->trigger();
         QCOMPARE(project().findIdentity("Someone new"), dataset::IdentityId(0));
+    }
+
+    void datasetPageInAnyOrder()
+    {
+        m_window->showPage(QStringLiteral("dataset"));
+        auto* page = m_window->currentPage();
+        QTRY_COMPARE(grid()->model()->rowCount(), 12);
+        const auto firstFace = [this] {
+            return grid()->model()->index(0, 0).data(widgets::FaceListModel::FaceIdRole).toLongLong();
+        };
+        const auto all = project().allFaces();
+        QCOMPARE(firstFace(), all.front());
+        page->openPath(QStringLiteral("order:newest"));
+        QTRY_COMPARE(firstFace(), all.back());
+        page->openPath(QStringLiteral("order:suspicion"));
+        QTRY_COMPARE(firstFace(), project().flags(true).front().face);
+        // Decided: no longer suspicious, so another is first.
+        grid()->setCurrentIndex(grid()->model()->index(0, 0));
+        QTest::keyClick(grid(), Qt::Key_K);
+        QTRY_COMPARE(firstFace(), project().flags(true)[1].face);
+        QCOMPARE(m_settings->get(settings::kFaceOrder), QStringLiteral("suspicion"));
+        // Many questions at once: the last one is answered, and only that.
+        page->openPath(QStringLiteral("order:newest"));
+        page->openPath(QStringLiteral("filter:flagged"));
+        page->openPath(QStringLiteral("filter:rejected"));
+        page->openPath(QStringLiteral("filter:all"));
+        page->openPath(QStringLiteral("order:import"));
+        QSignalSpy reset(grid()->model(), &QAbstractItemModel::modelReset);
+        QTRY_COMPARE(firstFace(), all.front());
+        QCOMPARE(grid()->model()->rowCount(), 12);
+        QTest::qWait(100);
+        QVERIFY(reset.count() <= 1);
+    }
+
+    void theSelectionSurvivesARereading()
+    {
+        m_window->showPage(QStringLiteral("dataset"));
+        QTRY_COMPARE(grid()->model()->rowCount(), 12);
+        const auto face = [this](int row) {
+            return grid()->model()->index(row, 0).data(widgets::FaceListModel::FaceIdRole).toLongLong();
+        };
+        QSet<qint64> chosen;
+        for (const int row : {2, 3, 7}) {
+            grid()->selectionModel()->setCurrentIndex(grid()->model()->index(row, 0), QItemSelectionModel::Select);
+            chosen.insert(face(row));
+        }
+        dataset::Project other = dataset::Project::open(project().folder());
+        other.decide(std::vector<dataset::FaceId>{face(0)}, dataset::Action::Reject);
+        QSignalSpy reloaded(&m_window->session().faces(), &FaceIndex::reloaded);
+        QVERIFY(reloaded.wait(5000));
+        m_window->currentPage()->openPath(QStringLiteral("filter:unreviewed"));
+        QTRY_COMPARE(grid()->model()->rowCount(), 11);
+        QSet<qint64> after;
+        for (const QModelIndex& index : grid()->selectionModel()->selectedIndexes())
+            after.insert(index.data(widgets::FaceListModel::FaceIdRole).toLongLong());
+        QCOMPARE(after, chosen);
     }
 
     void datasetPageInBulk()

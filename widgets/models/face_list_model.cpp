@@ -8,7 +8,8 @@ namespace likeness::widgets {
 namespace {
 
 constexpr int kPageRows = 200;
-constexpr std::size_t kMaxPages = 200;
+constexpr std::size_t kMaxPages = 20;
+constexpr std::size_t kMaxAwaited = 4096;
 
 } // namespace
 
@@ -25,12 +26,9 @@ void FaceListModel::setFaces(std::vector<std::int64_t> faces)
     }
     beginResetModel();
     m_faces = std::move(faces);
-    m_rows.clear();
-    m_rows.reserve(m_faces.size());
-    for (std::size_t i = 0; i < m_faces.size(); ++i)
-        m_rows.emplace(m_faces[i], static_cast<int>(i));
-    m_pages.clear();
-    m_wanted.clear();
+    m_ascending = std::is_sorted(m_faces.begin(), m_faces.end());
+    forgetPages();
+    m_awaited.clear();
     endResetModel();
 }
 
@@ -41,8 +39,9 @@ std::int64_t FaceListModel::faceAt(int row) const
 
 int FaceListModel::rowOf(std::int64_t face) const
 {
-    const auto it = m_rows.find(face);
-    return it == m_rows.end() ? -1 : it->second;
+    const auto it = m_ascending ? std::lower_bound(m_faces.begin(), m_faces.end(), face)
+                                : std::find(m_faces.begin(), m_faces.end(), face);
+    return it == m_faces.end() || *it != face ? -1 : static_cast<int>(it - m_faces.begin());
 }
 
 void FaceListModel::picturesReady(const std::vector<std::int64_t>& faces)
@@ -50,7 +49,11 @@ void FaceListModel::picturesReady(const std::vector<std::int64_t>& faces)
     int first = rowCount();
     int last = -1;
     for (const std::int64_t face : faces) {
-        const int row = rowOf(face);
+        // In another order only what a view has asked for is looked up: others' pictures come here, too.
+        const auto awaited = m_awaited.find(face);
+        const int row = awaited != m_awaited.end() ? awaited->second : m_ascending ? rowOf(face) : -1;
+        if (awaited != m_awaited.end())
+            m_awaited.erase(awaited);
         if (row < 0)
             continue;
         first = std::min(first, row);
@@ -60,10 +63,15 @@ void FaceListModel::picturesReady(const std::vector<std::int64_t>& faces)
         Q_EMIT dataChanged(index(first), index(last), {Qt::DecorationRole});
 }
 
-void FaceListModel::refreshCells()
+void FaceListModel::forgetPages()
 {
     m_pages.clear();
     m_wanted.clear();
+}
+
+void FaceListModel::refreshCells()
+{
+    forgetPages();
     if (!m_faces.empty())
         Q_EMIT dataChanged(index(0), index(rowCount() - 1), {Qt::DisplayRole, Qt::ToolTipRole, MarkRole});
 }
@@ -82,7 +90,12 @@ QVariant FaceListModel::data(const QModelIndex& index, int role) const
         return static_cast<qlonglong>(face);
     if (role == Qt::DecorationRole) {
         const auto picture = m_picture(face);
-        return picture ? QVariant(*picture) : QVariant();
+        if (picture)
+            return *picture;
+        if (m_awaited.size() >= kMaxAwaited) // what has scrolled away long ago
+            m_awaited.clear();
+        m_awaited[face] = index.row();
+        return {};
     }
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != MarkRole)
         return {};

@@ -15,20 +15,27 @@ struct Person {
     bool operator==(const Person&) const = default;
 };
 
+// Those of all people whose name holds what is searched for; quick with fifty thousand of them.
 class PeopleModel final : public QAbstractListModel
 {
     Q_OBJECT
 public:
     enum Role { IdRole = Qt::UserRole + 1, FacesRole, FlaggedRole };
     using QAbstractListModel::QAbstractListModel;
-    void setPeople(std::vector<Person> people); // changes in place when the ids are the same, so that selections stay
-    const std::vector<Person>& people() const { return m_people; }
-    int rowOf(qint64 id) const;
+    // Changes in place when the ids shown are the same, so that selections stay; resets otherwise.
+    void setPeople(std::vector<Person> people);
+    void setFilter(const QString& text);                           // any letter case; empty: everyone
+    const std::vector<Person>& people() const { return m_people; } // also those that are not shown
+    int rowOf(qint64 id) const;                                    // -1 when not shown
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
 
 private:
+    std::vector<int> matching(const std::vector<Person>& people) const;
+
     std::vector<Person> m_people;
+    std::vector<int> m_shown; // into m_people
+    QString m_filter;
 };
 
 } // namespace likeness::widgets

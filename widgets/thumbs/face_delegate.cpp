@@ -7,11 +7,9 @@
 #include "widgets/models/people_model.h"
 
 #include <QApplication>
-#include <QListView>
 #include <QLocale>
 #include <QPainter>
 #include <QPainterPath>
-#include <QScrollBar>
 
 namespace likeness::widgets {
 namespace {
@@ -161,20 +159,9 @@ QSize PersonDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelI
     return {120, option.fontMetrics.height() + 12};
 }
 
-QListView* makeFaceGrid(FaceDelegate* delegate, QWidget* parent)
+CellGrid* makeFaceGrid(FaceDelegate* delegate, QWidget* parent)
 {
-    auto* grid = new QListView(parent);
-    grid->setViewMode(QListView::IconMode);
-    grid->setMovement(QListView::Static);
-    grid->setResizeMode(QListView::Adjust);
-    grid->setUniformItemSizes(true);
-    grid->setLayoutMode(QListView::Batched);
-    grid->setBatchSize(2000);
-    grid->setSpacing(0);
-    grid->setWordWrap(false);
-    grid->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    grid->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    grid->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    auto* grid = new CellGrid(parent);
     grid->setItemDelegate(delegate);
     grid->setContextMenuPolicy(Qt::CustomContextMenu);
     return grid;

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include <QStyledItemDelegate>
+#include "widgets/thumbs/cell_grid.h"
 
-QT_BEGIN_NAMESPACE
-class QListView;
-QT_END_NAMESPACE
+#include <QStyledItemDelegate>
 
 namespace likeness::widgets {
 
@@ -36,7 +34,6 @@ public:
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 };
 
-// An icon-mode list view set up for many faces.
-QListView* makeFaceGrid(FaceDelegate* delegate, QWidget* parent);
+CellGrid* makeFaceGrid(FaceDelegate* delegate, QWidget* parent);
 
 } // namespace likeness::widgets

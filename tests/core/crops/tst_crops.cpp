@@ -77,6 +77,7 @@ private Q_SLOTS:
     void reportsAFullDisk();
     void readersSeeWhatWasFlushed();
     void survivesMutation();
+    void viewerShowsWhatTheReaderDoes();
 };
 
 void TestCrops::layoutIsAsDocumented()
@@ -322,6 +323,39 @@ void TestCrops::survivesMutation()
             QVERIFY(e.code() == ErrorCode::BadFile);
         }
     }
+}
+
+void TestCrops::viewerShowsWhatTheReaderDoes()
+{
+    const test::TempFolder folder;
+    const auto file = folder / "crops.lkc";
+    fill(file, 1, 200);
+    {
+        CropWriter writer(file, kSize);
+        writer.add(5, pattern(5, 9)); // replaces
+        writer.flush();
+    }
+    Bytes torn = readFile(file);
+    torn.resize(torn.size() + 900, 1); // a block that was being written
+    overwrite(file, torn);
+    const CropReader reader(file);
+    const CropViewer viewer(file);
+    QCOMPARE(viewer.size(), kSize);
+    QCOMPARE(viewer.count(), reader.count());
+    for (std::int64_t face = 1; face < 200; ++face)
+        QVERIFY(same(reader.pixels(face), viewer.pixels(face)));
+    QVERIFY(same(viewer.pixels(5), pattern(5, 9)));
+    QVERIFY(viewer.pixels(200).empty());
+    std::filesystem::resize_file(file, 2000); // it shrinks while it is open
+    QVERIFY(viewer.pixels(150).empty());
+
+    QCOMPARE(codeOf([&] { CropViewer(folder / "nothing"); }), ErrorCode::NotFound);
+    overwrite(folder / "short", Bytes(10));
+    QCOMPARE(codeOf([&] { CropViewer(folder / "short"); }), ErrorCode::BadFile);
+    overwrite(folder / "other", Bytes(4000, 7));
+    QCOMPARE(codeOf([&] { CropViewer(folder / "other"); }), ErrorCode::BadFile);
+    QVERIFY(::mkfifo((folder / "fifo").c_str(), 0600) == 0);
+    QCOMPARE(codeOf([&] { CropViewer(folder / "fifo"); }), ErrorCode::BadFile);
 }
 
 QTEST_APPLESS_MAIN(TestCrops)

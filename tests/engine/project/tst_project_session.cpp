@@ -164,6 +164,113 @@ private Q_SLOTS:
         QCOMPARE(content.count(), 1);
     }
 
+    // All faces in memory, and kept up to date row by row.
+    void indexFollowsWhatIsDecided()
+    {
+        ProjectSession session;
+        FaceIndex& index = session.faces();
+        QSignalSpy reloaded(&index, &FaceIndex::reloaded);
+        session.open(m_folder);
+        QVERIFY2(!index.isReady(), "it is read in the background");
+        QVERIFY(reloaded.wait());
+        QCOMPARE(index.totals().faces, 12);
+        QCOMPARE(index.totals().flagged, 2);
+        QCOMPARE(index.names(),
+                 (QStringList{QStringLiteral("P0"), QStringLiteral("P1"), QStringLiteral("P2"), QStringLiteral("P3")}));
+        const auto p0 = session.project().findIdentity("P0");
+        const auto p1 = session.project().findIdentity("P1");
+        QCOMPARE(index.person(p1)->flagged, 1);
+
+        QSignalSpy updated(&index, &FaceIndex::updated);
+        const auto seen = index.columns(); // as a thread that is still searching
+        const auto face = session.project().flags(true).front().face;
+        session.decide({face}, dataset::Action::Move, QStringLiteral("P0"));
+        QCOMPARE(updated.count(), 1);
+        QCOMPARE(index.person(p0)->faces, 4);
+        QCOMPARE(index.person(p1)->faces, 2);
+        QCOMPARE(index.person(p1)->flagged, 0);
+        QCOMPARE(index.totals().flagged, 1);
+        const auto identityIn = [face](const dataset::FaceColumns& columns) {
+            return columns.identity(static_cast<std::size_t>(columns.rowOf(face)));
+        };
+        QCOMPARE(identityIn(*index.columns()), p0);
+        QCOMPARE(identityIn(*seen), p1);
+
+        session.decide({face}, dataset::Action::Split, QStringLiteral("P0b"));
+        QCOMPARE(index.names().at(1), QStringLiteral("P0b")); // in its place among the names
+        QCOMPARE(index.people()[1].faces, 1);
+        session.renameIdentity(p1, QStringLiteral("Z"));
+        QCOMPARE(index.names().constLast(), QStringLiteral("Z"));
+        session.mergeIdentities(p1, p0);
+        QVERIFY(!index.person(p1));
+        QCOMPARE(index.person(p0)->faces, 5);
+        session.decide({face}, dataset::Action::Reject);
+        session.undo(5);
+        QCOMPARE(reloaded.count(), 1); // nothing was read anew for all of this
+
+        // What it says is what a new reading says.
+        std::vector<std::pair<QString, int>> kept;
+        for (const IndexedPerson& person : index.people())
+            kept.emplace_back(person.name, person.faces * 100 + person.flagged);
+        index.updateAll();
+        QVERIFY(reloaded.wait());
+        std::vector<std::pair<QString, int>> anew;
+        for (const IndexedPerson& person : index.people())
+            anew.emplace_back(person.name, person.faces * 100 + person.flagged);
+        QVERIFY(kept == anew);
+        session.close();
+        QVERIFY(!index.isReady());
+    }
+
+    void whatIsDecidedWhileTheIndexIsReadIsInIt()
+    {
+        ProjectSession session;
+        QSignalSpy reloaded(&session.faces(), &FaceIndex::reloaded);
+        session.open(m_folder);
+        const auto face = session.project().allFaces().front();
+        session.decide({face}, dataset::Action::Reject);
+        QVERIFY(reloaded.wait());
+        const auto columns = session.faces().columns();
+        QCOMPARE(columns->label(static_cast<std::size_t>(columns->rowOf(face))), dataset::LabelState::Rejected);
+        // Another project instead, at once: nothing of the first arrives.
+        const QString second = qs(test::makeSmallProject(toPath(m_temporary.filePath(QStringLiteral("second"))), 3, 2));
+        session.faces().updateAll();
+        session.open(second);
+        QVERIFY(reloaded.wait());
+        QCOMPARE(session.faces().totals().faces, 6);
+    }
+
+    void facesWithoutACropShowTheirPhotograph()
+    {
+        ProjectSession session;
+        FacePictures pictures(session);
+        session.open(m_folder);
+        const auto faces = session.project().allFaces();
+        std::filesystem::remove(session.project().cropFile());
+        QSignalSpy ready(&pictures, &FacePictures::ready);
+        QVERIFY(!pictures.crop(faces[0]));
+        QVERIFY(ready.wait());
+        QCOMPARE(pictures.crop(faces[0])->size(), QSize(112, 112)); // not enlarged
+        const auto file = session.project().cacheFolder() / "thumbnails.db";
+        QVERIFY(std::filesystem::exists(file));
+        // From the cache when the photograph is gone; without the cache it is missed.
+        std::filesystem::remove(
+            session.project().imageFile(*session.project().image(session.project().face(faces[0])->image)));
+        pictures.clear();
+        ready.clear();
+        QVERIFY(!pictures.crop(faces[0]));
+        QVERIFY(ready.wait());
+        QVERIFY(!pictures.crop(faces[0])->isNull());
+        pictures.clear();
+        QTRY_VERIFY(pictures.isIdle());
+        for (const char* suffix : {"", "-wal", "-shm"})
+            std::filesystem::remove(file.native() + suffix);
+        ready.clear();
+        QVERIFY(!pictures.crop(faces[0]));
+        QVERIFY(ready.wait());
+        QVERIFY(pictures.crop(faces[0])->isNull());
+    }
+
     void readsPictures()
     {
         ProjectSession session;

@@ -15,6 +15,7 @@
 #include <QElapsedTimer>
 #include <QLineEdit>
 #include <QListView>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
@@ -91,6 +92,163 @@ private Q_SLOTS:
         view->scrollTo(model.index(99999));
         QApplication::processEvents();
         QVERIFY2(clock.elapsed() < 3000, qPrintable(QString::number(clock.elapsed())));
+    }
+
+    // In another order than that of the ids: no table of rows is kept, and all is found all the same.
+    void facesInAnyOrder()
+    {
+        FaceListModel model([](std::span<const std::int64_t> faces) { return std::vector<FaceCell>(faces.size()); },
+                            [](std::int64_t) { return std::optional<QPixmap>(); });
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setFaces({50, 10, 40, 20});
+        QCOMPARE(model.rowOf(40), 2);
+        QCOMPARE(model.rowOf(45), -1);
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        model.picturesReady({20, 40}); // nobody has asked for them
+        QCOMPARE(changed.count(), 0);
+        QVERIFY(!model.index(3).data(Qt::DecorationRole).isValid());
+        model.picturesReady({20, 40});
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(changed[0][0].toModelIndex().row(), 3);
+        QCOMPARE(changed[0][1].toModelIndex().row(), 3);
+    }
+
+    void gridPlacesAndKeys()
+    {
+        FaceListModel model([](std::span<const std::int64_t> faces) { return std::vector<FaceCell>(faces.size()); },
+                            [](std::int64_t) { return std::optional<QPixmap>(QPixmap()); });
+        FaceDelegate delegate;
+        const std::unique_ptr<CellGrid> grid(makeFaceGrid(&delegate, nullptr));
+        grid->setModel(&model);
+        std::vector<std::int64_t> ids(1'000'000);
+        std::iota(ids.begin(), ids.end(), 1);
+        model.setFaces(ids);
+        grid->resize(900, 700);
+        grid->show();
+        QVERIFY(QTest::qWaitForWindowExposed(grid.get()));
+        const int columns = grid->columns();
+        QCOMPARE(columns, grid->viewport()->width() / grid->cellSize().width());
+        for (const int row : {0, 1, columns, 5 * columns + 2}) // where a cell is drawn, it is found
+            QCOMPARE(grid->indexAt(grid->visualRect(model.index(row)).center()).row(), row);
+        QVERIFY(!grid->indexAt(QPoint(grid->viewport()->width() - 1, 10)).isValid() ||
+                columns * grid->cellSize().width() == grid->viewport()->width());
+
+        const auto at = [&] { return grid->currentIndex().row(); };
+        grid->setCurrentIndex(model.index(0));
+        QTest::keyClick(grid.get(), Qt::Key_Right);
+        QCOMPARE(at(), 1);
+        QTest::keyClick(grid.get(), Qt::Key_Down);
+        QCOMPARE(at(), 1 + columns);
+        QTest::keyClick(grid.get(), Qt::Key_PageDown);
+        QVERIFY(at() > 3 * columns && at() % columns == 1);
+        QTest::keyClick(grid.get(), Qt::Key_PageUp);
+        QCOMPARE(at(), 1 + columns);
+        QTest::keyClick(grid.get(), Qt::Key_End);
+        QCOMPARE(at(), 999'999);
+        QVERIFY(grid->viewport()->rect().contains(grid->visualRect(grid->currentIndex())));
+        QTest::keyClick(grid.get(), Qt::Key_Down); // there is nothing below
+        QCOMPARE(at(), 999'999);
+        QTest::keyClick(grid.get(), Qt::Key_Home);
+        QCOMPARE(at(), 0);
+        QTest::keyClick(grid.get(), Qt::Key_Up);
+        QTest::keyClick(grid.get(), Qt::Key_Left);
+        QCOMPARE(at(), 0);
+        QTest::keyClick(grid.get(), Qt::Key_Z); // no search through a million captions
+        QCOMPARE(at(), 0);
+    }
+
+    void gridSelectsRanges()
+    {
+        FaceListModel model([](std::span<const std::int64_t> faces) { return std::vector<FaceCell>(faces.size()); },
+                            [](std::int64_t) { return std::optional<QPixmap>(QPixmap()); });
+        FaceDelegate delegate;
+        const std::unique_ptr<CellGrid> grid(makeFaceGrid(&delegate, nullptr));
+        grid->setModel(&model);
+        std::vector<std::int64_t> ids(1'000'000);
+        std::iota(ids.begin(), ids.end(), 1);
+        model.setFaces(ids);
+        grid->resize(900, 700);
+        grid->show();
+        QVERIFY(QTest::qWaitForWindowExposed(grid.get()));
+        const int columns = grid->columns();
+        const auto ranges = [&] { return grid->selectionModel()->selection(); };
+
+        QTest::keyClick(grid.get(), Qt::Key_A, Qt::ControlModifier);
+        QCOMPARE(ranges().size(), 1);
+        QCOMPARE(grid->selectedCount(), 1'000'000);
+        QTest::mouseClick(grid->viewport(), Qt::LeftButton, {}, grid->visualRect(model.index(5)).center());
+        QCOMPARE(grid->selectedCount(), 1);
+        QTest::keyClick(grid.get(), Qt::Key_End, Qt::ShiftModifier);
+        QVERIFY(ranges().size() <= 3);
+        QCOMPARE(grid->selectedCount(), 999'995);
+        QTest::keyClick(grid.get(), Qt::Key_Home);
+        QCOMPARE(grid->selectedCount(), 1);
+
+        const auto centre = [&](int row) { return grid->visualRect(model.index(row)).center(); };
+        QTest::mouseClick(grid->viewport(), Qt::LeftButton, {}, centre(columns + 1));
+        QCOMPARE(grid->selectedCount(), 1);
+        QTest::mouseClick(grid->viewport(), Qt::LeftButton, Qt::ShiftModifier, centre(2)); // backwards
+        QCOMPARE(grid->selectedCount(), columns);
+        QTest::mouseClick(grid->viewport(), Qt::LeftButton, Qt::ControlModifier, centre(3));
+        QCOMPARE(grid->selectedCount(), columns - 1);
+        QVERIFY(!grid->selectionModel()->isSelected(model.index(3)));
+
+        // A band touches a block, not all between its corners.
+        QTest::mousePress(grid->viewport(), Qt::LeftButton, {}, centre(1));
+        QTest::mouseMove(grid->viewport(), centre(columns));
+        QTest::mouseMove(grid->viewport(), centre(2 * columns + 2));
+        QTest::mouseRelease(grid->viewport(), Qt::LeftButton, {}, centre(2 * columns + 2));
+        QCOMPARE(grid->selectedCount(), 6);
+        for (const int row : {1, 2, columns + 1, columns + 2, 2 * columns + 1, 2 * columns + 2})
+            QVERIFY(grid->selectionModel()->isSelected(model.index(row)));
+
+        grid->select({4, 5, 6, 9, 800'000});
+        QCOMPARE(ranges().size(), 3);
+        QCOMPARE(grid->selectedCount(), 5);
+    }
+
+    void gridKeepsFacesInSightWhenItsWidthChanges()
+    {
+        FaceListModel model([](std::span<const std::int64_t> faces) { return std::vector<FaceCell>(faces.size()); },
+                            [](std::int64_t) { return std::optional<QPixmap>(QPixmap()); });
+        FaceDelegate delegate;
+        const std::unique_ptr<CellGrid> grid(makeFaceGrid(&delegate, nullptr));
+        grid->setModel(&model);
+        std::vector<std::int64_t> ids(10'000);
+        std::iota(ids.begin(), ids.end(), 1);
+        model.setFaces(ids);
+        grid->resize(900, 700);
+        grid->show();
+        QVERIFY(QTest::qWaitForWindowExposed(grid.get()));
+        grid->scrollTo(model.index(5000), QAbstractItemView::PositionAtTop);
+        const int columns = grid->columns();
+        grid->resize(500, 700);
+        QTRY_VERIFY(grid->columns() < columns);
+        QVERIFY(grid->viewport()->rect().intersects(grid->visualRect(model.index(5000))));
+        model.setFaces({1, 2, 3}); // few, after many
+        QTRY_COMPARE(grid->verticalScrollBar()->maximum(), 0);
+    }
+
+    void peopleAreFoundByAPartOfTheirName()
+    {
+        PeopleModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setPeople(
+            {{1, QStringLiteral("Ann"), 3, 0}, {2, QStringLiteral("Bob"), 4, 1}, {3, QStringLiteral("Joanna"), 4, 1}});
+        model.setFilter(QStringLiteral("AN"));
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.rowOf(3), 1);
+        QCOMPARE(model.rowOf(2), -1);
+        QCOMPARE(model.people().size(), std::size_t{3});
+        QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+        model.setPeople(
+            {{1, QStringLiteral("Ann"), 3, 0}, {2, QStringLiteral("Bob"), 9, 1}, {3, QStringLiteral("Joanna"), 5, 1}});
+        QCOMPARE(reset.count(), 0);
+        QCOMPARE(model.index(1).data(PeopleModel::FacesRole).toInt(), 5);
+        model.setPeople({{1, QStringLiteral("Ann"), 3, 0}, {3, QStringLiteral("Jo"), 5, 1}}); // renamed: found no more
+        QCOMPARE(model.rowCount(), 1);
+        model.setFilter({});
+        QCOMPARE(model.rowCount(), 2);
     }
 
     void people()
