@@ -42,6 +42,7 @@ private:
             throw Error(ErrorCode::BadFile, "this is no imglab file: its first element is not <dataset>");
         m_inside = true;
         if (element == "image") {
+            m_mark.reset(); // of a picture that this one is inside of
             m_picture = MarkedPicture();
             m_picture->name = attributes["file"];
         } else if (element == "box" && m_picture) {
@@ -67,6 +68,7 @@ private:
         } else if (element == "image" && m_picture) {
             found.push_back(std::move(*m_picture));
             m_picture.reset();
+            m_mark.reset(); // a box is never without its picture
         }
     }
 

@@ -10,6 +10,7 @@
 #include "core/formats/walk.h"
 
 #include <algorithm>
+#include <array>
 
 namespace likeness::formats {
 
@@ -270,29 +271,31 @@ std::vector<std::optional<image::Point>> parseLjson(std::string_view text)
 
 bool looksLikePts(const fs::path& path)
 {
-    // Files of points here, or in the folders directly below; a folder of very many other things is none.
-    std::error_code ec;
-    std::vector<fs::path> folders;
-    std::size_t looked = 0;
-    constexpr std::size_t kMostLooks = 20'000;
-    const auto look = [&](const fs::path& folder, bool deeper) {
+    // Files of points here, or in the folders of 300-W. Other folders may be people: their names must not be lost.
+    static constexpr std::array kSubsets = {"afw",     "helen",    "ibug",      "lfpw",       "frgc",
+                                            "xm2vts",  "trainset", "01_indoor", "02_outdoor", "indoor",
+                                            "outdoor", "train",    "test",      "testset"};
+    std::vector<fs::path> folders = {path};
+    const auto has = [&](const fs::path& folder) {
+        std::error_code ec;
+        std::size_t looked = 0;
         for (auto it = fs::directory_iterator(folder, ec); !ec && it != fs::directory_iterator(); it.increment(ec)) {
+            constexpr std::size_t kMostLooks = 20'000;
             if (++looked > kMostLooks)
                 return false;
             const auto extension = it->path().extension();
             if (extension == ".pts" || extension == ".ljson")
                 return true;
-            std::error_code own;
-            if (deeper && it->is_directory(own))
+            const std::string name = toLower(it->path().filename().native());
+            if (folder == path && std::find(kSubsets.begin(), kSubsets.end(), name) != kSubsets.end())
                 folders.push_back(it->path());
         }
         return false;
     };
-    if (!fs::is_directory(path, ec))
-        return false;
-    if (look(path, true))
-        return true;
-    return std::any_of(folders.begin(), folders.end(), [&](const auto& folder) { return look(folder, false); });
+    for (std::size_t i = 0; i < folders.size(); ++i)
+        if (has(fs::path(folders[i])))
+            return true;
+    return false;
 }
 
 std::unique_ptr<Source>

@@ -8,7 +8,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (size == 0)
         return 0;
     const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
-    const std::size_t piece = 1 + data[0] % 64;
+    const std::size_t piece = std::size_t{1} + data[0];
     for (const auto make : {likeness::formats::imglabParser, likeness::formats::cvatParser}) {
         std::size_t found[2] = {0, 0};
         for (const bool whole : {true, false}) {

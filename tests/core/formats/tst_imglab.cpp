@@ -52,6 +52,7 @@ private Q_SLOTS:
     void reportsBadEntries();
     void refusesHostileFiles_data();
     void refusesHostileFiles();
+    void survivesPicturesInsideBoxes();
     void keepsWhatCameBeforeTheError();
     void bringsItemsBack();
     void escapesNames();
@@ -213,6 +214,15 @@ void TestImglab::refusesHostileFiles()
     QFETCH(const QByteArray, text);
     const auto file = test::write(m_folder / "hostile.xml", text.toStdString());
     QCOMPARE(codeOf([&] { readAll(file, "imglab"); }), "bad_file"s);
+}
+
+void TestImglab::survivesPicturesInsideBoxes()
+{
+    const auto set = read(fileOf("<image file='2.png'><box top='1' left='2' width='3' height='4'><image file='1.png'/>"
+                                 "<part x='1'/><label>Ann</label></box><box/></image>"));
+    QCOMPARE(set.items.size(), std::size_t{1});
+    QVERIFY(set.items[0].marks.empty());
+    QVERIFY(!set.counts.contains("bad_entry"));
 }
 
 void TestImglab::keepsWhatCameBeforeTheError()

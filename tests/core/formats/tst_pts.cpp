@@ -24,6 +24,7 @@ private Q_SLOTS:
     void refusesHostileLjson_data();
     void refusesHostileLjson();
     void countsFromOneUnlessTold();
+    void detects();
     void countsPicturesWithoutPoints();
     void findsPicturesElsewhere();
     void bringsItemsBack_data();
@@ -124,6 +125,17 @@ void TestPts::countsFromOneUnlessTold()
     QCOMPARE(codeOf(first), "bad_argument"s);
 }
 
+void TestPts::detects()
+{
+    const auto root = m_folder / "detect";
+    itemAt(root, "Ann/1.png", "");
+    test::write(root / "Ann/1.pts", "{\n1 2\n}");
+    QCOMPARE(detectFormat(root), "folders"s); // a folder may be a person, whose name pts would lose
+    test::write(root / "Helen/1.pts", "{\n1 2\n}");
+    QCOMPARE(detectFormat(root), "pts"s); // this one is of 300-W
+    QCOMPARE(detectFormat(root / "Ann"), "pts"s);
+}
+
 void TestPts::countsPicturesWithoutPoints()
 {
     const auto root = m_folder / "without";
@@ -174,7 +186,7 @@ void TestPts::bringsItemsBack()
     writeAll(items, m_folder / ("copy" + std::to_string(base)), "pts", sink);
     SourceOptions source;
     source.pointBase = base;
-    LIKENESS_SAME(items, readAll(m_folder / ("copy" + std::to_string(base)), "auto", source).items, 0.00051);
+    LIKENESS_SAME(items, readAll(m_folder / ("copy" + std::to_string(base)), "pts", source).items, 0.00051);
     const auto text = readTextFile(m_folder / ("copy" + std::to_string(base)) / "Ann" / "1.pts");
     QVERIFY2(text.starts_with(base == 1 ? "version: 1\nn_points: 68\n{\n2.235 3.988\n"
                                         : "version: 1\nn_points: 68\n{\n1.235 2.988\n") ||
