@@ -2,6 +2,61 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en_US">
 <context>
+    <name>JournalText</name>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <extracomment>The path of a picture, and how many others</extracomment>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: marks for %n picture(s) that were there already</source>
+        <translation>
+            <numerusform>%1: marks for %n picture that was there already</numerusform>
+            <numerusform>%1: marks for %n pictures that were there already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new people</source>
+        <translation>
+            <numerusform>%n new person</numerusform>
+            <numerusform>%n new people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n picture(s), %2</source>
+        <extracomment>An import: its source, how many pictures, &quot;3 new people&quot;</extracomment>
+        <translation>
+            <numerusform>%1: %n picture, %2</numerusform>
+            <numerusform>%1: %n pictures, %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) %1</source>
+        <extracomment>Faces of a person and what was said about them: &quot;3 faces confirmed&quot;</extracomment>
+        <translation>
+            <numerusform>%n face %1</numerusform>
+            <numerusform>%n faces %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) from %1</source>
+        <translation>
+            <numerusform>%n face from %1</numerusform>
+            <numerusform>%n faces from %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) to %1</source>
+        <translation>
+            <numerusform>%n face to %1</numerusform>
+            <numerusform>%n faces to %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Preflight</name>
     <message numerus="yes">
         <source>None of the %n labelled face(s) has a crop yet.</source>
@@ -43,6 +98,34 @@
         <translation>
             <numerusform>The run has only %n step.</numerusform>
             <numerusform>The run has only %n steps.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n decided label(s) await the approval of a second person.</source>
+        <translation>
+            <numerusform>%n decided label awaits the approval of a second person.</numerusform>
+            <numerusform>%n decided labels await the approval of a second person.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people are on no side of the splits and take no part.</source>
+        <translation>
+            <numerusform>%n person is on no side of the splits and takes no part.</numerusform>
+            <numerusform>%n people are on no side of the splits and take no part.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) of this version are not in the project any more.</source>
+        <translation>
+            <numerusform>%n face of this version is not in the project any more.</numerusform>
+            <numerusform>%n faces of this version are not in the project any more.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people are in the test split and take no part.</source>
+        <translation>
+            <numerusform>%n person is in the test split and takes no part.</numerusform>
+            <numerusform>%n people are in the test split and take no part.</numerusform>
         </translation>
     </message>
 </context>
@@ -150,6 +233,37 @@
     </message>
 </context>
 <context>
+    <name>likeness::pages::ChecksCard</name>
+    <message numerus="yes">
+        <source>%1 of %n passed</source>
+        <translation>
+            <numerusform>%1 of %n passed</numerusform>
+            <numerusform>%1 of %n passed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n without a second face</source>
+        <translation>
+            <numerusform>%n without a second face</numerusform>
+            <numerusform>%n without a second face</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not checked</source>
+        <translation>
+            <numerusform>%n not checked</numerusform>
+            <numerusform>%n not checked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n failed</numerusform>
+            <numerusform>%n failed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>likeness::pages::DatasetPage</name>
     <message numerus="yes">
         <source>%n face(s) are not prepared yet: not found, aligned or cropped.</source>
@@ -166,10 +280,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n face(s) change their label. This can be undone.</source>
+        <source>%n face(s) become the new person %1.</source>
         <translation>
-            <numerusform>%n face changes its label. This can be undone.</numerusform>
-            <numerusform>%n faces change their label. This can be undone.</numerusform>
+            <numerusform>%n face becomes the new person %1.</numerusform>
+            <numerusform>%n faces become the new person %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) become faces of %1.</source>
+        <translation>
+            <numerusform>%n face becomes a face of %1.</numerusform>
+            <numerusform>%n faces become faces of %1.</numerusform>
         </translation>
     </message>
 </context>
@@ -180,6 +301,65 @@
         <translation>
             <numerusform>This is the demo, where the truth is known: of the %n wrong label planted, %1 was flagged, and %2 carries the right name now.</numerusform>
             <numerusform>This is the demo, where the truth is known: of the %n wrong labels planted, %1 were flagged, and %2 carry the right name now.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::EraseDialog</name>
+    <message numerus="yes">
+        <source>Version %1: %n face(s)</source>
+        <translation>
+            <numerusform>Version %1: %n face</numerusform>
+            <numerusform>Version %1: %n faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stays where it lies: %n picture(s) outside of the project</source>
+        <translation>
+            <numerusform>Stays where it lies: %n picture outside of the project</numerusform>
+            <numerusform>Stays where it lies: %n pictures outside of the project</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) in the project’s folder</source>
+        <translation>
+            <numerusform>%n file in the project’s folder</numerusform>
+            <numerusform>%n files in the project’s folder</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s), with labels, landmarks, flags, opinions and checks</source>
+        <translation>
+            <numerusform>%n face, with labels, landmarks, flags, opinions and checks</numerusform>
+            <numerusform>%n faces, with labels, landmarks, flags, opinions and checks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Keep %n picture(s) that show other people, too; only this face in them goes</source>
+        <translation>
+            <numerusform>&amp;Keep %n picture that shows other people, too; only this face in it goes</numerusform>
+            <numerusform>&amp;Keep %n pictures that show other people, too; only this face in them goes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Erased: %n picture(s)</source>
+        <translation>
+            <numerusform>Erased: %n picture</numerusform>
+            <numerusform>Erased: %n pictures</numerusform>
         </translation>
     </message>
 </context>
@@ -207,6 +387,23 @@
         <translation>
             <numerusform>The same picture is in the dataset %n time.</numerusform>
             <numerusform>The same picture is in the dataset %n times.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::HistoryDialog</name>
+    <message numerus="yes">
+        <source>%n entries</source>
+        <translation>
+            <numerusform>%n entry</numerusform>
+            <numerusform>%n entries</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries; scroll down for older ones</source>
+        <translation>
+            <numerusform>%n entry; scroll down for older ones</numerusform>
+            <numerusform>%n entries; scroll down for older ones</numerusform>
         </translation>
     </message>
 </context>
@@ -251,6 +448,71 @@
         <translation>
             <numerusform>%n point farther than %1 px from the automatic ones; the farthest by %2 px (%3).</numerusform>
             <numerusform>%n points farther than %1 px from the automatic ones; the farthest by %2 px (%3).</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::OriginsDialog</name>
+    <message numerus="yes">
+        <source>%n chosen picture(s)</source>
+        <translation>
+            <numerusform>%n chosen picture</numerusform>
+            <numerusform>%n chosen pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::PeopleCard</name>
+    <message numerus="yes">
+        <source>%n face(s) await approval</source>
+        <translation>
+            <numerusform>%n face awaits approval</numerusform>
+            <numerusform>%n faces await approval</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Approve as %1: %n face(s)</source>
+        <translation>
+            <numerusform>Approve as %1: %n face</numerusform>
+            <numerusform>Approve as %1: %n faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n disagreement(s)</source>
+        <translation>
+            <numerusform>%n disagreement</numerusform>
+            <numerusform>%n disagreements</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::PreviewDialog</name>
+    <message numerus="yes">
+        <source>%n face(s) change their label. This can be undone.</source>
+        <translation>
+            <numerusform>%n face changes its label. This can be undone.</numerusform>
+            <numerusform>%n faces change their label. This can be undone.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Compared by embeddings, %n face(s).</source>
+        <translation>
+            <numerusform>Compared by embeddings, %n face.</numerusform>
+            <numerusform>Compared by embeddings, %n faces.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Compared by texture (LBPH), %n face(s).</source>
+        <translation>
+            <numerusform>Compared by texture (LBPH), %n face.</numerusform>
+            <numerusform>Compared by texture (LBPH), %n faces.</numerusform>
         </translation>
     </message>
 </context>
@@ -310,6 +572,61 @@
     </message>
 </context>
 <context>
+    <name>likeness::pages::SplitsDialog</name>
+    <message numerus="yes">
+        <source>%n new person(s) without a side</source>
+        <translation>
+            <numerusform>%n new person without a side</numerusform>
+            <numerusform>%n new people without a side</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with too few faces</source>
+        <translation>
+            <numerusform>%n with too few faces</numerusform>
+            <numerusform>%n with too few faces</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::SpotCard</name>
+    <message numerus="yes">
+        <source>Start: %n face(s)</source>
+        <translation>
+            <numerusform>Start: %n face</numerusform>
+            <numerusform>Start: %n faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Go on: %n left</source>
+        <translation>
+            <numerusform>Go on: %n left</numerusform>
+            <numerusform>Go on: %n left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Not decided yet: about %n more face(s) at the present rate.</source>
+        <translation>
+            <numerusform>Not decided yet: about %n more face at the present rate.</numerusform>
+            <numerusform>Not decided yet: about %n more faces at the present rate.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 wrong of %n looked at: %2, 95 % interval %3 to %4; %5 accepted.</source>
+        <translation>
+            <numerusform>%1 wrong of %n looked at: %2, 95 % interval %3 to %4; %5 accepted.</numerusform>
+            <numerusform>%1 wrong of %n looked at: %2, 95 % interval %3 to %4; %5 accepted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be said and count in neither.</source>
+        <translation>
+            <numerusform>%n could not be said and counts in neither.</numerusform>
+            <numerusform>%n could not be said and count in neither.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>likeness::pages::TrainPage</name>
     <message numerus="yes">
         <source>%n runs over each other</source>
@@ -342,6 +659,27 @@
             <numerusform>%n things must be fixed before training can start.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n people are in the test split and take no part.</source>
+        <translation>
+            <numerusform>%n person is in the test split and takes no part.</numerusform>
+            <numerusform>%n people are in the test split and take no part.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people have no side yet and take no part; Versions, Divide people gives them one.</source>
+        <translation>
+            <numerusform>%n person has no side yet and takes no part; Versions, Divide people gives them one.</numerusform>
+            <numerusform>%n people have no side yet and take no part; Versions, Divide people gives them one.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) of this version are not in the project any more.</source>
+        <translation>
+            <numerusform>%n face of this version is not in the project any more.</numerusform>
+            <numerusform>%n faces of this version are not in the project any more.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::VerifyView</name>
@@ -350,6 +688,99 @@
         <translation>
             <numerusform>Accuracy, %n fold</numerusform>
             <numerusform>Accuracy, %n folds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::VersionDiffView</name>
+    <message numerus="yes">
+        <source>%n person(s) changed sides of the splits</source>
+        <translation>
+            <numerusform>%n person changed sides of the splits</numerusform>
+            <numerusform>%n people changed sides of the splits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::VersionsModel</name>
+    <message numerus="yes">
+        <source>%n face(s) erased since</source>
+        <translation>
+            <numerusform>%n face erased since</numerusform>
+            <numerusform>%n faces erased since</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::VersionsPage</name>
+    <message numerus="yes">
+        <source>%n face(s) get the name back that they had</source>
+        <translation>
+            <numerusform>%n face gets the name back that it had</numerusform>
+            <numerusform>%n faces get the name back that they had</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rejected face(s) come back</source>
+        <translation>
+            <numerusform>%n rejected face comes back</numerusform>
+            <numerusform>%n rejected faces come back</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) that it does not have are set aside</source>
+        <translation>
+            <numerusform>%n face that it does not have is set aside</numerusform>
+            <numerusform>%n faces that it does not have are set aside</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>landmarks of %n face(s) become what they were</source>
+        <translation>
+            <numerusform>landmarks of %n face becomes what they were</numerusform>
+            <numerusform>landmarks of %n faces become what they were</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) become confirmed, unsure or unreviewed again</source>
+        <translation>
+            <numerusform>%n face becomes confirmed, unsure or unreviewed again</numerusform>
+            <numerusform>%n faces become confirmed, unsure or unreviewed again</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s) get their old name back</source>
+        <translation>
+            <numerusform>%n person gets their old name back</numerusform>
+            <numerusform>%n people get their old name back</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s) are made again</source>
+        <translation>
+            <numerusform>%n person is made again</numerusform>
+            <numerusform>%n people are made again</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s) change sides of the splits</source>
+        <translation>
+            <numerusform>%n person changes sides of the splits</numerusform>
+            <numerusform>%n people change sides of the splits</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) of it are gone and cannot come back</source>
+        <translation>
+            <numerusform>%n face of it is gone and cannot come back</numerusform>
+            <numerusform>%n faces of it are gone and cannot come back</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) of it were erased</source>
+        <translation>
+            <numerusform>%n face of it was erased</numerusform>
+            <numerusform>%n faces of it were erased</numerusform>
         </translation>
     </message>
 </context>

@@ -219,6 +219,153 @@
     </message>
 </context>
 <context>
+    <name>JournalText</name>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <extracomment>The path of a picture, and how many others</extracomment>
+        <translation>
+            <numerusform>%1 等，另有 %n 张</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>无人</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <extracomment>A value before and after a change</extracomment>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>confirmed</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>unsure</source>
+        <translation>存疑</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>已排除</translation>
+    </message>
+    <message>
+        <source>not reviewed</source>
+        <translation>未审核</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: marks for %n picture(s) that were there already</source>
+        <translation>
+            <numerusform>%1：为 %n 张已有图片添加了标记</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new people</source>
+        <translation>
+            <numerusform>%n 位新人物</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n picture(s), %2</source>
+        <extracomment>An import: its source, how many pictures, &quot;3 new people&quot;</extracomment>
+        <translation>
+            <numerusform>%1：%n 张图片，%2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>A version of the dataset: its name and the first digits of its hash</extracomment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>%1: kept as %2</source>
+        <translation>%1：保留为 %2</translation>
+    </message>
+    <message>
+        <source>%1: %2 → %3</source>
+        <translation>%1：%2 → %3</translation>
+    </message>
+    <message>
+        <source>%1: rejected</source>
+        <translation>%1：已排除</translation>
+    </message>
+    <message>
+        <source>%1: unsure</source>
+        <translation>%1：存疑</translation>
+    </message>
+    <message>
+        <source>%1: not %2</source>
+        <translation>%1：不是 %2</translation>
+    </message>
+    <message>
+        <source>%1: landmarks edited</source>
+        <translation>%1：修改了关键点</translation>
+    </message>
+    <message>
+        <source>%1: landmarks back to the automatic ones</source>
+        <translation>%1：恢复自动关键点</translation>
+    </message>
+    <message>
+        <source>%1: captured as %2</source>
+        <translation>%1：采集为 %2</translation>
+    </message>
+    <message>
+        <source>labelled %1</source>
+        <translation>标注为 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) %1</source>
+        <extracomment>Faces of a person and what was said about them: &quot;3 faces confirmed&quot;</extracomment>
+        <translation>
+            <numerusform>%n 张人脸：%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>landmarks edited</source>
+        <translation>修改了关键点</translation>
+    </message>
+    <message>
+        <source>landmarks back to the automatic ones</source>
+        <translation>恢复自动关键点</translation>
+    </message>
+    <message>
+        <source>face marked by hand</source>
+        <translation>手动标出人脸</translation>
+    </message>
+    <message>
+        <source>says: %1</source>
+        <translation>认为是：%1</translation>
+    </message>
+    <message>
+        <source>not %1</source>
+        <translation>不是 %1</translation>
+    </message>
+    <message>
+        <source>new person %1</source>
+        <translation>新人物 %1</translation>
+    </message>
+    <message>
+        <source>%1 is no more</source>
+        <translation>%1 已不存在</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) from %1</source>
+        <translation>
+            <numerusform>%n 张人脸来自 %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) to %1</source>
+        <translation>
+            <numerusform>%n 张人脸移至 %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the changes of one entry</comment>
+        <translation>，</translation>
+    </message>
+</context>
+<context>
     <name>Keys</name>
     <message>
         <source>Go to a page</source>
@@ -600,6 +747,42 @@
     <message>
         <source>Trains on %1 faces of %2 people, verifies on %3 faces of %4 others; %5 steps.</source>
         <translation>用 %2 个人物的 %1 张人脸训练，用另外 %4 个人物的 %3 张人脸验证；共 %5 步。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n decided label(s) await the approval of a second person.</source>
+        <translation>
+            <numerusform>%n 个已决定的标签等待另一人批准。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Somebody else approves them on the Quality page.</source>
+        <translation>请由另一人在“质量”页面批准。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people are on no side of the splits and take no part.</source>
+        <translation>
+            <numerusform>有 %n 个人不在任何划分中，不参与训练。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Versions, Divide people gives them one.</source>
+        <translation>在“版本”页选择“划分人员”即可为他们分配。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) of this version are not in the project any more.</source>
+        <translation>
+            <numerusform>此版本中有 %n 张人脸已不在项目中。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The run is made of those that are left.</source>
+        <translation>训练任务将只使用剩余的人脸。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people are in the test split and take no part.</source>
+        <translation>
+            <numerusform>有 %n 个人在测试集中，不参与训练。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1515,6 +1698,14 @@ A command and its key</extracomment>
             <numerusform>%n 对图片</numerusform>
         </translation>
     </message>
+    <message>
+        <source>This project is also open in another window (process %1, since %2).</source>
+        <translation>此项目也在另一个窗口中打开（进程 %1，自 %2 起）。</translation>
+    </message>
+    <message>
+        <source>Both can decide, and each shows within a second what the other did. Undo takes back the last decision, whoever made it.</source>
+        <translation>两个窗口都可以做决定，一秒之内就会显示对方所做的更改。“撤销”会撤回最近一次决定，不论由谁做出。</translation>
+    </message>
 </context>
 <context>
     <name>likeness::app::OddityDialog</name>
@@ -1885,6 +2076,30 @@ A command and its key</extracomment>
     <message>
         <source>The last good checkpoint is kept. Start a new run with a lower learning rate.</source>
         <translation>最后一个正常的检查点已保留。请用较低的学习率新建一次运行。</translation>
+    </message>
+    <message>
+        <source>Erasing pictures</source>
+        <translation>正在清除图片</translation>
+    </message>
+    <message>
+        <source>Erasing crops and thumbnails</source>
+        <translation>正在清除裁剪图和缩略图</translation>
+    </message>
+    <message>
+        <source>Erasing names in runs</source>
+        <translation>正在清除训练任务中的姓名</translation>
+    </message>
+    <message>
+        <source>Erasing labels and history</source>
+        <translation>正在清除标签和历史</translation>
+    </message>
+    <message>
+        <source>Writing the database anew</source>
+        <translation>正在重写数据库</translation>
+    </message>
+    <message>
+        <source>Searching for what remains</source>
+        <translation>正在搜索残留内容</translation>
     </message>
 </context>
 <context>
@@ -2326,6 +2541,90 @@ A command and its key</extracomment>
     </message>
 </context>
 <context>
+    <name>likeness::pages::ChecksCard</name>
+    <message>
+        <source>Checks of every label</source>
+        <translation>逐个标签的检查</translation>
+    </message>
+    <message>
+        <source>Comparison asks whether a face is as close to its person’s other faces as faces of one person are here; cross-validation asks whether a classifier that never saw the face gives it the same name.</source>
+        <translation>比对检查一张人脸与其人物的其他人脸是否像本项目中同一人那样接近；交叉验证检查从未见过这张人脸的分类器是否给出同样的姓名。</translation>
+    </message>
+    <message>
+        <source>Compare all labels</source>
+        <translation>比对全部标签</translation>
+    </message>
+    <message>
+        <source>Cross-validate</source>
+        <translation>交叉验证</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>比对</translation>
+    </message>
+    <message>
+        <source>Spot check</source>
+        <translation>抽查</translation>
+    </message>
+    <message>
+        <source>Cross-validation</source>
+        <translation>交叉验证</translation>
+    </message>
+    <message>
+        <source>Show failures</source>
+        <translation>显示未通过</translation>
+    </message>
+    <message>
+        <source>Enter opens the face on the Review page</source>
+        <translation>按回车在“审核”页面打开该人脸</translation>
+    </message>
+    <message>
+        <source>not run yet</source>
+        <translation>尚未运行</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n passed</source>
+        <translation>
+            <numerusform>%n 张中 %1 张通过</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n without a second face</source>
+        <translation>
+            <numerusform>%n 张没有第二张人脸可比</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not checked</source>
+        <translation>
+            <numerusform>%n 张未检查</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between counts</comment>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n 张未通过</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cross-validating labels</source>
+        <translation>正在交叉验证标签</translation>
+    </message>
+    <message>
+        <source>Comparing labels</source>
+        <translation>正在比对标签</translation>
+    </message>
+</context>
+<context>
     <name>likeness::pages::DatasetPage</name>
     <message>
         <source>Not labelled</source>
@@ -2500,12 +2799,6 @@ A command and its key</extracomment>
         <source>All faces of %1 become faces of %2.</source>
         <translation>%1 的所有人脸都将归入 %2。</translation>
     </message>
-    <message numerus="yes">
-        <source>%n face(s) change their label. This can be undone.</source>
-        <translation>
-            <numerusform>%n 张人脸的标签将会更改。此操作可以撤销。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Merge</source>
         <translation>合并</translation>
@@ -2518,6 +2811,78 @@ A command and its key</extracomment>
         <source>Rename…</source>
         <translation>重命名…</translation>
     </message>
+    <message>
+        <source>Order of the faces (O)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Order of the faces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Order of import</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Worst quality first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Least sharp first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most suspicious first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source and consent…</source>
+        <translation>来源与同意…</translation>
+    </message>
+    <message>
+        <source>Erase person…</source>
+        <translation>清除人员…</translation>
+    </message>
+    <message>
+        <source>Whole history…</source>
+        <translation>完整历史…</translation>
+    </message>
+    <message>
+        <source>Split off?</source>
+        <translation>拆分？</translation>
+    </message>
+    <message>
+        <source>Move faces?</source>
+        <translation>移动人脸？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) become the new person %1.</source>
+        <translation>
+            <numerusform>%n 张人脸将成为新人物 %1。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) become faces of %1.</source>
+        <translation>
+            <numerusform>%n 张人脸将归入 %1。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Split off</source>
+        <translation>拆分</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::DemoTruth</name>
@@ -2526,6 +2891,196 @@ A command and its key</extracomment>
         <translation>
             <numerusform>这是演示项目，真实情况已知：在植入的 %n 个错误标签中，%1 个已标为可疑，%2 个现已改为正确的姓名。</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::EraseDialog</name>
+    <message numerus="yes">
+        <source>Version %1: %n face(s)</source>
+        <translation>
+            <numerusform>版本 %1：%n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Report %1: is deleted</source>
+        <translation>报告 %1：将被删除</translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation>训练任务 %1</translation>
+    </message>
+    <message>
+        <source>Model %1</source>
+        <translation>模型 %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>a run or model, and what it had of the person
+----------
+what was found, and where</extracomment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>was trained on them</source>
+        <translation>曾用此人的图片训练</translation>
+    </message>
+    <message>
+        <source>was verified with them</source>
+        <translation>曾用此人的图片验证</translation>
+    </message>
+    <message>
+        <source>was made from a version with them</source>
+        <translation>由包含此人的版本创建</translation>
+    </message>
+    <message>
+        <source>the name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>the same picture under another name</source>
+        <translation>另一姓名下的同一张图片</translation>
+    </message>
+    <message>
+        <source>a face</source>
+        <translation>人脸</translation>
+    </message>
+    <message>
+        <source>a path</source>
+        <translation>路径</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>以及另外 %n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Was made with them</source>
+        <translation>曾使用此人数据的内容</translation>
+    </message>
+    <message numerus="yes">
+        <source>Stays where it lies: %n picture(s) outside of the project</source>
+        <translation>
+            <numerusform>保留在原处：项目之外的 %n 张图片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Erase person</source>
+        <translation>清除人员</translation>
+    </message>
+    <message>
+        <source>Looking for everything about this person…</source>
+        <translation>正在查找与此人有关的全部内容…</translation>
+    </message>
+    <message>
+        <source>Erase for good</source>
+        <translation>永久清除</translation>
+    </message>
+    <message>
+        <source>It was stopped. What is left to erase is marked; open this again to finish it.</source>
+        <translation>已停止。尚未清除的内容已作标记；再次打开此对话框即可完成。</translation>
+    </message>
+    <message>
+        <source>An erasure was interrupted</source>
+        <translation>有一次清除被中断</translation>
+    </message>
+    <message>
+        <source>An earlier erasure of a person from this project was interrupted. It has to be finished before anybody else can be erased.</source>
+        <translation>此项目先前的一次人员清除被中断。须先完成它，才能清除其他人。</translation>
+    </message>
+    <message>
+        <source>Finish it</source>
+        <translation>完成清除</translation>
+    </message>
+    <message>
+        <source>Erase %1 for good</source>
+        <translation>永久清除 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n 张图片</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) in the project’s folder</source>
+        <translation>
+            <numerusform>项目文件夹中的 %n 个文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s), with labels, landmarks, flags, opinions and checks</source>
+        <translation>
+            <numerusform>%n 张人脸，连同标签、关键点、标记、意见和检查结果</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>crops, thumbnails and embeddings</source>
+        <translation>裁剪图、缩略图和嵌入向量</translation>
+    </message>
+    <message>
+        <source>the name in the journal, in versions and in the lists of runs</source>
+        <translation>日志、版本和训练任务列表中的姓名</translation>
+    </message>
+    <message>
+        <source>backups of the database</source>
+        <translation>数据库备份</translation>
+    </message>
+    <message>
+        <source>Goes</source>
+        <translation>将被清除</translation>
+    </message>
+    <message>
+        <source>This cannot be undone.</source>
+        <translation>此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Models and checkpoints stay; they are listed above where they were trained on them.</source>
+        <translation>模型和检查点会保留；曾用此人图片训练的已在上面列出。</translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Keep %n picture(s) that show other people, too; only this face in them goes</source>
+        <translation>
+            <numerusform>保留同时拍到其他人的 %n 张图片，只清除其中此人的脸(&amp;K)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Type the name to confirm: %1</source>
+        <translation>输入姓名以确认：%1</translation>
+    </message>
+    <message>
+        <source>Erasing a person</source>
+        <translation>正在清除人员</translation>
+    </message>
+    <message>
+        <source>Another job is running. Try again when it has ended.</source>
+        <translation>另一项任务正在运行。请在其结束后重试。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message numerus="yes">
+        <source>Erased: %n picture(s)</source>
+        <translation>
+            <numerusform>已清除：%n 张图片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A search of the project’s folder found nothing left.</source>
+        <translation>搜索项目文件夹后未发现残留。</translation>
+    </message>
+    <message>
+        <source>Was still found</source>
+        <translation>仍然找到</translation>
+    </message>
+    <message>
+        <source>The person is not erased yet</source>
+        <translation>此人尚未清除</translation>
     </message>
 </context>
 <context>
@@ -2645,17 +3200,98 @@ A command and its key</extracomment>
         <translation>已决定</translation>
     </message>
     <message>
-        <source>%1, %2: %3 (undone)</source>
-        <extracomment>A line of a face&apos;s history: when, who, what</extracomment>
-        <translation>%1, %2: %3（已撤销）</translation>
-    </message>
-    <message>
         <source>%1, %2: %3</source>
+        <extracomment>A line of a face&apos;s history: when, who, what</extracomment>
         <translation>%1, %2: %3</translation>
     </message>
     <message>
         <source>Nothing was changed by hand.</source>
         <translation>没有手动更改。</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>比对</translation>
+    </message>
+    <message>
+        <source>Spot check</source>
+        <translation>抽查</translation>
+    </message>
+    <message>
+        <source>Cross-check</source>
+        <translation>交叉验证</translation>
+    </message>
+    <message>
+        <source>Whole history…</source>
+        <translation>完整历史…</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>A step of a history: what was done, and what it changed</extracomment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>%1 (undone)</source>
+        <translation>%1（已撤销）</translation>
+    </message>
+    <message>
+        <source>– not possible</source>
+        <translation>– 无法检查</translation>
+    </message>
+    <message>
+        <source>This person has no other face to compare with.</source>
+        <translation>此人没有其他人脸可供比对。</translation>
+    </message>
+    <message>
+        <source>– not checked</source>
+        <translation>– 未检查</translation>
+    </message>
+    <message>
+        <source>The Quality page runs the checks. A result holds as long as the face keeps its name.</source>
+        <translation>在“质量”页面运行检查。只要人脸的姓名不变，结果一直有效。</translation>
+    </message>
+    <message>
+        <source>✓ right</source>
+        <translation>✓ 正确</translation>
+    </message>
+    <message>
+        <source>✗ wrong</source>
+        <translation>✗ 错误</translation>
+    </message>
+    <message>
+        <source>✓ %1</source>
+        <translation>✓ %1</translation>
+    </message>
+    <message>
+        <source>✗ %1</source>
+        <translation>✗ %1</translation>
+    </message>
+    <message>
+        <source>Looked at by %1 on %2</source>
+        <translation>由 %1 于 %2 查看</translation>
+    </message>
+    <message>
+        <source>Calibrated similarity to the person’s other faces, %1 or more passes. By %2 on %3</source>
+        <translation>与此人其他人脸的校准相似度，达到 %1 即通过。%2，%3</translation>
+    </message>
+    <message>
+        <source>Probability of this name by cross-validation; passes when no other is closer. By %1 on %2</source>
+        <translation>交叉验证给出此姓名的概率；没有更接近的人时通过。%1，%2</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::FaceQuestion</name>
+    <message>
+        <source>Other faces with this name</source>
+        <translation>同名的其他人脸</translation>
+    </message>
+    <message>
+        <source>%1   %2</source>
+        <extracomment>Caption of a button: what it does, then its key</extracomment>
+        <translation>%1   %2</translation>
     </message>
 </context>
 <context>
@@ -2810,6 +3446,61 @@ A command and its key</extracomment>
     <message>
         <source>Its similarity to the %1 of %2 is %3.</source>
         <translation>它与 %2 的%1的相似度为 %3。</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::HistoryDialog</name>
+    <message>
+        <source>History of %1</source>
+        <translation>%1 的历史</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>Nothing was changed by hand.</source>
+        <translation>没有手动更改。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries</source>
+        <translation>
+            <numerusform>%n 条记录</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries; scroll down for older ones</source>
+        <translation>
+            <numerusform>%n 条记录；向下滚动查看更早的</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The history could not be read: %1</source>
+        <translation>无法读取历史：%1</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::HistoryModel</name>
+    <message>
+        <source>%1 (undone)</source>
+        <extracomment>A change in the history that was taken back</extracomment>
+        <translation>%1（已撤销）</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>操作者</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>Before and after</source>
+        <translation>更改前后</translation>
     </message>
 </context>
 <context>
@@ -3145,10 +3836,420 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
 </context>
 <context>
+    <name>likeness::pages::ModelChooser</name>
+    <message>
+        <source>The model whose embeddings are compared: a run of this project or a model file</source>
+        <translation>用于比对的嵌入模型：本项目的一次训练或模型文件</translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation>训练 %1</translation>
+    </message>
+    <message>
+        <source>Choose a model file…</source>
+        <translation>选择模型文件…</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>选择模型</translation>
+    </message>
+    <message>
+        <source>Models (*.onnx *.safetensors);;All files (*)</source>
+        <translation>模型 (*.onnx *.safetensors);;所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::OriginsDialog</name>
+    <message>
+        <source>Source and consent</source>
+        <translation>来源与同意</translation>
+    </message>
+    <message>
+        <source>All pictures of %1</source>
+        <translation>%1 的全部图片</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n chosen picture(s)</source>
+        <translation>
+            <numerusform>选中的 %n 张图片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pictures of which nothing is known</source>
+        <translation>没有任何记录的图片</translation>
+    </message>
+    <message>
+        <source>All pictures of the project</source>
+        <translation>项目的全部图片</translation>
+    </message>
+    <message>
+        <source>&amp;For</source>
+        <translation>对象(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Source</source>
+        <translation>来源(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Licence</source>
+        <translation>许可(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Consent</source>
+        <translation>同意(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Who or what the pictures were got from</source>
+        <translation>图片从何人或何处获得</translation>
+    </message>
+    <message>
+        <source>What may be done with them</source>
+        <translation>图片可作何用途</translation>
+    </message>
+    <message>
+        <source>What the people in them agreed to, and where that is written down</source>
+        <translation>图中人物同意了什么，以及记录在何处</translation>
+    </message>
+    <message>
+        <source>In the project</source>
+        <translation>项目中</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>同意</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>设置</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n 张图片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>different ones; stay as they are</source>
+        <translation>各不相同；保持不变</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Noting source and consent</source>
+        <translation>正在记录来源与同意</translation>
+    </message>
+    <message>
+        <source>Another job is running. Try again when it has ended.</source>
+        <translation>另一项任务正在运行。请在其结束后重试。</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::PeopleCard</name>
+    <message>
+        <source>Annotators</source>
+        <translation>标注者</translation>
+    </message>
+    <message>
+        <source>Whoever keeps, moves or rejects a face says what it is. Two people who judged the same faces can be compared.</source>
+        <translation>保留、移动或排除一张人脸，就是表达对它的判断。判断过相同人脸的两个人可以相互比较。</translation>
+    </message>
+    <message>
+        <source>A second person approves every decision</source>
+        <translation>每项决定须由另一人批准</translation>
+    </message>
+    <message>
+        <source>Faces</source>
+        <translation>人脸</translation>
+    </message>
+    <message>
+        <source>Agreement</source>
+        <translation>一致率</translation>
+    </message>
+    <message>
+        <source>Cohen’s kappa</source>
+        <translation>Cohen κ 系数</translation>
+    </message>
+    <message>
+        <source>In words</source>
+        <translation>程度</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>One says</source>
+        <translation>一方认为</translation>
+    </message>
+    <message>
+        <source>The other says</source>
+        <translation>另一方认为</translation>
+    </message>
+    <message>
+        <source>Enter opens the face on the Dataset page</source>
+        <translation>按回车在“数据集”页面打开该人脸</translation>
+    </message>
+    <message>
+        <source>Nothing awaits approval</source>
+        <translation>没有等待批准的人脸</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) await approval</source>
+        <translation>
+            <numerusform>%n 张人脸等待批准</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Approve as %1: %n face(s)</source>
+        <translation>
+            <numerusform>以 %1 的身份批准：%n 张</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 and %2</source>
+        <extracomment>Two annotators; then kappa and its 95 % interval</extracomment>
+        <translation>%1 与 %2</translation>
+    </message>
+    <message>
+        <source>%1 (%2 to %3)</source>
+        <translation>%1（%2 至 %3）</translation>
+    </message>
+    <message>
+        <source>–</source>
+        <translation>–</translation>
+    </message>
+    <message>
+        <source>too few outcomes</source>
+        <translation>结果种类太少</translation>
+    </message>
+    <message>
+        <source>No two people have judged the same face yet. You decide as %1; the name is set in Settings.</source>
+        <translation>还没有两个人判断过同一张人脸。您以 %1 的名义决定；姓名在“设置”中更改。</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>Who, and what they say a face is</extracomment>
+        <translation>%1：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n disagreement(s)</source>
+        <translation>
+            <numerusform>%n 处分歧</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>likeness::pages::PhotoView</name>
     <message>
         <source>Reading the photograph…</source>
         <translation>正在读取照片…</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::PreviewDialog</name>
+    <message>
+        <source>Person</source>
+        <translation>人物</translation>
+    </message>
+    <message>
+        <source>Faces</source>
+        <translation>人脸</translation>
+    </message>
+    <message>
+        <source>Purity</source>
+        <translation>纯度</translation>
+    </message>
+    <message>
+        <source>Closest person</source>
+        <translation>最接近的人物</translation>
+    </message>
+    <message>
+        <source>The share of the person’s faces whose closest other face has the same name</source>
+        <translation>此人的人脸中，最接近的另一张人脸同名的比例</translation>
+    </message>
+    <message>
+        <source>Looking at what would change…</source>
+        <translation>正在查看将发生的更改…</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <extracomment>A value before and after a change</extracomment>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>–</source>
+        <translation>–</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>A person and how similar they are</extracomment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>%1 (new)</source>
+        <translation>%1（新）</translation>
+    </message>
+    <message>
+        <source>%1 (no more)</source>
+        <translation>%1（将不存在）</translation>
+    </message>
+    <message>
+        <source>Nothing would change.</source>
+        <translation>不会有任何更改。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) change their label. This can be undone.</source>
+        <translation>
+            <numerusform>%n 张人脸的标签将更改。此操作可以撤销。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 Comparing faces…</source>
+        <extracomment>What is known already, and what goes on</extracomment>
+        <translation>%1 正在比对人脸…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Compared by embeddings, %n face(s).</source>
+        <translation>
+            <numerusform>按嵌入比对了 %n 张人脸。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Compared by texture (LBPH), %n face(s).</source>
+        <translation>
+            <numerusform>按纹理（LBPH）比对了 %n 张人脸。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The faces cannot be compared before they are prepared.</source>
+        <translation>人脸准备好之前无法比对。</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <extracomment>Two sentences</extracomment>
+        <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::QualityCard</name>
+    <message>
+        <source>%1 %</source>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>poor</source>
+        <translation>差</translation>
+    </message>
+    <message>
+        <source>slight</source>
+        <translation>轻微</translation>
+    </message>
+    <message>
+        <source>fair</source>
+        <translation>尚可</translation>
+    </message>
+    <message>
+        <source>moderate</source>
+        <translation>中等</translation>
+    </message>
+    <message>
+        <source>substantial</source>
+        <translation>较高</translation>
+    </message>
+    <message>
+        <source>almost perfect</source>
+        <translation>几乎一致</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::QualityPage</name>
+    <message>
+        <source>No labels to check yet</source>
+        <translation>还没有可检查的标签</translation>
+    </message>
+    <message>
+        <source>Import a folder that holds one folder of images per person. This page then says how far the names can be trusted.</source>
+        <translation>导入一个文件夹，其中每个人物各有一个图片文件夹。此页面随后说明姓名的可信程度。</translation>
+    </message>
+    <message>
+        <source>Go to Dataset</source>
+        <translation>前往数据集</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>正确</translation>
+    </message>
+    <message>
+        <source>Wrong</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Cannot say</source>
+        <translation>无法判断</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>稍后</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>批准</translation>
+    </message>
+    <message>
+        <source>Open in Dataset</source>
+        <translation>在数据集中打开</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>无人</translation>
+    </message>
+    <message>
+        <source>Is this %1?</source>
+        <translation>这是 %1 吗？</translation>
+    </message>
+    <message>
+        <source>%1: %2. Do you agree?</source>
+        <extracomment>A label state (&quot;rejected&quot;) and whose name the face has</extracomment>
+        <translation>%1：%2。您同意吗？</translation>
+    </message>
+    <message>
+        <source>%1 · decided by %2</source>
+        <extracomment>A picture&apos;s path, and who has decided</extracomment>
+        <translation>%1 · 由 %2 决定</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>第 %1 张，共 %2 张</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
     </message>
 </context>
 <context>
@@ -3175,22 +4276,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>%1 (%2)</translation>
     </message>
     <message>
-        <source>Run %1</source>
-        <translation>训练任务 %1</translation>
-    </message>
-    <message>
-        <source>Choose a model file…</source>
-        <translation>选择模型文件…</translation>
-    </message>
-    <message>
-        <source>Choose a model</source>
-        <translation>选择模型</translation>
-    </message>
-    <message>
-        <source>Models (*.onnx *.safetensors);;All files (*)</source>
-        <translation>模型 (*.onnx *.safetensors);;所有文件 (*)</translation>
-    </message>
-    <message>
         <source>Look again</source>
         <translation>重新查找</translation>
     </message>
@@ -3201,10 +4286,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Looking for wrong labels</source>
         <translation>正在查找错误标签</translation>
-    </message>
-    <message>
-        <source>The model whose embeddings are compared: a run of this project or a model file</source>
-        <translation>用其嵌入进行比较的模型：本项目的一次运行，或一个模型文件</translation>
     </message>
 </context>
 <context>
@@ -3593,6 +4674,161 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
 </context>
 <context>
+    <name>likeness::pages::SplitsDialog</name>
+    <message>
+        <source>Divide people</source>
+        <translation>划分人员</translation>
+    </message>
+    <message>
+        <source>A person is on one side with all their pictures, and stays there when data is added. Runs train on the first side and verify on the second; the third takes part in none.</source>
+        <translation>每个人连同其全部图片只属于一侧，添加数据后也不会改变。训练任务用第一侧训练、用第二侧验证；第三侧不参与任何训练任务。</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <comment>percent, after a number</comment>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>&amp;Validation</source>
+        <translation>验证(&amp;V)</translation>
+    </message>
+    <message>
+        <source>T&amp;est</source>
+        <translation>测试(&amp;E)</translation>
+    </message>
+    <message>
+        <source>The same seed and the same people give the same sides on every machine</source>
+        <translation>相同的种子和相同的人员在任何机器上得到相同的划分</translation>
+    </message>
+    <message>
+        <source>&amp;Seed</source>
+        <translation>种子(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Divide everybody anew</source>
+        <translation>重新划分所有人(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Otherwise only people without a side get one. Figures of runs before and after are then not comparable.</source>
+        <translation>否则只为尚未划分的人分配。重新划分后，前后训练任务的数据不可比较。</translation>
+    </message>
+    <message>
+        <source>Divide</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <comment>percent</comment>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Nobody is divided yet: each run keeps a share of the people for verification.</source>
+        <translation>尚未划分：每个训练任务各自留出一部分人用于验证。</translation>
+    </message>
+    <message>
+        <source>Train %L1 people · validation %L2 · test %L3</source>
+        <translation>训练 %L1 人 · 验证 %L2 · 测试 %L3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new person(s) without a side</source>
+        <translation>
+            <numerusform>%n 个新人尚未划分</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with too few faces</source>
+        <translation>
+            <numerusform>%n 人的人脸太少</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::SpotCard</name>
+    <message>
+        <source>Spot check</source>
+        <translation>抽查</translation>
+    </message>
+    <message>
+        <source>Look at some random labels to learn how many of all are wrong: R right, W wrong, C cannot say.</source>
+        <translation>查看随机抽取的标签，以了解全部标签中有多少错误：R 正确，W 错误，C 无法判断。</translation>
+    </message>
+    <message>
+        <source>Wrong labels accepted:</source>
+        <translation>可接受的错误标签比例：</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation>%</translation>
+    </message>
+    <message>
+        <source>Faces to look at:</source>
+        <translation>抽查人脸数：</translation>
+    </message>
+    <message>
+        <source>Draw a sample</source>
+        <translation>抽样</translation>
+    </message>
+    <message>
+        <source>%1 faces accept %2 if none is wrong, %3 if one is, %4 if two are (95 % confidence).</source>
+        <translation>若无错误，查看 %1 张即可接受 %2；有一个错误需 %3 张，两个需 %4 张（95% 置信度）。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Start: %n face(s)</source>
+        <translation>
+            <numerusform>开始：%n 张</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Go on: %n left</source>
+        <translation>
+            <numerusform>继续：剩余 %n 张</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Draw a new sample</source>
+        <translation>重新抽样</translation>
+    </message>
+    <message>
+        <source>Accepted: at most %1 of the labels are wrong.</source>
+        <translation>接受：错误标签至多 %1。</translation>
+    </message>
+    <message>
+        <source>Rejected: at least %1 of the labels are wrong.</source>
+        <translation>拒绝：错误标签至少 %1。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Not decided yet: about %n more face(s) at the present rate.</source>
+        <translation>
+            <numerusform>尚未判定：按目前比例还需约 %n 张。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not decided yet: the rate is the accepted share itself.</source>
+        <translation>尚未判定：比例恰为可接受的比例。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 wrong of %n looked at: %2, 95 % interval %3 to %4; %5 accepted.</source>
+        <translation>
+            <numerusform>查看 %n 张，错误 %1 张：%2，95% 区间 %3 至 %4；可接受 %5。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <extracomment>Two sentences about a sample</extracomment>
+        <translation>%1 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be said and count in neither.</source>
+        <translation>
+            <numerusform>%n 张无法判断，不计入。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>likeness::pages::StartPage</name>
     <message>
         <source>Face datasets one can trust</source>
@@ -3958,6 +5194,48 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>More people: the same network and margin, batches of %1</source>
         <translation>人数更多：网络和间隔相同，批次大小 %1</translation>
     </message>
+    <message>
+        <source>&amp;Labels of</source>
+        <translation>标签版本(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Now: a new version</source>
+        <translation>现在：新版本</translation>
+    </message>
+    <message>
+        <source>Which version of the dataset to learn from, whatever was decided since</source>
+        <translation>从数据集的哪个版本学习，不受之后决定的影响</translation>
+    </message>
+    <message>
+        <source>Each run is made from a version, and remembers it.</source>
+        <translation>每个训练任务都由一个版本创建，并会记住它。</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>These are the sides of the project’s splits; the share below has no say.</source>
+        <translation>这是项目的划分；下面的比例不起作用。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people are in the test split and take no part.</source>
+        <translation>
+            <numerusform>有 %n 个人在测试集中，不参与训练。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people have no side yet and take no part; Versions, Divide people gives them one.</source>
+        <translation>
+            <numerusform>有 %n 个人尚未划分，不参与训练；在“版本”页选择“划分人员”即可分配。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) of this version are not in the project any more.</source>
+        <translation>
+            <numerusform>此版本中有 %n 张人脸已不在项目中。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::VerifyPage</name>
@@ -4312,6 +5590,246 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>%1 / %2</source>
         <comment>two people</comment>
         <translation>%1 / %2</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::VersionDiffView</name>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>比较(&amp;C)</translation>
+    </message>
+    <message>
+        <source>wi&amp;th</source>
+        <translation>与(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Search for a person or a picture</source>
+        <translation>搜索人员或图片</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <extracomment>the name of a face before and after</extracomment>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>Added %L1</source>
+        <translation>新增 %L1</translation>
+    </message>
+    <message>
+        <source>Removed %L1</source>
+        <translation>移除 %L1</translation>
+    </message>
+    <message>
+        <source>Relabelled %L1</source>
+        <translation>改标签 %L1</translation>
+    </message>
+    <message>
+        <source>Landmarks %L1</source>
+        <translation>关键点 %L1</translation>
+    </message>
+    <message>
+        <source>Comparing…</source>
+        <translation>正在比较…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s) changed sides of the splits</source>
+        <translation>
+            <numerusform>%n 个人的划分有变化</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No difference</source>
+        <translation>没有差异</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::VersionsModel</name>
+    <message>
+        <source>%1  (%2)</source>
+        <extracomment>name and first digits of the hash of a dataset version</extracomment>
+        <translation>%1  (%2)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) erased since</source>
+        <translation>
+            <numerusform>此后清除了 %n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>Runs made from it</source>
+        <translation>由其创建的训练任务</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::VersionsPage</name>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>A command and the key for it</extracomment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Keep a version…</source>
+        <translation>保存版本…</translation>
+    </message>
+    <message>
+        <source>Go back to it…</source>
+        <translation>恢复到此版本…</translation>
+    </message>
+    <message>
+        <source>Divide people…</source>
+        <translation>划分人员…</translation>
+    </message>
+    <message>
+        <source>This face is not in the project any more.</source>
+        <translation>这张人脸已不在项目中。</translation>
+    </message>
+    <message>
+        <source>No version of the dataset yet</source>
+        <translation>数据集还没有版本</translation>
+    </message>
+    <message>
+        <source>A version remembers every label, landmark and split as they are now: to compare with, to train on and to go back to. Each run keeps one by itself.</source>
+        <translation>版本会记住当前的每个标签、关键点和划分：用于比较、训练和恢复。每个训练任务会自动保存一个版本。</translation>
+    </message>
+    <message>
+        <source>Keep a version</source>
+        <translation>保存版本</translation>
+    </message>
+    <message>
+        <source>Another job is running. Try again when it has ended.</source>
+        <translation>另一项任务正在运行。请在其结束后重试。</translation>
+    </message>
+    <message>
+        <source>A name for it, to find it again:</source>
+        <translation>为它取一个便于查找的名称：</translation>
+    </message>
+    <message>
+        <source>Keeping a version</source>
+        <translation>正在保存版本</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) get the name back that they had</source>
+        <translation>
+            <numerusform>%n 张人脸恢复原来的姓名</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rejected face(s) come back</source>
+        <translation>
+            <numerusform>%n 张被拒绝的人脸恢复</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) that it does not have are set aside</source>
+        <translation>
+            <numerusform>此版本没有的 %n 张人脸被搁置</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>landmarks of %n face(s) become what they were</source>
+        <translation>
+            <numerusform>%n 张人脸的关键点恢复原状</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) become confirmed, unsure or unreviewed again</source>
+        <translation>
+            <numerusform>%n 张人脸恢复为已确认、不确定或未审核</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s) get their old name back</source>
+        <translation>
+            <numerusform>%n 个人恢复原来的姓名</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s) are made again</source>
+        <translation>
+            <numerusform>重新创建 %n 个人</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s) change sides of the splits</source>
+        <translation>
+            <numerusform>%n 个人的划分改变</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) of it are gone and cannot come back</source>
+        <translation>
+            <numerusform>其中 %n 张人脸已不存在，无法恢复</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) of it were erased</source>
+        <translation>
+            <numerusform>其中 %n 张人脸已被清除</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>it is of an older Likeness: landmarks, label states and splits stay as they are</source>
+        <translation>它由旧版 Likeness 保存：关键点、标签状态和划分保持不变</translation>
+    </message>
+    <message>
+        <source>Go back to %1</source>
+        <translation>恢复到 %1</translation>
+    </message>
+    <message>
+        <source>The labels are those of this version.</source>
+        <translation>标签与此版本一致。</translation>
+    </message>
+    <message>
+        <source>This is one change, and can be undone.</source>
+        <translation>这是一次更改，可以撤销。</translation>
+    </message>
+    <message>
+        <source>Go back to %1?</source>
+        <translation>恢复到 %1？</translation>
+    </message>
+    <message>
+        <source>This would change:</source>
+        <translation>将会改变：</translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Going back to %1</source>
+        <translation>正在恢复到 %1</translation>
+    </message>
+    <message>
+        <source>Dividing people</source>
+        <translation>正在划分人员</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>版本</translation>
     </message>
 </context>
 <context>
