@@ -2813,35 +2813,35 @@ A command and its key</extracomment>
     </message>
     <message>
         <source>Order of the faces (O)</source>
-        <translation type="unfinished"></translation>
+        <translation>人脸的排列顺序（O）</translation>
     </message>
     <message>
         <source>Order of the faces</source>
-        <translation type="unfinished"></translation>
+        <translation>人脸的排列顺序</translation>
     </message>
     <message>
         <source>Order of import</source>
-        <translation type="unfinished"></translation>
+        <translation>导入顺序</translation>
     </message>
     <message>
         <source>Newest first</source>
-        <translation type="unfinished"></translation>
+        <translation>最新的在前</translation>
     </message>
     <message>
         <source>By person</source>
-        <translation type="unfinished"></translation>
+        <translation>按人员</translation>
     </message>
     <message>
         <source>Worst quality first</source>
-        <translation type="unfinished"></translation>
+        <translation>质量最差的在前</translation>
     </message>
     <message>
         <source>Least sharp first</source>
-        <translation type="unfinished"></translation>
+        <translation>最不清晰的在前</translation>
     </message>
     <message>
         <source>Most suspicious first</source>
-        <translation type="unfinished"></translation>
+        <translation>最可疑的在前</translation>
     </message>
     <message>
         <source>Source and consent…</source>
