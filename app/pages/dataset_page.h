@@ -42,9 +42,14 @@ public:
     QString iconName() const override { return QStringLiteral("dataset"); }
     void activate() override;
     void openFace(dataset::FaceId face) override;
-    // "person:NAME", "filter:flagged|all|unreviewed|rejected|noface", "select:N" chooses the N-th face shown.
+    // "person:NAME", "filter:flagged|all|unreviewed|rejected|noface", "select:N" chooses the N-th face shown;
+    // "erase:" and "origins:" open these dialogs.
     QString openPath(const QString& path) override;
-    QStringList states() const override { return {QStringLiteral("filter:flagged"), QStringLiteral("select:0")}; }
+    QStringList states() const override
+    {
+        return {QStringLiteral("filter:flagged"), QStringLiteral("select:0"), QStringLiteral("erase:"),
+                QStringLiteral("origins:")};
+    }
 
 private:
     QWidget* buildPeople();
@@ -72,6 +77,8 @@ private:
     void splitSelected();
     void renamePerson();
     void mergePerson();
+    void noteOrigins();
+    void erasePerson();
     void updateActions();
     void showError(const std::exception& error);
     void triggerWindowAction(const char* name);

@@ -282,9 +282,11 @@ QString VersionsPage::openPath(const QString& path)
 {
     const QString value = path.section(QLatin1Char(':'), 1);
     if (path.startsWith(QLatin1String("select:"))) {
+        int chosenRow = m_model->rowCount() - 1; // the oldest, where none is named
         for (int row = 0; row < m_model->rowCount(); ++row)
             if (versionTitle(m_model->at(row)->row) == value)
-                m_table->selectRow(row);
+                chosenRow = row;
+        m_table->selectRow(chosenRow);
     } else if (path.startsWith(QLatin1String("splits:"))) {
         m_splits->trigger();
     }
@@ -293,7 +295,7 @@ QString VersionsPage::openPath(const QString& path)
 
 QStringList VersionsPage::states() const
 {
-    return {QStringLiteral("splits:")};
+    return {QStringLiteral("select:"), QStringLiteral("splits:")};
 }
 
 } // namespace likeness::pages
