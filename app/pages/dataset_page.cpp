@@ -354,20 +354,9 @@ void DatasetPage::buildActions()
     });
     m_rename = add(tr("Rename…"), {}, {QKeySequence(Qt::Key_F2)}, [this] { renamePerson(); });
     m_merge = add(tr("Merge into…"), {}, {}, [this] { mergePerson(); });
-    m_origins = add(tr("Source and consent…"), {}, {}, [this] {
-        auto* dialog = new OriginsDialog(session(), selected(), std::max<dataset::IdentityId>(0, m_query.person),
-                                         m_names[m_query.person], this);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->open();
-    });
+    m_origins = add(tr("Source and consent…"), {}, {}, [this] { noteOrigins(); });
     m_origins->setObjectName(QStringLiteral("sourceAndConsent"));
-    m_erase = add(tr("Erase person…"), {}, {}, [this] {
-        if (m_query.person <= 0)
-            return;
-        auto* dialog = new EraseDialog(session(), m_query.person, this);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->open();
-    });
+    m_erase = add(tr("Erase person…"), {}, {}, [this] { erasePerson(); });
     m_erase->setObjectName(QStringLiteral("erasePerson"));
     m_history = add(tr("Whole history…"), {}, {}, [this] {
         if (m_query.person > 0)
@@ -712,6 +701,23 @@ void DatasetPage::mergePerson()
     }
 }
 
+void DatasetPage::noteOrigins()
+{
+    auto* dialog = new OriginsDialog(session(), selected(), std::max<dataset::IdentityId>(0, m_query.person),
+                                     m_names[m_query.person], this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void DatasetPage::erasePerson()
+{
+    if (m_query.person <= 0)
+        return;
+    auto* dialog = new EraseDialog(session(), m_query.person, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
 void DatasetPage::triggerWindowAction(const char* name)
 {
     if (auto* action = window()->findChild<QAction*>(QString::fromLatin1(name)))
@@ -743,10 +749,12 @@ QString DatasetPage::openPath(const QString& path)
                                 QStringLiteral("rejected"), QStringLiteral("noface")};
         if (QAbstractButton* button = m_filters->button(static_cast<int>(names.indexOf(value))))
             button->click();
-    } else if (path == QLatin1String("erase:")) {
-        m_erase->trigger();
-    } else if (path == QLatin1String("origins:")) {
-        m_origins->trigger();
+    } else if (path == QLatin1String("erase:") || path == QLatin1String("origins:")) {
+        if (m_query.person <= 0 && m_people->rowCount() > 1) { // of somebody, where none is chosen
+            m_query.person = m_people->index(m_people->rowCount() - 1).data(PeopleModel::IdRole).toLongLong();
+            reload();
+        }
+        path == QLatin1String("erase:") ? erasePerson() : noteOrigins();
     } else if (path.startsWith(QLatin1String("order:"))) {
         for (int i = 0; i < m_order->count(); ++i)
             if (value == QLatin1String(kOrders[i].id))

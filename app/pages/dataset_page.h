@@ -42,9 +42,13 @@ public:
     void activate() override;
     void openFace(dataset::FaceId face) override;
     // "person:NAME" (none: everybody), "filter:flagged|all|unreviewed|rejected|noface", "order:NAME" (of kOrders),
-    // "select:N" chooses the N-th face shown.
+    // "select:N" chooses the N-th face shown; "erase:" and "origins:" open these dialogs.
     QString openPath(const QString& path) override;
-    QStringList states() const override { return {QStringLiteral("filter:flagged"), QStringLiteral("select:0")}; }
+    QStringList states() const override
+    {
+        return {QStringLiteral("filter:flagged"), QStringLiteral("select:0"), QStringLiteral("erase:"),
+                QStringLiteral("origins:")};
+    }
 
 private:
     QWidget* buildPeople();
@@ -80,6 +84,8 @@ private:
     bool previewed(dataset::Action action, const QString& name); // asks, for the selected faces
     void renamePerson();
     void mergePerson();
+    void noteOrigins();
+    void erasePerson();
     void updateActions();
     void showError(const std::exception& error);
     void triggerWindowAction(const char* name);

@@ -140,12 +140,12 @@ void OriginsDialog::read()
         },
         [this, round](const Read& read) {
             if (round == m_round)
-                show(read);
+                present(read);
         },
         [this](const std::exception& error) { m_count->setText(engine::errorText(error).what); });
 }
 
-void OriginsDialog::show(const Read& read)
+void OriginsDialog::present(const Read& read)
 {
     m_images = read.images;
     m_count->setText(tr("%n picture(s)", nullptr, static_cast<int>(m_images.size())));

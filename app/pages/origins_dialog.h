@@ -40,7 +40,7 @@ private:
         std::vector<dataset::OriginCount> here, everywhere;
     };
     void read();
-    void show(const Read& read);
+    void present(const Read& read);
     void updateButton();
 
     engine::ProjectSession& m_session;

@@ -40,7 +40,7 @@ SplitsDialog::SplitsDialog(const dataset::SplitOptions& options, const dataset::
         box->setRange(0, 90);
         box->setSuffix(tr(" %", "percent, after a number"));
         box->setValue(static_cast<int>(std::lround(100 * value)));
-        connect(box, &QSpinBox::valueChanged, this, &SplitsDialog::update);
+        connect(box, &QSpinBox::valueChanged, this, &SplitsDialog::updateShares);
         return box;
     };
     m_train = new QLabel(this);
@@ -69,10 +69,10 @@ SplitsDialog::SplitsDialog(const dataset::SplitOptions& options, const dataset::
     column->addSpacing(kGap);
     column->addWidget(buttons);
     setMinimumWidth(420);
-    update();
+    updateShares();
 }
 
-void SplitsDialog::update()
+void SplitsDialog::updateShares()
 {
     m_validation->setMaximum(90 - m_test->value());
     m_test->setMaximum(90 - m_validation->value());

@@ -21,7 +21,7 @@ public:
     dataset::SplitOptions options() const;
 
 private:
-    void update();
+    void updateShares();
 
     dataset::SplitOptions m_options;
     QSpinBox* m_validation; // percent

@@ -78,7 +78,7 @@ VersionDiffView::VersionDiffView(engine::FacePictures& pictures, QWidget* parent
     m_search->setPlaceholderText(tr("Search for a person or a picture"));
     m_search->setClearButtonEnabled(true);
     m_search->setMinimumWidth(220);
-    connect(m_search, &QLineEdit::textChanged, this, &VersionDiffView::show);
+    connect(m_search, &QLineEdit::textChanged, this, &VersionDiffView::present);
     bar->addWidget(m_search);
     column->addLayout(bar);
 
@@ -94,7 +94,7 @@ VersionDiffView::VersionDiffView(engine::FacePictures& pictures, QWidget* parent
         m_kinds->addButton(button, static_cast<int>(kind));
         kinds->addWidget(button);
     }
-    connect(m_kinds, &QButtonGroup::idClicked, this, &VersionDiffView::show);
+    connect(m_kinds, &QButtonGroup::idClicked, this, &VersionDiffView::present);
     kinds->addStretch(1);
     m_summary = new QLabel(this);
     m_summary->setProperty("role", QStringLiteral("quiet"));
@@ -130,7 +130,7 @@ VersionDiffView::VersionDiffView(engine::FacePictures& pictures, QWidget* parent
     connect(m_grid, &QListView::activated, this,
             [this](const QModelIndex& index) { Q_EMIT faceActivated(m_model->faceAt(index.row())); });
     column->addWidget(m_grid, 1);
-    show();
+    present();
 }
 
 void VersionDiffView::setProject(const std::filesystem::path& folder, const std::vector<Version>& versions)
@@ -168,7 +168,7 @@ void VersionDiffView::read()
     m_differences.clear();
     std::fill(std::begin(m_counts), std::end(m_counts), 0);
     m_reading = m_from->count() > 0;
-    show();
+    present();
     if (!m_reading)
         return;
     runAsync(
@@ -186,13 +186,13 @@ void VersionDiffView::read()
                         button->setChecked(true);
                         break;
                     }
-            show();
+            present();
         },
         [this, round](const std::exception& error) {
             if (round != m_round)
                 return;
             m_reading = false;
-            show();
+            present();
             Q_EMIT failed(error);
         });
 }
@@ -202,7 +202,7 @@ int VersionDiffView::shown() const
     return m_model->rowCount();
 }
 
-void VersionDiffView::show()
+void VersionDiffView::present()
 {
     const auto text = [this](Difference::Kind kind) {
         const int n = count(kind);

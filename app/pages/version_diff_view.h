@@ -45,7 +45,7 @@ Q_SIGNALS:
 
 private:
     void read();
-    void show();
+    void present();
     std::string chosen(const QComboBox* box) const;
 
     std::filesystem::path m_folder;

@@ -112,7 +112,7 @@ VersionsPage::VersionsPage(Services services, QWidget* parent)
         else
             Q_EMIT statusMessage(tr("This face is not in the project any more."), 6000);
     });
-    connect(m_diff, &VersionDiffView::failed, this, &VersionsPage::raise);
+    connect(m_diff, &VersionDiffView::failed, this, &VersionsPage::showError);
     const auto changed = [this] {
         m_stale = true;
         if (isVisible())
@@ -130,6 +130,7 @@ VersionsPage::VersionsPage(Services services, QWidget* parent)
 
 void VersionsPage::activate()
 {
+    updateActions();
     if (m_stale)
         reload();
     m_table->setFocus();
@@ -140,22 +141,22 @@ void VersionsPage::reload()
     m_stale = false;
     const int round = ++m_round;
     if (!session().isOpen()) {
-        show({});
+        present({});
         return;
     }
     runAsync(
         this, [folder = session().project().folder()] { return readVersions(folder); },
         [this, round](VersionList list) {
             if (round == m_round)
-                show(std::move(list));
+                present(std::move(list));
         },
         [this, round](const std::exception& error) {
             if (round == m_round)
-                raise(error);
+                showError(error);
         });
 }
 
-void VersionsPage::show(VersionList list)
+void VersionsPage::present(VersionList list)
 {
     const std::string before = chosen() ? chosen()->row.hash : std::string();
     m_list = std::move(list);
@@ -215,7 +216,7 @@ void VersionsPage::askRevert()
             if (session().folder() == folder)
                 revertTo(preview);
         },
-        [this](const std::exception& error) { raise(error); });
+        [this](const std::exception& error) { showError(error); });
 }
 
 void VersionsPage::revertTo(const dataset::Revert& preview)
@@ -271,7 +272,7 @@ void VersionsPage::askSplits()
     dialog->open();
 }
 
-void VersionsPage::raise(const std::exception& error)
+void VersionsPage::showError(const std::exception& error)
 {
     const engine::ErrorText text = engine::errorText(error);
     Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
@@ -281,9 +282,11 @@ QString VersionsPage::openPath(const QString& path)
 {
     const QString value = path.section(QLatin1Char(':'), 1);
     if (path.startsWith(QLatin1String("select:"))) {
+        int chosenRow = m_model->rowCount() - 1; // the oldest, where none is named
         for (int row = 0; row < m_model->rowCount(); ++row)
             if (versionTitle(m_model->at(row)->row) == value)
-                m_table->selectRow(row);
+                chosenRow = row;
+        m_table->selectRow(chosenRow);
     } else if (path.startsWith(QLatin1String("splits:"))) {
         m_splits->trigger();
     }
@@ -292,7 +295,7 @@ QString VersionsPage::openPath(const QString& path)
 
 QStringList VersionsPage::states() const
 {
-    return {QStringLiteral("splits:")};
+    return {QStringLiteral("select:"), QStringLiteral("splits:")};
 }
 
 } // namespace likeness::pages

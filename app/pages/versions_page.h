@@ -38,14 +38,14 @@ public:
 
 private:
     void reload();
-    void show(VersionList list);
+    void present(VersionList list);
     void updateActions();
     void makeVersion();
     void askRevert();
     void revertTo(const dataset::Revert& preview);
     void askSplits();
     void startJob(const QString& title, std::function<void(dataset::Project&, jobs::Context&)> work);
-    void raise(const std::exception& error);
+    void showError(const std::exception& error);
     const Version* chosen() const;
 
     VersionsModel* m_model;

@@ -48,7 +48,8 @@ class TestVersionsPage : public QObject
     void trigger(const char* name)
     {
         auto* action = m_window->findChild<QAction*>(QString::fromLatin1(name));
-        QVERIFY2(action && action->isEnabled(), name);
+        QVERIFY2(action, name);
+        QTRY_VERIFY2(action->isEnabled(), name); // lists are read in the background
         action->trigger();
     }
     void waitForJob()
@@ -157,8 +158,8 @@ private Q_SLOTS:
         QCOMPARE(project().counts().images, 15);
         dialog->close();
         page("versions");
-        QTRY_COMPARE(table()->model()->index(0, pages::VersionsModel::Note).data().toString(),
-                     QStringLiteral("3 faces erased since"));
+        const auto note = [this] { return table()->model()->index(0, pages::VersionsModel::Note).data().toString(); };
+        QTRY_VERIFY2(note().startsWith(QLatin1String("3 face")), qPrintable(note()));
     }
 
     void notesSourceAndConsent()
