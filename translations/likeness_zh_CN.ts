@@ -250,7 +250,7 @@
     </message>
     <message>
         <source>not reviewed</source>
-        <translation>未审核</translation>
+        <translation>未审阅</translation>
     </message>
     <message numerus="yes">
         <source>%1: marks for %n picture(s) that were there already</source>
@@ -363,6 +363,14 @@
         <source>, </source>
         <comment>between the changes of one entry</comment>
         <translation>，</translation>
+    </message>
+    <message>
+        <source>approval of a second person</source>
+        <translation>另一人批准</translation>
+    </message>
+    <message>
+        <source>decisions file</source>
+        <translation>决定文件</translation>
     </message>
 </context>
 <context>
@@ -2571,12 +2579,8 @@ A command and its key</extracomment>
         <translation>交叉验证</translation>
     </message>
     <message>
-        <source>Show failures</source>
-        <translation>显示未通过</translation>
-    </message>
-    <message>
         <source>Enter opens the face on the Review page</source>
-        <translation>按回车在“审核”页面打开该人脸</translation>
+        <translation>按回车在“审阅”页面打开该人脸</translation>
     </message>
     <message>
         <source>not run yet</source>
@@ -4033,10 +4037,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>–</translation>
     </message>
     <message>
-        <source>too few outcomes</source>
-        <translation>结果种类太少</translation>
-    </message>
-    <message>
         <source>No two people have judged the same face yet. You decide as %1; the name is set in Settings.</source>
         <translation>还没有两个人判断过同一张人脸。您以 %1 的名义决定；姓名在“设置”中更改。</translation>
     </message>
@@ -4050,6 +4050,14 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>
             <numerusform>%n 处分歧</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>too few faces</source>
+        <translation>人脸太少</translation>
+    </message>
+    <message>
+        <source>only one outcome</source>
+        <translation>只有一种结果</translation>
     </message>
 </context>
 <context>

@@ -25,6 +25,14 @@ constexpr int kLargest = 336; // three times the crop: more shows only pixels
 constexpr int kSmallest = 168;
 constexpr int kOtherSize = 112;
 
+// Arrows as arrows: "Right" is an answer.
+QString keyText(int key)
+{
+    return key == Qt::Key_Left    ? QStringLiteral("←")
+           : key == Qt::Key_Right ? QStringLiteral("→")
+                                  : QKeySequence(key).toString(QKeySequence::NativeText);
+}
+
 } // namespace
 
 FaceQuestion::FaceQuestion(Services services, QWidget* parent)
@@ -109,7 +117,7 @@ void FaceQuestion::setAnswers(const std::vector<Answer>& answers)
         addAction(action);
         auto* button = new QPushButton(m_bar);
         //: Caption of a button: what it does, then its key
-        button->setText(tr("%1   %2").arg(answer.text, keys.constFirst().toString(QKeySequence::NativeText)));
+        button->setText(tr("%1   %2").arg(answer.text, keyText(answer.keys.constFirst())));
         button->setFocusPolicy(Qt::TabFocus);
         button->setProperty("role", answer.primary ? QStringLiteral("primary") : QString());
         connect(button, &QPushButton::clicked, action, &QAction::trigger);

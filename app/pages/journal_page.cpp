@@ -89,7 +89,7 @@ QVariant JournalModel::data(const QModelIndex& index, int role) const
     case What:
         return entryText(entry);
     case Why:
-        return qs(entry.why);
+        return reasonText(entry.why);
     default:
         return {};
     }

@@ -164,6 +164,13 @@ QString entryText(const dataset::JournalEntry& entry)
     return qs(entry.what);
 }
 
+QString reasonText(const std::string& why)
+{
+    return why == "approval"         ? JournalText::tr("approval of a second person")
+           : why == "decisions file" ? JournalText::tr("decisions file")
+                                     : qs(why);
+}
+
 QString changesText(const dataset::HistoryEntry& entry)
 {
     QStringList parts;

@@ -10,6 +10,8 @@ QString verbText(const std::string& verb);    // "moved"
 QString labelText(dataset::LabelState state); // "not reviewed"
 // What an entry says, from its facts, in the window's language; an entry without facts keeps its English sentence.
 QString entryText(const dataset::JournalEntry& entry);
+// Why it was done: the program's own reasons translated, a person's or a flag's words as they are.
+QString reasonText(const std::string& why);
 // What an entry changed about the one face or person whose history it stands in: "Ann → Bob, confirmed".
 QString changesText(const dataset::HistoryEntry& entry);
 

@@ -23,7 +23,6 @@
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QTableWidget>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace likeness::pages {
@@ -35,6 +34,7 @@ using engine::utf8;
 namespace {
 
 constexpr int kFailureSize = 72;
+constexpr int kFewFaces = 10; // below, kappa and its interval mean nothing
 constexpr int kRowsShown = 6; // of a table, before it scrolls
 
 QString share(double value)
@@ -155,8 +155,7 @@ ChecksCard::ChecksCard(Services services, QWidget* parent)
         r.method->setTextFormat(Qt::PlainText);
         r.method->setProperty("role", QStringLiteral("quiet"));
         r.method->setMinimumWidth(10);
-        r.failures = new QToolButton(this);
-        r.failures->setText(tr("Show failures"));
+        r.failures = new QPushButton(this);
         r.failures->setCheckable(true);
         m_shown->addButton(r.failures, i);
         grid->addWidget(name, i, 0);
@@ -430,10 +429,13 @@ void PeopleCard::show(const QualityData& quality)
     for (const auto& pair : quality.pairs) {
         const auto number = [](double value) { return QLocale().toString(value, 'f', 2); };
         const auto& k = pair.kappa;
+        const bool enough = k.kappa && k.faces >= kFewFaces;
         //: Two annotators; then kappa and its 95 % interval
         rows.push_back({tr("%1 and %2").arg(qs(pair.a), qs(pair.b)), QLocale().toString(k.faces), share(k.agreement),
-                        k.kappa ? tr("%1 (%2 to %3)").arg(number(*k.kappa), number(*k.low), number(*k.high)) : tr("–"),
-                        k.kappa ? kappaWord(*k.kappa) : tr("too few outcomes")});
+                        !enough ? tr("–") : tr("%1 (%2 to %3)").arg(number(*k.kappa), number(*k.low), number(*k.high)),
+                        enough                ? kappaWord(*k.kappa)
+                        : k.faces < kFewFaces ? tr("too few faces")
+                                              : tr("only one outcome")});
     }
     m_alone->setVisible(rows.empty());
     m_alone->setText(tr("No two people have judged the same face yet. You decide as %1; the name is set in Settings.")

@@ -14,7 +14,6 @@ class QListView;
 class QPushButton;
 class QSpinBox;
 class QTableWidget;
-class QToolButton;
 class QVBoxLayout;
 QT_END_NAMESPACE
 
@@ -56,7 +55,7 @@ private:
     struct Row {
         QLabel* result = nullptr;
         QLabel* method = nullptr;
-        QToolButton* failures = nullptr;
+        QPushButton* failures = nullptr;
     };
     Services m_services;
     ModelChooser* m_model;

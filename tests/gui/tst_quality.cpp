@@ -122,6 +122,7 @@ private Q_SLOTS:
         QCOMPARE(dataset::awaitingApproval(project()), 1);
         QTRY_COMPARE(find<QTableWidget>("kappaTable")->rowCount(), 1);
         QCOMPARE(find<QTableWidget>("kappaTable")->item(0, 0)->text(), QStringLiteral("Xu and Yao"));
+        QCOMPARE(find<QTableWidget>("kappaTable")->item(0, 4)->text(), QStringLiteral("too few faces"));
         QVERIFY(m_window->session().undo());
         QTRY_VERIFY(text("awaiting").contains(QLatin1Char('2')));
     }
