@@ -2105,6 +2105,38 @@ A command and its key</extracomment>
             <source>Rename…</source>
             <translation>重命名…</translation>
         </message>
+        <message>
+            <source>Order of the faces (O)</source>
+            <translation>人脸的顺序 (O)</translation>
+        </message>
+        <message>
+            <source>Order of the faces</source>
+            <translation>人脸的顺序</translation>
+        </message>
+        <message>
+            <source>Order of import</source>
+            <translation>按导入顺序</translation>
+        </message>
+        <message>
+            <source>Newest first</source>
+            <translation>最新的在前</translation>
+        </message>
+        <message>
+            <source>By person</source>
+            <translation>按人物</translation>
+        </message>
+        <message>
+            <source>Worst quality first</source>
+            <translation>质量最差的在前</translation>
+        </message>
+        <message>
+            <source>Least sharp first</source>
+            <translation>最模糊的在前</translation>
+        </message>
+        <message>
+            <source>Most suspicious first</source>
+            <translation>最可疑的在前</translation>
+        </message>
     </context>
     <context>
         <name>likeness::pages::DemoTruth</name>
