@@ -25,7 +25,11 @@ public:
             ::close(m_fd);
     }
     Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
+    Descriptor& operator=(Descriptor&& other) noexcept
+    {
+        std::swap(m_fd, other.m_fd);
+        return *this;
+    }
     int get() const { return m_fd; }
 
 private:
@@ -72,37 +76,65 @@ Container readInto(const std::filesystem::path& path, std::uint64_t limit)
     return data;
 }
 
-void writeAtomically(const std::filesystem::path& path, const void* data, std::size_t size)
+void flushFolderOf(const std::filesystem::path& path)
 {
-    const std::filesystem::path partial = path.string() + ".partial-" + std::to_string(::getpid());
-    const int raw = ::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    if (raw < 0)
-        throwErrno(errno, "cannot write " + displayPath(path));
-    int failed = 0;
-    {
-        const Descriptor fd(raw);
-        const auto* p = static_cast<const char*>(data);
-        std::size_t done = 0;
-        while (done < size && failed == 0) {
-            const auto n = ::write(fd.get(), p + done, size - done);
-            if (n < 0 && errno != EINTR)
-                failed = errno;
-            else if (n > 0)
-                done += static_cast<std::size_t>(n);
-        }
-        if (failed == 0 && ::fsync(fd.get()) != 0)
-            failed = errno;
-    }
-    if (failed == 0 && ::rename(partial.c_str(), path.c_str()) != 0)
-        failed = errno;
-    if (failed != 0) {
-        ::unlink(partial.c_str());
-        throwErrno(failed, "cannot write " + displayPath(path));
-    }
     const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
     const Descriptor dir(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (dir.get() >= 0)
-        ::fsync(dir.get()); // makes the rename itself durable; some file systems refuse, which harms nothing
+        ::fsync(dir.get()); // makes a rename in it durable; some file systems refuse, which harms nothing
+}
+
+int writeAll(int fd, const void* data, std::size_t size)
+{
+    const auto* p = static_cast<const char*>(data);
+    for (std::size_t done = 0; done < size;) {
+        const auto n = ::write(fd, p + done, size - done);
+        if (n < 0 && errno != EINTR)
+            return errno;
+        if (n > 0)
+            done += static_cast<std::size_t>(n);
+    }
+    return ::fsync(fd) == 0 ? 0 : errno;
+}
+
+void writeAtomically(const std::filesystem::path& path, const void* data, std::size_t size)
+{
+    const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+    const std::string partial = path.native() + ".partial-" + std::to_string(::getpid());
+    int failed = 0;
+    bool named = false; // the partial file is in the folder
+    {
+        // Without a name until it is whole, so that a kill leaves nothing behind; FAT and NFS know no such files.
+        Descriptor fd(::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0644));
+        const bool nameless = fd.get() >= 0;
+        if (!nameless) {
+            fd = Descriptor(::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+            if (fd.get() < 0)
+                throwErrno(errno, "cannot write " + displayPath(path));
+            named = true;
+        }
+        failed = writeAll(fd.get(), data, size);
+        if (failed == 0 && nameless) {
+            const std::string own = "/proc/self/fd/" + std::to_string(fd.get());
+            const auto name = [&](const char* as) {
+                return ::linkat(AT_FDCWD, own.c_str(), AT_FDCWD, as, AT_SYMLINK_FOLLOW) == 0 ? 0 : errno;
+            };
+            failed = name(path.c_str());
+            if (failed == EEXIST) {
+                ::unlink(partial.c_str());
+                failed = name(partial.c_str());
+                named = failed == 0;
+            }
+        }
+    }
+    if (failed == 0 && named && ::rename(partial.c_str(), path.c_str()) != 0)
+        failed = errno;
+    if (failed != 0) {
+        if (named)
+            ::unlink(partial.c_str());
+        throwErrno(failed, "cannot write " + displayPath(path));
+    }
+    flushFolderOf(path);
 }
 
 } // namespace
@@ -147,6 +179,14 @@ void writeFileAtomically(const std::filesystem::path& path, std::span<const std:
 void writeFileAtomically(const std::filesystem::path& path, std::string_view text)
 {
     writeAtomically(path, text.data(), text.size());
+}
+
+void replaceFile(const std::filesystem::path& written, const std::filesystem::path& path)
+{
+    const Descriptor fd(::open(written.c_str(), O_RDONLY | O_CLOEXEC));
+    if (fd.get() < 0 || ::fsync(fd.get()) != 0 || ::rename(written.c_str(), path.c_str()) != 0)
+        throwErrno(errno, "cannot write " + displayPath(path));
+    flushFolderOf(path);
 }
 
 std::optional<std::uint64_t> freeSpace(const std::filesystem::path& path)

@@ -21,9 +21,11 @@ std::string readTextFile(const std::filesystem::path& path, std::uint64_t limit 
 Bytes readRange(const std::filesystem::path& path, std::uint64_t offset, std::uint64_t length);
 
 // Atomic replacement: writes beside the target, flushes to disk, renames. After a crash the old or the new content is
-// there.
+// there, and on file systems that know files without a name nothing else.
 void writeFileAtomically(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
 void writeFileAtomically(const std::filesystem::path& path, std::string_view text);
+// The same for a file that is written already: flushes it and gives it the name `path`.
+void replaceFile(const std::filesystem::path& written, const std::filesystem::path& path);
 
 // Bytes free for this user on the file system that holds `path` (or its nearest existing parent); nothing if unknown.
 std::optional<std::uint64_t> freeSpace(const std::filesystem::path& path);
