@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 
+#include <cerrno>
 #include <new>
 #include <sqlite3.h>
 #include <unistd.h>
@@ -12,6 +13,22 @@ namespace likeness::db {
 namespace {
 
 constexpr int kBusyTimeoutMs = 5000;
+
+// What a failure to read or write really is, where SQLite knows.
+int cause(int rc, sqlite3* db)
+{
+    if (rc == SQLITE_IOERR_SHMSIZE) // no room for the log's index, which is told apart from nothing else
+        return SQLITE_FULL;
+    if (!db || ((rc & 0xFF) != SQLITE_IOERR && (rc & 0xFF) != SQLITE_CANTOPEN))
+        return rc;
+    switch (sqlite3_system_errno(db)) {
+    case ENOSPC:
+    case EDQUOT:
+        return SQLITE_FULL;
+    default:
+        return rc;
+    }
+}
 
 [[noreturn]] void fail(int rc, const std::string& detail)
 {
@@ -22,7 +39,11 @@ constexpr int kBusyTimeoutMs = 5000;
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
-        throw Error(ErrorCode::ReadOnly, "the project cannot be written: the folder or the disk is read-only", detail);
+        throw Error(
+            ErrorCode::ReadOnly,
+            "the project cannot be written: the folder or the disk is read-only; check its permissions, or copy "
+            "it to a place that can be written",
+            detail);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         throw Error(ErrorCode::ProjectBusy,
@@ -30,7 +51,8 @@ constexpr int kBusyTimeoutMs = 5000;
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
         throw Error(ErrorCode::BadFile,
-                    "the project's database is damaged; restore project.db from a copy or from project.db.backup-*",
+                    "the project's database is damaged; put a copy of project.db or project.db.backup-* in its place, "
+                    "after removing project.db-wal and project.db-shm, which belong to the damaged one",
                     detail);
     case SQLITE_CANTOPEN:
         throw Error(ErrorCode::Io,
@@ -47,7 +69,7 @@ constexpr int kBusyTimeoutMs = 5000;
 void check(int rc, sqlite3* db)
 {
     if (rc != SQLITE_OK && rc != SQLITE_ROW && rc != SQLITE_DONE)
-        fail(rc, db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
+        fail(cause(rc, db), db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
 }
 
 std::string uriOf(const std::filesystem::path& file)
@@ -294,9 +316,15 @@ int Connection::changes() const
     return sqlite3_changes(m_db.get());
 }
 
-Transaction::Transaction(Connection& connection) : m_connection(connection)
+std::filesystem::path Connection::file() const
 {
-    m_connection.exec("BEGIN IMMEDIATE");
+    return sqlite3_db_filename(m_db.get(), "main");
+}
+
+Transaction::Transaction(Connection& connection)
+    : m_connection(connection), m_part(sqlite3_get_autocommit(connection.m_db.get()) == 0)
+{
+    m_connection.exec(m_part ? "SAVEPOINT part" : "BEGIN IMMEDIATE");
 }
 
 Transaction::~Transaction()
@@ -304,7 +332,7 @@ Transaction::~Transaction()
     if (m_done)
         return;
     try {
-        m_connection.exec("ROLLBACK");
+        m_connection.exec(m_part ? "ROLLBACK TO part; RELEASE part" : "ROLLBACK");
     } catch (const Error&) {
         // SQLite has rolled back by itself already (a full disk does that)
     }
@@ -312,7 +340,12 @@ Transaction::~Transaction()
 
 void Transaction::commit()
 {
-    m_connection.exec("COMMIT");
+    int moved = 0;
+    if (!m_part && sqlite3_file_control(m_connection.m_db.get(), "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK &&
+        moved)
+        throw Error(ErrorCode::Io, "the project was moved, replaced or deleted while it was open, and this change was "
+                                   "not stored; open it again where it is now");
+    m_connection.exec(m_part ? "RELEASE part" : "COMMIT");
     m_done = true;
 }
 

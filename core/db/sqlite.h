@@ -94,8 +94,10 @@ public:
     std::int64_t lastInsertId() const;
     int changes() const; // rows changed by the last statement
     bool isReadOnly() const { return m_readOnly; }
+    std::filesystem::path file() const; // absolute
 
 private:
+    friend class Transaction;
     void open(const std::string& name, int flags);
     struct Close {
         void operator()(sqlite3* db) const noexcept;
@@ -105,7 +107,9 @@ private:
     bool m_readOnly = false;
 };
 
-// BEGIN IMMEDIATE; rolls back unless commit() ran.
+// BEGIN IMMEDIATE; rolls back unless commit() ran. Inside another transaction it is a part of that: its own failure
+// takes back its own part only, and nothing is stored before the outermost commits. commit() throws Error(Io) when the
+// file was deleted, replaced or moved since it was opened: SQLite would store into a file that nobody finds again.
 class Transaction
 {
 public:
@@ -117,6 +121,7 @@ public:
 
 private:
     Connection& m_connection;
+    bool m_part = false;
     bool m_done = false;
 };
 
@@ -139,9 +144,10 @@ struct Migration {
     void (*apply)(Connection& connection);
 };
 
-// Brings the database up to the last step. An older file that already has content is first copied to `backup` (VACUUM
-// INTO), unless `backup` is empty. Throws Error(NewerProject) for a schema beyond the last step and touches nothing
-// then; on a read-only connection an older schema is Error(ReadOnly). Two processes may migrate at the same time.
+// Brings the database up to the last step, each in a transaction. An older file that already has content is first
+// copied to `backup` (VACUUM INTO), unless `backup` is empty: that is there whole and on disk, or not at all, and holds
+// exactly what is migrated. Throws Error(NewerProject) for a schema beyond the last step and touches nothing then; on a
+// read-only connection an older schema is Error(ReadOnly). Two processes may migrate at the same time.
 void migrate(Connection& connection, std::span<const Migration> steps, const std::filesystem::path& backup = {});
 
 } // namespace likeness::db

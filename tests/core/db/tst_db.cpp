@@ -28,7 +28,10 @@ class TestDb : public QObject
 private Q_SLOTS:
     void keepsEveryKindOfValue();
     void rollsBackUnlessCommitted();
+    void aTransactionInAnotherIsPartOfIt();
+    void storesNothingIntoAFileThatIsGone();
     void migratesOnceAndKeepsACopy();
+    void theCopyIsOfWhatIsMigrated();
     void refusesANewerSchema();
     void aFailedStepLeavesTheFormerSchema();
     void opensAnyFileName();
@@ -81,6 +84,87 @@ void TestDb::rollsBackUnlessCommitted()
     QCOMPARE(codeOf([&] { insert.bind(1, 1).bind(2, "twice").exec(); }), std::string("internal"));
     insert.bind(1, 2).bind(2, "second").exec();
     QCOMPARE(c.scalar("SELECT count(*) FROM person"), 2);
+}
+
+void TestDb::aTransactionInAnotherIsPartOfIt()
+{
+    const test::TempFolder folder;
+    db::Connection c(folder / "x.db", Mode::Create);
+    db::migrate(c, kSteps);
+    const auto add = [&c](const char* name, bool commit) {
+        db::Transaction part(c);
+        c.prepare("INSERT INTO person(name) VALUES(?1)").bind(1, name).exec();
+        if (commit)
+            part.commit();
+    };
+    {
+        db::Transaction whole(c);
+        add("Ann", true);
+        add("Bob", false);
+        whole.commit();
+    }
+    QCOMPARE(c.scalar("SELECT count(*) FROM person"), 1);
+    QCOMPARE(c.scalar("SELECT name = 'Ann' FROM person"), 1);
+    {
+        db::Transaction whole(c);
+        add("Cid", true);
+    }
+    QCOMPARE(c.scalar("SELECT count(*) FROM person"), 1);
+}
+
+void TestDb::storesNothingIntoAFileThatIsGone()
+{
+    const test::TempFolder folder;
+    const auto file = folder / "x.db";
+    db::Connection c(file, Mode::Create);
+    db::migrate(c, kSteps);
+    std::filesystem::rename(file, folder / "moved.db");
+    const auto add = [&c] {
+        db::Transaction transaction(c);
+        c.exec("INSERT INTO person(name) VALUES('Ann')");
+        transaction.commit();
+    };
+    QCOMPARE(codeOf(add), std::string("io"));
+    std::filesystem::rename(folder / "moved.db", file);
+    add();
+    QCOMPARE(c.scalar("SELECT count(*) FROM person"), 1);
+}
+
+void TestDb::theCopyIsOfWhatIsMigrated()
+{
+    const test::TempFolder folder;
+    const auto file = folder / "x.db";
+    const auto backup = folder / "x.db.backup";
+    {
+        db::Connection c(file, Mode::Create);
+        db::migrate(c, std::span(kSteps).first(1));
+        c.exec("INSERT INTO person(name) VALUES('Ann')");
+    }
+    // A copy that was cut off by a kill is in nobody's way, and a failed migration keeps its copy.
+    writeFileAtomically(backup.native() + ".unfinished", std::string_view("half a database"));
+    static bool fails = true;
+    const std::array steps = {kSteps[0], db::Migration{2, [](db::Connection& d) {
+                                                           d.exec("CREATE TABLE later(id INTEGER) STRICT");
+                                                           if (fails)
+                                                               throw Error(ErrorCode::DiskFull, "no space");
+                                                       }}};
+    {
+        db::Connection c(file, Mode::ReadWrite);
+        QCOMPARE(codeOf([&] { db::migrate(c, steps, backup); }), std::string("disk_full"));
+        QCOMPARE(c.scalar("PRAGMA user_version"), 1);
+    }
+    fails = false;
+    // Two at the same time: one migrates, and the copy is of the former schema whoever comes second.
+    db::Connection first(file, Mode::ReadWrite), second(file, Mode::ReadWrite);
+    {
+        const std::jthread one([&] { db::migrate(first, steps, backup); });
+        const std::jthread other([&] { db::migrate(second, steps, backup); });
+    }
+    QCOMPARE(first.scalar("PRAGMA user_version"), 2);
+    QVERIFY(!std::filesystem::exists(backup.native() + ".unfinished"));
+    const db::Connection copy(backup, Mode::ReadOnly);
+    QCOMPARE(copy.scalar("PRAGMA user_version"), 1);
+    QCOMPARE(copy.scalar("SELECT count(*) FROM person"), 1);
 }
 
 void TestDb::migratesOnceAndKeepsACopy()
