@@ -66,6 +66,24 @@ struct DemoImage {
     std::string path; // "NAME/007.jpg"
 };
 
+constexpr const char* kUnfinished = "demo.unfinished"; // the options of a demo that is being made
+
+// A new project, or the one in which the same demo was cut off.
+Project openDemo(const fs::path& folder, const DemoOptions& options)
+{
+    const std::string how = std::to_string(options.seed) + " " + std::to_string(options.identities) + " " +
+                            std::to_string(options.imagesEach) + " " + std::to_string(options.wrong);
+    std::error_code ec;
+    if (fs::is_regular_file(folder / "project.db", ec)) {
+        Project project = Project::open(folder);
+        if (project.setting(kUnfinished) == how)
+            return project;
+    }
+    Project project = Project::create(folder);
+    project.setSetting(kUnfinished, how);
+    return project;
+}
+
 } // namespace
 
 Project createDemo(const fs::path& folder, const DemoOptions& options, jobs::Context& context)
@@ -74,7 +92,7 @@ Project createDemo(const fs::path& folder, const DemoOptions& options, jobs::Con
         options.imagesEach > 999 || !(options.wrong >= 0 && options.wrong <= 0.5))
         throw Error(ErrorCode::BadArgument,
                     "a demo has 2 to 500 people, 2 to 999 pictures each and up to half of the labels wrong");
-    Project project = Project::create(folder);
+    Project project = openDemo(folder, options);
     Rng rng(options.seed);
     const auto names = inventedNames(options.identities, rng);
     std::vector<DemoImage> images;
@@ -108,6 +126,11 @@ Project createDemo(const fs::path& folder, const DemoOptions& options, jobs::Con
         images.size(), 0,
         [&](std::size_t i) {
             const auto& picture = images[i];
+            std::error_code missing;
+            if (fs::exists(root / picture.path, missing)) { // drawn before it was cut off; a picture is there whole
+                context.progress(++done, images.size(), "images");
+                return;
+            }
             const std::uint64_t face = Rng::forItem(options.seed, picture.person).next();
             const auto drawn = synth::render(face, synth::randomShot(picture.shot, kDifficulty));
             writeFileAtomically(root / picture.path, image::encodeJpeg(drawn.picture));
@@ -128,6 +151,7 @@ Project createDemo(const fs::path& folder, const DemoOptions& options, jobs::Con
     }
     writeFileAtomically(project.folder() / "demo-truth.csv", truth);
     importFrom(project, root, {}, context);
+    project.setSetting(kUnfinished, "");
     return project;
 }
 

@@ -6,6 +6,7 @@
 #include "core/dataset/project_impl.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <chrono>
 #include <cstdlib>
@@ -152,6 +153,34 @@ Project::~Project() = default;
 Project::Project(Project&&) noexcept = default;
 Project& Project::operator=(Project&&) noexcept = default;
 
+namespace {
+
+constexpr std::array kFolders = {"images", "cache", "runs"};
+
+// True for an empty folder, and for one in which a creation was killed before there was a database to open.
+bool isFreeForProject(const fs::path& folder)
+{
+    std::error_code ec;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+        const auto name = entry.path().filename().native();
+        const bool ours = std::find(kFolders.begin(), kFolders.end(), name) != kFolders.end();
+        const bool database = name.starts_with(Project::Impl::kDatabase);
+        if (!database && (!ours || !fs::is_empty(entry.path(), ec) || ec))
+            return false;
+    }
+    return true;
+}
+
+bool holdsProject(const fs::path& folder)
+{
+    std::error_code ec;
+    const auto file = folder / Project::Impl::kDatabase;
+    return fs::is_regular_file(file, ec) && fs::file_size(file, ec) > 0 &&
+           db::Connection(file, db::Connection::Mode::ReadOnly).scalar("SELECT count(*) FROM sqlite_master") > 0;
+}
+
+} // namespace
+
 Project Project::create(const fs::path& folder)
 {
     std::error_code ec;
@@ -161,11 +190,14 @@ Project Project::create(const fs::path& folder)
         if (!fs::is_directory(status))
             throw Error(ErrorCode::BadArgument,
                         displayPath(where) + " is a file; name a folder that does not exist yet");
-        if (!fs::is_empty(where, ec) || ec)
+        if (holdsProject(where))
+            throw Error(ErrorCode::BadArgument, displayPath(where) + " is a project already; import into it, or name "
+                                                                     "another folder");
+        if (!isFreeForProject(where))
             throw Error(ErrorCode::BadArgument,
                         displayPath(where) + " is not empty; a project needs a folder of its own");
     }
-    for (const char* part : {"images", "cache", "runs"}) {
+    for (const char* part : kFolders) {
         fs::create_directories(where / part, ec);
         if (ec)
             throwErrno(ec.value(), "cannot make the project folder " + displayPath(where));
@@ -188,7 +220,9 @@ Project Project::open(const fs::path& folder, Mode mode)
                         " is not a Likeness project: it has no project.db. Make one with 'new', or import the folder");
     if (mode == Mode::ReadWrite && (::access(where.c_str(), W_OK) != 0 || ::access(file.c_str(), W_OK) != 0))
         throw Error(ErrorCode::ReadOnly,
-                    "the project " + displayPath(where) + " cannot be written: the folder or the disk is read-only");
+                    "the project " + displayPath(where) +
+                        " cannot be written: the folder or the disk is read-only; check its permissions, or "
+                        "copy it to a place that can be written");
     auto d = std::make_unique<Impl>(where, mode == Mode::ReadOnly ? db::Connection::Mode::ReadOnly
                                                                   : db::Connection::Mode::ReadWrite);
     // An empty file is what a creation that was killed at once leaves behind; it becomes a project now.
@@ -247,6 +281,13 @@ std::int64_t Project::dataVersion() const
 {
     const auto others = m_d->db.cached("PRAGMA data_version");
     return others->step() ? others->int64(0) : 0;
+}
+
+void Project::atomically(const std::function<void()>& work)
+{
+    db::Transaction transaction(m_d->db);
+    work();
+    transaction.commit();
 }
 
 Project::JobLock Project::lockForJob(const std::string& what) const

@@ -25,7 +25,7 @@ class Project
 {
 public:
     enum class Mode { ReadWrite, ReadOnly };
-    // Folder must not exist or be empty. Throws Error.
+    // Folder must not exist, or hold nothing but what a creation that was cut off left behind. Throws Error.
     static Project create(const std::filesystem::path& folder);
     // Migrates an older schema after a backup; NewerProject for a newer one; NotAProject; ReadOnly when the disk is.
     static Project open(const std::filesystem::path& folder, Mode mode = Mode::ReadWrite);
@@ -85,6 +85,9 @@ public:
     std::optional<JournalEntry> nextRedo() const;
     bool canUndo() const { return nextUndo().has_value(); }
     bool canRedo() const { return nextRedo().has_value(); }
+
+    // What `work` stores through this Project is stored as a whole; not at all when it throws or the process dies.
+    void atomically(const std::function<void()>& work);
 
     // --- jobs' results (not undoable)
     void updateFaces(std::span<const FaceRow> rows);             // detection results; labels are not touched
