@@ -79,13 +79,11 @@ int decode(const uint8_t* data, size_t size, LikenessPicture* out, char* message
             say(message, "its pixels are neither 8-bit nor 16-bit integers");
             return LIKENESS_CODECS_UNKNOWN;
         }
-        auto owned = std::make_unique<cv::Mat>();
-        if (mat.channels() == 3)
-            cv::cvtColor(mat, *owned, cv::COLOR_BGR2RGB);
+        if (mat.channels() == 3) // in place: a picture may be most of the memory there is
+            cv::cvtColor(mat, mat, cv::COLOR_BGR2RGB);
         else if (mat.channels() == 4)
-            cv::cvtColor(mat, *owned, cv::COLOR_BGRA2RGBA);
-        else
-            *owned = mat.isContinuous() ? mat : mat.clone();
+            cv::cvtColor(mat, mat, cv::COLOR_BGRA2RGBA);
+        auto owned = std::make_unique<cv::Mat>(mat.isContinuous() ? mat : mat.clone());
         describe(*owned, owned.get(), out);
         owned.release();
         return LIKENESS_CODECS_OK;

@@ -9,6 +9,7 @@
 #include "core/dataset/project_impl.h"
 #include "core/formats/formats.h"
 #include "core/image/codec.h"
+#include "core/image/turn.h"
 
 #include <algorithm>
 #include <atomic>
@@ -232,8 +233,9 @@ private:
     void readItem(Item& item) const
     {
         try {
+            const image::Turn turn(formats::bytesAt(item.where), m_context.stopToken());
             const Bytes bytes = formats::readAt(item.where, image::kMaxFileBytes);
-            const auto picture = image::decode(bytes, true);
+            const auto picture = image::decode(bytes, true, m_context.stopToken());
             item.width = picture.width;
             item.height = picture.height;
             item.bytes = bytes.size();
@@ -246,6 +248,8 @@ private:
             if (!m_options.copy || !item.source.starts_with('/'))
                 item.stored = storedPath(m_project, item.where.file);
         } catch (const Error& e) {
+            if (e.code() == ErrorCode::Interrupted)
+                return; // it is not done
             item.fail(e.code(), e.what());
         } catch (const std::bad_alloc&) {
             item.fail(ErrorCode::OutOfMemory, "not enough memory to decode it");

@@ -106,6 +106,13 @@ Bytes fromRecord(const Bytes& parts, const Location& where)
 
 } // namespace
 
+std::uint64_t bytesAt(const Location& where) noexcept
+{
+    std::error_code ec;
+    const auto whole = where.length > 0 ? where.length : std::filesystem::file_size(where.file, ec);
+    return ec ? 0 : whole;
+}
+
 Bytes readAt(const Location& where, std::uint64_t limit)
 {
     if (where.length == 0)

@@ -25,6 +25,9 @@ struct Location {
     bool operator==(const Location&) const = default;
 };
 
+// How many bytes of its file it takes; 0 where there is none. Any thread.
+std::uint64_t bytesAt(const Location& where) noexcept;
+
 // The encoded picture. Any thread. Throws as readFile() does; BadFile where the range is not in the file any more or
 // does not decode; TooLarge beyond `limit` bytes.
 Bytes readAt(const Location& where, std::uint64_t limit);

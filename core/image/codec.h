@@ -4,12 +4,15 @@
 #include "core/image/image.h"
 
 #include <filesystem>
+#include <stop_token>
 #include <string>
 
 namespace likeness::image {
 
 // Bounds that every reader of pictures keeps: checked on the header, before anything is allocated.
 inline constexpr std::uint64_t kMaxPixels = 1ull << 27; // 134 megapixels
+inline constexpr std::uint64_t kMaxModulePixels = 1ull
+                                                  << 26; // of BMP, WebP and TIFF, whose readers keep several copies
 inline constexpr std::uint64_t kMaxFileBytes = 1ull << 29;
 
 struct Header {
@@ -28,9 +31,10 @@ Header readHeader(std::span<const std::uint8_t> encoded);
 // Decodes fully, applies EXIF orientation, converts to 8-bit RGB (grey stays grey when `keepGrey`): 16-bit is scaled,
 // alpha is laid over black, CMYK converted, of an animated GIF the first frame. JPEG goes through libjpeg-turbo's
 // default (islow, fancy upsampling), as the reference values of the field do. BMP, WebP and TIFF need
-// likeness_codecs.so, loaded on their first use. Thread-safe. Throws Error(BadFile) also for a truncated file,
-// TooLarge, Unsupported, and what readFile throws.
-Image decode(std::span<const std::uint8_t> encoded, bool keepGrey = false);
+// likeness_codecs.so, loaded on their first use. Thread-safe; large pictures take turns (turn.h), so that memory stays
+// below a gigabyte. Throws Error(BadFile) also for a truncated file, TooLarge, Unsupported, what readFile throws, and
+// Interrupted within a second or so of a `stop`.
+Image decode(std::span<const std::uint8_t> encoded, bool keepGrey = false, const std::stop_token& stop = {});
 Image decodeFile(const std::filesystem::path& path, bool keepGrey = false);
 
 Bytes encodePng(const Image& image);

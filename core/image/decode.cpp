@@ -4,6 +4,7 @@
 #include "core/image/codecs_module.h"
 #include "core/image/readers.h"
 #include "core/image/transform.h"
+#include "core/image/turn.h"
 
 #include <algorithm>
 #include <cstring>
@@ -44,21 +45,16 @@ Image readByModule(std::span<const std::uint8_t> encoded, const Header& header)
     } release{module, picture};
     if (picture.width != header.width || picture.height != header.height)
         throw Error(ErrorCode::BadFile, "the " + header.format + " header disagrees with its picture");
-    if (picture.channels != 4) {
-        Image image(picture.width, picture.height, picture.channels);
-        std::memcpy(image.pixels.data(), picture.pixels, image.pixels.size());
-        return image;
-    }
-    if (header.format != "bmp")
-        return overBlack(picture.width, picture.height, picture.pixels);
-    Image image(picture.width, picture.height, 3); // the fourth byte of a BMP is padding in practice, mostly 0
-    for (std::size_t i = 0; i < image.pixels.size() / 3; ++i)
-        std::memcpy(image.pixels.data() + 3 * i, picture.pixels + 4 * i, 3);
-    return image;
+    Image image(picture.width, picture.height, picture.channels);
+    std::memcpy(image.pixels.data(), picture.pixels, image.pixels.size());
+    if (image.channels == 4 && header.format == "bmp") // the fourth byte of a BMP is padding in practice, mostly 0
+        for (std::size_t i = 3; i < image.pixels.size(); i += 4)
+            image.pixels[i] = 255;
+    return image.channels == 4 ? overBlack(std::move(image)) : image;
 }
 
 // EXIF 2.32, tag 0x0112: what row 0 and column 0 of the stored picture are in the scene.
-Image upright(Image image, int orientation)
+Image upright(Image image, int orientation, const std::stop_token& stop)
 {
     if (orientation <= 1)
         return image;
@@ -67,6 +63,8 @@ Image upright(Image image, int orientation)
     const auto channels = static_cast<std::size_t>(image.channels);
     const int w = image.width, h = image.height;
     for (int y = 0; y < out.height; ++y) {
+        if (stop.stop_requested())
+            throw Error(ErrorCode::Interrupted, "stopped");
         std::uint8_t* to = out.row(y);
         for (int x = 0; x < out.width; ++x, to += channels) {
             int sx = x, sy = y;
@@ -108,26 +106,30 @@ Image upright(Image image, int orientation)
 
 } // namespace
 
-Image overBlack(int width, int height, const std::uint8_t* rgba)
+Image overBlack(Image rgba)
 {
-    Image image(width, height, 3);
-    for (std::size_t i = 0; i < image.pixels.size() / 3; ++i) {
-        const int alpha = rgba[4 * i + 3];
+    auto& pixels = rgba.pixels;
+    const std::size_t count = pixels.size() / 4;
+    for (std::size_t i = 0; i < count; ++i) { // what is written lies before what is still to be read
+        const int alpha = pixels[4 * i + 3];
         for (std::size_t c = 0; c < 3; ++c)
-            image.pixels[3 * i + c] = static_cast<std::uint8_t>((rgba[4 * i + c] * alpha + 127) / 255);
+            pixels[3 * i + c] = static_cast<std::uint8_t>((pixels[4 * i + c] * alpha + 127) / 255);
     }
-    return image;
+    pixels.resize(3 * count);
+    rgba.channels = 3;
+    return rgba;
 }
 
-Image decode(std::span<const std::uint8_t> encoded, bool keepGrey)
+Image decode(std::span<const std::uint8_t> encoded, bool keepGrey, const std::stop_token& stop)
 {
     const Header header = readHeader(encoded);
-    Image image = header.format == "jpeg"  ? readJpeg(encoded, header)
-                  : header.format == "png" ? readPng(encoded, header)
+    const Turn turn(4 * static_cast<std::uint64_t>(header.width) * static_cast<std::uint64_t>(header.height), stop);
+    Image image = header.format == "jpeg"  ? readJpeg(encoded, header, stop)
+                  : header.format == "png" ? readPng(encoded, header, stop)
                   : header.format == "pnm" ? readPnm(encoded, header)
                   : header.format == "gif" ? readGif(encoded, header)
                                            : readByModule(encoded, header);
-    image = upright(std::move(image), header.orientation);
+    image = upright(std::move(image), header.orientation, stop);
     return keepGrey || image.channels == 3 ? image : toRgb(image);
 }
 

@@ -219,7 +219,7 @@ Header tiffHeader(Span bytes)
 {
     const Reader read(bytes, bytes[0] == 'M', "TIFF");
     Header header{"tiff", 0, 0, 1};
-    std::uint64_t width = 0, height = 0, tileWidth = 0, tileHeight = 0;
+    std::uint64_t width = 0, height = 0, tileWidth = 0, tileHeight = 0, bits = 0;
     visitTiff(bytes, read, [&](const TiffEntry& e) {
         switch (e.tag) {
         case 256:
@@ -227,6 +227,9 @@ Header tiffHeader(Span bytes)
             break;
         case 257:
             height = tiffValue(read, e);
+            break;
+        case 258:
+            bits = e.count <= 2 ? tiffValue(read, e) : read.u16(read.u32(e.valueAt)); // of the first channel
             break;
         case 274:
             header.orientation = checkedOrientation(tiffValue(read, e));
@@ -243,6 +246,9 @@ Header tiffHeader(Span bytes)
     });
     if (width > INT32_MAX || height > INT32_MAX)
         bad("the TIFF header is damaged");
+    if (bits > 16)
+        throw Error(ErrorCode::Unsupported,
+                    "TIFF with more than 16 bits a sample is not supported; convert it to JPEG or PNG");
     if (tileWidth * tileHeight > kMaxPixels)
         throw Error(ErrorCode::TooLarge,
                     "the TIFF has tiles of more than " + std::to_string(kMaxPixels >> 20) + " megapixels");
@@ -342,10 +348,13 @@ Header readHeader(Span encoded)
     const Header header = anyHeader(encoded);
     if (header.width <= 0 || header.height <= 0)
         bad("the picture has no pixels");
-    if (static_cast<std::uint64_t>(header.width) * static_cast<std::uint64_t>(header.height) > kMaxPixels)
+    const bool byModule = header.format == "bmp" || header.format == "webp" || header.format == "tiff";
+    const std::uint64_t limit = byModule ? kMaxModulePixels : kMaxPixels;
+    if (static_cast<std::uint64_t>(header.width) * static_cast<std::uint64_t>(header.height) > limit)
         throw Error(ErrorCode::TooLarge, "the picture has " + std::to_string(header.width) + " x " +
                                              std::to_string(header.height) + " pixels; the limit is " +
-                                             std::to_string(kMaxPixels >> 20) + " megapixels");
+                                             std::to_string(limit >> 20) + " megapixels" +
+                                             (byModule ? " for " + header.format + ", more for JPEG and PNG" : ""));
     return header;
 }
 

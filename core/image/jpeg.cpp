@@ -2,6 +2,7 @@
 #include "core/base/error.h"
 #include "core/image/readers.h"
 
+#include <algorithm>
 #include <csetjmp>
 #include <cstdio>
 #include <cstdlib>
@@ -17,6 +18,8 @@ struct Failure {
     jpeg_error_mgr manager; // first, so that libjpeg's pointer to it is a pointer to this
     std::jmp_buf back;
     char message[JMSG_LENGTH_MAX];
+    int maxScans;
+    const std::stop_token* stop;
 };
 
 Failure& failureOf(j_common_ptr info)
@@ -47,14 +50,22 @@ void onMessage(j_common_ptr info, int level)
     }
 }
 
-// A few kilobytes can hold thousands of scans over a large picture: hours of work.
+// A few kilobytes can hold thousands of scans over a large picture: hours of work. Encoders write about ten; the more
+// pixels, the fewer are allowed.
+int maxScans(std::uint64_t pixels)
+{
+    constexpr std::uint64_t kMost = 256, kFewest = 16;
+    return static_cast<int>(std::clamp(kFewest * kMaxPixels / std::max<std::uint64_t>(pixels, 1), kFewest, kMost));
+}
+
 void onProgress(j_common_ptr info)
 {
-    constexpr int kMaxScans = 256;
-    if (reinterpret_cast<j_decompress_ptr>(info)->input_scan_number > kMaxScans) {
-        std::snprintf(failureOf(info).message, JMSG_LENGTH_MAX, "more than %d scans", kMaxScans);
-        std::longjmp(failureOf(info).back, 1);
-    }
+    Failure& failure = failureOf(info);
+    const bool stopped = failure.stop->stop_requested();
+    if (!stopped && reinterpret_cast<j_decompress_ptr>(info)->input_scan_number <= failure.maxScans)
+        return;
+    std::snprintf(failure.message, JMSG_LENGTH_MAX, stopped ? "stopped" : "more than %d scans", failure.maxScans);
+    std::longjmp(failure.back, 1);
 }
 
 void prepareFailure(Failure& failure)
@@ -73,7 +84,8 @@ struct Decoder {
     {
         prepareFailure(failure);
         info.err = &failure.manager;
-        jpeg_create_decompress(&info); // only fails on a library of another version
+        jpeg_create_decompress(&info);            // only fails on a library of another version
+        info.mem->max_memory_to_use = 512L << 20; // a progressive picture is held as coefficients, twice its size
         progress.progress_monitor = onProgress;
         info.progress = &progress;
     }
@@ -108,17 +120,19 @@ bool readRows(Decoder& d, std::uint8_t* pixels, std::size_t stride)
     return true;
 }
 
-// Adobe stores CMYK inverted; this is OpenCV's conversion, to the bit.
-Image fromCmyk(const Image& cmyk)
+// Adobe stores CMYK inverted; this is OpenCV's conversion, to the bit. In place.
+Image fromCmyk(Image picture)
 {
-    Image rgb(cmyk.width, cmyk.height, 3);
-    for (std::size_t i = 0; i < rgb.pixels.size() / 3; ++i) {
-        const std::uint8_t* in = cmyk.pixels.data() + 4 * i;
-        const int k = in[3];
+    auto& pixels = picture.pixels;
+    const std::size_t count = pixels.size() / 4;
+    for (std::size_t i = 0; i < count; ++i) { // what is written lies before what is still to be read
+        const int k = pixels[4 * i + 3];
         for (std::size_t c = 0; c < 3; ++c)
-            rgb.pixels[3 * i + c] = static_cast<std::uint8_t>(k - ((255 - in[c]) * k >> 8));
+            pixels[3 * i + c] = static_cast<std::uint8_t>(k - ((255 - pixels[4 * i + c]) * k >> 8));
     }
-    return rgb;
+    pixels.resize(3 * count);
+    picture.channels = 3;
+    return picture;
 }
 
 struct Encoder {
@@ -163,10 +177,20 @@ bool write(Encoder& e, const Image& image, int quality)
 
 } // namespace
 
-Image readJpeg(std::span<const std::uint8_t> encoded, const Header& header)
+Image readJpeg(std::span<const std::uint8_t> encoded, const Header& header, const std::stop_token& stop)
 {
     Decoder d;
-    const auto fail = [&] { throw Error(ErrorCode::BadFile, "the JPEG is damaged or truncated", d.failure.message); };
+    d.failure.stop = &stop;
+    d.failure.maxScans = maxScans(static_cast<std::uint64_t>(header.width) * static_cast<std::uint64_t>(header.height));
+    const auto fail = [&] {
+        if (stop.stop_requested())
+            throw Error(ErrorCode::Interrupted, "stopped");
+        if (d.failure.manager.msg_code == JERR_NO_BACKING_STORE)
+            throw Error(ErrorCode::TooLarge,
+                        "the JPEG is progressive and too large: decoding it takes more than 512 MB; "
+                        "save it as a plain (baseline) one");
+        throw Error(ErrorCode::BadFile, "the JPEG is damaged or truncated", d.failure.message);
+    };
     if (!start(d, encoded.data(), encoded.size()))
         fail();
     if (d.info.output_width != static_cast<JDIMENSION>(header.width) ||
@@ -176,7 +200,7 @@ Image readJpeg(std::span<const std::uint8_t> encoded, const Header& header)
     if (!readRows(d, image.pixels.data(),
                   static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.channels)))
         fail();
-    return image.channels == 4 ? fromCmyk(image) : image;
+    return image.channels == 4 ? fromCmyk(std::move(image)) : image;
 }
 
 Bytes encodeJpeg(const Image& image, int quality)

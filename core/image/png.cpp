@@ -15,6 +15,7 @@ namespace {
 struct State {
     const std::uint8_t* data = nullptr;
     std::size_t left = 0;
+    const std::stop_token* stop = nullptr;
     Bytes* out = nullptr;
     char message[160] = {};
 };
@@ -55,6 +56,7 @@ struct Decoder {
     State state;
     png_structp png = nullptr;
     png_infop info = nullptr;
+    int passes = 1;
     Decoder()
     {
         png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &state, onError, onWarning);
@@ -73,22 +75,29 @@ bool start(Decoder& d)
     if (setjmp(png_jmpbuf(d.png)))
         return false;
     png_set_read_fn(d.png, &d.state, onRead);
-    png_set_chunk_malloc_max(d.png, 1u << 24);
-    png_set_chunk_cache_max(d.png, 128);
+    // Texts and profiles can unpack to gigabytes, and nothing of them is used.
+    static constexpr png_byte kPassedOver[] = "zTXt\0iTXt\0tEXt\0iCCP\0sPLT\0hIST\0eXIf";
+    png_set_keep_unknown_chunks(d.png, PNG_HANDLE_CHUNK_NEVER, nullptr, 0);
+    png_set_keep_unknown_chunks(d.png, PNG_HANDLE_CHUNK_NEVER, kPassedOver, sizeof kPassedOver / 5);
     png_set_user_limits(d.png, 1u << 27, 1u << 27);
     png_read_info(d.png, d.info);
     png_set_expand(d.png);   // palettes, 1/2/4-bit grey, transparency
     png_set_scale_16(d.png); // rounds, where strip_16 would cut
-    png_set_interlace_handling(d.png);
+    d.passes = png_set_interlace_handling(d.png);
     png_read_update_info(d.png, d.info);
     return true;
 }
 
-bool readRows(Decoder& d, png_bytep* rows)
+bool readRows(Decoder& d, std::uint8_t* pixels, std::size_t stride, std::size_t height)
 {
     if (setjmp(png_jmpbuf(d.png)))
         return false;
-    png_read_image(d.png, rows);
+    for (int pass = 0; pass < d.passes; ++pass)
+        for (std::size_t y = 0; y < height; ++y) {
+            if (d.state.stop->stop_requested())
+                png_error(d.png, "stopped");
+            png_read_row(d.png, pixels + y * stride, nullptr);
+        }
     png_read_end(d.png, nullptr); // an error when the end chunk is missing
     return true;
 }
@@ -127,12 +136,17 @@ bool write(Encoder& e, const Image& image)
 
 } // namespace
 
-Image readPng(std::span<const std::uint8_t> encoded, const Header& header)
+Image readPng(std::span<const std::uint8_t> encoded, const Header& header, const std::stop_token& stop)
 {
     Decoder d;
+    d.state.stop = &stop;
     d.state.data = encoded.data();
     d.state.left = encoded.size();
-    const auto fail = [&] { throw Error(ErrorCode::BadFile, "the PNG is damaged or truncated", d.state.message); };
+    const auto fail = [&] {
+        if (stop.stop_requested())
+            throw Error(ErrorCode::Interrupted, "stopped");
+        throw Error(ErrorCode::BadFile, "the PNG is damaged or truncated", d.state.message);
+    };
     if (!start(d))
         fail();
     const auto width = static_cast<std::size_t>(header.width), height = static_cast<std::size_t>(header.height);
@@ -141,13 +155,10 @@ Image readPng(std::span<const std::uint8_t> encoded, const Header& header)
         png_get_bit_depth(d.png, d.info) != 8 || channels < 1 || channels > 4)
         fail();
     Image image(header.width, header.height, static_cast<int>(channels));
-    std::vector<png_bytep> rows(height);
-    for (std::size_t y = 0; y < height; ++y)
-        rows[y] = image.pixels.data() + y * width * channels;
-    if (!readRows(d, rows.data()))
+    if (!readRows(d, image.pixels.data(), width * channels, height))
         fail();
     if (channels == 4)
-        return overBlack(image.width, image.height, image.pixels.data());
+        return overBlack(std::move(image));
     if (channels == 2) {
         Image grey(image.width, image.height, 1);
         for (std::size_t i = 0; i < grey.pixels.size(); ++i)

@@ -4,6 +4,7 @@
 #include "core/base/random.h"
 #include "core/image/codec.h"
 #include "core/image/transform.h"
+#include "core/image/turn.h"
 #include "tests/support/shared.h"
 #include "tests/support/temp_folder.h"
 
@@ -17,6 +18,7 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <sys/stat.h>
+#include <thread>
 
 using namespace likeness;
 using namespace likeness::image;
@@ -215,6 +217,8 @@ private Q_SLOTS:
     void refusesTruncation_data();
     void refusesTruncation();
     void refusesSizes();
+    void hearsAStop();
+    void largePicturesTakeTurns();
     void refusesWhatIsNoPicture();
     void encodes();
     void decodesOnManyThreads();
@@ -510,6 +514,42 @@ void TestCodec::refusesSizes()
         QVERIFY2(failure.code == ErrorCode::TooLarge, failure.message.c_str());
         QVERIFY2(failure.message.find("30000 x 30000") != std::string::npos, failure.message.c_str());
     }
+}
+
+void TestCodec::hearsAStop()
+{
+    std::stop_source stop;
+    const Bytes png = encodePng(scene(64, 48)), jpeg = encodeJpeg(scene(64, 48));
+    for (const Bytes& file : {png, jpeg})
+        QCOMPARE(decode(file, false, stop.get_token()).width, 64);
+    stop.request_stop();
+    for (const Bytes& file : {png, jpeg})
+        QCOMPARE(codeOf([&] { decode(file, false, stop.get_token()); }), ErrorCode::Interrupted);
+}
+
+void TestCodec::largePicturesTakeTurns()
+{
+    constexpr std::uint64_t kMega = 1u << 20;
+    std::atomic<int> together{0}, most{0};
+    parallelFor(12, 6, [&](std::size_t) {
+        const Turn turn(400 * kMega); // one and a half of these fit
+        const int now = ++together;
+        int seen = most;
+        while (now > seen && !most.compare_exchange_weak(seen, now)) {
+        }
+        const Turn within(500 * kMega); // the same thread's: it does not wait for itself
+        const Turn small(kMega);
+        --together;
+    });
+    QCOMPARE(most.load(), 1);
+    const Turn alone(5000 * kMega); // more than fits is let in when nobody else is there
+    std::stop_source stop;
+    ErrorCode code = ErrorCode::Internal;
+    std::jthread waiting([&] { code = codeOf([&] { const Turn turn(400 * kMega, stop.get_token()); }); });
+    const Turn small(kMega);
+    stop.request_stop();
+    waiting.join();
+    QCOMPARE(code, ErrorCode::Interrupted);
 }
 
 void TestCodec::refusesWhatIsNoPicture()
