@@ -7,6 +7,7 @@
 #include "core/crops/crop_cache.h"
 #include "core/faces/face_work.h"
 #include "core/image/codec.h"
+#include "core/image/turn.h"
 
 #include <algorithm>
 #include <chrono>
@@ -66,9 +67,10 @@ void adopt(FaceRow& stored, const FaceRow& seen)
 }
 
 // The photograph may have been moved since: then the project says so, and everything of it is kept.
-image::Image load(const Task& task)
+image::Image load(const Task& task, const std::stop_token& stop = {})
 {
-    image::Image rgb = image::decode(formats::readAt(task.where, image::kMaxFileBytes));
+    const image::Turn turn(formats::bytesAt(task.where), stop);
+    image::Image rgb = image::decode(formats::readAt(task.where, image::kMaxFileBytes), false, stop);
     if (task.image.width > 0 && (rgb.width != task.image.width || rgb.height != task.image.height))
         throw Error(ErrorCode::BadFile,
                     displayPath(task.where.file) + " has another size than when it was imported; import it again");
@@ -83,9 +85,9 @@ void cropAgain(Outcome& out, FaceRow row, const image::Image& rgb, int size)
     out.changed.push_back(std::move(row));
 }
 
-Outcome detectFaces(const Task& task, Detector& detector, int size)
+Outcome detectFaces(const Task& task, Detector& detector, int size, const std::stop_token& stop)
 {
-    const image::Image rgb = load(task);
+    const image::Image rgb = load(task, stop);
     Outcome out;
     out.clearOthers = true;
     std::vector<FoundFace> seen = findFaces(detector, rgb, size);
@@ -142,11 +144,11 @@ Outcome detectFaces(const Task& task, Detector& detector, int size)
     return out;
 }
 
-Outcome work(const Task& task, Detector& detector, int size)
+Outcome work(const Task& task, Detector& detector, int size, const std::stop_token& stop)
 {
     if (task.detect)
-        return detectFaces(task, detector, size);
-    const image::Image rgb = load(task);
+        return detectFaces(task, detector, size, stop);
+    const image::Image rgb = load(task, stop);
     Outcome out;
     for (const FaceRow& row : task.faces)
         if (task.cropless.contains(row.id))
@@ -241,23 +243,24 @@ void dropKnown(const dataset::Project& project, const Task& task, Outcome& out)
     }
 }
 
-// Database first, then the crops: a face without its crop is found and cropped by the next call, a crop without its
-// face is not.
+// Database first, as a whole, then the crops: a face without its crop is found and cropped by the next call, a crop
+// without its face is not.
 void commit(dataset::Project& project, crops::CropWriter& writer, std::span<std::pair<const Task*, Outcome>> batch)
 {
-    std::vector<FaceRow> added, changed;
-    for (auto& [task, out] : batch) {
-        if (out.clearOthers && task->faces.size() > 1) {
-            project.removeUnlabelledFaces(task->image.id);
-            dropKnown(project, *task, out);
+    std::vector<FaceId> ids;
+    project.atomically([&] {
+        std::vector<FaceRow> added, changed;
+        for (auto& [task, out] : batch) {
+            if (out.clearOthers && task->faces.size() > 1) {
+                project.removeUnlabelledFaces(task->image.id);
+                dropKnown(project, *task, out);
+            }
+            added.insert(added.end(), out.added.begin(), out.added.end());
+            changed.insert(changed.end(), out.changed.begin(), out.changed.end());
         }
-        added.insert(added.end(), out.added.begin(), out.added.end());
-        changed.insert(changed.end(), out.changed.begin(), out.changed.end());
-    }
-    // The further faces go in before their image stops being pending, so that a kill between the two repeats the image.
-    const std::vector<FaceId> ids = added.empty() ? std::vector<FaceId>{} : project.addFaces(added);
-    if (!changed.empty())
+        ids = project.addFaces(added);
         project.updateFaces(changed);
+    });
     std::size_t next = 0;
     for (auto& [task, out] : batch) {
         for (const Crop& crop : out.crops)
@@ -329,7 +332,7 @@ void run(dataset::Project& project,
                         own = {options.detector, makeDetector(options.detector)};
                     Outcome out;
                     try {
-                        out = work(tasks[i], *own.second, options.size);
+                        out = work(tasks[i], *own.second, options.size, stop.get_token());
                         if (std::any_of(out.changed.begin(), out.changed.end(),
                                         [](const FaceRow& row) { return row.status == FaceStatus::NotFound; }))
                             context.issue({jobs::Issue::Severity::Note, displayPath(tasks[i].image.key),
