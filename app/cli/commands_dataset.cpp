@@ -30,6 +30,7 @@ struct Arguments {
     dataset::ImportOptions import;
     faces::PrepareOptions prepare;
     bool demo = false;
+    bool acknowledge = false;
     int number = 1;
 };
 
@@ -170,7 +171,14 @@ void addDecide(Registry& registry)
         "in `identity`)",
         [args]() -> Json {
             auto project = Project::open(args->folder);
-            const auto result = applyDecisions(project, args->source, Console::instance());
+            auto& console = Console::instance();
+            std::function<void(int, const std::string&)> said;
+            if (args->acknowledge)
+                said = [&console](int line, const std::string& skipped) {
+                    console.say("line " + std::to_string(line) +
+                                (skipped.empty() ? " stored" : " skipped: " + skipped));
+                };
+            const auto result = applyDecisions(project, args->source, console, said);
             Json skipped = Json::array();
             for (const auto& row : result.skipped)
                 skipped.push_back({{"line", row.line}, {"path", row.path}, {"reason", row.reason}});
@@ -183,7 +191,9 @@ void addDecide(Registry& registry)
             return out;
         });
     command->add_option("DIR", args->folder, "the project")->required();
-    command->add_option("--from", args->source, "the CSV file")->required();
+    command->add_option("--from", args->source, "the CSV file; - is standard input, a line at a time")->required();
+    command->add_flag("--acknowledge", args->acknowledge,
+                      "a line on standard error for each decision, as soon as it is safely on disk");
 }
 
 void addHistory(Registry& registry)

@@ -3,6 +3,7 @@
 #include "core/dataset/project.h"
 
 #include <filesystem>
+#include <functional>
 
 namespace likeness::cli {
 
@@ -22,7 +23,12 @@ struct DecisionsResult {
 // the present name. confirm_different, merge, split and rename take it from `other` (or from `identity` where that is
 // empty); merge and rename may name the person they are about in `identity` instead of a path. A first line that begins
 // with "path" is the header; columns may then come in any order. A row that cannot be applied is skipped with its
-// reason. Throws for a file that cannot be read.
-DecisionsResult applyDecisions(dataset::Project& project, const std::filesystem::path& file, jobs::Context& context);
+// reason. Throws for a file that cannot be read. The file "-" is standard input: each row is applied when its line is
+// there (of rows that are split off together, when the first other one is). `said` hears of each row what became of it,
+// after that is on disk: `skipped` is empty, or why nothing was stored.
+DecisionsResult applyDecisions(dataset::Project& project,
+                               const std::filesystem::path& file,
+                               jobs::Context& context,
+                               const std::function<void(int line, const std::string& skipped)>& said = {});
 
 } // namespace likeness::cli

@@ -83,6 +83,8 @@ class TestDatasetCommands : public QObject
 private Q_SLOTS:
     void importsDecidesAndUndoes();
     void appliesEveryKindOfDecision();
+    void acknowledgesEachDecision();
+    void goesOnWithANewProjectThatWasCutOff();
     void keepsVersions();
     void preparesTheDemo();
     void reportsErrors();
@@ -164,6 +166,67 @@ void TestDatasetCommands::appliesEveryKindOfDecision()
     QCOMPARE(people, std::string("Ann:3 Bob:0 Daniel:2 Eve:0 Robert, Jr.:2 "));
     QCOMPARE(p.cannotIdentity().size(), std::size_t{1});
     QCOMPARE(p.journal().size(), std::size_t{8}); // the import and seven changes: the two splits are one
+}
+
+void TestDatasetCommands::acknowledgesEachDecision()
+{
+    const test::TempFolder folder;
+    const std::string project = folder / "p";
+    for (int i = 0; i < 4; ++i)
+        putPicture(folder / "set/Ann" / (std::to_string(i) + ".png"), i);
+    run({"new", project});
+    run({"import", project, folder / "set", "--aligned"});
+    QProcess process;
+    process.start(program(), arguments({"decide", project, "--from", "-", "--acknowledge", "--json"}));
+    QByteArray said;
+    const auto heard = [&](const QByteArray& line) {
+        said += process.readAllStandardError();
+        return said.contains(line);
+    };
+    // One at a time: the answer comes while standard input is still open, and another program sees what it is about.
+    process.write("path,action,identity,other\nAnn/0.png,reject,,\n");
+    QTRY_VERIFY(heard("line 2 stored\n"));
+    const auto other = dataset::Project::open(project);
+    QVERIFY(other.face(other.primaryFace("Ann/0.png"))->label == dataset::LabelState::Rejected);
+    process.write("Ann/0.png,reject,,\nAnn/9.png,keep,,\n");
+    QTRY_VERIFY(heard("line 3 skipped: nothing would change"));
+    QTRY_VERIFY(heard("line 4 skipped: no picture"));
+    // Pictures that are split off together are one decision, once it is known that no more of them follow.
+    process.write("Ann/1.png,split,,Bob\nAnn/2.png,split,,Bob\n");
+    process.write("Ann/3.png,unsure,,");
+    process.closeWriteChannel();
+    QVERIFY(process.waitForFinished(30000));
+    QVERIFY(heard("line 5 stored\nline 6 stored\nline 7 stored\n"));
+    QCOMPARE(process.exitCode(), 0);
+    const Json result = parseJson(process.readAllStandardOutput().toStdString(), "standard output");
+    QCOMPARE(result["applied"].get<int>(), 4);
+    QCOMPARE(result["skipped"].size(), std::size_t{2});
+    QCOMPARE(other.journal().size(), std::size_t{4}); // with the import
+    // Waiting for the next line, it still hears Ctrl-C.
+    process.start(program(), arguments({"decide", project, "--from", "-", "--acknowledge", "--json"}));
+    process.write("Ann/3.png,keep,,\n");
+    said.clear();
+    QTRY_VERIFY(heard("line 1 stored\n"));
+    ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+    QVERIFY(process.waitForFinished(5000));
+    QCOMPARE(process.exitCode(), 130);
+}
+
+void TestDatasetCommands::goesOnWithANewProjectThatWasCutOff()
+{
+    const test::TempFolder folder;
+    const std::string project = folder / "p";
+    fs::create_directories(fs::path(project) / "images");
+    fs::create_directories(fs::path(project) / "cache");
+    QCOMPARE(run({"new", project}).status, 0);
+    put(fs::path(folder / "q") / "project.db", "");
+    QCOMPARE(run({"new", folder / "q"}).status, 0);
+    const auto twice = run({"new", project});
+    QCOMPARE(errorOf(twice), std::string("bad_argument"));
+    QVERIFY(twice.json["error"]["message"].get<std::string>().find("a project already") != std::string::npos);
+    put(fs::path(folder / "r") / "images/of-mine.txt", "text");
+    QCOMPARE(errorOf(run({"new", folder / "r"})), std::string("bad_argument"));
+    QVERIFY(fs::exists(folder / "r/images/of-mine.txt"));
 }
 
 void TestDatasetCommands::keepsVersions()
