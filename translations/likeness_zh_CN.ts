@@ -821,6 +821,14 @@
     <context>
         <name>likeness::app::MainWindow</name>
         <message>
+            <source>This project is also open in another window (process %1, since %2).</source>
+            <translation>此项目也在另一个窗口中打开（进程 %1，自 %2 起）。</translation>
+        </message>
+        <message>
+            <source>Both can decide, and each shows within a second what the other did. Undo takes back the last decision, whoever made it.</source>
+            <translation>两个窗口都可以做决定，一秒之内就会显示对方所做的更改。“撤销”会撤回最近一次决定，不论由谁做出。</translation>
+        </message>
+        <message>
             <source>There is no such project or folder.</source>
             <translation>没有这个项目或文件夹。</translation>
         </message>

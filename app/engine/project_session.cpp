@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/log.h"
 
+#include <QCoreApplication>
 #include <QFileInfo>
 
 namespace likeness::engine {
@@ -12,6 +13,11 @@ namespace {
 
 constexpr int kPollMs = 1000;
 constexpr std::int64_t kUnknownVersion = -1;
+
+QString nowText()
+{
+    return QDateTime::currentDateTimeUtc().toString(Qt::ISODate);
+}
 
 bool hasLandmarks(const std::vector<dataset::JournalEntry>& entries)
 {
@@ -40,6 +46,7 @@ void ProjectSession::open(const QString& folder)
     close();
     m_project = std::move(project);
     m_dataVersion = m_project->dataVersion();
+    showPresence();
     m_pollTimer.start();
     Q_EMIT opened();
     Q_EMIT undoStateChanged();
@@ -52,6 +59,8 @@ void ProjectSession::close()
     Q_EMIT aboutToClose();
     m_pollTimer.stop();
     m_project.reset();
+    m_presence.reset();
+    m_otherWindow.reset();
     Q_EMIT closed();
     Q_EMIT undoStateChanged();
 }
@@ -181,8 +190,30 @@ void ProjectSession::jobEnded()
     }
 }
 
+// One window holds the lock. Another one says so, and takes it when the first has gone.
+void ProjectSession::showPresence()
+{
+    if (m_presence)
+        return;
+    const auto file = m_project->folder() / "window.lock";
+    m_otherWindow.reset();
+    try {
+        const QString note = QStringLiteral("%1 %2").arg(QCoreApplication::applicationPid()).arg(nowText());
+        if (auto lock = FileLock::take(file, utf8(note))) {
+            m_presence.emplace(std::move(*lock));
+            return;
+        }
+        const QStringList other = qs(FileLock::holder(file).value_or("")).split(QLatin1Char(' '));
+        m_otherWindow =
+            OtherWindow{other.value(0).toLongLong(), QDateTime::fromString(other.value(1), Qt::ISODate).toLocalTime()};
+    } catch (const Error& e) {
+        log::warn(e.what()); // a project without the notice is better than none
+    }
+}
+
 void ProjectSession::pollForeignChanges()
 {
+    showPresence();
     if (m_jobs->isRunning()) // what a job of ours writes is read when it ends
         return;
     std::int64_t version = 0;

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "app/engine/job_runner.h"
+#include "core/base/file.h"
 #include "core/dataset/project.h"
 
+#include <QDateTime>
 #include <QObject>
 #include <QString>
 #include <QTimer>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace likeness::engine {
@@ -30,6 +33,13 @@ public:
     const dataset::Project& project() const { return *m_project; }
     QString folder() const;
     QString name() const; // folder name without .likeness
+
+    // Another window that has this project open too. Both work; each sees within a second or so what the other decides.
+    struct OtherWindow {
+        qint64 process = 0;
+        QDateTime since; // local time
+    };
+    const std::optional<OtherWindow>& otherWindow() const { return m_otherWindow; }
 
     // Decisions of a person. On failure shows nothing, throws; on success emits the signals. True when something
     // changed.
@@ -68,8 +78,11 @@ private:
     void afterWrite();
     void jobEnded();
     void pollForeignChanges();
+    void showPresence();
 
     std::unique_ptr<dataset::Project> m_project;
+    std::optional<FileLock> m_presence; // window.lock: how other windows learn of this one
+    std::optional<OtherWindow> m_otherWindow;
     JobRunner* m_jobs;
     QTimer m_pollTimer;
     std::int64_t m_dataVersion = 0;

@@ -252,6 +252,12 @@ void MainWindow::connectSession()
         m_settings.addRecentProject(m_session->folder());
         updateActions();
         showPage(QStringLiteral("dataset"));
+        if (const auto& other = m_session->otherWindow())
+            m_message->showNotice(
+                tr("This project is also open in another window (process %1, since %2).")
+                    .arg(QString::number(other->process), QLocale().toString(other->since, QLocale::ShortFormat)),
+                tr("Both can decide, and each shows within a second what the other did. Undo takes back the last "
+                   "decision, whoever made it."));
     });
     connect(m_session, &ProjectSession::closed, this, [this] {
         updateActions();

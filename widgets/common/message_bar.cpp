@@ -48,10 +48,20 @@ MessageBar::MessageBar(QWidget* parent) : QFrame(parent)
 
 void MessageBar::showError(const QString& what, const QString& tryThis, const QString& detail)
 {
-    m_icon->setPixmap(icon(QStringLiteral("warning")).pixmap(QSize(20, 20), devicePixelRatioF()));
+    showText(QStringLiteral("warning"), what, tryThis, detail);
+}
+
+void MessageBar::showNotice(const QString& what, const QString& meaning)
+{
+    showText(QStringLiteral("info"), what, meaning, {});
+}
+
+void MessageBar::showText(const QString& iconName, const QString& what, const QString& below, const QString& detail)
+{
+    m_icon->setPixmap(icon(iconName).pixmap(QSize(20, 20), devicePixelRatioF()));
     m_what->setText(what);
-    m_try->setText(tryThis);
-    m_try->setVisible(!tryThis.isEmpty());
+    m_try->setText(below);
+    m_try->setVisible(!below.isEmpty());
     m_detail->setText(detail);
     m_more->setVisible(!detail.isEmpty());
     m_more->setChecked(false);

@@ -17,9 +17,13 @@ class MessageBar final : public QFrame
 public:
     explicit MessageBar(QWidget* parent = nullptr);
     void showError(const QString& what, const QString& tryThis, const QString& detail);
+    // The same for something that is good to know and no error.
+    void showNotice(const QString& what, const QString& meaning);
     QString what() const; // empty while hidden
 
 private:
+    void showText(const QString& iconName, const QString& what, const QString& below, const QString& detail);
+
     QLabel* m_icon;
     QLabel* m_what;
     QLabel* m_try;

@@ -38,6 +38,51 @@ private Q_SLOTS:
         QVERIFY(session.undoText().isEmpty());
     }
 
+    void saysThatAnotherWindowHasTheProject()
+    {
+        ProjectSession first;
+        first.open(m_folder);
+        QVERIFY(!first.otherWindow());
+        auto second = std::make_unique<ProjectSession>();
+        second->open(m_folder);
+        QVERIFY(second->otherWindow());
+        QCOMPARE(second->otherWindow()->process, QCoreApplication::applicationPid());
+        QVERIFY(std::abs(second->otherWindow()->since.secsTo(QDateTime::currentDateTime())) < 60);
+
+        // Decisions of both work, and each sees the other's.
+        QSignalSpy seenByFirst(&first, &ProjectSession::contentChanged);
+        QSignalSpy seenBySecond(second.get(), &ProjectSession::contentChanged);
+        const auto faces = first.project().flags(true);
+        QVERIFY(second->decide({faces[0].face}, dataset::Action::Reject));
+        QTRY_COMPARE(seenByFirst.count(), 1);
+        QVERIFY(first.project().face(faces[0].face)->label == dataset::LabelState::Rejected);
+        QVERIFY(first.decide({faces[1].face}, dataset::Action::Keep));
+        QTRY_COMPARE(seenBySecond.count(), 1);
+        QVERIFY(second->project().face(faces[1].face)->label == dataset::LabelState::Confirmed);
+        QVERIFY(first.undoText() == second->undoText());
+
+        // The second takes over when the first goes, so that a third is told of it.
+        first.close();
+        QVERIFY(!first.otherWindow());
+        QTRY_VERIFY(!second->otherWindow());
+        ProjectSession third;
+        third.open(m_folder);
+        QVERIFY(third.otherWindow());
+    }
+
+    void aJobOfAnotherProjectObjectIsToldOf()
+    {
+        ProjectSession session;
+        session.open(m_folder);
+        const auto elsewhere = dataset::Project::open(toPath(m_folder));
+        const auto lock = elsewhere.lockForJob("prepare");
+        QSignalSpy failed(&session.jobs(), &JobRunner::failed);
+        QVERIFY(session.startJob(QStringLiteral("Import"), [](dataset::Project&, jobs::Context&) {}));
+        QTRY_COMPARE(failed.count(), 1);
+        QCOMPARE(failed.front().at(0).value<ErrorCode>(), ErrorCode::ProjectBusy);
+        QVERIFY(failed.front().at(1).toString().contains(QStringLiteral("prepare, process")));
+    }
+
     void decidesAndUndoes()
     {
         ProjectSession session;
