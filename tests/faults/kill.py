@@ -110,14 +110,20 @@ class PrepareAgain(Job):
 
 
 class Curate(Job):
+    """The flags of a method replace those of its last run as a whole: about labels, then about pictures."""
     unit = "flags"
 
     def done(self, project):
         with Database(project) as d:
-            return d.one("SELECT count(*) FROM flags")
+            stored = dict(d.rows("SELECT method, count(*) FROM flags GROUP BY method"))
+        if not hasattr(self, "methods") or not hasattr(self, "total"):
+            self.methods = stored  # of the run that nobody killed
+        self.stored = stored
+        return sum(stored.values())
 
     def after_kill(self, project, err, done):
-        return [] if done in (0, self.total) else [f"{done} of {self.total} flags are stored"]
+        return [f"{count} of {self.methods[method]} flags by {method} are stored" for method, count in self.stored.items()
+                if count != self.methods[method]]
 
 
 class Decide(Job):

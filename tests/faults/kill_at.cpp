@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Preloaded into the program under test: kills it (SIGKILL) at its N-th call that changes a file, so that a test can die
-// at every one of them. LIKENESS_KILL_AT=N; LIKENESS_KILL_TORN=1 lets half of the bytes of that write through first.
-// Without N the calls are counted; LIKENESS_KILL_COUNT names the file that the count goes into at the end.
+// Preloaded into the program under test: kills it (SIGKILL) at its N-th call that changes a file, so that a test can
+// die at every one of them. LIKENESS_KILL_AT=N; LIKENESS_KILL_TORN=1 lets half of the bytes of that write through
+// first. Without N the calls are counted; LIKENESS_KILL_COUNT names the file that the count goes into at the end.
 #include <atomic>
 #include <csignal>
 #include <cstdio>
@@ -114,7 +114,8 @@ __attribute__((visibility("default"))) int rename(const char* from, const char* 
     return function(from, to);
 }
 
-__attribute__((visibility("default"))) int linkat(int fromFolder, const char* from, int toFolder, const char* to, int flags)
+__attribute__((visibility("default"))) int
+linkat(int fromFolder, const char* from, int toFolder, const char* to, int flags)
 {
     static const auto function = real<int (*)(int, const char*, int, const char*, int)>("linkat");
     if (isTheOne())
