@@ -55,6 +55,20 @@
             <numerusform>%n faces to %1</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n picture(s) of one person</source>
+        <translation>
+            <numerusform>%n picture of one person</numerusform>
+            <numerusform>%n pictures of one person</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Preflight</name>

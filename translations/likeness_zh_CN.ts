@@ -372,6 +372,23 @@
         <source>decisions file</source>
         <translation>决定文件</translation>
     </message>
+    <message numerus="yes">
+        <source>%n picture(s) of one person</source>
+        <translation>
+            <numerusform>一个人的 %n 张图片</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n 张图片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>training %1, validation %2, test %3</source>
+        <extracomment>People on each side of the division</extracomment>
+        <translation>训练 %1，验证 %2，测试 %3</translation>
+    </message>
 </context>
 <context>
     <name>Keys</name>
@@ -486,6 +503,14 @@
     <message>
         <source>Stop and keep a checkpoint</source>
         <translation>停止并保留检查点</translation>
+    </message>
+    <message>
+        <source>Import a dataset&apos;s file</source>
+        <translation>导入数据集文件</translation>
+    </message>
+    <message>
+        <source>Export the dataset</source>
+        <translation>导出数据集</translation>
     </message>
 </context>
 <context>
@@ -2887,6 +2912,10 @@ A command and its key</extracomment>
         <source>Move</source>
         <translation>移动</translation>
     </message>
+    <message>
+        <source>They are on different sides of the division into training, validation and test; all of them will be on one side afterwards.</source>
+        <translation>这两人位于训练、验证、测试划分的不同一侧；合并后将全部归到同一侧。</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::DemoTruth</name>
@@ -3632,6 +3661,22 @@ what was found, and where</extracomment>
     <message>
         <source>Journal</source>
         <translation>历史记录</translation>
+    </message>
+    <message>
+        <source>brought back</source>
+        <translation>已恢复</translation>
+    </message>
+    <message>
+        <source>divided</source>
+        <translation>已划分</translation>
+    </message>
+    <message>
+        <source>source and consent</source>
+        <translation>来源与同意</translation>
+    </message>
+    <message>
+        <source>erased</source>
+        <translation>已抹除</translation>
     </message>
 </context>
 <context>

@@ -34,12 +34,14 @@ struct KeyRow {
 
 // Shown as they are; the keys themselves are set where the actions are made.
 const KeyRow kEverywhere[] = {
-    {"Ctrl+1 … Ctrl+7", QT_TRANSLATE_NOOP("Keys", "Go to a page")},
+    {"Ctrl+1 … Ctrl+9", QT_TRANSLATE_NOOP("Keys", "Go to a page")},
     {"Ctrl+Z", QT_TRANSLATE_NOOP("Keys", "Undo the last decision, also one made before a restart")},
     {"Ctrl+Shift+Z", QT_TRANSLATE_NOOP("Keys", "Redo")},
     {"Ctrl+N", QT_TRANSLATE_NOOP("Keys", "New project")},
     {"Ctrl+O", QT_TRANSLATE_NOOP("Keys", "Open a project")},
     {"Ctrl+I", QT_TRANSLATE_NOOP("Keys", "Import a folder of faces")},
+    {"Ctrl+Shift+I", QT_TRANSLATE_NOOP("Keys", "Import a dataset's file")},
+    {"Ctrl+E", QT_TRANSLATE_NOOP("Keys", "Export the dataset")},
     {"Ctrl+P", QT_TRANSLATE_NOOP("Keys", "Prepare faces")},
     {"Ctrl+,", QT_TRANSLATE_NOOP("Keys", "Settings")},
     {"?", QT_TRANSLATE_NOOP("Keys", "This list")},

@@ -8,6 +8,7 @@
 #include "core/curate/curate.h"
 #include "core/dataset/demo.h"
 #include "core/dataset/import.h"
+#include "core/dataset/origins.h"
 #include "core/faces/prepare.h"
 #include "widgets/common/job_bar.h"
 #include "widgets/dialogs/dialogs.h"
@@ -219,6 +220,8 @@ void MainWindow::startImport(const ImportChoice& choice)
             options.copy = choice.copy;
             options.pointBase = choice.pointBase;
             options.images = toPath(choice.images);
+            options.origin =
+                dataset::ensureOrigin(project, {utf8(choice.source), utf8(choice.licence), utf8(choice.consent)});
             outcome->import = dataset::importFrom(project, toPath(choice.path), options, context);
             faces::PrepareOptions prepare;
             prepare.detector = utf8(choice.detector);

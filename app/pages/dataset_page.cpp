@@ -5,12 +5,13 @@
 #include "app/engine/face_pictures.h"
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
-#include "app/pages/erase_dialog.h"
 #include "app/engine/settings.h"
+#include "app/pages/erase_dialog.h"
 #include "app/pages/face_info.h"
-#include "app/pages/origins_dialog.h"
 #include "app/pages/history_dialog.h"
+#include "app/pages/origins_dialog.h"
 #include "app/pages/preview_dialog.h"
+#include "core/dataset/splits.h"
 #include "widgets/common/empty_state.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/person_chooser.h"
@@ -360,7 +361,7 @@ void DatasetPage::buildActions()
     m_erase->setObjectName(QStringLiteral("erasePerson"));
     m_history = add(tr("Whole history…"), {}, {}, [this] {
         if (m_query.person > 0)
-            HistoryDialog::showPerson(window(), m_services, m_query.person, m_names[m_query.person]);
+            HistoryDialog::showPerson(window(), m_services, m_query.person, personName());
     });
 }
 
@@ -691,8 +692,12 @@ void DatasetPage::mergePerson()
         const auto work = [person = m_query.person, into](dataset::Project& project) {
             project.mergeIdentities(person, into);
         };
-        if (!confirmWithPreview(this, m_services, tr("Merge people?"),
-                                tr("All faces of %1 become faces of %2.").arg(from, *name), tr("Merge"), work) ||
+        QString question = tr("All faces of %1 become faces of %2.").arg(from, *name);
+        if (!dataset::mergeWarning(session().project(), m_query.person, into).empty())
+            question +=
+                QLatin1Char(' ') + tr("They are on different sides of the division into training, validation and "
+                                      "test; all of them will be on one side afterwards.");
+        if (!confirmWithPreview(this, m_services, tr("Merge people?"), question, tr("Merge"), work) ||
             subject() != before)
             return;
         session().mergeIdentities(m_query.person, into);
@@ -703,8 +708,8 @@ void DatasetPage::mergePerson()
 
 void DatasetPage::noteOrigins()
 {
-    auto* dialog = new OriginsDialog(session(), selected(), std::max<dataset::IdentityId>(0, m_query.person),
-                                     m_names[m_query.person], this);
+    auto* dialog =
+        new OriginsDialog(session(), selected(), std::max<dataset::IdentityId>(0, m_query.person), personName(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

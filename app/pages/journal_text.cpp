@@ -102,6 +102,10 @@ QString verbText(const std::string& verb)
         {"prepare", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "prepared")},
         {"snapshot", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "snapshot")},
         {"curate", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "looked for flags")},
+        {"revert", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "brought back")},
+        {"splits", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "divided")},
+        {"origin", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "source and consent")},
+        {"erase", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "erased")},
     };
     for (const auto& [key, text] : kVerbs)
         if (verb == key)
@@ -137,7 +141,17 @@ QString entryText(const dataset::JournalEntry& entry)
         return JournalText::tr("%1: %n picture(s), %2", nullptr, facts.number("images"))
             .arg(facts.text("source"), people);
     }
-    if (verb == "snapshot" && facts.has("hash"))
+    if (verb == "erase" && facts.has("images"))
+        return JournalText::tr("%n picture(s) of one person", nullptr, facts.number("images"));
+    if (verb == "origin" && facts.has("images"))
+        return JournalText::tr("%n picture(s)", nullptr, facts.number("images"));
+    if (verb == "splits" && facts.has("train"))
+        //: People on each side of the division
+        return JournalText::tr("training %1, validation %2, test %3")
+            .arg(facts.number("train"))
+            .arg(facts.number("validation"))
+            .arg(facts.number("test"));
+    if ((verb == "snapshot" || verb == "revert") && facts.has("hash"))
         return facts.text("name").isEmpty() ? facts.text("hash")
                                             //: A version of the dataset: its name and the first digits of its hash
                                             : JournalText::tr("%1 (%2)").arg(facts.text("name"), facts.text("hash"));

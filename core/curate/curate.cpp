@@ -244,8 +244,10 @@ std::vector<dataset::FlagRow> curate(dataset::Project& project, const Options& o
     addDuplicateFlags(project, rows, names, others);
     std::stable_sort(others.begin(), others.end(), worstFirst);
     context.stage("store");
-    project.replaceFlags(result.method, flags);
-    project.replaceFlags(kImageMethod, others);
+    project.atomically([&] { // a kill in between would leave the flags of two different days
+        project.replaceFlags(result.method, flags);
+        project.replaceFlags(kImageMethod, others);
+    });
     flags.insert(flags.end(), others.begin(), others.end());
     return flags;
 }

@@ -28,7 +28,6 @@ bool holdsPictures(const std::string& format)
     return format == "imglab" || format == "pts" || format == "coco" || format == "cvat";
 }
 
-
 class Exporter
 {
 public:
@@ -137,6 +136,8 @@ private:
                                                 " pixels; prepare comes first, or export the pictures themselves"
                                           : "none of the pictures could be exported; see the messages about them");
         sink->finish();
+        for (const auto& warning : sink->warnings())
+            m_report.add("float_label", displayPath(target.filename()), warning);
         result.count = m_added;
         result.people = static_cast<int>(m_people.size());
     }

@@ -95,7 +95,7 @@ std::int64_t setOrigins(Project& project, std::span<const ImageId> images, const
         ++count;
     }
     // Not the words themselves: they may be somebody's declaration of consent, which the journal would keep.
-    return writer.commit(std::to_string(count) + (count == 1 ? " image" : " images"));
+    return writer.commit(std::to_string(count) + (count == 1 ? " image" : " images"), {{"images", count}});
 }
 
 std::vector<OriginCount> countOrigins(const Project& project, IdentityId person)

@@ -183,8 +183,8 @@ Revert revert(Project& project, const std::string& which)
             writer.update("identities", plan.here.at(name), {{"split", static_cast<std::int64_t>(split)}});
     for (const auto& step : plan.steps)
         writer.update("faces", step.face, cellsOf(db, plan, out, step));
-    out.entry =
-        writer.commit((out.version.name.empty() ? "" : out.version.name + " ") + out.version.hash.substr(0, 12));
+    out.entry = writer.commit((out.version.name.empty() ? "" : out.version.name + " ") + out.version.hash.substr(0, 12),
+                              {{"name", out.version.name}, {"hash", out.version.hash.substr(0, 12)}});
     out.same = contentHash(db) == out.version.hash;
     return out;
 }

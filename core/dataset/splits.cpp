@@ -110,7 +110,10 @@ SplitResult makeSplits(Project& project, const SplitOptions& options)
         .exec();
     const auto now = [&](Split split) { return std::to_string(countOf(counts, split)); };
     result.entry = writer.commit("train " + now(Split::Train) + ", validation " + now(Split::Validation) + ", test " +
-                                 now(Split::Test));
+                                     now(Split::Test),
+                                 {{"train", countOf(counts, Split::Train)},
+                                  {"validation", countOf(counts, Split::Validation)},
+                                  {"test", countOf(counts, Split::Test)}});
     const SplitResult counted = countSplits(project);
     std::copy(std::begin(counted.counts), std::end(counted.counts), std::begin(result.counts));
     return result;

@@ -202,7 +202,7 @@ public:
         join(m_attributes, "attributes", kLists[2], m_attributed, names);
         join(m_boxes, "boxes", kLists[3], m_boxed, "image_id x_1 y_1 width height");
         if (!m_numbered) {
-            TextOutput list(m_staging.path() / kNames);
+            Output list(m_staging.path() / kNames);
             for (const auto& [person, number] : m_numbers)
                 list << number << "\t" << oneLine(person) << "\n";
             list.close();
@@ -234,12 +234,11 @@ private:
     }
 
     // The number of lines comes first, and is known at the end.
-    void
-    join(TextOutput& lines, const char* temporary, const char* name, std::uint64_t count, const std::string& columns)
+    void join(Output& lines, const char* temporary, const char* name, std::uint64_t count, const std::string& columns)
     {
         lines.close();
         if (count > 0) {
-            TextOutput list(m_staging.path() / name);
+            Output list(m_staging.path() / name);
             list << std::to_string(count) << "\n" << columns << "\n";
             list.append(m_staging.path() / temporary);
             list.close();
@@ -249,7 +248,7 @@ private:
     }
 
     Staging m_staging;
-    TextOutput m_identities, m_parts, m_attributes, m_boxes;
+    Output m_identities, m_parts, m_attributes, m_boxes;
     std::map<std::string, std::string> m_numbers;
     bool m_numbered = true;
     std::vector<std::string> m_names;

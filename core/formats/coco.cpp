@@ -200,7 +200,7 @@ private:
     }
 
     fs::path m_aside;
-    TextOutput m_annotations;
+    Output m_annotations;
     int m_pictures = 0;
     int m_faces = 0;
 };

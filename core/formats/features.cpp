@@ -5,7 +5,7 @@
 #include "core/base/text.h"
 #include "core/formats/byte_reader.h"
 #include "core/formats/formats.h"
-#include "core/formats/output_file.h"
+#include "core/formats/staging.h"
 
 #include <array>
 #include <bit>
@@ -140,15 +140,19 @@ void writeFeatures(const fs::path& bin, const fs::path& meta, const FeatureSet& 
         features.values.size() != features.size() * static_cast<std::size_t>(features.dim) ||
         (!features.labels.empty() && features.labels.size() != features.size()))
         throw Error(ErrorCode::BadArgument, "the features do not have the size that they say, or not a label each");
-    OutputFile values(bin);
+    Staging staged(bin, true);
+    Output values(staged.path());
     values.write(std::span(reinterpret_cast<const std::uint8_t*>(features.values.data()), 4 * features.values.size()));
     if (!features.labels.empty()) {
-        OutputFile labels(meta);
+        Staging stagedLabels(meta, true);
+        Output labels(stagedLabels.path());
         for (const auto label : features.labels)
-            labels.write(std::to_string(label) + '\n');
-        labels.commit();
+            labels << std::to_string(label) + '\n';
+        labels.close();
+        stagedLabels.publish();
     }
-    values.commit();
+    values.close();
+    staged.publish();
 }
 
 bool looksLikeCluster(const fs::path& path)

@@ -63,7 +63,7 @@ std::vector<std::string> readableFormats()
 {
     std::vector<std::string> out;
     for (const auto& format : kFormats)
-        if (format.source)
+        if (format.source && std::string_view(format.name) != "cluster") // known, to say what it is
             out.emplace_back(format.name);
     return out;
 }

@@ -23,7 +23,7 @@ protected:
     void publish(); // closes the list
 
     Staging m_staging; // before m_list, which lies in it
-    TextOutput m_list;
+    Output m_list;
 
 private:
     std::filesystem::path m_folder;

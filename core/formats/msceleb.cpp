@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/formats/output_file.h"
 #include "core/formats/sources.h"
+#include "core/formats/staging.h"
 #include "core/formats/text_coding.h"
 
 #include <algorithm>
@@ -160,7 +160,7 @@ class MsCelebSink final : public Sink
 {
 public:
     MsCelebSink(const fs::path& target, const std::vector<std::string>& people)
-        : m_out((requireNewFile(target), target))
+        : m_staging(target, true), m_out(m_staging.path())
     {
         for (const auto& person : people)
             m_pictures.emplace(person, 0);
@@ -179,13 +179,16 @@ public:
         if (encoded.empty() || encoded.size() / 3 * 4 + 4096 > kLongestLine)
             throw Error(ErrorCode::BadArgument, "a picture of " + std::to_string(encoded.size()) +
                                                     " bytes has no place in this format (1 byte to 48 MB)");
-        m_out.write(item.person + '\t' + std::to_string(++found->second) + "\t\t\tFaceId-0\t" +
-                    toBase64(rectangleOf(item, width, height)) + '\t');
-        m_out.write(toBase64(encoded));
-        m_out.write("\n");
+        m_out << item.person + '\t' + std::to_string(++found->second) + "\t\t\tFaceId-0\t" +
+                     toBase64(rectangleOf(item, width, height)) + '\t';
+        m_out << toBase64(encoded) << "\n";
     }
 
-    void finish() override { m_out.commit(); }
+    void finish() override
+    {
+        m_out.close();
+        m_staging.publish();
+    }
 
 private:
     // Left, top, right, bottom in parts of the width and height: four float32.
@@ -203,7 +206,8 @@ private:
         return bytes;
     }
 
-    OutputFile m_out;
+    Staging m_staging;
+    Output m_out;
     std::unordered_map<std::string, std::uint32_t> m_pictures; // written of each person
 };
 

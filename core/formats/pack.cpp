@@ -3,8 +3,8 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/formats/output_file.h"
 #include "core/formats/pickle.h"
+#include "core/formats/staging.h"
 
 #include <array>
 #include <cstring>
@@ -89,8 +89,9 @@ void writePack(const std::filesystem::path& path,
     using namespace std::string_view_literals;
     if (same.empty())
         throw Error(ErrorCode::BadArgument, "a verification pack needs at least one pair");
-    OutputFile out(path);
-    out.write("\x80\x03](");
+    Staging staged(path, true);
+    Output out(staged.path());
+    out << "\x80\x03](";
     for (std::size_t i = 0; i < 2 * same.size(); ++i) {
         const Bytes bytes = image(i);
         if (bytes.empty() || bytes.size() > std::numeric_limits<std::uint32_t>::max())
@@ -102,11 +103,12 @@ void writePack(const std::filesystem::path& path,
         out.write(head);
         out.write(bytes);
     }
-    out.write("e](");
+    out << "e](";
     for (const auto answer : same)
-        out.write(answer ? "\x88"sv : "\x89"sv);
-    out.write("e\x86.");
-    out.commit();
+        out << (answer ? "\x88"sv : "\x89"sv);
+    out << "e\x86.";
+    out.close();
+    staged.publish();
 }
 
 } // namespace likeness::formats

@@ -35,7 +35,8 @@ Pack readPack(Bytes content, const std::string& name);
 // Writes a pack as a pickle of protocol 3 with bytes and bools, what Python 3 reads with and without encoding='bytes'
 // (and so every loader of the field; Python 2 itself reads no protocol above 2). `image` is asked for the encoded
 // images 0 … 2·same.size()-1 in order, one at a time; nothing is kept. The file appears complete or not at all. Throws
-// Error(BadArgument) for an empty image, one beyond 4 GB or no pairs; DiskFull, ReadOnly, Io; and what `image` throws.
+// Error(BadArgument) for an empty image, one beyond 4 GB, no pairs, or a file that exists; DiskFull, ReadOnly, Io; and
+// what `image` throws.
 void writePack(const std::filesystem::path& file,
                const std::function<Bytes(std::size_t)>& image,
                const std::vector<std::uint8_t>& same);

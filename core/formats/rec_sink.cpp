@@ -2,8 +2,8 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/formats/formats.h"
-#include "core/formats/output_file.h"
 #include "core/formats/recordio.h"
+#include "core/formats/staging.h"
 
 #include <algorithm>
 #include <deque>
@@ -41,8 +41,8 @@ public:
             write(m_next++, 0, range(m_identities[i].first, end), {});
         }
         write(0, 1, range(first, m_next), {});
-        m_rec.commit();
-        m_idx.commit();
+        m_rec.close();
+        m_idx.close();
     }
 
     std::uint64_t keys() const { return m_next; }
@@ -62,12 +62,12 @@ private:
     write(std::uint64_t key, std::uint64_t id2, std::span<const float> labels, std::span<const std::uint8_t> picture)
     {
         const Bytes record = recordio::frame(labels, key, id2, picture);
-        m_idx.write(std::to_string(key) + '\t' + std::to_string(m_rec.offset()) + '\n');
+        m_idx << std::to_string(key) + '\t' + std::to_string(m_rec.offset()) + '\n';
         m_rec.write(record);
     }
 
-    OutputFile m_rec;
-    OutputFile m_idx;
+    Output m_rec;
+    Output m_idx;
     std::uint64_t m_next = 1;
     std::vector<Identity> m_identities;
 };
@@ -77,7 +77,8 @@ private:
 class RecSink final : public Sink
 {
 public:
-    RecSink(const fs::path& target, const std::vector<std::string>& people) : m_folder(target), m_classes(people.size())
+    RecSink(const fs::path& target, const std::vector<std::string>& people)
+        : m_folder(target, false), m_classes(people.size())
     {
         for (std::size_t i = 0; i < people.size(); ++i)
             m_numbers.emplace(people[i], static_cast<std::uint32_t>(i));
@@ -115,10 +116,10 @@ public:
         if (m_classes > kExact)
             m_warnings.push_back("the file has " + std::to_string(m_classes) +
                                  " classes; class numbers are float32, which is exact up to 16777216");
-        OutputFile property(m_folder.path() / "property");
-        property.write(std::to_string(m_classes) + ',' + m_size + '\n');
-        property.commit();
-        m_folder.commit();
+        Output property(m_folder.path() / "property");
+        property << std::to_string(m_classes) + ',' + m_size + '\n';
+        property.close();
+        m_folder.publish();
     }
 
     std::vector<std::string> warnings() const override { return m_warnings; }
@@ -153,7 +154,7 @@ private:
         fs::remove(spool, ec);
     }
 
-    OutputFolder m_folder;
+    Staging m_folder;
     std::unordered_map<std::string, std::uint32_t> m_numbers;
     std::size_t m_classes;
     std::optional<Writer> m_writer;

@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kBuffer = 1 << 16;
+constexpr std::size_t kBuffer = 1 << 18;
 
 void writeAll(int fd, const void* data, std::size_t size, const fs::path& file)
 {
@@ -107,7 +107,7 @@ Staging::Staging(const fs::path& target, bool isFile) : m_target(target), m_isFi
     m_path += ".partial-" + std::to_string(::getpid());
     fs::remove_all(m_path, ec); // of a process that was killed
     if (isFile)
-        TextOutput(m_path).close();
+        Output(m_path).close();
     else if (!fs::create_directory(m_path, ec))
         throwErrno(ec.value(), "cannot make the folder " + displayPath(m_path));
 }
@@ -162,22 +162,34 @@ void Staging::publish()
     if (::rename(m_path.c_str(), m_target.c_str()) != 0)
         throwErrno(errno, "cannot write " + displayPath(m_target));
     m_published = true;
+    // Makes the rename durable; some file systems refuse, which harms nothing.
+    const fs::path parent = m_target.parent_path();
+    if (const int folder = ::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        folder >= 0) {
+        ::fsync(folder);
+        ::close(folder);
+    }
 }
 
-TextOutput::TextOutput(const fs::path& file)
+Output::Output(const fs::path& file)
     : m_file(file), m_fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644))
 {
     if (m_fd < 0)
         throwErrno(errno, "cannot write " + displayPath(file));
 }
 
-TextOutput::~TextOutput()
+Output::~Output()
 {
     if (m_fd >= 0)
         ::close(m_fd);
 }
 
-TextOutput& TextOutput::operator<<(std::string_view text)
+void Output::write(std::span<const std::uint8_t> bytes)
+{
+    *this << std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+}
+
+Output& Output::operator<<(std::string_view text)
 {
     m_buffer += text;
     if (m_buffer.size() >= kBuffer)
@@ -185,20 +197,22 @@ TextOutput& TextOutput::operator<<(std::string_view text)
     return *this;
 }
 
-void TextOutput::append(const fs::path& other)
+void Output::append(const fs::path& other)
 {
     flush();
     const MappedFile map(other);
     writeAll(m_fd, map.bytes().data(), map.bytes().size(), m_file);
+    m_written += map.bytes().size();
 }
 
-void TextOutput::flush()
+void Output::flush()
 {
     writeAll(m_fd, m_buffer.data(), m_buffer.size(), m_file);
+    m_written += m_buffer.size();
     m_buffer.clear();
 }
 
-void TextOutput::close()
+void Output::close()
 {
     flush();
     const int fd = std::exchange(m_fd, -1);

@@ -64,22 +64,25 @@ private:
     bool m_published = false;
 };
 
-// A text file that grows line by line through a buffer. Errors are thrown as writeFileAtomically() throws them.
-class TextOutput
+// A file that grows piece by piece through a buffer. Errors are thrown as writeFileAtomically() throws them.
+class Output
 {
 public:
-    explicit TextOutput(const std::filesystem::path& file);
-    ~TextOutput();
-    TextOutput(const TextOutput&) = delete;
-    TextOutput& operator=(const TextOutput&) = delete;
-    TextOutput& operator<<(std::string_view text);
-    void append(const std::filesystem::path& other); // the bytes of another file
-    void close();                                    // needed: the destructor drops what is in the buffer
+    explicit Output(const std::filesystem::path& file);
+    ~Output();
+    Output(const Output&) = delete;
+    Output& operator=(const Output&) = delete;
+    void write(std::span<const std::uint8_t> bytes);
+    Output& operator<<(std::string_view text);
+    void append(const std::filesystem::path& other);                     // the bytes of another file
+    std::uint64_t offset() const { return m_written + m_buffer.size(); } // bytes so far
+    void close(); // needed: the destructor drops what is in the buffer
 
 private:
     void flush();
     std::filesystem::path m_file;
     std::string m_buffer;
+    std::uint64_t m_written = 0;
     int m_fd;
 };
 

@@ -37,7 +37,7 @@ public:
     PackSet(const fs::path& file, int size) : m_pack(formats::readPack(file)), m_size(size)
     {
         m_facts = {{"set", displayPath(file.filename())},
-                   {"set_hash", hash128Hex(MappedFile(file).bytes())},
+                   {"set_hash", hash128Hex(m_pack.file)},
                    {"images", m_pack.images.size()}};
         for (std::size_t i = 0; i < m_pack.same.size(); ++i)
             m_pairs.push_back(

@@ -216,7 +216,7 @@ class Migration(Job):
         out = []
         for table, columns in (("images", "id, path, source, key, width, height, bytes, hash, added"),
                                ("identities", "id, name"), ("faces", "id, image, identity, label, automatic"),
-                               ("journal", "*"), ("journal_changes", "*")):
+                               ("journal", "id, time, who, verb, what, why, undoable, state, changes"), ("journal_changes", "*")):
             out.append(database.rows(f"SELECT {columns} FROM {table} ORDER BY 1, 2"))
         return common.digest(repr(out).encode())
 

@@ -138,8 +138,8 @@ Made makeProject(const fs::path& root)
     project.replaceFlags("lbph", std::array{flag, own});
     auto& db = project.impl().db;
     const std::string id = std::to_string(hers), face = std::to_string(faces[0]), his = std::to_string(bob[1]);
-    db.exec("INSERT INTO checks VALUES(" + face + ", 1, " + id + ", 1, 0.9, 'm', 0), (" + his + ", 1, " + id +
-            ", 0, 0.1, 'm', 0)");
+    db.exec("INSERT INTO checks(face, kind, identity, passed, value, method, time) VALUES(" + face + ", 1, " + id +
+            ", 1, 0.9, 'm', 0), (" + his + ", 1, " + id + ", 0, 0.1, 'm', 0)");
     db.exec("INSERT INTO opinions(face, who, label, identity, time) VALUES(" + face + ", 'x', 1, " + id + ", 0), (" +
             his + ", 'x', 1, " + id + ", 0)");
     db.exec("INSERT INTO spot_samples VALUES(1, 0, 'x', 1, 10, 0.1); INSERT INTO spot_items(sample, number, face, "

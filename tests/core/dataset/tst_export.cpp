@@ -157,6 +157,7 @@ void TestExport::comesBackTheSame()
     }
     // What is exported again is the same, byte by byte.
     ExportOptions again = options;
+    again.unlabelled = true;
     exportTo(twin, folder / "out2", again, reading);
     if (format != "rec" && format != "folders")
         return;

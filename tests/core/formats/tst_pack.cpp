@@ -270,7 +270,7 @@ void TestPack::writesWhatItReads()
     LIKENESS_NEEDS_SHARED("golden/numpy_4.bin");
     QFETCH(const QString, file);
     const Pack first = readPack(test::shared(file.toStdString()));
-    const auto written = m_folder / "written.bin";
+    const auto written = m_folder / ("written " + file.section(QLatin1Char('/'), -1).toStdString());
     std::size_t asked = 0;
     writePack(
         written,
