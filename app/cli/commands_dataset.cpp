@@ -233,7 +233,6 @@ void addHistory(Registry& registry)
     command->add_option("--limit", args->number, "how many entries at most")->check(CLI::Range(1, 1000000000));
 }
 
-
 void addBenchImport(Registry& registry)
 {
     const auto args = std::make_shared<Arguments>();

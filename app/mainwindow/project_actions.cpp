@@ -221,7 +221,7 @@ void MainWindow::startImport(const ImportChoice& choice)
             options.pointBase = choice.pointBase;
             options.images = toPath(choice.images);
             options.origin =
-                dataset::ensureOrigin(project, {utf8(choice.source), utf8(choice.licence), utf8(choice.consent)});
+                dataset::ensureOrigin(project, {0, utf8(choice.source), utf8(choice.licence), utf8(choice.consent)});
             outcome->import = dataset::importFrom(project, toPath(choice.path), options, context);
             faces::PrepareOptions prepare;
             prepare.detector = utf8(choice.detector);

@@ -139,7 +139,8 @@ void eraseJournal(db::Connection& db, const Targets& t)
     db.exec("DELETE FROM journal_changes WHERE " + std::string(kTheirs));
     db.exec("DELETE FROM journal_changes WHERE entry IN (SELECT id FROM journal WHERE verb = 'capture' AND id IN "
             "erase_entries)");
-    db.exec("UPDATE journal SET what = 'erased', why = '', facts = '', changes = (SELECT count(*) FROM journal_changes c WHERE "
+    db.exec("UPDATE journal SET what = 'erased', why = '', facts = '', changes = (SELECT count(*) FROM journal_changes "
+            "c WHERE "
             "c.entry = journal.id) WHERE id IN erase_entries");
     db.exec("DELETE FROM journal WHERE id IN erase_entries AND undoable = 1 AND changes = 0");
     db.exec("DELETE FROM journal_people WHERE identity IN erase_people");

@@ -6,8 +6,8 @@
 #include "core/base/random.h"
 #include "core/compute/compute.h"
 #include "core/crops/crop_cache.h"
-#include "core/dataset/versions.h"
 #include "core/dataset/opinions.h"
+#include "core/dataset/versions.h"
 #include "core/faces/prepare.h"
 
 #include <algorithm>

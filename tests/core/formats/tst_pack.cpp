@@ -88,6 +88,7 @@ private:
     std::filesystem::path writeImages(const std::vector<std::string>& images, const std::vector<std::uint8_t>& same)
     {
         const auto file = m_folder / "set.bin";
+        std::filesystem::remove(file);
         writePack(
             file, [&](std::size_t i) { return test::bytesOf(images[i]); }, same);
         return file;
