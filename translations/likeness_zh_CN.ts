@@ -126,32 +126,16 @@
         <translation>每人一个文件夹</translation>
     </message>
     <message>
-        <source>The name of each folder becomes a person; images that lie directly in it come in unlabelled. Folders train and val keep their division.</source>
-        <translation>每个文件夹的名称成为一个人；直接放在其中的图片导入后没有标签。train 和 val 文件夹的划分会保留。</translation>
-    </message>
-    <message>
         <source>LFW layout</source>
         <translation>LFW 目录结构</translation>
-    </message>
-    <message>
-        <source>Name/Name_0001.jpg, with people.txt and pairs.txt: what they name and is missing is told.</source>
-        <translation>Name/Name_0001.jpg，附 people.txt 和 pairs.txt：其中列出而缺失的图片会被报告。</translation>
     </message>
     <message>
         <source>InsightFace train.rec</source>
         <translation>InsightFace train.rec</translation>
     </message>
     <message>
-        <source>train.rec with train.idx and property. Class numbers become people; the images are used where they lie, unchanged.</source>
-        <translation>train.rec 及 train.idx、property。类别编号成为人；图片在原处使用，不作改动。</translation>
-    </message>
-    <message>
         <source>Verification pack (.bin)</source>
         <translation>验证包（.bin）</translation>
-    </message>
-    <message>
-        <source>Pairs of images that show the same person or two. On import, images that are called the same become one person.</source>
-        <translation>同一人或不同人的图片对。导入时，被标为同一人的图片归为一人。</translation>
     </message>
     <message>
         <source>CSV list</source>
@@ -216,6 +200,22 @@
     <message>
         <source>CVAT for images 1.1: boxes, points and skeletons.</source>
         <translation>CVAT for images 1.1：框、点和骨架。</translation>
+    </message>
+    <message>
+        <source>A folder for each person, named after them; images directly in it have no label. Folders train and val keep their division.</source>
+        <translation>每人一个以其姓名命名的文件夹；直接放在其中的图片没有标签。train 和 val 文件夹的划分会保留。</translation>
+    </message>
+    <message>
+        <source>Name/Name_0001.jpg, with people.txt and pairs.txt.</source>
+        <translation>Name/Name_0001.jpg，附 people.txt 和 pairs.txt。</translation>
+    </message>
+    <message>
+        <source>train.rec with train.idx and property, people as class numbers. The images&apos; bytes are never changed.</source>
+        <translation>train.rec 及 train.idx、property，人以类别编号表示。图片的字节从不改动。</translation>
+    </message>
+    <message>
+        <source>Pairs of images that show the same person or two different ones.</source>
+        <translation>同一人或两个不同人的图片对。</translation>
     </message>
 </context>
 <context>

@@ -48,6 +48,7 @@ public:
         m_form = new QFormLayout;
         m_form->setHorizontalSpacing(kMargin);
         m_form->setVerticalSpacing(kGap);
+        m_form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
         column->addLayout(m_form);
 
         m_format = new QComboBox(this);
@@ -124,7 +125,7 @@ public:
         auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
         m_accept = buttons->addButton(tr("Export"), QDialogButtonBox::AcceptRole);
         m_accept->setDefault(true);
-        m_accept->setProperty("role", QStringLiteral("primary"));
+        makePrimary(m_accept);
         connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
         connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
         column->addWidget(buttons);
@@ -158,9 +159,9 @@ private:
     {
         const std::string name = format();
         m_hint->setText(formatHint(name));
-        showRow(m_pointBase, name == "pts");
-        showRow(m_pairs, name == "pack");
-        showRow(m_folds, name == "pack");
+        m_form->setRowVisible(m_pointBase, name == "pts");
+        m_form->setRowVisible(m_pairs, name == "pack");
+        m_form->setRowVisible(m_folds, name == "pack");
         if (m_targetIsOurs)
             m_target->setText(suggestion(name));
         adjustSize();
@@ -188,13 +189,6 @@ private:
         const bool taken = info.exists() && !(info.isDir() && QDir(target).isEmpty());
         m_problem->setText(taken ? tr("This exists already; name another place.") : QString());
         m_accept->setEnabled(!target.isEmpty() && !taken);
-    }
-
-    void showRow(QWidget* field, bool shown)
-    {
-        field->setVisible(shown);
-        if (QWidget* label = m_form->labelForField(field))
-            label->setVisible(shown);
     }
 
     QString m_projectFolder;

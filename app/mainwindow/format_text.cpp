@@ -19,19 +19,16 @@ struct Words {
 constexpr std::array kFormats = {
     Words{"folders", QT_TRANSLATE_NOOP("Formats", "Folder per person"),
           QT_TRANSLATE_NOOP("Formats",
-                            "The name of each folder becomes a person; images that lie directly in it come in "
-                            "unlabelled. Folders train and val keep their division.")},
+                            "A folder for each person, named after them; images directly in it have no label. Folders "
+                            "train and val keep their division.")},
     Words{"lfw", QT_TRANSLATE_NOOP("Formats", "LFW layout"),
-          QT_TRANSLATE_NOOP(
-              "Formats", "Name/Name_0001.jpg, with people.txt and pairs.txt: what they name and is missing is told.")},
+          QT_TRANSLATE_NOOP("Formats", "Name/Name_0001.jpg, with people.txt and pairs.txt.")},
     Words{"rec", QT_TRANSLATE_NOOP("Formats", "InsightFace train.rec"),
-          QT_TRANSLATE_NOOP("Formats",
-                            "train.rec with train.idx and property. Class numbers become people; the images are "
-                            "used where they lie, unchanged.")},
+          QT_TRANSLATE_NOOP(
+              "Formats",
+              "train.rec with train.idx and property, people as class numbers. The images' bytes are never changed.")},
     Words{"pack", QT_TRANSLATE_NOOP("Formats", "Verification pack (.bin)"),
-          QT_TRANSLATE_NOOP("Formats",
-                            "Pairs of images that show the same person or two. On import, images that are called "
-                            "the same become one person.")},
+          QT_TRANSLATE_NOOP("Formats", "Pairs of images that show the same person or two different ones.")},
     Words{"csv", QT_TRANSLATE_NOOP("Formats", "CSV list"),
           QT_TRANSLATE_NOOP("Formats", "A line for each image: its path and the person's name.")},
     Words{"celeba", QT_TRANSLATE_NOOP("Formats", "CelebA"),

@@ -53,6 +53,7 @@ public:
         m_form = new QFormLayout;
         m_form->setHorizontalSpacing(kMargin);
         m_form->setVerticalSpacing(kGap);
+        m_form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
         column->addLayout(m_form);
         addFormat();
         addPictures();
@@ -60,7 +61,7 @@ public:
         auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
         m_accept = buttons->addButton(tr("Import"), QDialogButtonBox::AcceptRole);
         m_accept->setDefault(true);
-        m_accept->setProperty("role", QStringLiteral("primary"));
+        makePrimary(m_accept);
         connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
         connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
         column->addSpacing(kGap);
@@ -199,17 +200,10 @@ private:
     {
         const std::string name = format();
         m_hint->setText(formatHint(name));
-        showRow(m_pointBase, name == "pts");
-        showRow(m_imagesRow, namesPictures(name));
+        m_form->setRowVisible(m_pointBase, name == "pts");
+        m_form->setRowVisible(m_imagesRow, namesPictures(name));
         (holdsCrops(name) ? m_crops : m_photos)->setChecked(true);
         adjustSize();
-    }
-
-    void showRow(QWidget* field, bool shown)
-    {
-        field->setVisible(shown);
-        if (QWidget* label = m_form->labelForField(field))
-            label->setVisible(shown);
     }
 
     QString m_path;

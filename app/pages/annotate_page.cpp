@@ -177,7 +177,7 @@ QWidget* AnnotatePage::buildSide()
     buttons->setSpacing(kGap);
     m_save = new QPushButton(tr("Save"), side);
     m_save->setObjectName(QStringLiteral("save"));
-    m_save->setProperty("role", QStringLiteral("primary"));
+    makePrimary(m_save);
     m_save->setToolTip(
         tr("Store these points and cut the crop anew (Ctrl+S). Going to another face saves too; undo takes it back."));
     m_revert = new QPushButton(tr("Automatic points"), side);

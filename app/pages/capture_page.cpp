@@ -227,7 +227,7 @@ QWidget* CapturePage::buildSide()
 
     m_take = new QPushButton(tr("Capture"), side);
     m_take->setObjectName(QStringLiteral("capture"));
-    m_take->setProperty("role", QStringLiteral("primary"));
+    makePrimary(m_take);
     m_take->setToolTip(tr("Store this frame with its face under that identity (Space)"));
     column->addWidget(m_take);
 

@@ -265,7 +265,7 @@ QWidget* DatasetPage::buildFaces()
     m_noticeText = new QLabel(m_notice);
     notice->addWidget(m_noticeText, 1);
     auto* prepare = new QPushButton(tr("Prepare faces"), m_notice);
-    prepare->setProperty("role", QStringLiteral("primary"));
+    makePrimary(prepare);
     connect(prepare, &QPushButton::clicked, this, [this] { triggerWindowAction("prepareFaces"); });
     notice->addWidget(prepare);
     auto* noticeRow = new QHBoxLayout;

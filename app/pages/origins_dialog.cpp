@@ -94,7 +94,7 @@ OriginsDialog::OriginsDialog(engine::ProjectSession& session,
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     m_set = buttons->addButton(tr("Set"), QDialogButtonBox::AcceptRole);
     m_set->setObjectName(QStringLiteral("originSet"));
-    m_set->setProperty("role", QStringLiteral("primary"));
+    makePrimary(m_set);
     m_set->setDefault(true);
     connect(buttons, &QDialogButtonBox::accepted, this, &OriginsDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &OriginsDialog::reject);

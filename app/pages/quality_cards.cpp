@@ -307,7 +307,7 @@ SpotCard::SpotCard(QWidget* parent)
     m_draw->setObjectName(QStringLiteral("spotDraw"));
     m_goOn = new QPushButton(this);
     m_goOn->setObjectName(QStringLiteral("spotGoOn"));
-    m_goOn->setProperty("role", QStringLiteral("primary"));
+    makePrimary(m_goOn);
     row->addWidget(m_draw);
     row->addWidget(m_goOn);
     row->addStretch(1);
@@ -392,7 +392,7 @@ PeopleCard::PeopleCard(QWidget* parent)
     m_awaiting->setProperty("role", QStringLiteral("quiet"));
     m_approve = new QPushButton(this);
     m_approve->setObjectName(QStringLiteral("approve"));
-    m_approve->setProperty("role", QStringLiteral("primary"));
+    makePrimary(m_approve);
     row->addWidget(m_two);
     row->addStretch(1);
     row->addWidget(m_awaiting);

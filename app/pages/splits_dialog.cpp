@@ -63,7 +63,7 @@ SplitsDialog::SplitsDialog(const dataset::SplitOptions& options, const dataset::
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     auto* accept = buttons->addButton(tr("Divide"), QDialogButtonBox::AcceptRole);
     accept->setDefault(true);
-    accept->setProperty("role", QStringLiteral("primary"));
+    makePrimary(accept);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     column->addSpacing(kGap);

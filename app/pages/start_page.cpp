@@ -59,7 +59,7 @@ StartPage::StartPage(Services services, QWidget* parent) : Page(services, parent
     buttons->setSpacing(kGap);
     auto* openFolder = new QPushButton(icon(QStringLiteral("folder")), tr("Open a folder of faces…"), this);
     openFolder->setObjectName(QStringLiteral("openFolder"));
-    openFolder->setProperty("role", QStringLiteral("primary"));
+    makePrimary(openFolder);
     openFolder->setIcon(QIcon());
     auto* demo = new QPushButton(tr("New demo project…"), this);
     demo->setObjectName(QStringLiteral("newDemo"));

@@ -140,7 +140,7 @@ void TrainPage::build()
     m_new = button(tr("New run…"), QStringLiteral("plus"), tr("Choose data, model and training, check, start"),
                    QKeySequence(Qt::Key_N));
     m_new->setObjectName(QStringLiteral("newRun"));
-    m_new->setProperty("role", QStringLiteral("primary"));
+    makePrimary(m_new);
     m_new->setIcon(QIcon());
     m_pause =
         button(tr("Pause"), QStringLiteral("pause"), tr("Stand still before the next batch"), QKeySequence(Qt::Key_P));

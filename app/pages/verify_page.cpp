@@ -159,7 +159,7 @@ QWidget* VerifyPage::buildChoices()
 
     m_verify = new QPushButton(tr("Verify"), side);
     m_verify->setObjectName(QStringLiteral("verify"));
-    m_verify->setProperty("role", QStringLiteral("primary"));
+    makePrimary(m_verify);
     const QKeySequence key(Qt::CTRL | Qt::Key_Return);
     m_verify->setToolTip(tr("Score every pair (%1)").arg(key.toString(QKeySequence::NativeText)));
     auto* shortcut = new QShortcut(key, this);

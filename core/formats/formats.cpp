@@ -65,6 +65,7 @@ std::vector<std::string> readableFormats()
     for (const auto& format : kFormats)
         if (format.source && std::string_view(format.name) != "cluster") // known, to say what it is
             out.emplace_back(format.name);
+    std::rotate(out.begin(), out.end() - 1, out.end()); // folders, the most common, first
     return out;
 }
 
@@ -74,6 +75,7 @@ std::vector<std::string> writableFormats()
     for (const auto& format : kFormats)
         if (format.sink || std::string_view(format.name) == "pack") // which is drawn, not filled item by item
             out.emplace_back(format.name);
+    std::rotate(out.begin(), out.end() - 1, out.end());
     return out;
 }
 

@@ -35,7 +35,7 @@ EmptyState::EmptyState(const QString& iconName, QWidget* parent) : QWidget(paren
     column->addWidget(m_text, 0, Qt::AlignHCenter);
     column->addSpacing(kGap);
     m_button = new QPushButton(this);
-    m_button->setProperty("role", QStringLiteral("primary"));
+    makePrimary(m_button);
     connect(m_button, &QPushButton::clicked, this, &EmptyState::clicked);
     column->addWidget(m_button, 0, Qt::AlignHCenter);
     column->addStretch(3);

@@ -6,6 +6,7 @@
 #include <QPixmapCache>
 #include <QStyle>
 #include <QStyleFactory>
+#include <QWidget>
 
 namespace likeness::widgets {
 namespace {
@@ -71,6 +72,7 @@ QString makeSheet()
         QPushButton:pressed { background: @line; }
         QPushButton:disabled { color: @disabled; }
         QPushButton:focus { border: 2px solid @accent; padding: 4px 11px; }
+        QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
         QPushButton[role="primary"] { background: @primary; border-color: @primary; color: white; }
         QPushButton[role="primary"]:hover { background: @hoverPrimary; }
         QPushButton[role="primary"]:focus { border: 2px solid @focusPrimary; }
@@ -165,6 +167,13 @@ void applyTheme(const QString& theme)
     Q_UNUSED(styled)
     QApplication::setPalette(makePalette());
     qApp->setStyleSheet(makeSheet());
+}
+
+void makePrimary(QWidget* button)
+{
+    button->setProperty("role", QStringLiteral("primary"));
+    button->style()->unpolish(button);
+    button->style()->polish(button);
 }
 
 } // namespace likeness::widgets

@@ -3,6 +3,10 @@
 #include <QColor>
 #include <QString>
 
+QT_BEGIN_NAMESPACE
+class QWidget;
+QT_END_NAMESPACE
+
 namespace likeness::widgets {
 
 // The few colours beside the palette's own. One accent; the others only ever mean something.
@@ -21,6 +25,10 @@ bool isDark();
 
 // "system" | "light" | "dark". Sets style, palette and style sheet of the application; safe to call again at any time.
 void applyTheme(const QString& theme);
+
+// The one button of a dialog or page that does what it is for. Also where the button has been styled already, as a
+// QDialogButtonBox does.
+void makePrimary(QWidget* button);
 
 // Spacing is made of these.
 inline constexpr int kSmallGap = 4;
