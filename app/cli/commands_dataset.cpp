@@ -96,27 +96,40 @@ void addImport(Registry& registry)
 {
     const auto args = std::make_shared<Arguments>();
     auto* command = registry.add(
-        "import", "bring pictures in: a folder for each person",
+        "import", "bring pictures in: a folder for each person, or a dataset in one of the field's formats",
         [args, &registry]() -> Json {
             args->import.threads = registry.global().threads;
             auto project = Project::open(args->folder);
             args->import.origin = dataset::ensureOrigin(project, args->origin);
             const auto result = dataset::importFrom(project, args->source, args->import, Console::instance());
-            return {{"format", result.format},
-                    {"images_added", result.imagesAdded},
-                    {"identities_added", result.identitiesAdded},
-                    {"duplicates", result.duplicates},
-                    {"duplicates_across_identities", result.duplicatesAcross},
-                    {"already_there", result.alreadyThere},
-                    {"annotated", result.annotated},
-                    {"rejected", rejectedJson(result)},
-                    {"report", result.report},
-                    {"seconds", result.seconds}};
+            Json json = {{"format", result.format},
+                         {"images_added", result.imagesAdded},
+                         {"identities_added", result.identitiesAdded},
+                         {"duplicates", result.duplicates},
+                         {"duplicates_across_identities", result.duplicatesAcross},
+                         {"already_there", result.alreadyThere},
+                         {"annotated", result.annotated},
+                         {"rejected", rejectedJson(result)},
+                         {"report", result.report},
+                         {"seconds", result.seconds}};
+            if (result.format == "pts")
+                json["points_base"] = args->import.pointBase.value_or(1);
+            return json;
         },
         [](const Json& r) {
-            return dumpJson(r["images_added"]) + " images of " + dumpJson(r["identities_added"]) + " new people; " +
-                   dumpJson(r["duplicates"]) + " duplicates and " + dumpJson(r["already_there"]) +
-                   " known files skipped, " + std::to_string(r["rejected"].size()) + " rejected\n";
+            std::string out = dumpJson(r["images_added"]) + " images of " + dumpJson(r["identities_added"]) +
+                              " new people (" + r["format"].get<std::string>() + "); " + dumpJson(r["duplicates"]) +
+                              " duplicates and " + dumpJson(r["already_there"]) + " known files skipped, " +
+                              std::to_string(r["rejected"].size()) + " rejected\n";
+            if (r.contains("points_base"))
+                out += "coordinates were taken to count from " + dumpJson(r["points_base"]) +
+                       "; --points-base changes that\n";
+            for (const auto& [kind, count] : r["report"]["counts"].items())
+                out += "  " + kind + ": " + dumpJson(count) + "\n";
+            if (r["images_added"] > 0 && r["identities_added"] == 0 && r["format"] == "folders" &&
+                r["already_there"] == 0)
+                out += "no new person: a label comes from the folder that a picture lies in\n";
+            return out;
         });
     command->add_option("DIR", args->folder, "the project")->required();
     command->add_option("SOURCE", args->source, "folder with the pictures")->required();

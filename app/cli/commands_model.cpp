@@ -6,6 +6,7 @@
 #include "core/compute/embed.h"
 #include "core/dataset/project.h"
 #include "core/faces/prepare.h"
+#include "core/formats/features.h"
 #include "core/image/codec.h"
 #include "core/image/transform.h"
 #include "core/launch/launch.h"
@@ -15,6 +16,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 #include <memory>
 
 namespace likeness::cli {
@@ -65,6 +67,22 @@ void write(const EmbedOptions& o, std::span<const float> values, int dim, const 
     });
 }
 
+// learn-to-cluster's pair of files: FILE.bin and FILE.meta with a class number for each row, people in natural order.
+void writeFeatures(const fs::path& bin, const dataset::Project& project, const compute::Embeddings& rows)
+{
+    std::map<dataset::IdentityId, std::int64_t> classes;
+    for (const auto& person : project.identities())
+        if (person.faces > 0)
+            classes.emplace(person.id, static_cast<std::int64_t>(classes.size()));
+    std::map<dataset::FaceId, dataset::IdentityId> labels;
+    for (const auto& [face, identity] : project.labelledFaces())
+        labels.emplace(face, identity);
+    formats::FeatureSet features{rows.dim, rows.values, {}};
+    for (const auto face : rows.faces)
+        features.labels.push_back(classes.at(labels.at(face)));
+    formats::writeFeatures(bin, fs::path(bin).replace_extension(".meta"), features);
+}
+
 Json embedProject(const EmbedOptions& o, const Global& global, Console& console)
 {
     auto project = dataset::Project::open(o.source);
@@ -78,7 +96,9 @@ Json embedProject(const EmbedOptions& o, const Global& global, Console& console)
     const crops::CropReader crops(project.cropFile(model.input().cropSize));
     console.stage("embed");
     const auto rows = compute::embedFaces(model, source, crops, faces, false, project.cacheFolder(), console);
-    if (!o.out.empty()) {
+    if (fs::path(o.out).extension() == ".bin") {
+        writeFeatures(o.out, project, rows);
+    } else if (!o.out.empty()) {
         std::string paths;
         for (const auto face : rows.faces) {
             const auto row = project.face(face);
@@ -114,6 +134,9 @@ std::vector<fs::path> imagesBelow(const fs::path& source)
 
 Json embedLoose(const EmbedOptions& o, const Global& global, Console& console)
 {
+    if (fs::path(o.out).extension() == ".bin")
+        throw Error(ErrorCode::BadArgument,
+                    "a .bin of features goes with labels, which only a project has; name an .npy");
     const auto files = imagesBelow(o.source);
     const auto model = compute::Model::load(compute::findModel(o.model), computeOptions(global, o.precision));
     const int size = model.input().cropSize;
@@ -330,7 +353,9 @@ void addModelCommands(Registry& registry)
         });
     command->add_option("source", embed->source, "project, folder or image")->required();
     command->add_option("--model", embed->model, "run, .onnx file or model.safetensors")->required();
-    command->add_option("--out", embed->out, "E.npy; the paths go to E.paths.txt");
+    command->add_option(
+        "--out", embed->out,
+        "E.npy, the paths go to E.paths.txt; or, of a project, learn-to-cluster's E.bin with the labels in E.meta");
     command->add_flag("--aligned", embed->aligned, "the images are aligned crops already");
     command->add_option("--detector", embed->detector, "hog or haar");
     precisionOption(command, embed->precision);
