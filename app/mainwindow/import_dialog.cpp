@@ -137,6 +137,7 @@ private:
         m_detector->addItem(tr("Haar (OpenCV): faster"), QStringLiteral("haar"));
         auto* indented = new QHBoxLayout;
         indented->setContentsMargins(26, 0, 0, 0);
+        indented->setSpacing(kGap);
         indented->addWidget(new QLabel(tr("Detector"), this));
         indented->addWidget(m_detector, 1);
         m_form->addRow(QString(), indented);

@@ -54,6 +54,7 @@ public:
         split->setChildrenCollapsible(false);
         m_kinds = new QListWidget(split);
         m_kinds->setObjectName(QStringLiteral("oddityKinds"));
+        m_kinds->setSpacing(3);
         const Json counts = report.value("counts", Json::object());
         for (const auto& [kind, count] : counts.items()) {
             //: A kind of oddity and how often it occurred
