@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/qt_convert.h"
+#include "app/mainwindow/export_dialog.h"
 #include "app/mainwindow/guarded_application.h"
 #include "app/mainwindow/import_dialog.h"
 #include "app/mainwindow/main_window.h"
 #include "app/pages/train_wizard.h"
+#include "core/dataset/origins.h"
 #include "tests/support/small_project.h"
 #include "widgets/common/job_bar.h"
 #include "widgets/common/message_bar.h"
@@ -13,6 +15,7 @@
 #include <QComboBox>
 #include <QDialog>
 #include <QLabel>
+#include <QListWidget>
 #include <QProcess>
 #include <QPushButton>
 #include <QSet>
@@ -119,6 +122,51 @@ private Q_SLOTS:
         for (const auto* label : m_window->findChild<QWidget*>(QStringLiteral("jobBar"))->findChildren<QLabel*>())
             said << label->text();
         QVERIFY2(!said.filter(QStringLiteral("12 already there")).isEmpty(), qPrintable(said.join(u'|')));
+    }
+
+    // Out as a CSV list and in again with one line too many: the report says so, and keeps where it all came from.
+    void exportsAndTellsWhatIsOdd()
+    {
+        QVERIFY(m_window->openProject(qs(test::makeSmallProject(toPath(m_root)))));
+        app::ExportChoice out;
+        out.target = m_root + QStringLiteral("/out");
+        out.options.format = "csv";
+        app::ExportDialog::setNextChoice(out);
+        trigger("exportDataset");
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->session().jobs().isRunning(), 60000);
+        QVERIFY2(error().isEmpty(), qPrintable(error()));
+        const QStringList lists = QDir(out.target).entryList({QStringLiteral("*.csv")});
+        QCOMPARE(lists.size(), 1);
+        QVERIFY(!m_window->findChild<QDialog*>(QStringLiteral("oddityDialog")));
+        QFile list(out.target + QLatin1Char('/') + lists.constFirst());
+        QVERIFY(list.open(QIODevice::Append));
+        list.write("away.png,P0\n");
+        list.close();
+
+        dialogs::FileDialog::setNextPath(m_root + QStringLiteral("/twin"));
+        trigger("newProject");
+        dialogs::FileDialog::setNextPath(list.fileName());
+        app::ImportChoice in;
+        in.aligned = true;
+        in.source = QStringLiteral("a test");
+        in.consent = QStringLiteral("drawn");
+        app::ImportDialog::setNextChoice(in);
+        trigger("importFile");
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->session().jobs().isRunning(), 60000);
+        QVERIFY2(error().isEmpty(), qPrintable(error()));
+        dataset::Project& project = m_window->session().project();
+        QCOMPARE(project.counts().images, 12);
+        QCOMPARE(project.counts().identities, 4);
+        const auto origins = dataset::countOrigins(project);
+        QCOMPARE(origins.size(), std::size_t{1});
+        QCOMPARE(origins[0].origin.consent, std::string("drawn"));
+        auto* report = m_window->findChild<QDialog*>(QStringLiteral("oddityDialog"));
+        QVERIFY(report);
+        QCOMPARE(report->findChild<QListWidget*>(QStringLiteral("oddityKinds"))->count(), 1);
+        report->close();
+        QTRY_VERIFY(!m_window->findChild<QDialog*>(QStringLiteral("oddityDialog")));
+        trigger("showReport"); // it can be read again
+        QVERIFY(m_window->findChild<QDialog*>(QStringLiteral("oddityDialog")));
     }
 
     void aFolderOfFacesBecomesAProject()
