@@ -3,6 +3,7 @@
 #include "core/base/file.h"
 #include "core/db/sqlite.h"
 
+#include <optional>
 #include <utility>
 
 namespace likeness::db {
@@ -41,6 +42,10 @@ void migrate(Connection& connection, std::span<const Migration> steps, const std
         throw Error(ErrorCode::ReadOnly, "this project was written by an older version of Likeness and must be brought "
                                          "up to date first; open it once "
                                          "where it can be written");
+    // A new database is there whole or not at all: nobody is left with one of an older version that was never used.
+    std::optional<Transaction> whole;
+    if (version() == 0)
+        whole.emplace(connection);
     bool copied = backup.empty();
     for (const auto& step : steps) {
         Transaction transaction(connection);
@@ -54,6 +59,8 @@ void migrate(Connection& connection, std::span<const Migration> steps, const std
         connection.exec("PRAGMA user_version = " + std::to_string(step.to));
         transaction.commit();
     }
+    if (whole)
+        whole->commit();
 }
 
 } // namespace likeness::db

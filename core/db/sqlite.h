@@ -147,10 +147,11 @@ struct Migration {
     void (*apply)(Connection& connection);
 };
 
-// Brings the database up to the last step, each in a transaction. An older file that already has content is first
-// copied to `backup` (VACUUM INTO), unless `backup` is empty: that is there whole and on disk, or not at all, and holds
-// exactly what is migrated. Throws Error(NewerProject) for a schema beyond the last step and touches nothing then; on a
-// read-only connection an older schema is Error(ReadOnly). Two processes may migrate at the same time.
+// Brings the database up to the last step, each in a transaction; a new one in a single transaction. An older file that
+// already has content is first copied to `backup` (VACUUM INTO), unless `backup` is empty: that is there whole and on
+// disk, or not at all, and holds exactly what is migrated. Throws Error(NewerProject) for a schema beyond the last step
+// and touches nothing then; on a read-only connection an older schema is Error(ReadOnly). Two processes may migrate at
+// the same time.
 void migrate(Connection& connection, std::span<const Migration> steps, const std::filesystem::path& backup = {});
 
 } // namespace likeness::db
