@@ -2106,6 +2106,10 @@ A command and its key</extracomment>
             <translation>重命名…</translation>
         </message>
         <message>
+            <source>Reading the faces…</source>
+            <translation>正在读取人脸…</translation>
+        </message>
+        <message>
             <source>Order of the faces (O)</source>
             <translation>人脸的顺序 (O)</translation>
         </message>
