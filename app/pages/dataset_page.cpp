@@ -129,7 +129,7 @@ DatasetPage::DatasetPage(Services services, QWidget* parent)
         searchPeople();
         m_people->setPeople({});
         m_faces->setFaces({});
-        m_shown->clear();
+        m_shown->setText(session().isOpen() ? tr("Reading the faces…") : QString());
         m_notice->hide();
         m_info->showFace(0, 0);
         m_stale = true;

@@ -58,9 +58,15 @@ void sortByPerson(std::vector<std::uint32_t>& rows, const FaceColumns& faces, st
         places.emplace(people[i], static_cast<std::uint32_t>(i));
     const auto last = static_cast<std::uint32_t>(people.size());
     std::vector<std::uint32_t> keys(faces.size());
+    IdentityId before = 0;
+    std::uint32_t place = last;
     for (const std::uint32_t row : rows) {
-        const auto place = places.find(faces.identity(row));
-        keys[row] = place == places.end() ? last : place->second;
+        if (const IdentityId person = faces.identity(row); person != before) { // they mostly come in runs
+            const auto found = places.find(person);
+            place = found == places.end() ? last : found->second;
+            before = person;
+        }
+        keys[row] = place;
     }
     sortBy(rows, last, [&](std::uint32_t row) { return keys[row]; });
 }
