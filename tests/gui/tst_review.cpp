@@ -267,6 +267,7 @@ private Q_SLOTS:
 
         grid()->selectAll();
         widgets::PersonChooser::setNextName(QStringLiteral("P0"));
+        dialogs::MessageBox::setNextAnswer(QMessageBox::Yes); // several faces are previewed
         QTest::keyClick(grid(), Qt::Key_T);
         QCOMPARE(project().facesOf(project().findIdentity("P0")).size(), std::size_t(6));
         QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier);
