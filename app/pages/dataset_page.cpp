@@ -629,8 +629,7 @@ void DatasetPage::moveSelected()
     if (before.faces.empty())
         return;
     const auto name = PersonChooser::choose(this, tr("Move to whom?"), peopleNames(), {}, true);
-    if (name && subject() == before && (before.faces.size() == 1 || previewed(Action::Move, *name)) &&
-        subject() == before)
+    if (name && subject() == before && previewed(Action::Move, *name) && subject() == before)
         decide(Action::Move, *name);
 }
 
@@ -648,6 +647,8 @@ void DatasetPage::splitSelected()
 bool DatasetPage::previewed(Action action, const QString& name)
 {
     const auto faces = selected();
+    if (faces.size() == 1) // one key for one face; undo is one more
+        return true;
     const int count = static_cast<int>(faces.size());
     return confirmWithPreview(this, m_services, action == Action::Split ? tr("Split off?") : tr("Move faces?"),
                               action == Action::Split

@@ -81,7 +81,7 @@ private:
     void decide(dataset::Action action, const QString& other = {});
     void moveSelected();
     void splitSelected();
-    bool previewed(dataset::Action action, const QString& name); // asks, for the selected faces
+    bool previewed(dataset::Action action, const QString& name); // asks, for several selected faces
     void renamePerson();
     void mergePerson();
     void noteOrigins();
