@@ -799,7 +799,7 @@
     </message>
     <message>
         <source>Versions, Divide people gives them one.</source>
-        <translation>在“版本”页选择“划分人员”即可为他们分配。</translation>
+        <translation>在“版本”页选择“划分人物”即可为他们分配。</translation>
     </message>
     <message numerus="yes">
         <source>%n face(s) of this version are not in the project any more.</source>
@@ -2878,7 +2878,7 @@ A command and its key</extracomment>
     </message>
     <message>
         <source>Erase person…</source>
-        <translation>清除人员…</translation>
+        <translation>清除人物…</translation>
     </message>
     <message>
         <source>Whole history…</source>
@@ -2999,7 +2999,7 @@ what was found, and where</extracomment>
     </message>
     <message>
         <source>Erase person</source>
-        <translation>清除人员</translation>
+        <translation>清除人物</translation>
     </message>
     <message>
         <source>Looking for everything about this person…</source>
@@ -3019,7 +3019,7 @@ what was found, and where</extracomment>
     </message>
     <message>
         <source>An earlier erasure of a person from this project was interrupted. It has to be finished before anybody else can be erased.</source>
-        <translation>此项目先前的一次人员清除被中断。须先完成它，才能清除其他人。</translation>
+        <translation>此项目先前的一次人物清除被中断。须先完成它，才能清除其他人。</translation>
     </message>
     <message>
         <source>Finish it</source>
@@ -3053,7 +3053,7 @@ what was found, and where</extracomment>
     </message>
     <message>
         <source>the name in the journal, in versions and in the lists of runs</source>
-        <translation>日志、版本和训练任务列表中的姓名</translation>
+        <translation>历史记录、版本和训练任务列表中的姓名</translation>
     </message>
     <message>
         <source>backups of the database</source>
@@ -3083,7 +3083,7 @@ what was found, and where</extracomment>
     </message>
     <message>
         <source>Erasing a person</source>
-        <translation>正在清除人员</translation>
+        <translation>正在清除人物</translation>
     </message>
     <message>
         <source>Another job is running. Try again when it has ended.</source>
@@ -4730,7 +4730,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <name>likeness::pages::SplitsDialog</name>
     <message>
         <source>Divide people</source>
-        <translation>划分人员</translation>
+        <translation>划分人物</translation>
     </message>
     <message>
         <source>A person is on one side with all their pictures, and stays there when data is added. Runs train on the first side and verify on the second; the third takes part in none.</source>
@@ -4755,7 +4755,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>The same seed and the same people give the same sides on every machine</source>
-        <translation>相同的种子和相同的人员在任何机器上得到相同的划分</translation>
+        <translation>相同的种子和相同的人物在任何机器上得到相同的划分</translation>
     </message>
     <message>
         <source>&amp;Seed</source>
@@ -5280,7 +5280,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message numerus="yes">
         <source>%n people have no side yet and take no part; Versions, Divide people gives them one.</source>
         <translation>
-            <numerusform>有 %n 个人尚未划分，不参与训练；在“版本”页选择“划分人员”即可分配。</numerusform>
+            <numerusform>有 %n 个人尚未划分，不参与训练；在“版本”页选择“划分人物”即可分配。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -5657,7 +5657,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>Search for a person or a picture</source>
-        <translation>搜索人员或图片</translation>
+        <translation>搜索人物或图片</translation>
     </message>
     <message>
         <source>%1 → %2</source>
@@ -5726,7 +5726,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>People</source>
-        <translation>人员</translation>
+        <translation>人物</translation>
     </message>
     <message>
         <source>Runs made from it</source>
@@ -5754,7 +5754,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>Divide people…</source>
-        <translation>划分人员…</translation>
+        <translation>划分人物…</translation>
     </message>
     <message>
         <source>This face is not in the project any more.</source>
@@ -5793,7 +5793,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message numerus="yes">
         <source>%n rejected face(s) come back</source>
         <translation>
-            <numerusform>%n 张被拒绝的人脸恢复</numerusform>
+            <numerusform>%n 张被排除的人脸恢复</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -5811,7 +5811,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message numerus="yes">
         <source>%n face(s) become confirmed, unsure or unreviewed again</source>
         <translation>
-            <numerusform>%n 张人脸恢复为已确认、不确定或未审核</numerusform>
+            <numerusform>%n 张人脸恢复为已确认、不确定或未审阅</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -5878,7 +5878,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>Dividing people</source>
-        <translation>正在划分人员</translation>
+        <translation>正在划分人物</translation>
     </message>
     <message>
         <source>Versions</source>

@@ -123,6 +123,7 @@ VersionDiffView::VersionDiffView(engine::FacePictures& pictures, QWidget* parent
         [&pictures](std::int64_t face) { return pictures.crop(face); }, this);
     connect(&pictures, &engine::FacePictures::ready, this,
             [this](const std::vector<dataset::FaceId>& faces) { m_model->picturesReady(faces); });
+    m_delegate->setPictureSize(136); // room for two names below
     m_grid = makeFaceGrid(m_delegate, this);
     m_grid->setObjectName(QStringLiteral("differenceGrid"));
     m_grid->setModel(m_model);
