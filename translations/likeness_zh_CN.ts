@@ -2916,6 +2916,10 @@ A command and its key</extracomment>
         <source>They are on different sides of the division into training, validation and test; all of them will be on one side afterwards.</source>
         <translation>这两人位于训练、验证、测试划分的不同一侧；合并后将全部归到同一侧。</translation>
     </message>
+    <message>
+        <source>Reading the faces…</source>
+        <translation>正在读取人脸…</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::DemoTruth</name>
