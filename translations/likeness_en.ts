@@ -307,6 +307,20 @@
             <numerusform>%n faces become faces of %1.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n face(s) take no part in training or curation any more.</source>
+        <translation>
+            <numerusform>%n face takes no part in training or curation any more.</numerusform>
+            <numerusform>%n faces take no part in training or curation any more.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) are marked as unsure.</source>
+        <translation>
+            <numerusform>%n face is marked as unsure.</numerusform>
+            <numerusform>%n faces are marked as unsure.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::DemoTruth</name>

@@ -2920,6 +2920,26 @@ A command and its key</extracomment>
         <source>Reading the faces…</source>
         <translation>正在读取人脸…</translation>
     </message>
+    <message>
+        <source>Reject faces?</source>
+        <translation>排除这些人脸？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) take no part in training or curation any more.</source>
+        <translation>
+            <numerusform>%n 张人脸将不再参与训练和整理。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Mark as unsure?</source>
+        <translation>标记为不确定？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) are marked as unsure.</source>
+        <translation>
+            <numerusform>%n 张人脸将被标记为不确定。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::DemoTruth</name>

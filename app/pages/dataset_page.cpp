@@ -342,9 +342,9 @@ void DatasetPage::buildActions()
     m_move = add(tr("Move…"), QStringLiteral("move"), {QKeySequence(Qt::Key_T)}, [this] { moveSelected(); });
     m_split = add(tr("Split off…"), QStringLiteral("person"), {QKeySequence(Qt::Key_N)}, [this] { splitSelected(); });
     m_reject = add(tr("Reject"), QStringLiteral("reject"), {QKeySequence(Qt::Key_R), QKeySequence(Qt::Key_Delete)},
-                   [this] { decide(Action::Reject); });
+                   [this] { setAside(Action::Reject); });
     m_unsure =
-        add(tr("Unsure"), QStringLiteral("unsure"), {QKeySequence(Qt::Key_U)}, [this] { decide(Action::Unsure); });
+        add(tr("Unsure"), QStringLiteral("unsure"), {QKeySequence(Qt::Key_U)}, [this] { setAside(Action::Unsure); });
     m_annotate = add(tr("Annotate"), QStringLiteral("annotate"), {QKeySequence(Qt::Key_A)}, [this] {
         if (const auto face = m_faces->faceAt(m_grid->currentIndex().row()))
             Q_EMIT goTo(QStringLiteral("annotate"), face);
@@ -644,17 +644,43 @@ void DatasetPage::splitSelected()
         decide(Action::Split, *name);
 }
 
+void DatasetPage::setAside(Action action)
+{
+    const Subject before = subject();
+    if (!before.faces.empty() && previewed(action, {}) && subject() == before)
+        decide(action);
+}
+
 bool DatasetPage::previewed(Action action, const QString& name)
 {
     const auto faces = selected();
     if (faces.size() == 1) // one key for one face; undo is one more
         return true;
     const int count = static_cast<int>(faces.size());
-    return confirmWithPreview(this, m_services, action == Action::Split ? tr("Split off?") : tr("Move faces?"),
-                              action == Action::Split
-                                  ? tr("%n face(s) become the new person %1.", nullptr, count).arg(name)
-                                  : tr("%n face(s) become faces of %1.", nullptr, count).arg(name),
-                              action == Action::Split ? tr("Split off") : tr("Move"),
+    QString title, text, verb;
+    switch (action) {
+    case Action::Split:
+        title = tr("Split off?");
+        text = tr("%n face(s) become the new person %1.", nullptr, count).arg(name);
+        verb = tr("Split off");
+        break;
+    case Action::Reject:
+        title = tr("Reject faces?");
+        text = tr("%n face(s) take no part in training or curation any more.", nullptr, count);
+        verb = tr("Reject");
+        break;
+    case Action::Unsure:
+        title = tr("Mark as unsure?");
+        text = tr("%n face(s) are marked as unsure.", nullptr, count);
+        verb = tr("Unsure");
+        break;
+    default:
+        title = tr("Move faces?");
+        text = tr("%n face(s) become faces of %1.", nullptr, count).arg(name);
+        verb = tr("Move");
+        break;
+    }
+    return confirmWithPreview(this, m_services, title, text, verb,
                               [faces, action, other = engine::utf8(name)](dataset::Project& project) {
                                   project.decide(faces, action, other);
                               });

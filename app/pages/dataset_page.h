@@ -81,6 +81,7 @@ private:
     void decide(dataset::Action action, const QString& other = {});
     void moveSelected();
     void splitSelected();
+    void setAside(dataset::Action action);                       // rejects the selected faces, or marks them as unsure
     bool previewed(dataset::Action action, const QString& name); // asks, for several selected faces
     void renamePerson();
     void mergePerson();

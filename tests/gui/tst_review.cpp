@@ -345,6 +345,10 @@ private Q_SLOTS:
         QCOMPARE(project().facesOf(project().findIdentity("Split off")).size(), std::size_t(1));
         QTRY_COMPARE(grid()->model()->rowCount(), 2);
         grid()->selectAll();
+        dialogs::MessageBox::setNextAnswer(QMessageBox::Cancel);
+        QTest::keyClick(grid(), Qt::Key_R);
+        QCOMPARE(project().counts().rejected, 0);
+        dialogs::MessageBox::setNextAnswer(QMessageBox::Yes);
         QTest::keyClick(grid(), Qt::Key_R);
         QCOMPARE(project().counts().rejected, 2);
         QTRY_COMPARE(grid()->model()->rowCount(), 2); // still shown, dimmed
