@@ -173,9 +173,7 @@ private:
         const QFileInfo project(m_projectFolder);
         QString stem =
             project.absolutePath() + QLatin1Char('/') + project.completeBaseName() + QLatin1Char('-') + qs(name);
-        const QString suffix = name == "pack"      ? QStringLiteral(".bin")
-                               : name == "msceleb" ? QStringLiteral(".tsv")
-                                                   : QString();
+        const QString suffix = fileSuffix(name);
         QString free = stem + suffix;
         for (int n = 2; QFileInfo::exists(free); ++n)
             free = stem + QLatin1Char('-') + QString::number(n) + suffix;

@@ -92,9 +92,9 @@ bool namesPictures(const std::string& format)
     return format == "csv" || format == "imglab" || format == "coco" || format == "cvat" || format == "celeba";
 }
 
-bool isOneFile(const std::string& format)
+QString fileSuffix(const std::string& format)
 {
-    return format == "pack" || format == "msceleb";
+    return format == "pack" ? QStringLiteral(".bin") : format == "msceleb" ? QStringLiteral(".tsv") : QString();
 }
 
 QString oddityTitle(const std::string& kind)

@@ -12,7 +12,7 @@ QString formatHint(const std::string& format);
 // Whether its pictures are photographs (faces to be found), or crops of faces already.
 bool holdsCrops(const std::string& format);
 bool namesPictures(const std::string& format); // a list that names pictures which may lie elsewhere
-bool isOneFile(const std::string& format);     // an export of it is a file, not a folder
+QString fileSuffix(const std::string& format); // of an export that is one file; empty: it is a folder
 // The kinds of formats::Report in a person's words.
 QString oddityTitle(const std::string& kind);
 

@@ -278,8 +278,7 @@ private:
         m_report.add("undecodable", item.key, item.failure, item.code);
     }
 
-    // Whether the same picture has the same label already, in the project or `before` it in this batch. One that brings
-    // marks of its own is no duplicate.
+    // Whether the same picture has the same label already, in the project or `before` it in this batch.
     bool isDuplicate(const Item& item, std::span<const Item> before)
     {
         std::string twin;

@@ -316,7 +316,8 @@ void TestRec::readsBeyond4GB()
         out.seekp(static_cast<std::streamoff>(far));
         out << record;
         if (!out.flush())
-            QSKIP("the file system of the temporary folder has no files with holes of 5 GB");
+            QSKIP(
+                "the file system of the temporary folder has no files with holes of 5 GB: name another one in TMPDIR");
     }
     test::spill(m_set / "train.idx", "0\t0\n1\t" + std::to_string(far) + "\n");
     const Reading reading(m_set);
