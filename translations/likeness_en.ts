@@ -69,6 +69,20 @@
             <numerusform>%n pictures</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n spot checks: %1</source>
+        <translation>
+            <numerusform>%n spot check: %1</numerusform>
+            <numerusform>%n spot checks: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) imported</source>
+        <translation>
+            <numerusform>%n face imported</numerusform>
+            <numerusform>%n faces imported</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Preflight</name>
@@ -321,6 +335,13 @@
             <numerusform>%n faces are marked as unsure.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n rejected</source>
+        <translation>
+            <numerusform>%n rejected</numerusform>
+            <numerusform>%n rejected</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::DemoTruth</name>
@@ -521,14 +542,17 @@
     </message>
 </context>
 <context>
-    <name>likeness::pages::PreviewDialog</name>
+    <name>likeness::pages::PeoplePanel</name>
     <message numerus="yes">
-        <source>%n face(s) change their label. This can be undone.</source>
+        <source>%n face(s) of %1 become faces of %2.</source>
         <translation>
-            <numerusform>%n face changes its label. This can be undone.</numerusform>
-            <numerusform>%n faces change their label. This can be undone.</numerusform>
+            <numerusform>%n face of %1 becomes a face of %2.</numerusform>
+            <numerusform>%n faces of %1 become faces of %2.</numerusform>
         </translation>
     </message>
+</context>
+<context>
+    <name>likeness::pages::PreviewDialog</name>
     <message numerus="yes">
         <source>Compared by embeddings, %n face(s).</source>
         <translation>
@@ -541,6 +565,23 @@
         <translation>
             <numerusform>Compared by texture (LBPH), %n face.</numerusform>
             <numerusform>Compared by texture (LBPH), %n faces.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) are changed. This can be undone.</source>
+        <translation>
+            <numerusform>%n face is changed. This can be undone.</numerusform>
+            <numerusform>%n faces are changed. This can be undone.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::QualityPage</name>
+    <message numerus="yes">
+        <source>%1 of %n face(s) of the present sample are looked at.</source>
+        <translation>
+            <numerusform>%1 of %n face of the present sample is looked at.</numerusform>
+            <numerusform>%1 of %n faces of the present sample are looked at.</numerusform>
         </translation>
     </message>
 </context>
@@ -651,6 +692,13 @@
         <translation>
             <numerusform>%n could not be said and counts in neither.</numerusform>
             <numerusform>%n could not be said and count in neither.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n label(s) have to be looked at to accept %1.</source>
+        <translation>
+            <numerusform>The only label has to be looked at to accept %1.</numerusform>
+            <numerusform>All %n labels have to be looked at to accept %1.</numerusform>
         </translation>
     </message>
 </context>

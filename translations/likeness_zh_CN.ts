@@ -202,10 +202,6 @@
         <translation>CVAT for images 1.1：框、点和骨架。</translation>
     </message>
     <message>
-        <source>A folder for each person, named after them; images directly in it have no label. Folders train and val keep their division.</source>
-        <translation>每人一个以其姓名命名的文件夹；直接放在其中的图片没有标签。train 和 val 文件夹的划分会保留。</translation>
-    </message>
-    <message>
         <source>Name/Name_0001.jpg, with people.txt and pairs.txt.</source>
         <translation>Name/Name_0001.jpg，附 people.txt 和 pairs.txt。</translation>
     </message>
@@ -216,6 +212,10 @@
     <message>
         <source>Pairs of images that show the same person or two different ones.</source>
         <translation>同一人或两个不同人的图片对。</translation>
+    </message>
+    <message>
+        <source>A folder for each person, named after them; images directly in it have no label. Folders train and val keep their division; .pts files beside images are read.</source>
+        <translation>每人一个文件夹，以其姓名命名；直接放在里面的图片没有标签。train 和 val 文件夹会保留划分；图片旁的 .pts 文件会一并读取。</translation>
     </message>
 </context>
 <context>
@@ -389,6 +389,43 @@
         <extracomment>People on each side of the division</extracomment>
         <translation>训练 %1，验证 %2，测试 %3</translation>
     </message>
+    <message>
+        <source>right</source>
+        <translation>正确</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>cannot say</source>
+        <translation>无法判断</translation>
+    </message>
+    <message>
+        <source>not looked at</source>
+        <translation>未查看</translation>
+    </message>
+    <message>
+        <source>%1: as %2: %3</source>
+        <extracomment>Of a spot check: a picture, whose name it has, and whether that is right</extracomment>
+        <translation>%1：标为 %2：%3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n spot checks: %1</source>
+        <translation>
+            <numerusform>%n 次抽查：%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>spot check: %1</source>
+        <translation>抽查：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) imported</source>
+        <translation>
+            <numerusform>导入了 %n 张人脸</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Keys</name>
@@ -511,6 +548,70 @@
     <message>
         <source>Export the dataset</source>
         <translation>导出数据集</translation>
+    </message>
+    <message>
+        <source>Mark the selected faces as unsure</source>
+        <translation>将所选人脸标为不确定</translation>
+    </message>
+    <message>
+        <source>Split them off as a new person</source>
+        <translation>将其拆分为新人物</translation>
+    </message>
+    <message>
+        <source>Order of the faces</source>
+        <translation>人脸的排序</translation>
+    </message>
+    <message>
+        <source>Open in Review</source>
+        <translation>在“审阅”中打开</translation>
+    </message>
+    <message>
+        <source>Spot check: the label is right</source>
+        <translation>抽查：标签正确</translation>
+    </message>
+    <message>
+        <source>Spot check: it is wrong</source>
+        <translation>抽查：标签错误</translation>
+    </message>
+    <message>
+        <source>Spot check: it cannot be said</source>
+        <translation>抽查：无法判断</translation>
+    </message>
+    <message>
+        <source>Approve what somebody decided</source>
+        <translation>批准他人的决定</translation>
+    </message>
+    <message>
+        <source>Back; later</source>
+        <translation>返回；稍后</translation>
+    </message>
+    <message>
+        <source>Close the questions</source>
+        <translation>关闭提问</translation>
+    </message>
+    <message>
+        <source>Save the points</source>
+        <translation>保存关键点</translation>
+    </message>
+    <message>
+        <source>Back to the automatic points</source>
+        <translation>恢复自动关键点</translation>
+    </message>
+    <message>
+        <source>Next and previous face</source>
+        <translation>下一张和上一张人脸</translation>
+    </message>
+    <message>
+        <source>Draw the face&apos;s box</source>
+        <translation>画出人脸框</translation>
+    </message>
+    <message>
+        <source>Draw the face&apos;s box and start from a mean shape</source>
+        <translation>画出人脸框并从平均形状开始</translation>
+    </message>
+    <message>
+        <source>Sort the list again</source>
+        <translation>重新排序列表</translation>
     </message>
 </context>
 <context>
@@ -665,6 +766,18 @@
     <message>
         <source>Numbers that float32 cannot hold</source>
         <translation>float32 无法精确表示的数</translation>
+    </message>
+    <message>
+        <source>Files that are no images</source>
+        <translation>不是图片的文件</translation>
+    </message>
+    <message>
+        <source>Folders without an image</source>
+        <translation>没有图片的文件夹</translation>
+    </message>
+    <message>
+        <source>Images without a label</source>
+        <translation>没有标签的图片</translation>
     </message>
 </context>
 <context>
@@ -1255,6 +1368,14 @@
         <source>This exists already; name another place.</source>
         <translation>此处已有内容；请换一个位置。</translation>
     </message>
+    <message>
+        <source>Also the faces without a name</source>
+        <translation>也包括没有姓名的人脸</translation>
+    </message>
+    <message>
+        <source>Where the format can hold them; of the present state only.</source>
+        <translation>仅限格式支持时；仅适用于当前状态。</translation>
+    </message>
 </context>
 <context>
     <name>likeness::app::ImportDialog</name>
@@ -1653,10 +1774,6 @@ A command and its key</extracomment>
         <source>Importing %1</source>
         <translation>正在导入 %1</translation>
     </message>
-    <message>
-        <source>%1 added, %2 already there, no face in %3. Next: look for wrong labels on the Review page.</source>
-        <translation>新增 %1，%2 张已存在，%3 张未发现人脸。下一步：在“审阅”页面查找错误标签。</translation>
-    </message>
     <message numerus="yes">
         <source>%n image(s)</source>
         <translation>
@@ -1738,6 +1855,26 @@ A command and its key</extracomment>
     <message>
         <source>Both can decide, and each shows within a second what the other did. Undo takes back the last decision, whoever made it.</source>
         <translation>两个窗口都可以做决定，一秒之内就会显示对方所做的更改。“撤销”会撤回最近一次决定，不论由谁做出。</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
+        <source>Annotate</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>This project was written by an older version. It is copied and brought up to date…</source>
+        <translation>此项目由旧版本写成。正在备份并更新…</translation>
+    </message>
+    <message>
+        <source>%1 added, %2 already there, no face in %3.</source>
+        <translation>新增 %1，%2 张已存在，%3 张未发现人脸。</translation>
+    </message>
+    <message>
+        <source>Next: look for wrong labels on the Review page.</source>
+        <translation>下一步：在“审阅”页面查找错误标签。</translation>
     </message>
 </context>
 <context>
@@ -2140,6 +2277,21 @@ A command and its key</extracomment>
     <message>
         <source>This image is no longer in the project.</source>
         <translation>该图像已不在项目中。</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::engine::ProjectSession</name>
+    <message>
+        <source>Changing labels</source>
+        <translation>正在修改标签</translation>
+    </message>
+    <message>
+        <source>Undoing</source>
+        <translation>正在撤销</translation>
+    </message>
+    <message>
+        <source>Doing again</source>
+        <translation>正在重做</translation>
     </message>
 </context>
 <context>
@@ -2668,14 +2820,6 @@ A command and its key</extracomment>
         <translation>请关闭项目后重新打开。</translation>
     </message>
     <message>
-        <source>Search people</source>
-        <translation>搜索人物</translation>
-    </message>
-    <message>
-        <source>Search people (/)</source>
-        <translation>搜索人物 (/)</translation>
-    </message>
-    <message>
         <source>All</source>
         <translation>全部</translation>
     </message>
@@ -2731,14 +2875,6 @@ A command and its key</extracomment>
     <message>
         <source>Review</source>
         <translation>审阅</translation>
-    </message>
-    <message>
-        <source>Merge into…</source>
-        <translation>合并到…</translation>
-    </message>
-    <message>
-        <source>Everybody</source>
-        <translation>所有人物</translation>
     </message>
     <message numerus="yes">
         <source>%n face(s) are not prepared yet: not found, aligned or cropped.</source>
@@ -2809,36 +2945,8 @@ A command and its key</extracomment>
         <translation>所选人脸的新人物姓名：</translation>
     </message>
     <message>
-        <source>Rename person</source>
-        <translation>重命名人物</translation>
-    </message>
-    <message>
-        <source>New name:</source>
-        <translation>新姓名：</translation>
-    </message>
-    <message>
-        <source>Merge %1 into whom?</source>
-        <translation>将 %1 合并到哪个人物？</translation>
-    </message>
-    <message>
-        <source>Merge people?</source>
-        <translation>合并人物？</translation>
-    </message>
-    <message>
-        <source>All faces of %1 become faces of %2.</source>
-        <translation>%1 的所有人脸都将归入 %2。</translation>
-    </message>
-    <message>
-        <source>Merge</source>
-        <translation>合并</translation>
-    </message>
-    <message>
         <source>Dataset</source>
         <translation>数据集</translation>
-    </message>
-    <message>
-        <source>Rename…</source>
-        <translation>重命名…</translation>
     </message>
     <message>
         <source>Order of the faces (O)</source>
@@ -2877,14 +2985,6 @@ A command and its key</extracomment>
         <translation>来源与同意…</translation>
     </message>
     <message>
-        <source>Erase person…</source>
-        <translation>清除人物…</translation>
-    </message>
-    <message>
-        <source>Whole history…</source>
-        <translation>完整历史…</translation>
-    </message>
-    <message>
         <source>Split off?</source>
         <translation>拆分？</translation>
     </message>
@@ -2913,10 +3013,6 @@ A command and its key</extracomment>
         <translation>移动</translation>
     </message>
     <message>
-        <source>They are on different sides of the division into training, validation and test; all of them will be on one side afterwards.</source>
-        <translation>这两人位于训练、验证、测试划分的不同一侧；合并后将全部归到同一侧。</translation>
-    </message>
-    <message>
         <source>Reading the faces…</source>
         <translation>正在读取人脸…</translation>
     </message>
@@ -2939,6 +3035,25 @@ A command and its key</extracomment>
         <translation>
             <numerusform>%n 张人脸将被标记为不确定。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <extracomment>How many faces are shown, and how many of them are rejected</extracomment>
+        <translation>%1，%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rejected</source>
+        <translation>
+            <numerusform>其中 %n 张已排除</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nobody is unsure about a face here</source>
+        <translation>这里没有标为不确定的人脸</translation>
+    </message>
+    <message>
+        <source>There is a person named %1 already; move the faces there instead.</source>
+        <translation>已有名为 %1 的人物；请改为将人脸移到该人物。</translation>
     </message>
 </context>
 <context>
@@ -3091,10 +3206,6 @@ what was found, and where</extracomment>
         <source>This cannot be undone.</source>
         <translation>此操作无法撤销。</translation>
     </message>
-    <message>
-        <source>Models and checkpoints stay; they are listed above where they were trained on them.</source>
-        <translation>模型和检查点会保留；曾用此人图片训练的已在上面列出。</translation>
-    </message>
     <message numerus="yes">
         <source>&amp;Keep %n picture(s) that show other people, too; only this face in them goes</source>
         <translation>
@@ -3138,6 +3249,10 @@ what was found, and where</extracomment>
     <message>
         <source>The person is not erased yet</source>
         <translation>此人尚未清除</translation>
+    </message>
+    <message>
+        <source>Models and checkpoints stay; they are listed below where they were trained on them. Importing the same pictures again would bring the person back.</source>
+        <translation>模型和检查点会保留；若曾用此人训练，会在下方列出。再次导入相同的图片会使此人重新出现。</translation>
     </message>
 </context>
 <context>
@@ -3702,6 +3817,10 @@ what was found, and where</extracomment>
         <source>erased</source>
         <translation>已抹除</translation>
     </message>
+    <message>
+        <source>spot check</source>
+        <translation>抽查</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::LandmarkList</name>
@@ -4130,6 +4249,96 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
 </context>
 <context>
+    <name>likeness::pages::PeoplePanel</name>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>A command and the key for it</extracomment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Merge into…</source>
+        <translation>合并到…</translation>
+    </message>
+    <message>
+        <source>Whole history…</source>
+        <translation>完整历史…</translation>
+    </message>
+    <message>
+        <source>Erase person…</source>
+        <translation>清除人物…</translation>
+    </message>
+    <message>
+        <source>Search people</source>
+        <translation>搜索人物</translation>
+    </message>
+    <message>
+        <source>Search people (/)</source>
+        <translation>搜索人物 (/)</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>What else can be done with this person (also by a right click)</source>
+        <translation>对此人的其他操作（也可右键点击）</translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation>所有人</translation>
+    </message>
+    <message>
+        <source>Not labelled</source>
+        <translation>无标签</translation>
+    </message>
+    <message>
+        <source>Nobody is called “%1”.</source>
+        <translation>没有名为“%1”的人物。</translation>
+    </message>
+    <message>
+        <source>There is a person named %1 already; merge the two instead.</source>
+        <translation>已有名为 %1 的人物；请改为合并两者。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) of %1 become faces of %2.</source>
+        <translation>
+            <numerusform>%1 的 %n 张人脸将成为 %2 的人脸。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rename person</source>
+        <translation>重命名人物</translation>
+    </message>
+    <message>
+        <source>New name:</source>
+        <translation>新姓名：</translation>
+    </message>
+    <message>
+        <source>Merge %1 into whom?</source>
+        <translation>将 %1 合并到哪个人物？</translation>
+    </message>
+    <message>
+        <source>All faces of %1 become faces of %2.</source>
+        <translation>%1 的所有人脸都将归入 %2。</translation>
+    </message>
+    <message>
+        <source>They are on different sides of the division into training, validation and test; all of them will be on one side afterwards.</source>
+        <translation>这两人位于训练、验证、测试划分的不同一侧；合并后将全部归到同一侧。</translation>
+    </message>
+    <message>
+        <source>Merge people?</source>
+        <translation>合并人物？</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>合并</translation>
+    </message>
+</context>
+<context>
     <name>likeness::pages::PhotoView</name>
     <message>
         <source>Reading the photograph…</source>
@@ -4192,12 +4401,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>Nothing would change.</source>
         <translation>不会有任何更改。</translation>
     </message>
-    <message numerus="yes">
-        <source>%n face(s) change their label. This can be undone.</source>
-        <translation>
-            <numerusform>%n 张人脸的标签将更改。此操作可以撤销。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>%1 Comparing faces…</source>
         <extracomment>What is known already, and what goes on</extracomment>
@@ -4223,6 +4426,12 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>%1 %2</source>
         <extracomment>Two sentences</extracomment>
         <translation>%1 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) are changed. This can be undone.</source>
+        <translation>
+            <numerusform>将更改 %n 张人脸。此操作可以撤销。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4327,6 +4536,34 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Quality</source>
         <translation>质量</translation>
+    </message>
+    <message>
+        <source>Draw a new sample?</source>
+        <translation>抽取新样本？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n face(s) of the present sample are looked at.</source>
+        <translation>
+            <numerusform>当前样本共 %n 张人脸，已查看 %1 张。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The answers stay with the faces and in the journal, but the statistics begin anew.</source>
+        <translation>答案会保留在人脸和日志中，但统计将重新开始。</translation>
+    </message>
+    <message>
+        <source>Draw a new sample</source>
+        <translation>抽取新样本</translation>
+    </message>
+    <message>
+        <source>%1 · answered: %2</source>
+        <extracomment>A picture&apos;s path, and what was said about it before</extracomment>
+        <translation>%1 · 已回答：%2</translation>
+    </message>
+    <message>
+        <source>%1 · its label is %2 by now</source>
+        <extracomment>A picture&apos;s path, and that it has another label since the sample was drawn</extracomment>
+        <translation>%1 · 现在的标签是 %2</translation>
     </message>
 </context>
 <context>
@@ -4902,6 +5139,12 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>%n could not be said and count in neither.</source>
         <translation>
             <numerusform>%n 张无法判断，不计入。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n label(s) have to be looked at to accept %1.</source>
+        <translation>
+            <numerusform>要接受 %1，需要查看全部 %n 个标签。</numerusform>
         </translation>
     </message>
 </context>

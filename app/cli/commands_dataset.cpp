@@ -63,9 +63,9 @@ std::string entryLines(const Json& entries)
     std::string out;
     for (const auto& e : entries) {
         const std::string why = e["why"].get<std::string>();
-        out += std::to_string(e["id"].get<std::int64_t>()) + "  " + e["verb"].get<std::string>() + "  " +
-               e["what"].get<std::string>() + (why.empty() ? "" : "  (" + why + ")") +
-               (e["undone"].get<bool>() ? "  [undone]" : "") + "\n";
+        out += std::to_string(e["id"].get<std::int64_t>()) + "  " + localTime(e["time"].get<std::int64_t>()) + "  " +
+               e["who"].get<std::string>() + "  " + e["verb"].get<std::string>() + "  " + e["what"].get<std::string>() +
+               (why.empty() ? "" : "  (" + why + ")") + (e["undone"].get<bool>() ? "  [undone]" : "") + "\n";
     }
     return out;
 }

@@ -364,7 +364,9 @@ void addAgreement(Registry& registry)
             for (const auto& p : r["pairs"]) {
                 out += text(p["a"]) + " and " + text(p["b"]) + ": " + text(p["faces"]) + " faces, " +
                        share(p["agreement"].get<double>()) + " the same";
-                if (!p["kappa"].is_null())
+                if (p["faces"].get<int>() < dataset::kFewForKappa)
+                    out += ", too few faces for kappa";
+                else if (!p["kappa"].is_null())
                     out += ", kappa " + formatNumber(p["kappa"].get<double>(), 3) + " (95 % " +
                            formatNumber(p["ci95"][0].get<double>(), 3) + " to " +
                            formatNumber(p["ci95"][1].get<double>(), 3) + ", " + text(p["words"]) + ")";
@@ -475,10 +477,14 @@ void addHistory(Registry& registry)
         [](const Json& r) {
             std::string out;
             for (const auto& h : r["history"]) {
-                out += text(h["verb"]) + (text(h["who"]).empty() ? "" : " by " + text(h["who"])) +
+                out += localTime(h["time"].get<std::int64_t>()) + "  " + text(h["verb"]) +
+                       (text(h["who"]).empty() ? "" : " by " + text(h["who"])) +
                        (h["undone"].get<bool>() ? " [undone]" : "");
                 for (const auto& c : h["changes"]) {
-                    out += "; " + text(c["field"]) + " " + text(c["before"]) + " → " + text(c["after"]);
+                    const std::string before = text(c["before"]), after = text(c["after"]);
+                    out += "; " + text(c["field"]);
+                    if (!before.empty() || !after.empty())
+                        out += " " + (before.empty() ? "" : before + " ") + "→ " + after;
                     if (c["faces"].get<int>() > 1)
                         out += " (" + text(c["faces"]) + " faces)";
                 }

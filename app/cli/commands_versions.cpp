@@ -206,6 +206,8 @@ void addSplit(Registry& registry)
         },
         [](const Json& r) {
             std::string out = dumpJson(r["assigned"]) + " people assigned\n";
+            if (r["assigned"].get<int>() == 0)
+                out += "everybody has a side already and keeps it; --again divides everybody anew\n";
             for (const char* side : {"train", "validation", "test"})
                 out += std::string(side) + ": " + dumpJson(r[side]["identities"]) + " people, " +
                        dumpJson(r[side]["faces"]) + " faces\n";

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <ctime>
 #include <thread>
 #include <unistd.h>
 
@@ -139,6 +140,18 @@ CLI::App* Registry::group(const std::string& name, const std::string& help)
     CLI::App* parent = m_app.add_subcommand(name, help);
     parent->require_subcommand(1);
     return parent;
+}
+
+std::string localTime(std::int64_t milliseconds)
+{
+    if (milliseconds == 0)
+        return {};
+    const auto seconds = static_cast<std::time_t>(milliseconds / 1000);
+    std::tm local = {};
+    localtime_r(&seconds, &local);
+    char text[32];
+    std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &local);
+    return text;
 }
 
 } // namespace likeness::cli

@@ -86,4 +86,7 @@ void addQualityCommands(Registry& registry);  // check spot-check agreement appr
 void addModelCommands(Registry& registry);    // embed train, bench train, bench embed
 void addReportCommands(Registry& registry);   // verify separability report, bench gui
 
+// A time of the journal (milliseconds since 1970) as the local "2026-11-28 03:07:12"; empty for 0.
+std::string localTime(std::int64_t milliseconds);
+
 } // namespace likeness::cli

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/decisions_file.h"
 
+#include "core/base/csv.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/dataset/splits.h"
@@ -153,7 +154,11 @@ private:
             line.erase(0, 3); // spreadsheets write it
         if (trim(line).empty())
             return;
-        const auto fields = parseCsvLine(line);
+        if (m_number == 1)
+            m_separator = CsvReader::separatorOf(line);
+        std::vector<std::string> fields;
+        if (!CsvReader(line, m_separator).next(fields))
+            return;
         if (m_number == 1 &&
             std::any_of(fields.begin(), fields.end(), [](const auto& f) { return toLower(trim(f)) == "action"; })) {
             m_columns = columnsFrom(fields);
@@ -168,6 +173,7 @@ private:
     Lines& m_lines;
     std::array<std::size_t, 4> m_columns = {0, 1, 2, 3};
     int m_number = 0;
+    char m_separator = ',';
     std::optional<Row> m_next;
 };
 

@@ -127,6 +127,7 @@ void FaceIndex::State::count(const FaceSummary& face, int sign)
     totals.faces += sign;
     totals.pending += face.status == dataset::FaceStatus::Pending ? sign : 0;
     totals.unlabelled += face.identity == 0 ? sign : 0;
+    totals.rejected += face.label == dataset::LabelState::Rejected ? sign : 0;
     totals.flagged += face.flagged() ? sign : 0;
     IndexedPerson* person = face.identity ? find(face.identity) : nullptr;
     if (!person)

@@ -40,7 +40,7 @@ public:
     const IndexedPerson* person(dataset::IdentityId id) const;                  // null: there is none
     std::shared_ptr<const std::vector<dataset::IdentityId>> order() const { return m_state.order; } // of people()
     struct Totals {
-        int faces = 0, pending = 0, unlabelled = 0, flagged = 0;
+        int faces = 0, pending = 0, unlabelled = 0, flagged = 0, rejected = 0;
     };
     const Totals& totals() const { return m_state.totals; }
     QStringList names() const; // of people()

@@ -13,6 +13,9 @@ namespace likeness::engine {
 namespace {
 
 constexpr int kPollMs = 1000;
+// What the window does at once, in about a tenth of a second.
+constexpr std::size_t kFacesAtOnce = 5000;
+constexpr std::int64_t kChangesAtOnce = 15000;
 constexpr std::int64_t kUnknownVersion = -1;
 
 QString nowText()
@@ -100,7 +103,19 @@ bool ProjectSession::decide(const std::vector<dataset::FaceId>& faces,
                             const QString& other,
                             const QString& why)
 {
+    if (faces.size() > kFacesAtOnce) {
+        startLargeChange(tr("Changing labels"), [faces, action, other = utf8(other),
+                                                 why = utf8(why)](dataset::Project& project, jobs::Context& context) {
+            project.decide(faces, action, other, why, &context);
+        });
+        return true;
+    }
     return wrote(m_project->decide(faces, action, utf8(other), utf8(why)));
+}
+
+bool ProjectSession::answerSpot(std::int64_t sample, int number, dataset::SpotVerdict verdict)
+{
+    return wrote(dataset::answerSpot(*m_project, sample, number, verdict));
 }
 
 bool ProjectSession::setLandmarks(dataset::FaceId face, const std::optional<image::Landmarks>& points)
@@ -123,11 +138,21 @@ bool ProjectSession::mergeIdentities(dataset::IdentityId from, dataset::Identity
 
 bool ProjectSession::undo(int steps)
 {
+    if (m_project->undoSize(steps) > kChangesAtOnce) {
+        startLargeChange(tr("Undoing"),
+                         [steps](dataset::Project& project, jobs::Context& context) { project.undo(steps, &context); });
+        return true;
+    }
     return travelled(m_project->undo(steps));
 }
 
 bool ProjectSession::redo(int steps)
 {
+    if (m_project->redoSize(steps) > kChangesAtOnce) {
+        startLargeChange(tr("Doing again"),
+                         [steps](dataset::Project& project, jobs::Context& context) { project.redo(steps, &context); });
+        return true;
+    }
     return travelled(m_project->redo(steps));
 }
 
@@ -152,16 +177,21 @@ bool ProjectSession::wrote(std::int64_t journalEntry)
     return true;
 }
 
-QString ProjectSession::undoText() const
+std::optional<dataset::JournalEntry> ProjectSession::nextUndo() const
 {
-    const auto entry = m_project ? m_project->nextUndo() : std::nullopt;
-    return entry ? qs(entry->what) : QString();
+    return m_project ? m_project->nextUndo() : std::nullopt;
 }
 
-QString ProjectSession::redoText() const
+std::optional<dataset::JournalEntry> ProjectSession::nextRedo() const
 {
-    const auto entry = m_project ? m_project->nextRedo() : std::nullopt;
-    return entry ? qs(entry->what) : QString();
+    return m_project ? m_project->nextRedo() : std::nullopt;
+}
+
+void ProjectSession::startLargeChange(const QString& title, std::function<void(dataset::Project&, jobs::Context&)> work)
+{
+    if (!startJob(title, std::move(work)))
+        throw Error(ErrorCode::ProjectBusy,
+                    "so many faces are changed by a job, and another one is still running: " + utf8(m_jobs->title()));
 }
 
 bool ProjectSession::startJob(const QString& title, std::function<void(dataset::Project&, jobs::Context&)> work)

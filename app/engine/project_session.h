@@ -4,6 +4,7 @@
 #include "app/engine/job_runner.h"
 #include "core/base/file.h"
 #include "core/dataset/project.h"
+#include "core/dataset/spot_check.h"
 
 #include <QDateTime>
 #include <QObject>
@@ -43,18 +44,20 @@ public:
     const std::optional<OtherWindow>& otherWindow() const { return m_otherWindow; }
 
     // Decisions of a person. On failure shows nothing, throws; on success emits the signals. True when something
-    // changed.
+    // changed. What touches very many rows becomes a job (true; contentChanged() follows), and throws ProjectBusy while
+    // another one runs.
     bool decide(const std::vector<dataset::FaceId>& faces,
                 dataset::Action action,
                 const QString& other = {},
                 const QString& why = {});
+    bool answerSpot(std::int64_t sample, int number, dataset::SpotVerdict verdict);
     bool setLandmarks(dataset::FaceId face, const std::optional<image::Landmarks>& points);
     bool renameIdentity(dataset::IdentityId id, const QString& name);
     bool mergeIdentities(dataset::IdentityId from, dataset::IdentityId into);
     bool undo(int steps = 1); // also what the command line did
     bool redo(int steps = 1);
-    QString undoText() const; // what undo would take back, empty = nothing
-    QString redoText() const;
+    std::optional<dataset::JournalEntry> nextUndo() const; // what undo would take back
+    std::optional<dataset::JournalEntry> nextRedo() const;
 
     FaceIndex& faces() { return *m_faces; } // all of them in memory; ready some time after opened()
     const FaceIndex& faces() const { return *m_faces; }
@@ -85,6 +88,7 @@ Q_SIGNALS:
 
 private:
     bool wrote(std::int64_t journalEntry); // 0: nothing
+    void startLargeChange(const QString& title, std::function<void(dataset::Project&, jobs::Context&)> work);
     bool travelled(const std::vector<dataset::JournalEntry>& entries);
     void announce(dataset::ChangedRows rows);
     void jobEnded();

@@ -7,6 +7,7 @@
 #include "widgets/common/theme.h"
 #include "widgets/dialogs/dialogs.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QCoreApplication>
 #include <QDateTime>
@@ -77,6 +78,9 @@ public:
         m_people->addItem(tr("The validation side"), static_cast<int>(dataset::Split::Validation));
         m_people->addItem(tr("The test side"), static_cast<int>(dataset::Split::Test));
         m_form->addRow(tr("People"), m_people);
+        m_unlabelled = new QCheckBox(tr("Also the faces without a name"), this);
+        m_unlabelled->setToolTip(tr("Where the format can hold them; of the present state only."));
+        m_form->addRow(QString(), m_unlabelled);
         m_pictures = new QComboBox(this);
         m_pictures->addItem(tr("As the format is used"), static_cast<int>(Pictures::Auto));
         m_pictures->addItem(tr("The images, unchanged"), static_cast<int>(Pictures::Original));
@@ -146,6 +150,7 @@ public:
         options.pictures = static_cast<Pictures>(m_pictures->currentData().toInt());
         if (const int side = m_people->currentData().toInt(); side >= 0)
             options.split = static_cast<dataset::Split>(side);
+        options.unlabelled = m_unlabelled->isChecked();
         options.pointBase = m_pointBase->currentData().toInt();
         options.pack.pairs = m_pairs->value();
         options.pack.folds = m_folds->value();
@@ -193,6 +198,7 @@ private:
     QFormLayout* m_form = nullptr;
     QComboBox *m_format = nullptr, *m_version = nullptr, *m_people = nullptr, *m_pictures = nullptr,
               *m_pointBase = nullptr;
+    QCheckBox* m_unlabelled = nullptr;
     QSpinBox *m_pairs = nullptr, *m_folds = nullptr;
     QLabel *m_hint = nullptr, *m_problem = nullptr;
     QLineEdit* m_target = nullptr;

@@ -20,7 +20,7 @@ constexpr std::array kFormats = {
     Words{"folders", QT_TRANSLATE_NOOP("Formats", "Folder per person"),
           QT_TRANSLATE_NOOP("Formats",
                             "A folder for each person, named after them; images directly in it have no label. Folders "
-                            "train and val keep their division.")},
+                            "train and val keep their division; .pts files beside images are read.")},
     Words{"lfw", QT_TRANSLATE_NOOP("Formats", "LFW layout"),
           QT_TRANSLATE_NOOP("Formats", "Name/Name_0001.jpg, with people.txt and pairs.txt.")},
     Words{"rec", QT_TRANSLATE_NOOP("Formats", "InsightFace train.rec"),
@@ -59,6 +59,9 @@ constexpr std::array kOddities = {
     std::pair{"bad_entry", QT_TRANSLATE_NOOP("Oddities", "Entries that make no sense")},
     std::pair{"odd_size", QT_TRANSLATE_NOOP("Oddities", "Crops of another size")},
     std::pair{"outside", QT_TRANSLATE_NOOP("Oddities", "Landmarks outside of their image")},
+    std::pair{"other_file", QT_TRANSLATE_NOOP("Oddities", "Files that are no images")},
+    std::pair{"empty_folder", QT_TRANSLATE_NOOP("Oddities", "Folders without an image")},
+    std::pair{"no_label", QT_TRANSLATE_NOOP("Oddities", "Images without a label")},
     std::pair{"float_label", QT_TRANSLATE_NOOP("Oddities", "Numbers that float32 cannot hold")},
 };
 

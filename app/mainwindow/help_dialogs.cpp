@@ -64,9 +64,29 @@ const KeyRow kDataset[] = {
     {"T", QT_TRANSLATE_NOOP("Keys", "Move the selected faces to another person")},
     {"K", QT_TRANSLATE_NOOP("Keys", "Confirm the labels of the selected faces")},
     {"R, Del", QT_TRANSLATE_NOOP("Keys", "Reject the selected faces")},
+    {"U", QT_TRANSLATE_NOOP("Keys", "Mark the selected faces as unsure")},
+    {"N", QT_TRANSLATE_NOOP("Keys", "Split them off as a new person")},
+    {"O", QT_TRANSLATE_NOOP("Keys", "Order of the faces")},
+    {"V", QT_TRANSLATE_NOOP("Keys", "Open in Review")},
     {"A", QT_TRANSLATE_NOOP("Keys", "Open in Annotate")},
 };
 
+const KeyRow kQuality[] = {
+    {"R", QT_TRANSLATE_NOOP("Keys", "Spot check: the label is right")},
+    {"W", QT_TRANSLATE_NOOP("Keys", "Spot check: it is wrong")},
+    {"C", QT_TRANSLATE_NOOP("Keys", "Spot check: it cannot be said")},
+    {"Y, K", QT_TRANSLATE_NOOP("Keys", "Approve what somebody decided")},
+    {"←, →", QT_TRANSLATE_NOOP("Keys", "Back; later")},
+    {"Esc", QT_TRANSLATE_NOOP("Keys", "Close the questions")},
+};
+const KeyRow kAnnotate[] = {
+    {"Ctrl+S", QT_TRANSLATE_NOOP("Keys", "Save the points")},
+    {"Ctrl+R", QT_TRANSLATE_NOOP("Keys", "Back to the automatic points")},
+    {"N, P", QT_TRANSLATE_NOOP("Keys", "Next and previous face")},
+    {"B", QT_TRANSLATE_NOOP("Keys", "Draw the face's box")},
+    {"M", QT_TRANSLATE_NOOP("Keys", "Draw the face's box and start from a mean shape")},
+    {"F5", QT_TRANSLATE_NOOP("Keys", "Sort the list again")},
+};
 const KeyRow kTrain[] = {
     {"N", QT_TRANSLATE_NOOP("Keys", "New run")},
     {"P", QT_TRANSLATE_NOOP("Keys", "Pause")},
@@ -108,6 +128,9 @@ void MainWindow::showKeys()
     grid->setColumnMinimumWidth(2, kMargin);
     row = addKeys(grid, 0, 3, tr("Review"), kReview, dialog);
     addKeys(grid, row + 1, 3, tr("Train"), kTrain, dialog);
+    grid->setColumnMinimumWidth(5, kMargin);
+    row = addKeys(grid, 0, 6, tr("Quality"), kQuality, dialog);
+    addKeys(grid, row + 1, 6, tr("Annotate"), kAnnotate, dialog);
     column->addLayout(grid);
     auto* more = new QLabel(tr("Every button tells its key when the pointer rests on it."), dialog);
     more->setProperty("role", QStringLiteral("quiet"));
@@ -175,6 +198,8 @@ void MainWindow::showSettings()
     connect(name, &QLineEdit::editingFinished, dialog, [this, name] {
         m_settings.set(engine::settings::kAnnotator, name->text().trimmed());
         applyAnnotator(m_settings);
+        if (m_session->isOpen())
+            currentPage()->activate(); // it may show whose decisions await whom
     });
     form->addRow(tr("Your name"), name);
     column->addLayout(form);

@@ -33,6 +33,7 @@ using engine::qs;
 namespace {
 
 std::optional<ImportChoice> nextChoice;
+constexpr int kLargestCrop = 128;
 
 class Dialog final : public QDialog
 {
@@ -169,11 +170,13 @@ private:
         struct Found {
             std::string format;
             bool aligned;
+            bool points;
         };
         pages::runAsync(
             this,
             [path = m_path] {
-                Found found{formats::detectFormat(engine::toPath(path)), false};
+                Found found{formats::detectFormat(engine::toPath(path)), false, false};
+                found.points = found.format == "folders" && formats::havePointsBeside(engine::toPath(path));
                 found.aligned = found.format == "folders" && looksAligned(path);
                 return found;
             },
@@ -181,6 +184,7 @@ private:
                 m_format->setItemText(m_format->findData(qs(found.format)),
                                       tr("%1 (recognised)").arg(formatTitle(found.format)));
                 m_format->setCurrentIndex(m_format->findData(qs(found.format)));
+                m_points = found.points;
                 formatChosen();
                 if (found.aligned)
                     m_crops->setChecked(true);
@@ -201,13 +205,14 @@ private:
     {
         const std::string name = format();
         m_hint->setText(formatHint(name));
-        m_form->setRowVisible(m_pointBase, name == "pts");
+        m_form->setRowVisible(m_pointBase, name == "pts" || (name == "folders" && m_points));
         m_form->setRowVisible(m_imagesRow, namesPictures(name));
         (holdsCrops(name) ? m_crops : m_photos)->setChecked(true);
         adjustSize();
     }
 
     QString m_path;
+    bool m_points = false; // .pts files lie beside the pictures
     QFormLayout* m_form = nullptr;
     QComboBox* m_format = nullptr;
     QLabel* m_hint = nullptr;
@@ -246,7 +251,8 @@ bool ImportDialog::looksAligned(const QString& folder)
         const QSize here = QImageReader(files.next()).size();
         if (!here.isValid())
             continue;
-        if (here.width() > 260 || here.height() > 260 || (seen > 0 && here != size))
+        // Aligned crops are as large as a model's input. Photographs of one size (LFW, 250 × 250) are larger.
+        if (here.width() > kLargestCrop || here.height() > kLargestCrop || (seen > 0 && here != size))
             return false;
         size = here;
         ++seen;

@@ -3,7 +3,9 @@
 
 #include "app/engine/error_text.h"
 #include "app/engine/qt_convert.h"
+#include "app/mainwindow/format_text.h"
 #include "app/mainwindow/page_list.h"
+#include "app/pages/journal_text.h"
 #include "app/pages/start_page.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/job_bar.h"
@@ -40,6 +42,11 @@ QString droppedPath(const QMimeData* mime, bool projectOpen)
         return {};
     const QFileInfo info(mime->urls().constFirst().toLocalFile());
     return info.isDir() || (projectOpen && info.isFile()) ? info.filePath() : QString();
+}
+
+QString whatOf(const std::optional<dataset::JournalEntry>& entry)
+{
+    return entry ? pages::entryText(*entry) : QString();
 }
 
 QFrame* line(QFrame::Shape shape, QWidget* parent)
@@ -173,14 +180,14 @@ void MainWindow::buildActions()
 
     auto* edit = menuBar()->addMenu(tr("&Edit"));
     m_undo = add(edit, tr("&Undo"), QKeySequence(Qt::CTRL | Qt::Key_Z), QStringLiteral("undo"), [this] {
-        const QString what = m_session->undoText();
-        if (m_session->undo())
+        const QString what = whatOf(m_session->nextUndo());
+        if (m_session->undo() && !m_session->jobs().isRunning())
             m_jobBar->showMessage(tr("Undone: %1").arg(what), 5000);
     });
     m_undo->setIcon(icon(QStringLiteral("undo")));
     m_redo = add(edit, tr("&Redo"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QStringLiteral("redo"), [this] {
-        const QString what = m_session->redoText();
-        if (m_session->redo())
+        const QString what = whatOf(m_session->nextRedo());
+        if (m_session->redo() && !m_session->jobs().isRunning())
             m_jobBar->showMessage(tr("Done again: %1").arg(what), 5000);
     });
     m_redo->setIcon(icon(QStringLiteral("redo")));
@@ -258,6 +265,7 @@ void MainWindow::connectSession()
     using engine::ProjectSession;
     connect(m_session, &ProjectSession::opened, this, [this] {
         m_settings.addRecentProject(m_session->folder());
+        m_jobBar->showMessage({}, 0); // it was about another project
         updateActions();
         showPage(QStringLiteral("dataset"));
         if (const auto& other = m_session->otherWindow())
@@ -268,6 +276,7 @@ void MainWindow::connectSession()
                    "decision, whoever made it."));
     });
     connect(m_session, &ProjectSession::closed, this, [this] {
+        m_jobBar->showMessage({}, 0);
         updateActions();
         showPage(QStringLiteral("start"));
     });
@@ -287,7 +296,8 @@ void MainWindow::connectSession()
                               done == 0 && total == 0 ? QString() : engine::progressText(done, total, unit));
     });
     connect(&jobs, &JobRunner::issueFound, this, [this](const jobs::Issue& issue) {
-        m_jobBar->addIssue({engine::qs(issue.item), engine::errorText(issue.code, {}).what, engine::qs(issue.message)});
+        const QString what = issue.kind.empty() ? engine::errorText(issue.code, {}).what : oddityTitle(issue.kind);
+        m_jobBar->addIssue({engine::qs(issue.item), what, engine::qs(issue.message)});
     });
     connect(&jobs, &JobRunner::finished, this, [this] {
         m_jobBar->end(m_afterJob.isEmpty() ? tr("%1: done").arg(m_session->jobs().title()) : m_afterJob);
@@ -371,8 +381,8 @@ void MainWindow::updateActions()
         return;
     }
     try {
-        say(m_undo, tr("Undo"), m_session->undoText(), tr("Undo: %1"));
-        say(m_redo, tr("Redo"), m_session->redoText(), tr("Redo: %1"));
+        say(m_undo, tr("Undo"), whatOf(m_session->nextUndo()), tr("Undo: %1"));
+        say(m_redo, tr("Redo"), whatOf(m_session->nextRedo()), tr("Redo: %1"));
         const engine::FaceIndex& index = m_session->faces();
         m_projectName->setText(m_session->name());
         const QString people = tr("%n people", nullptr, static_cast<int>(index.people().size()));

@@ -5,6 +5,7 @@
 #include "app/mainwindow/format_text.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "widgets/common/tables.h"
 #include "widgets/common/theme.h"
 #include "widgets/dialogs/dialogs.h"
 
@@ -64,18 +65,11 @@ public:
         }
         split->addWidget(m_kinds);
         m_table = new QTableWidget(0, 2, split);
+        makeRowTable(m_table);
+        m_table->setWordWrap(true);
         m_table->setHorizontalHeaderLabels({tr("Where"), tr("What")});
         m_table->horizontalHeader()->setStretchLastSection(true);
-        m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-        m_table->horizontalHeader()->setHighlightSections(false);
         m_table->horizontalHeader()->resizeSection(0, 260);
-        m_table->verticalHeader()->hide();
-        m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 10);
-        m_table->setShowGrid(false);
-        m_table->setAlternatingRowColors(true);
-        m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-        m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-        m_table->setWordWrap(false);
         split->addWidget(m_table);
         split->setStretchFactor(1, 1);
         split->setSizes({260, 620});
@@ -105,6 +99,7 @@ private:
             m_table->setItem(i, 0, where);
             m_table->setItem(i, 1, what);
         }
+        m_table->resizeRowsToContents(); // what is said is said in full
     }
 
     std::string kind() const

@@ -61,6 +61,10 @@ bool MainWindow::openProject(const QString& folder)
     if (!mayReplaceProject())
         return false;
     try {
+        if (const auto path = toPath(QFileInfo(folder).absoluteFilePath()); dataset::Project::isOlder(path))
+            dialogs::waitFor(this, tr("Likeness"),
+                             tr("This project was written by an older version. It is copied and brought up to date…"),
+                             [path] { dataset::Project::open(path); });
         m_session->open(folder);
         return true;
     } catch (const std::exception& e) {
@@ -245,12 +249,14 @@ void MainWindow::startImport(const ImportChoice& choice)
         showReport(false);
     };
     connect(&m_session->jobs(), &engine::JobRunner::finished, once, [this, outcome, report] {
-        m_jobBar->showMessage(
-            tr("%1 added, %2 already there, no face in %3. Next: look for wrong labels on the Review page.")
-                .arg(tr("%n image(s)", nullptr, outcome->import.imagesAdded))
-                .arg(outcome->import.alreadyThere)
-                .arg(outcome->prepare.noFace),
-            0);
+        m_jobBar->showMessage(tr("%1 added, %2 already there, no face in %3.")
+                                      .arg(tr("%n image(s)", nullptr, outcome->import.imagesAdded))
+                                      .arg(outcome->import.alreadyThere)
+                                      .arg(outcome->prepare.noFace) +
+                                  (m_session->isOpen() && m_session->project().counts().identities > 1
+                                       ? QLatin1Char(' ') + tr("Next: look for wrong labels on the Review page.")
+                                       : QString()),
+                              0);
         report();
     });
     // What fails after the import itself (no face at all) leaves its report.

@@ -3,6 +3,7 @@
 
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
+#include "app/pages/journal_text.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/theme.h"
 
@@ -52,7 +53,8 @@ CaptureStrip::CaptureStrip(engine::ProjectSession& session, QWidget* parent)
 
     connect(m_undo, &QPushButton::clicked, this, [this] { m_session.undo(); });
     connect(&m_session, &engine::ProjectSession::undoStateChanged, this, [this] {
-        const QString what = m_session.undoText();
+        const auto next = m_session.nextUndo();
+        const QString what = next ? entryText(*next) : QString();
         m_undo->setEnabled(!what.isEmpty());
         m_undo->setToolTip(what.isEmpty() ? tr("Nothing to take back") : tr("Take back: %1 (Ctrl+Z)").arg(what));
     });

@@ -6,19 +6,16 @@
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
 #include "app/engine/settings.h"
-#include "app/pages/erase_dialog.h"
 #include "app/pages/face_info.h"
-#include "app/pages/history_dialog.h"
 #include "app/pages/origins_dialog.h"
+#include "app/pages/people_panel.h"
 #include "app/pages/preview_dialog.h"
-#include "core/dataset/splits.h"
 #include "widgets/common/empty_state.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/person_chooser.h"
 #include "widgets/common/theme.h"
 #include "widgets/dialogs/dialogs.h"
 #include "widgets/models/face_list_model.h"
-#include "widgets/models/people_model.h"
 #include "widgets/thumbs/face_delegate.h"
 
 #include <QAction>
@@ -27,10 +24,8 @@
 #include <QFileInfo>
 #include <QFrame>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
-#include <QScrollBar>
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -48,9 +43,6 @@ using Order = Choice::Order;
 
 namespace {
 
-constexpr int kPeopleWidth = 220;
-constexpr int kSearchDelayMs = 150;
-
 struct OrderName {
     Order order;
     const char* id; // in the settings
@@ -65,11 +57,11 @@ FaceMark markOf(const dataset::FaceColumns& faces, std::size_t row)
         return FaceMark::Rejected;
     if (faces.status(row) == dataset::FaceStatus::NotFound)
         return FaceMark::NoFace;
+    if (faces.label(row) == dataset::LabelState::Unsure) // what a person says comes before what is computed
+        return FaceMark::Unsure;
     if (faces.flagged(row))
         return FaceMark::Flagged;
-    if (faces.label(row) == dataset::LabelState::Confirmed)
-        return FaceMark::Confirmed;
-    return faces.label(row) == dataset::LabelState::Unsure ? FaceMark::Unsure : FaceMark::None;
+    return faces.label(row) == dataset::LabelState::Confirmed ? FaceMark::Confirmed : FaceMark::None;
 }
 
 QFrame* rule(QWidget* parent)
@@ -85,7 +77,7 @@ QFrame* rule(QWidget* parent)
 
 DatasetPage::DatasetPage(Services services, QWidget* parent)
     : Page(services, parent), m_finder(new FaceFinder(this)), m_keys(new FaceKeys(this)),
-      m_people(new PeopleModel(this)), m_delegate(new FaceDelegate(this))
+      m_people(new PeoplePanel(services, this)), m_delegate(new FaceDelegate(this))
 {
     m_faces = new FaceListModel([this](std::span<const std::int64_t> faces) { return cellsOf(faces); },
                                 [this](std::int64_t face) { return pictures().crop(face); }, this);
@@ -94,13 +86,17 @@ DatasetPage::DatasetPage(Services services, QWidget* parent)
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     buildActions();
-    row->addWidget(buildPeople());
+    addActions(m_people->actions());
+    m_people->addPersonAction(m_origins);
+    row->addWidget(m_people);
     row->addWidget(rule(this));
     row->addWidget(buildFaces(), 1);
     row->addWidget(rule(this));
     m_info = new FaceInfo(services, this);
     row->addWidget(m_info);
 
+    connect(m_people, &PeoplePanel::chosen, this, &DatasetPage::reloadFaces);
+    connect(m_people, &PeoplePanel::errorRaised, this, &Page::errorRaised);
     connect(m_finder, &FaceFinder::found, this, &DatasetPage::showFaces);
     connect(m_keys, &FaceKeys::read, m_faces, &FaceListModel::refreshCells);
     connect(&pictures(), &engine::FacePictures::ready, this,
@@ -125,9 +121,7 @@ DatasetPage::DatasetPage(Services services, QWidget* parent)
         m_query = {Choice::kEverybody, Filter::All, m_query.order};
         m_facesKnown = -1;
         m_filters->button(static_cast<int>(Filter::All))->setChecked(true);
-        m_search->clear();
-        searchPeople();
-        m_people->setPeople({});
+        m_people->clear();
         m_faces->setFaces({});
         m_shown->setText(session().isOpen() ? tr("Reading the faces…") : QString());
         m_notice->hide();
@@ -136,70 +130,6 @@ DatasetPage::DatasetPage(Services services, QWidget* parent)
     };
     connect(&session(), &engine::ProjectSession::opened, this, other);
     connect(&session(), &engine::ProjectSession::closed, this, other);
-}
-
-QWidget* DatasetPage::buildPeople()
-{
-    auto* side = new QWidget(this);
-    side->setFixedWidth(kPeopleWidth);
-    auto* column = new QVBoxLayout(side);
-    column->setContentsMargins(0, kGap, 0, 0);
-    column->setSpacing(kGap);
-    m_search = new QLineEdit(side);
-    m_search->setObjectName(QStringLiteral("peopleSearch"));
-    m_search->setPlaceholderText(tr("Search people"));
-    m_search->setToolTip(tr("Search people (/)"));
-    m_search->setClearButtonEnabled(true);
-    auto* searchRow = new QHBoxLayout;
-    searchRow->setContentsMargins(kGap, 0, kGap, 0);
-    searchRow->addWidget(m_search);
-    column->addLayout(searchRow);
-    m_peopleView = new CellGrid(side);
-    m_peopleView->setOneColumn(true);
-    m_peopleView->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_peopleView->setObjectName(QStringLiteral("peopleList"));
-    m_peopleView->setModel(m_people);
-    m_peopleView->setItemDelegate(new PersonDelegate(m_peopleView));
-    m_peopleView->setMouseTracking(true);
-    m_peopleView->setFrameShape(QFrame::NoFrame);
-    m_peopleView->setContextMenuPolicy(Qt::ActionsContextMenu);
-    m_peopleView->addAction(m_rename);
-    m_peopleView->addAction(m_merge);
-    m_peopleView->addAction(m_origins);
-    m_peopleView->addAction(m_erase);
-    m_peopleView->addAction(m_history);
-    column->addWidget(m_peopleView, 1);
-    auto* actions = new QHBoxLayout;
-    actions->setContentsMargins(kGap, 0, kGap, kSmallGap);
-    for (QAction* action : {m_rename, m_merge}) {
-        auto* button = new QToolButton(side);
-        button->setDefaultAction(action);
-        button->setToolButtonStyle(Qt::ToolButtonTextOnly);
-        actions->addWidget(button);
-    }
-    actions->addStretch(1);
-    column->addLayout(actions);
-
-    m_searchTimer.setSingleShot(true);
-    m_searchTimer.setInterval(kSearchDelayMs);
-    connect(&m_searchTimer, &QTimer::timeout, this, &DatasetPage::searchPeople);
-    connect(m_search, &QLineEdit::textChanged, &m_searchTimer, qOverload<>(&QTimer::start));
-    connect(m_search, &QLineEdit::returnPressed, this, [this] {
-        m_searchTimer.stop();
-        searchPeople();
-        if (m_people->rowCount() > 0)
-            m_peopleView->setCurrentIndex(m_people->index(0));
-        m_peopleView->setFocus();
-    });
-    auto* slash = new QShortcut(QKeySequence(Qt::Key_Slash), this);
-    slash->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(slash, &QShortcut::activated, m_search, qOverload<>(&QWidget::setFocus));
-    connect(m_peopleView->selectionModel(), &QItemSelectionModel::currentChanged, this,
-            [this](const QModelIndex& index) {
-                if (index.isValid())
-                    choosePerson(index.data(PeopleModel::IdRole).toLongLong());
-            });
-    return side;
 }
 
 QWidget* DatasetPage::buildFaces()
@@ -213,11 +143,9 @@ QWidget* DatasetPage::buildFaces()
     bar->setContentsMargins(kGap, kGap, 12, kGap);
     bar->setSpacing(kSmallGap);
     m_filters = new QButtonGroup(this);
-    const std::pair<Filter, QString> filters[] = {{Filter::All, tr("All")},
-                                                  {Filter::Flagged, tr("Flagged")},
-                                                  {Filter::Unreviewed, tr("Not reviewed")},
-                                                  {Filter::Rejected, tr("Rejected")},
-                                                  {Filter::NoFace, tr("No face found")}};
+    const std::pair<Filter, QString> filters[] = {
+        {Filter::All, tr("All")},       {Filter::Flagged, tr("Flagged")},   {Filter::Unreviewed, tr("Not reviewed")},
+        {Filter::Unsure, tr("Unsure")}, {Filter::Rejected, tr("Rejected")}, {Filter::NoFace, tr("No face found")}};
     for (const auto& [filter, text] : filters) {
         auto* button = new QToolButton(middle);
         button->setText(text);
@@ -353,16 +281,8 @@ void DatasetPage::buildActions()
         if (const auto face = m_faces->faceAt(m_grid->currentIndex().row()))
             Q_EMIT goTo(QStringLiteral("review"), face);
     });
-    m_rename = add(tr("Rename…"), {}, {QKeySequence(Qt::Key_F2)}, [this] { renamePerson(); });
-    m_merge = add(tr("Merge into…"), {}, {}, [this] { mergePerson(); });
     m_origins = add(tr("Source and consent…"), {}, {}, [this] { noteOrigins(); });
     m_origins->setObjectName(QStringLiteral("sourceAndConsent"));
-    m_erase = add(tr("Erase person…"), {}, {}, [this] { erasePerson(); });
-    m_erase->setObjectName(QStringLiteral("erasePerson"));
-    m_history = add(tr("Whole history…"), {}, {}, [this] {
-        if (m_query.person > 0)
-            HistoryDialog::showPerson(window(), m_services, m_query.person, personName());
-    });
 }
 
 void DatasetPage::activate()
@@ -371,7 +291,7 @@ void DatasetPage::activate()
         reload();
     else
         selectionChanged(); // a photograph or crop may be new
-    if (!m_search->hasFocus())
+    if (!m_people->isSearching())
         m_grid->setFocus();
 }
 
@@ -422,47 +342,10 @@ void DatasetPage::facesUpdated(const dataset::ChangedRows&)
 
 void DatasetPage::showPeople()
 {
-    const engine::FaceIndex& index = session().faces();
-    const auto& totals = index.totals();
-    std::vector<Person> people;
-    people.reserve(index.people().size() + 2);
-    if (totals.faces > 0)
-        people.push_back({Choice::kEverybody, tr("Everybody"), totals.faces, totals.flagged});
-    if (totals.unlabelled > 0)
-        people.push_back({Choice::kUnlabelled, tr("Not labelled"), totals.unlabelled, 0});
-    for (const engine::IndexedPerson& person : index.people())
-        people.push_back({person.id, person.name, person.faces, person.flagged});
-    if ((m_query.person > 0 && !index.person(m_query.person)) ||
-        (m_query.person == Choice::kUnlabelled && totals.unlabelled == 0))
-        m_query.person = Choice::kEverybody;
-    const int scrolled = m_peopleView->verticalScrollBar()->value();
-    m_people->setPeople(std::move(people));
-    const QModelIndex current = m_people->index(m_people->rowOf(m_query.person));
-    if (current.isValid() && m_peopleView->currentIndex() != current) {
-        m_peopleView->setCurrentIndex(current);
-        if (scrolled > 0)
-            m_peopleView->verticalScrollBar()->setValue(scrolled);
-        m_peopleView->scrollTo(current);
-    }
-    m_notice->setVisible(totals.pending > 0);
-    m_noticeText->setText(
-        tr("%n face(s) are not prepared yet: not found, aligned or cropped.", nullptr, totals.pending));
-}
-
-void DatasetPage::searchPeople()
-{
-    m_people->setFilter(m_search->text().trimmed());
-    const QModelIndex current = m_people->index(m_people->rowOf(m_query.person));
-    if (current.isValid())
-        m_peopleView->setCurrentIndex(current);
-}
-
-void DatasetPage::choosePerson(dataset::IdentityId id)
-{
-    if (id == m_query.person)
-        return;
-    m_query.person = id;
-    reloadFaces();
+    m_people->reload();
+    const int pending = session().faces().totals().pending;
+    m_notice->setVisible(pending > 0);
+    m_noticeText->setText(tr("%n face(s) are not prepared yet: not found, aligned or cropped.", nullptr, pending));
 }
 
 void DatasetPage::chooseOrder(int place)
@@ -479,6 +362,7 @@ void DatasetPage::reloadFaces()
     if (!index.isReady())
         return;
     m_facesKnown = index.totals().faces;
+    m_query.person = m_people->person();
     m_finder->find(index.columns(), index.order(), m_query);
 }
 
@@ -492,7 +376,7 @@ void DatasetPage::showFaces(std::vector<std::int64_t>& faces)
     const std::int64_t current = m_faceToShow ? std::exchange(m_faceToShow, 0) : m_faces->faceAt(row);
     m_faces->setFaces(std::move(faces));
     const int count = m_faces->rowCount();
-    m_shown->setText(tr("%n face(s)", nullptr, count));
+    m_shown->setText(shownText());
     showEmptyState(count == 0);
     if (std::exchange(m_toTop, false)) {
         m_grid->selectionModel()->setCurrentIndex(m_faces->index(0), QItemSelectionModel::Clear);
@@ -510,6 +394,22 @@ void DatasetPage::showFaces(std::vector<std::int64_t>& faces)
     if (before.size() > 1)
         restoreSelection(std::move(before));
     selectionChanged();
+}
+
+// How many faces there are, and how many of them the counts of people leave out.
+QString DatasetPage::shownText() const
+{
+    const int count = m_faces->rowCount();
+    const QString text = tr("%n face(s)", nullptr, count);
+    const auto columns = m_services.session->faces().columns();
+    if (m_query.filter != Filter::All || !columns)
+        return text;
+    int rejected = m_query.person == Choice::kEverybody ? m_services.session->faces().totals().rejected : 0;
+    for (int row = 0; m_query.person != Choice::kEverybody && row < count; ++row)
+        if (const auto at = columns->rowOf(m_faces->faceAt(row)); at >= 0)
+            rejected += columns->label(static_cast<std::size_t>(at)) == dataset::LabelState::Rejected ? 1 : 0;
+    //: How many faces are shown, and how many of them are rejected
+    return rejected == 0 ? text : tr("%1, %2").arg(text, tr("%n rejected", nullptr, rejected));
 }
 
 void DatasetPage::restoreSelection(std::vector<dataset::FaceId> faces)
@@ -545,6 +445,9 @@ void DatasetPage::showEmptyState(bool noFacesHere)
     case Filter::Unreviewed:
         m_empty->set(tr("Everything here is reviewed"), {}, tr("Show all faces"));
         break;
+    case Filter::Unsure:
+        m_empty->set(tr("Nobody is unsure about a face here"), {}, tr("Show all faces"));
+        break;
     case Filter::Rejected:
         m_empty->set(tr("Nothing is rejected here"),
                      tr("Rejected faces stay in the project and take no part in training."), tr("Show all faces"));
@@ -578,12 +481,6 @@ QStringList DatasetPage::peopleNames() const
     return m_services.session->faces().names();
 }
 
-QString DatasetPage::personName() const
-{
-    const engine::IndexedPerson* person = m_services.session->faces().person(m_query.person);
-    return person ? person->name : QString();
-}
-
 void DatasetPage::updateActions()
 {
     const bool any = m_grid->selectionModel()->hasSelection();
@@ -594,10 +491,6 @@ void DatasetPage::updateActions()
     const auto columns = session().faces().columns();
     const auto row = columns ? columns->rowOf(current) : -1;
     m_review->setEnabled(row >= 0 && columns->flagged(static_cast<std::size_t>(row)));
-    m_rename->setEnabled(m_query.person > 0);
-    m_merge->setEnabled(m_query.person > 0);
-    m_erase->setEnabled(m_query.person > 0);
-    m_history->setEnabled(m_query.person > 0);
 }
 
 void DatasetPage::showError(const std::exception& error)
@@ -620,7 +513,7 @@ void DatasetPage::decide(Action action, const QString& other)
 
 DatasetPage::Subject DatasetPage::subject() const
 {
-    return {m_services.session->folder(), m_query.person, selected()};
+    return {m_services.session->folder(), m_people->person(), selected()};
 }
 
 void DatasetPage::moveSelected()
@@ -638,8 +531,13 @@ void DatasetPage::splitSelected()
     const Subject before = subject();
     if (before.faces.empty())
         return;
+    const auto outcome = [this](const QString& name) -> dialogs::TextDialog::Outcome {
+        if (peopleNames().contains(name))
+            return {tr("There is a person named %1 already; move the faces there instead.").arg(name), false};
+        return {};
+    };
     const auto name = dialogs::TextDialog::ask(this, tr("Split off a new person"),
-                                               tr("Name of the new person for the chosen faces:"));
+                                               tr("Name of the new person for the chosen faces:"), {}, outcome);
     if (name && subject() == before && previewed(Action::Split, *name) && subject() == before)
         decide(Action::Split, *name);
 }
@@ -680,72 +578,17 @@ bool DatasetPage::previewed(Action action, const QString& name)
         verb = tr("Move");
         break;
     }
-    return confirmWithPreview(this, m_services, title, text, verb,
-                              [faces, action, other = engine::utf8(name)](dataset::Project& project) {
-                                  project.decide(faces, action, other);
-                              });
-}
-
-void DatasetPage::renamePerson()
-{
-    if (m_query.person <= 0)
-        return;
-    const Subject before = subject();
-    const auto name = dialogs::TextDialog::ask(this, tr("Rename person"), tr("New name:"), personName());
-    if (!name || subject() != before)
-        return;
-    try {
-        session().renameIdentity(m_query.person, *name);
-    } catch (const std::exception& e) {
-        showError(e);
-    }
-}
-
-void DatasetPage::mergePerson()
-{
-    if (m_query.person <= 0)
-        return;
-    const Subject before = subject();
-    const QString from = personName();
-    QStringList names = peopleNames();
-    names.removeAll(from);
-    const auto name = PersonChooser::choose(this, tr("Merge %1 into whom?").arg(from), names, {}, false);
-    if (!name || subject() != before)
-        return;
-    try {
-        const dataset::IdentityId into = session().project().findIdentity(engine::utf8(*name));
-        if (into == 0)
-            return;
-        const auto work = [person = m_query.person, into](dataset::Project& project) {
-            project.mergeIdentities(person, into);
-        };
-        QString question = tr("All faces of %1 become faces of %2.").arg(from, *name);
-        if (!dataset::mergeWarning(session().project(), m_query.person, into).empty())
-            question +=
-                QLatin1Char(' ') + tr("They are on different sides of the division into training, validation and "
-                                      "test; all of them will be on one side afterwards.");
-        if (!confirmWithPreview(this, m_services, tr("Merge people?"), question, tr("Merge"), work) ||
-            subject() != before)
-            return;
-        session().mergeIdentities(m_query.person, into);
-    } catch (const std::exception& e) {
-        showError(e);
-    }
+    return confirmWithPreview(
+        this, m_services, title, text, verb,
+        [faces, action, other = engine::utf8(name)](dataset::Project& project, jobs::Context& context) {
+            project.decide(faces, action, other, {}, &context);
+        });
 }
 
 void DatasetPage::noteOrigins()
 {
-    auto* dialog =
-        new OriginsDialog(session(), selected(), std::max<dataset::IdentityId>(0, m_query.person), personName(), this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
-}
-
-void DatasetPage::erasePerson()
-{
-    if (m_query.person <= 0)
-        return;
-    auto* dialog = new EraseDialog(session(), m_query.person, this);
+    auto* dialog = new OriginsDialog(session(), selected(), std::max<dataset::IdentityId>(0, m_people->person()),
+                                     m_people->personName(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }
@@ -762,10 +605,10 @@ void DatasetPage::openFace(dataset::FaceId face)
     if (!row)
         return;
     m_faceToShow = face;
-    m_query = {row->identity, Filter::All, m_query.order};
+    m_people->choose(row->identity);
+    m_people->endSearch();
+    m_query.filter = Filter::All;
     m_filters->button(static_cast<int>(Filter::All))->setChecked(true);
-    m_search->clear();
-    searchPeople();
     m_stale = true;
     activate();
 }
@@ -774,19 +617,17 @@ QString DatasetPage::openPath(const QString& path)
 {
     const QString value = path.section(QLatin1Char(':'), 1);
     if (path.startsWith(QLatin1String("person:"))) {
-        m_query.person = value.isEmpty() ? Choice::kEverybody : session().project().findIdentity(engine::utf8(value));
+        m_people->choose(value.isEmpty() ? Choice::kEverybody : session().project().findIdentity(engine::utf8(value)));
         reload();
     } else if (path.startsWith(QLatin1String("filter:"))) {
-        const QStringList names{QStringLiteral("all"), QStringLiteral("flagged"), QStringLiteral("unreviewed"),
-                                QStringLiteral("rejected"), QStringLiteral("noface")};
+        const QStringList names{QStringLiteral("all"),    QStringLiteral("flagged"),  QStringLiteral("unreviewed"),
+                                QStringLiteral("unsure"), QStringLiteral("rejected"), QStringLiteral("noface")};
         if (QAbstractButton* button = m_filters->button(static_cast<int>(names.indexOf(value))))
             button->click();
     } else if (path == QLatin1String("erase:") || path == QLatin1String("origins:")) {
-        if (m_query.person <= 0 && m_people->rowCount() > 1) { // of somebody, where none is chosen
-            m_query.person = m_people->index(m_people->rowCount() - 1).data(PeopleModel::IdRole).toLongLong();
-            reload();
-        }
-        path == QLatin1String("erase:") ? erasePerson() : noteOrigins();
+        m_people->chooseLast(); // of somebody, where none is chosen
+        reload();
+        path == QLatin1String("erase:") ? m_people->erase() : noteOrigins();
     } else if (path.startsWith(QLatin1String("order:"))) {
         for (int i = 0; i < m_order->count(); ++i)
             if (value == QLatin1String(kOrders[i].id))

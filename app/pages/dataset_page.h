@@ -13,7 +13,6 @@ class QAction;
 class QButtonGroup;
 class QComboBox;
 class QLabel;
-class QLineEdit;
 class QPushButton;
 class QStackedWidget;
 QT_END_NAMESPACE
@@ -22,12 +21,12 @@ namespace likeness::widgets {
 class EmptyState;
 class FaceDelegate;
 class CellGrid;
-class PeopleModel;
 } // namespace likeness::widgets
 
 namespace likeness::pages {
 
 class FaceInfo;
+class PeoplePanel;
 
 // People on the left, their faces in the middle, one face in detail on the right; everything that can be done to labels
 // in bulk.
@@ -41,8 +40,8 @@ public:
     QString iconName() const override { return QStringLiteral("dataset"); }
     void activate() override;
     void openFace(dataset::FaceId face) override;
-    // "person:NAME" (none: everybody), "filter:flagged|all|unreviewed|rejected|noface", "order:NAME" (of kOrders),
-    // "select:N" chooses the N-th face shown; "erase:" and "origins:" open these dialogs.
+    // "person:NAME" (none: everybody), "filter:flagged|all|unreviewed|unsure|rejected|noface", "order:NAME" (of
+    // kOrders), "select:N" chooses the N-th face shown; "erase:" and "origins:" open these dialogs.
     QString openPath(const QString& path) override;
     QStringList states() const override
     {
@@ -51,7 +50,6 @@ public:
     }
 
 private:
-    QWidget* buildPeople();
     QWidget* buildFaces();
     void buildActions();
     std::vector<widgets::FaceCell> cellsOf(std::span<const std::int64_t> faces);
@@ -59,11 +57,10 @@ private:
     void reloadFaces(); // faces of the chosen person and filter, in the chosen order
     void facesUpdated(const dataset::ChangedRows& rows);
     void showPeople();
-    void searchPeople();
     void showFaces(std::vector<std::int64_t>& faces);
+    QString shownText() const;
     void restoreSelection(std::vector<dataset::FaceId> faces);
     void chooseOrder(int place);
-    void choosePerson(dataset::IdentityId id);
     void selectionChanged();
     void showEmptyState(bool noFacesHere);
     std::vector<dataset::FaceId> selected() const;
@@ -77,16 +74,12 @@ private:
     };
     Subject subject() const;
     QStringList peopleNames() const;
-    QString personName() const; // of the chosen person
     void decide(dataset::Action action, const QString& other = {});
     void moveSelected();
     void splitSelected();
     void setAside(dataset::Action action);                       // rejects the selected faces, or marks them as unsure
     bool previewed(dataset::Action action, const QString& name); // asks, for several selected faces
-    void renamePerson();
-    void mergePerson();
     void noteOrigins();
-    void erasePerson();
     void updateActions();
     void showError(const std::exception& error);
     void triggerWindowAction(const char* name);
@@ -98,11 +91,9 @@ private:
     std::int64_t m_faceToShow = 0; // to be chosen when the next answer has it
     FaceFinder* m_finder;
     FaceKeys* m_keys;
-    widgets::PeopleModel* m_people;
+    PeoplePanel* m_people;
     widgets::FaceListModel* m_faces;
     widgets::FaceDelegate* m_delegate;
-    QLineEdit* m_search = nullptr;
-    widgets::CellGrid* m_peopleView = nullptr;
     widgets::CellGrid* m_grid = nullptr;
     QComboBox* m_order = nullptr;
     QButtonGroup* m_filters = nullptr;
@@ -112,7 +103,6 @@ private:
     QStackedWidget* m_stack = nullptr; // grid | empty
     widgets::EmptyState* m_empty = nullptr;
     FaceInfo* m_info = nullptr;
-    QTimer m_searchTimer;
     QTimer m_infoTimer; // one look at the current face for all that happens at once
     QAction* m_keep = nullptr;
     QAction* m_move = nullptr;
@@ -121,11 +111,7 @@ private:
     QAction* m_unsure = nullptr;
     QAction* m_annotate = nullptr;
     QAction* m_review = nullptr;
-    QAction* m_rename = nullptr;
-    QAction* m_merge = nullptr;
     QAction* m_origins = nullptr;
-    QAction* m_erase = nullptr;
-    QAction* m_history = nullptr;
 };
 
 } // namespace likeness::pages

@@ -215,9 +215,10 @@ void EraseDialog::showPlan(const Outcome& outcome)
          << tr("%n face(s), with labels, landmarks, flags, opinions and checks", nullptr, e.faces)
          << tr("crops, thumbnails and embeddings")
          << tr("the name in the journal, in versions and in the lists of runs") << tr("backups of the database");
-    m_text->setHtml(heading(tr("Goes")) + list(goes) + inPlace(e) + madeWith(e) +
-                    heading(tr("This cannot be undone.")) +
-                    list({tr("Models and checkpoints stay; they are listed above where they were trained on them.")}));
+    m_text->setHtml(heading(tr("This cannot be undone.")) +
+                    list({tr("Models and checkpoints stay; they are listed below where they were trained on them. "
+                             "Importing the same pictures again would bring the person back.")}) +
+                    heading(tr("Goes")) + list(goes) + inPlace(e) + madeWith(e));
     if (e.shared > 0) {
         const QSignalBlocker quiet(m_keepShared);
         m_keepShared->setText(
@@ -231,8 +232,10 @@ void EraseDialog::showPlan(const Outcome& outcome)
 
 void EraseDialog::updateButton()
 {
-    m_erase->setEnabled(m_planned && !m_running && !m_done &&
-                        (m_unfinished || (!m_name.isEmpty() && m_typed->text() == m_name)));
+    const bool ready =
+        m_planned && !m_running && !m_done && (m_unfinished || (!m_name.isEmpty() && m_typed->text() == m_name));
+    m_erase->setEnabled(ready);
+    (ready ? m_erase : m_close)->setDefault(true); // whoever has typed the name means it
 }
 
 void EraseDialog::begin()

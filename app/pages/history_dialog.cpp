@@ -5,6 +5,7 @@
 #include "app/engine/qt_convert.h"
 #include "app/pages/async.h"
 #include "app/pages/journal_text.h"
+#include "widgets/common/tables.h"
 #include "widgets/common/theme.h"
 
 #include <QAbstractTableModel>
@@ -113,21 +114,13 @@ HistoryDialog::HistoryDialog(QWidget* parent, const Services& services, const QS
     column->setContentsMargins(12, 12, 12, 12);
     column->setSpacing(kGap);
     m_table = new QTableView(this);
+    makeRowTable(m_table);
     m_table->setObjectName(QStringLiteral("historyTable"));
     m_table->setModel(m_model);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setShowGrid(false);
-    m_table->setAlternatingRowColors(true);
-    m_table->setWordWrap(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 12);
     QHeaderView* header = m_table->horizontalHeader();
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    header->setHighlightSections(false);
-    header->resizeSection(HistoryModel::When, 150);
+    header->resizeSection(HistoryModel::When, 190);
     header->resizeSection(HistoryModel::Who, 100);
-    header->resizeSection(HistoryModel::Verb, 130);
+    header->resizeSection(HistoryModel::Verb, 170);
     header->setSectionResizeMode(HistoryModel::Change, QHeaderView::Stretch);
     column->addWidget(m_table, 1);
     m_state = new QLabel(this);
@@ -143,7 +136,7 @@ HistoryDialog::HistoryDialog(QWidget* parent, const Services& services, const QS
             readMore();
     });
     connect(services.session, &engine::ProjectSession::closed, this, &QDialog::close);
-    resize(720, 420);
+    resize(820, 420);
     readMore();
 }
 

@@ -5,6 +5,7 @@
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
 #include "app/pages/journal_text.h"
+#include "widgets/common/tables.h"
 #include "widgets/common/theme.h"
 #include "widgets/dialogs/dialogs.h"
 
@@ -132,22 +133,14 @@ JournalPage::JournalPage(Services services, QWidget* parent) : Page(services, pa
     bar->addWidget(m_undoTo);
     column->addLayout(bar);
     m_table = new QTableView(this);
+    makeRowTable(m_table);
     m_table->setObjectName(QStringLiteral("journalTable"));
     m_table->setModel(m_model);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setShowGrid(false);
-    m_table->setAlternatingRowColors(true);
-    m_table->setWordWrap(false);
     m_table->setFrameShape(QFrame::NoFrame);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 12);
     QHeaderView* header = m_table->horizontalHeader();
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    header->setHighlightSections(false);
-    header->resizeSection(JournalModel::When, 180);
+    header->resizeSection(JournalModel::When, 200);
     header->resizeSection(JournalModel::Who, 110);
-    header->resizeSection(JournalModel::Verb, 150);
+    header->resizeSection(JournalModel::Verb, 180);
     header->resizeSection(JournalModel::Why, 300);
     header->setSectionResizeMode(JournalModel::What, QHeaderView::Stretch); // paths and names are long, reasons rare
     column->addWidget(m_table, 1);

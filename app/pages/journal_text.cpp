@@ -83,6 +83,15 @@ QString opinionText(const std::string& outcome)
     return qs(outcome);
 }
 
+// dataset::spotVerdictName()
+QString verdictText(const std::string& verdict)
+{
+    return verdict == "right"        ? JournalText::tr("right")
+           : verdict == "wrong"      ? JournalText::tr("wrong")
+           : verdict == "cannot_say" ? JournalText::tr("cannot say")
+                                     : JournalText::tr("not looked at");
+}
+
 } // namespace
 
 QString verbText(const std::string& verb)
@@ -105,12 +114,18 @@ QString verbText(const std::string& verb)
         {"revert", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "brought back")},
         {"splits", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "divided")},
         {"origin", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "source and consent")},
+        {"spot_check", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "spot check")},
         {"erase", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "erased")},
     };
     for (const auto& [key, text] : kVerbs)
         if (verb == key)
             return QCoreApplication::translate("likeness::pages::JournalPage", text);
     return qs(verb);
+}
+
+QString verdictText(dataset::SpotVerdict verdict)
+{
+    return verdictText(std::string(dataset::spotVerdictName(verdict)));
 }
 
 QString labelText(dataset::LabelState state)
@@ -173,6 +188,10 @@ QString entryText(const dataset::JournalEntry& entry)
     if (verb == "landmarks")
         return facts.flag("manual") ? JournalText::tr("%1: landmarks edited").arg(faces)
                                     : JournalText::tr("%1: landmarks back to the automatic ones").arg(faces);
+    if (verb == "spot_check")
+        //: Of a spot check: a picture, whose name it has, and whether that is right
+        return JournalText::tr("%1: as %2: %3")
+            .arg(faces, facts.text("person"), verdictText(facts.text("verdict").toStdString()));
     if (verb == "capture")
         return JournalText::tr("%1: captured as %2").arg(faces, facts.text("person"));
     return qs(entry.what);
@@ -214,6 +233,10 @@ QString changesText(const dataset::HistoryEntry& entry)
             if (!labelled) // else it only repeats the label
                 parts.append(JournalText::tr("says: %1").arg(opinionText(c.after)));
             break;
+        case Field::Checked:
+            parts.append(c.faces > 1 ? JournalText::tr("%n spot checks: %1", nullptr, c.faces).arg(verdictText(c.after))
+                                     : JournalText::tr("spot check: %1").arg(verdictText(c.after)));
+            break;
         case Field::Different:
             parts.append(JournalText::tr("not %1").arg(qs(c.after)));
             break;
@@ -225,6 +248,9 @@ QString changesText(const dataset::HistoryEntry& entry)
             break;
         case Field::Removed:
             parts.append(JournalText::tr("%1 is no more").arg(qs(c.before)));
+            break;
+        case Field::Imported:
+            parts.append(JournalText::tr("%n face(s) imported", nullptr, c.faces));
             break;
         case Field::Gained:
             parts.append(JournalText::tr("%n face(s) from %1", nullptr, c.faces).arg(someone(qs(c.before))));

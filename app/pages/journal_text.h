@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "core/dataset/history.h"
+#include "core/dataset/spot_check.h"
 
 #include <QString>
 
@@ -14,5 +15,7 @@ QString entryText(const dataset::JournalEntry& entry);
 QString reasonText(const std::string& why);
 // What an entry changed about the one face or person whose history it stands in: "Ann → Bob, confirmed".
 QString changesText(const dataset::HistoryEntry& entry);
+
+QString verdictText(dataset::SpotVerdict verdict); // "right", "wrong", "cannot say", translated
 
 } // namespace likeness::pages

@@ -5,6 +5,7 @@
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
 #include "app/pages/async.h"
+#include "widgets/common/tables.h"
 #include "widgets/common/theme.h"
 
 #include <QComboBox>
@@ -78,16 +79,9 @@ OriginsDialog::OriginsDialog(engine::ProjectSession& session,
     column->addSpacing(kGap);
     column->addWidget(title);
     m_summary = new QTableWidget(0, 4, this);
+    makeReadOnlyTable(m_summary);
     m_summary->setObjectName(QStringLiteral("originSummary"));
     m_summary->setHorizontalHeaderLabels({tr("Images"), tr("Source"), tr("Licence"), tr("Consent")});
-    m_summary->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_summary->setSelectionMode(QAbstractItemView::NoSelection);
-    m_summary->setFocusPolicy(Qt::NoFocus);
-    m_summary->setShowGrid(false);
-    m_summary->setAlternatingRowColors(true);
-    m_summary->verticalHeader()->hide();
-    m_summary->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_summary->horizontalHeader()->setHighlightSections(false);
     m_summary->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_summary->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
     column->addWidget(m_summary, 1);

@@ -6,6 +6,7 @@
 #include "app/engine/qt_convert.h"
 #include "app/pages/async.h"
 #include "core/curate/preview_evidence.h"
+#include "widgets/common/tables.h"
 #include "widgets/common/theme.h"
 #include "widgets/dialogs/dialogs.h"
 
@@ -34,7 +35,7 @@ public:
                   const QString& title,
                   const QString& text,
                   const QString& action,
-                  std::function<void(dataset::Project&)> work)
+                  std::function<void(dataset::Project&, jobs::Context&)> work)
         : QDialog(parent), m_folder(services.session->folder())
     {
         setObjectName(QStringLiteral("previewDialog"));
@@ -48,18 +49,12 @@ public:
         question->setWordWrap(true);
         column->addWidget(question);
         m_table = new QTableWidget(0, 4, this);
+        makeReadOnlyTable(m_table);
         m_table->setObjectName(QStringLiteral("previewTable"));
         m_table->setHorizontalHeaderLabels({tr("Person"), tr("Faces"), tr("Purity"), tr("Closest person")});
         m_table->horizontalHeaderItem(2)->setToolTip(
             tr("The share of the person’s faces whose closest other face has the same name"));
-        m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-        m_table->setSelectionMode(QAbstractItemView::NoSelection);
-        m_table->setFocusPolicy(Qt::NoFocus);
-        m_table->setShowGrid(false);
-        m_table->verticalHeader()->hide();
         QHeaderView* header = m_table->horizontalHeader();
-        header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-        header->setHighlightSections(false);
         header->setSectionResizeMode(QHeaderView::ResizeToContents);
         header->setSectionResizeMode(3, QHeaderView::Stretch);
         column->addWidget(m_table, 1);
@@ -68,24 +63,29 @@ public:
         m_state->setWordWrap(true);
         column->addWidget(m_state);
         auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-        auto* go = buttons->addButton(action, QDialogButtonBox::AcceptRole);
-        buttons->button(QDialogButtonBox::Cancel)->setDefault(true);
-        go->setAutoDefault(false);
+        m_go = buttons->addButton(action, QDialogButtonBox::AcceptRole);
+        makePrimary(m_go);
+        m_go->setDefault(true); // it can be undone
+        m_go->setFocus();
         connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
         connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
         column->addWidget(buttons);
         resize(620, 260);
         runAsync(
             this,
-            [folder = engine::toPath(m_folder), work = std::move(work)] {
+            [folder = engine::toPath(m_folder), work = std::move(work), context = m_context] {
                 auto project = dataset::Project::open(folder);
-                return dataset::previewChange(project, work);
+                return dataset::previewChange(project, [&](dataset::Project& p) { work(p, *context); });
             },
             [this](dataset::Preview preview) {
                 show(preview);
                 compare(std::move(preview));
             },
-            [this](const std::exception& error) { m_state->setText(engine::errorText(error).what); });
+            [this](const std::exception& error) {
+                const auto wrong = engine::errorText(error);
+                m_state->setText(wrong.what + QLatin1Char(' ') + wrong.detail);
+                m_go->setEnabled(false);
+            });
     }
     ~PreviewDialog() override { m_context->requestStop(); }
 
@@ -129,7 +129,7 @@ private:
         }
         const QString faces = preview.entries == 0
                                   ? tr("Nothing would change.")
-                                  : tr("%n face(s) change their label. This can be undone.", nullptr, preview.faces);
+                                  : tr("%n face(s) are changed. This can be undone.", nullptr, preview.faces);
         m_state->setText(faces);
     }
 
@@ -165,6 +165,7 @@ private:
     std::shared_ptr<jobs::RecordingContext> m_context = std::make_shared<jobs::RecordingContext>();
     QTableWidget* m_table;
     QLabel* m_state;
+    QPushButton* m_go;
 };
 
 } // namespace
@@ -174,7 +175,7 @@ bool confirmWithPreview(QWidget* parent,
                         const QString& title,
                         const QString& text,
                         const QString& action,
-                        std::function<void(dataset::Project&)> work)
+                        std::function<void(dataset::Project&, jobs::Context&)> work)
 {
     if (const auto answer = dialogs::MessageBox::takeAnswer())
         return *answer;

@@ -10,12 +10,12 @@ namespace likeness::pages {
 // Asks before a change of many faces, and shows what it would do: each person it touches with faces, purity and nearest
 // rival before and after. Counts are there in a moment, comparisons come when they are ready; both are worked out off
 // the window's thread on a connection of their own. True when the person goes on. `work` makes the change on the
-// project that it is given.
+// project that it is given; it is stopped when the person does not wait for the preview.
 bool confirmWithPreview(QWidget* parent,
                         const Services& services,
                         const QString& title,
                         const QString& text,
                         const QString& action,
-                        std::function<void(dataset::Project&)> work);
+                        std::function<void(dataset::Project&, jobs::Context&)> work);
 
 } // namespace likeness::pages

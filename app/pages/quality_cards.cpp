@@ -7,6 +7,7 @@
 #include "app/pages/journal_text.h"
 #include "app/pages/model_chooser.h"
 #include "core/curate/label_checks.h"
+#include "widgets/common/tables.h"
 #include "widgets/common/theme.h"
 #include "widgets/models/face_list_model.h"
 #include "widgets/thumbs/face_delegate.h"
@@ -34,7 +35,6 @@ using engine::utf8;
 namespace {
 
 constexpr int kFailureSize = 72;
-constexpr int kFewFaces = 10; // below, kappa and its interval mean nothing
 constexpr int kRowsShown = 6; // of a table, before it scrolls
 
 QString share(double value)
@@ -45,18 +45,9 @@ QString share(double value)
 QTableWidget* makeTable(const QStringList& columns, QWidget* parent)
 {
     auto* table = new QTableWidget(0, static_cast<int>(columns.size()), parent);
+    makeRowTable(table);
     table->setHorizontalHeaderLabels(columns);
-    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setShowGrid(false);
-    table->setAlternatingRowColors(true);
-    table->setWordWrap(false);
-    table->setTabKeyNavigation(false);
-    table->verticalHeader()->hide();
     QHeaderView* header = table->horizontalHeader();
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    header->setHighlightSections(false);
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
     header->setStretchLastSection(true);
     return table;
@@ -131,6 +122,7 @@ ChecksCard::ChecksCard(Services services, QWidget* parent)
     row->setSpacing(kGap);
     m_model = new ModelChooser(services, this);
     m_model->setObjectName(QStringLiteral("checkModel"));
+    m_model->setFixedWidth(240); // the buttons beside it stay where they are
     m_compare = new QPushButton(tr("Compare all labels"), this);
     m_compare->setObjectName(QStringLiteral("runCompare"));
     m_cross = new QPushButton(tr("Cross-validate"), this);
@@ -328,6 +320,12 @@ void SpotCard::plan()
 {
     const double target = m_target->value() / 100;
     const int none = dataset::sampleSizeFor(target);
+    if (m_labelled > 0 && none >= m_labelled) {
+        m_count->setValue(m_labelled);
+        m_planned->setText(
+            tr("All %n label(s) have to be looked at to accept %1.", nullptr, m_labelled).arg(share(target)));
+        return;
+    }
     m_count->setValue(none);
     m_planned->setText(tr("%1 faces accept %2 if none is wrong, %3 if one is, %4 if two are (95 % confidence).")
                            .arg(none)
@@ -338,6 +336,8 @@ void SpotCard::plan()
 
 void SpotCard::show(const QualityData& quality)
 {
+    if (std::exchange(m_labelled, quality.labelled) != quality.labelled)
+        plan();
     const auto& sample = quality.sample;
     const auto& a = quality.acceptance;
     const int left = sample.size - sample.looked();
@@ -429,13 +429,13 @@ void PeopleCard::show(const QualityData& quality)
     for (const auto& pair : quality.pairs) {
         const auto number = [](double value) { return QLocale().toString(value, 'f', 2); };
         const auto& k = pair.kappa;
-        const bool enough = k.kappa && k.faces >= kFewFaces;
+        const bool enough = k.kappa && k.faces >= dataset::kFewForKappa;
         //: Two annotators; then kappa and its 95 % interval
         rows.push_back({tr("%1 and %2").arg(qs(pair.a), qs(pair.b)), QLocale().toString(k.faces), share(k.agreement),
                         !enough ? tr("–") : tr("%1 (%2 to %3)").arg(number(*k.kappa), number(*k.low), number(*k.high)),
-                        enough                ? kappaWord(*k.kappa)
-                        : k.faces < kFewFaces ? tr("too few faces")
-                                              : tr("only one outcome")});
+                        enough                            ? kappaWord(*k.kappa)
+                        : k.faces < dataset::kFewForKappa ? tr("too few faces")
+                                                          : tr("only one outcome")});
     }
     m_alone->setVisible(rows.empty());
     m_alone->setText(tr("No two people have judged the same face yet. You decide as %1; the name is set in Settings.")

@@ -84,6 +84,7 @@ private:
     void plan();
     QDoubleSpinBox* m_target;
     QSpinBox* m_count;
+    int m_labelled = 0; // faces in the project
     QLabel* m_planned;
     QPushButton* m_draw;
     QPushButton* m_goOn;

@@ -10,13 +10,18 @@
 #include "app/pages/quality_cards.h"
 #include "widgets/common/empty_state.h"
 #include "widgets/common/theme.h"
+#include "widgets/dialogs/dialogs.h"
 
 #include <QAction>
 #include <QKeySequence>
 #include <QRandomGenerator>
+#include <QScopedValueRollback>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+#include <algorithm>
+#include <unordered_set>
+#include <utility>
 
 namespace likeness::pages {
 
@@ -113,7 +118,9 @@ QualityPage::QualityPage(Services services, QWidget* parent) : Page(services, pa
     connect(m_question, &FaceQuestion::answered, this, &QualityPage::answer);
     const auto changed = [this] {
         m_stale = true;
-        if (isVisible() && m_mode == Mode::Overview)
+        if (m_mode != Mode::Overview && !m_answering)
+            followChanges();
+        else if (m_mode == Mode::Overview && isVisible())
             reload();
     };
     for (auto signal : {&engine::ProjectSession::labelsChanged, &engine::ProjectSession::facesChanged,
@@ -132,10 +139,12 @@ QualityPage::QualityPage(Services services, QWidget* parent) : Page(services, pa
 
 void QualityPage::activate()
 {
-    if (m_mode != Mode::Overview)
+    if (m_mode != Mode::Overview) {
         m_question->setFocus();
-    else
+        followChanges();
+    } else {
         reload(); // cheap, and the user's name may have been changed
+    }
 }
 
 void QualityPage::reload()
@@ -172,6 +181,14 @@ void QualityPage::show(const QualityData& quality)
 void QualityPage::draw(int count, double target)
 {
     try {
+        const auto before = dataset::latestSpotSample(session().project());
+        if (before.looked() > 0 && before.looked() < before.size &&
+            !dialogs::MessageBox::confirm(
+                this, tr("Draw a new sample?"),
+                tr("%1 of %n face(s) of the present sample are looked at.", nullptr, before.size).arg(before.looked()),
+                tr("The answers stay with the faces and in the journal, but the statistics begin anew."),
+                tr("Draw a new sample")))
+            return;
         dataset::drawSpotSample(session().project(), count, target, QRandomGenerator::global()->generate());
     } catch (const std::exception& e) {
         showError(e);
@@ -187,13 +204,13 @@ void QualityPage::startSpot()
         m_sample = dataset::latestSpotSample(project).id;
         m_items.clear();
         for (const auto& item : dataset::spotItems(project, m_sample))
-            m_items.push_back({item.face, item.identity, item.number, item.verdict.has_value()});
+            m_items.push_back({item.face, item.identity, item.number, item.verdict});
     } catch (const std::exception& e) {
         showError(e);
         return;
     }
     m_mode = Mode::Spot;
-    m_question->setAnswers({{Right, tr("Right"), QStringLiteral("check"), {Qt::Key_R}, true},
+    m_question->setAnswers({{Right, tr("Right"), QStringLiteral("check"), {Qt::Key_R}},
                             {Wrong, tr("Wrong"), QStringLiteral("reject"), {Qt::Key_W}},
                             {CannotSay, tr("Cannot say"), QStringLiteral("unsure"), {Qt::Key_C}},
                             {Back, tr("Back"), QStringLiteral("previous"), {Qt::Key_Left, Qt::Key_Up}},
@@ -210,7 +227,7 @@ void QualityPage::startApprove()
     m_items.clear();
     const auto waiting = dataset::facesAwaitingApproval(project, dataset::presentUser());
     for (const auto& row : project.faces(waiting))
-        m_items.push_back({row.id, row.identity, 0, false});
+        m_items.push_back({row.id, row.identity, 0, std::nullopt});
     m_mode = Mode::Approve;
     m_question->setAnswers({{Approve, tr("Approve"), QStringLiteral("check"), {Qt::Key_Y, Qt::Key_K}, true},
                             {OpenFace, tr("Open in Dataset"), QStringLiteral("dataset"), {Qt::Key_O}},
@@ -227,7 +244,7 @@ void QualityPage::next(int from)
 {
     const auto size = static_cast<int>(m_items.size());
     m_index = from;
-    while (m_index < size && m_items[static_cast<std::size_t>(m_index)].done)
+    while (m_index < size && m_items[static_cast<std::size_t>(m_index)].verdict)
         ++m_index;
     if (m_index >= size)
         close();
@@ -267,7 +284,16 @@ void QualityPage::ask()
                         tr("%1 of %2").arg(m_index + 1).arg(static_cast<int>(m_items.size())));
         return;
     }
-    m_question->ask(item.face, others, question, image ? qs(image->key) : QString(),
+    QString note = image ? qs(image->key) : QString();
+    if (item.verdict)
+        //: A picture's path, and what was said about it before
+        note = tr("%1 · answered: %2").arg(note, verdictText(*item.verdict));
+    if (face && face->identity != item.identity) {
+        const auto now = project.identity(face->identity);
+        //: A picture's path, and that it has another label since the sample was drawn
+        note = tr("%1 · its label is %2 by now").arg(note, now ? qs(now->name) : tr("nobody"));
+    }
+    m_question->ask(item.face, others, question, note,
                     tr("%1 of %2").arg(m_index + 1).arg(static_cast<int>(m_items.size())));
 }
 
@@ -276,18 +302,20 @@ void QualityPage::answer(int id)
     if (m_mode == Mode::Overview || m_index >= static_cast<int>(m_items.size()))
         return;
     Item& item = m_items[static_cast<std::size_t>(m_index)];
+    const QScopedValueRollback<bool> answering(m_answering, true);
     try {
         switch (id) {
         case Right:
         case Wrong:
-        case CannotSay:
-            dataset::answerSpot(session().project(), m_sample, item.number,
-                                id == Right   ? dataset::SpotVerdict::Right
-                                : id == Wrong ? dataset::SpotVerdict::Wrong
-                                              : dataset::SpotVerdict::CannotSay);
-            item.done = true;
+        case CannotSay: {
+            const auto verdict = id == Right   ? dataset::SpotVerdict::Right
+                                 : id == Wrong ? dataset::SpotVerdict::Wrong
+                                               : dataset::SpotVerdict::CannotSay;
+            session().answerSpot(m_sample, item.number, verdict);
+            item.verdict = verdict;
             next(m_index + 1);
             break;
+        }
         case Approve: {
             const auto row = session().project().face(item.face);
             const auto label = row ? row->label : dataset::LabelState::Unreviewed;
@@ -297,7 +325,7 @@ void QualityPage::answer(int id)
                                  : label == dataset::LabelState::Rejected ? dataset::Action::Reject
                                                                           : dataset::Action::Unsure,
                                  {}, QStringLiteral("approval"));
-            item.done = true;
+            item.verdict = dataset::SpotVerdict::Right;
             next(m_index + 1);
             break;
         }
@@ -314,6 +342,44 @@ void QualityPage::answer(int id)
         default:
             close();
         }
+    } catch (const std::exception& e) {
+        showError(e);
+    }
+}
+
+// After an undo or a redo the question that it was about is shown again.
+void QualityPage::followChanges()
+{
+    try {
+        const auto& project = session().project();
+        std::vector<std::optional<dataset::SpotVerdict>> now(m_items.size());
+        if (m_mode == Mode::Spot) {
+            std::unordered_map<int, std::optional<dataset::SpotVerdict>> byNumber;
+            for (const auto& item : dataset::spotItems(project, m_sample))
+                byNumber.emplace(item.number, item.verdict);
+            for (std::size_t i = 0; i < now.size(); ++i)
+                now[i] = byNumber[m_items[i].number];
+        } else {
+            const auto waiting = dataset::facesAwaitingApproval(project, dataset::presentUser());
+            const std::unordered_set<dataset::FaceId> awaited(waiting.begin(), waiting.end());
+            for (std::size_t i = 0; i < now.size(); ++i)
+                if (!awaited.contains(m_items[i].face))
+                    now[i] = dataset::SpotVerdict::Right;
+        }
+        const auto changed = std::find_if(m_items.begin(), m_items.end(), [&](const Item& item) {
+            return item.verdict != now[static_cast<std::size_t>(&item - m_items.data())];
+        });
+        if (changed == m_items.end()) {
+            if (m_index < static_cast<int>(m_items.size()))
+                ask(); // its label may be another
+            return;
+        }
+        const auto index = static_cast<int>(changed - m_items.begin());
+        const bool answered = !changed->verdict; // again, by a redo
+        for (std::size_t i = 0; i < now.size(); ++i)
+            m_items[i].verdict = now[i];
+        m_index = index;
+        answered ? next(index) : ask();
     } catch (const std::exception& e) {
         showError(e);
     }

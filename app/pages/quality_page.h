@@ -46,14 +46,15 @@ private:
     void next(int from);
     void ask();
     void answer(int id);
+    void followChanges();
     void close();
     void showError(const std::exception& error);
 
     struct Item {
         dataset::FaceId face = 0;
         dataset::IdentityId identity = 0;
-        int number = 0; // of a spot item
-        bool done = false;
+        int number = 0;                              // of a spot item
+        std::optional<dataset::SpotVerdict> verdict; // of an approval: Right
     };
     Mode m_mode = Mode::Overview;
     std::vector<Item> m_items;
@@ -61,6 +62,7 @@ private:
     std::int64_t m_sample = 0;
     bool m_stale = true;
     bool m_reading = false;
+    bool m_answering = false;
     QStackedWidget* m_stack; // overview | question | empty
     ChecksCard* m_checks;
     SpotCard* m_spot;

@@ -9,6 +9,7 @@
 #include "app/pages/version_diff_view.h"
 #include "widgets/common/empty_state.h"
 #include "widgets/common/icons.h"
+#include "widgets/common/tables.h"
 #include "widgets/common/theme.h"
 #include "widgets/dialogs/dialogs.h"
 
@@ -70,20 +71,11 @@ VersionsPage::VersionsPage(Services services, QWidget* parent)
     auto* split = new QSplitter(Qt::Vertical, m_stack);
     split->setChildrenCollapsible(false);
     m_table = new QTableView(split);
+    makeRowTable(m_table);
     m_table->setObjectName(QStringLiteral("versionsTable"));
     m_table->setModel(m_model);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setShowGrid(false);
-    m_table->setAlternatingRowColors(true);
-    m_table->setWordWrap(false);
     m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 12);
     QHeaderView* header = m_table->horizontalHeader();
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    header->setHighlightSections(false);
     header->resizeSection(VersionsModel::Title, 260);
     header->resizeSection(VersionsModel::When, 160);
     header->resizeSection(VersionsModel::Images, 80);

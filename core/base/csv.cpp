@@ -51,13 +51,18 @@ char CsvReader::separatorOf(std::string_view text)
     return best;
 }
 
-bool CsvReader::next(std::vector<std::string>& fields)
+void CsvReader::skipEmptyLines()
 {
-    fields.clear();
     while (m_at < m_text.size() && lineEndsAt(m_text, m_at)) {
         m_line += m_text[m_at] == '\n' ? 1 : 0;
         ++m_at;
     }
+}
+
+bool CsvReader::next(std::vector<std::string>& fields)
+{
+    fields.clear();
+    skipEmptyLines();
     if (m_at >= m_text.size())
         return false;
     m_recordLine = m_line;

@@ -6,9 +6,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
 
@@ -147,6 +149,75 @@ Bytes readFile(const std::filesystem::path& path, std::uint64_t limit)
 std::string readTextFile(const std::filesystem::path& path, std::uint64_t limit)
 {
     return readInto<std::string>(path, limit);
+}
+
+namespace {
+
+// Only what a child of a program with threads may do (signal-safety(7)). Its exit status is an errno.
+[[noreturn]] void pour(const char* path, int out)
+{
+    const int in = ::open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (in < 0)
+        ::_exit(errno & 0xff);
+    struct stat info = {};
+    if (::fstat(in, &info) != 0 || !S_ISREG(info.st_mode))
+        ::_exit(EINVAL);
+    char piece[1 << 15];
+    for (;;) {
+        const auto n = ::read(in, piece, sizeof piece);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            ::_exit(n < 0 ? errno & 0xff : 0);
+        for (ssize_t done = 0; done < n;) {
+            const auto w = ::write(out, piece + done, static_cast<std::size_t>(n - done));
+            if (w < 0 && errno != EINTR)
+                ::_exit(errno & 0xff);
+            done += std::max<ssize_t>(0, w);
+        }
+    }
+}
+
+} // namespace
+
+void readThroughChild(const std::filesystem::path& path, const std::function<void(std::span<const std::uint8_t>)>& take)
+{
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0)
+        throwErrno(errno, "cannot read " + displayPath(path));
+    const Descriptor in(ends[0]);
+    Descriptor out(ends[1]);
+    const pid_t child = ::fork();
+    if (child < 0)
+        throwErrno(errno, "cannot read " + displayPath(path));
+    if (child == 0)
+        pour(path.c_str(), ends[1]);
+    out = Descriptor(-1);
+    const auto end = [&] {
+        int status = 0;
+        while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+        }
+        return WIFEXITED(status) ? WEXITSTATUS(status) : EIO;
+    };
+    try {
+        Bytes piece(1 << 16);
+        for (;;) {
+            const auto n = ::read(in.get(), piece.data(), piece.size());
+            if (n < 0 && errno == EINTR)
+                continue;
+            if (n < 0)
+                throwErrno(errno, "cannot read " + displayPath(path));
+            if (n == 0)
+                break;
+            take(std::span(piece).first(static_cast<std::size_t>(n)));
+        }
+    } catch (...) {
+        ::kill(child, SIGKILL);
+        end();
+        throw;
+    }
+    if (const int failed = end(); failed != 0)
+        throwErrno(failed, "cannot read " + displayPath(path));
 }
 
 Bytes readRange(const std::filesystem::path& path, std::uint64_t offset, std::uint64_t length)

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,6 +20,12 @@ Bytes readFile(const std::filesystem::path& path, std::uint64_t limit = 1ull << 
 std::string readTextFile(const std::filesystem::path& path, std::uint64_t limit = 1ull << 28);
 // `length` bytes from `offset`. Throws as readFile(); BadFile where the file ends before them.
 Bytes readRange(const std::filesystem::path& path, std::uint64_t offset, std::uint64_t length);
+
+// Gives the bytes of a file in order, in pieces, to `take`. A child process does the reading: a process that closes a
+// file, however it came to open it, gives up every POSIX lock that it has on it (fcntl(2)), and such locks are what
+// SQLite's connections of this process rely on. For databases that may be open here. Throws as readFile().
+void readThroughChild(const std::filesystem::path& path,
+                      const std::function<void(std::span<const std::uint8_t>)>& take);
 
 // Atomic replacement: writes beside the target, flushes to disk, renames. After a crash the old or the new content is
 // there, and on file systems that know files without a name nothing else.

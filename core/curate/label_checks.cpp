@@ -182,6 +182,24 @@ double Calibration::operator()(double similarity) const
     return std::min(1.0, kGenuineAt + (1 - kGenuineAt) * (similarity - m_genuineP5) / (1 - m_genuineP5));
 }
 
+namespace {
+
+// The 5th percentile of genuine pairs, where some of the pairs that have one label are pairs of strangers because a
+// label is wrong. Half of those are less alike than the impostors' median, where next to no genuine pair is: that tells
+// how many there are, and they are taken to be the least alike. Where they would be most of the pairs, the model
+// separates nobody.
+double genuineFifth(std::vector<float>& genuine, double impostorMedian)
+{
+    constexpr double kPart = 0.05;
+    constexpr double kMostWrong = 0.5;
+    const auto below =
+        std::count_if(genuine.begin(), genuine.end(), [&](float s) { return static_cast<double>(s) < impostorMedian; });
+    const double wrong = 2 * static_cast<double>(below) / static_cast<double>(genuine.size());
+    return quantile(genuine, wrong > kMostWrong ? kPart : wrong + kPart * (1 - wrong));
+}
+
+} // namespace
+
 Calibration calibrate(const compute::Embeddings& embeddings, std::span<const IdentityId> labels, std::uint64_t seed)
 {
     requireMatch(embeddings, labels);
@@ -210,7 +228,8 @@ Calibration calibrate(const compute::Embeddings& embeddings, std::span<const Ide
         if (labels[a] != labels[b])
             impostor.push_back(similarity.pair(a, b));
     }
-    return {quantile(impostor, 0.5), quantile(genuine, 0.05)};
+    const double middle = quantile(impostor, 0.5);
+    return {middle, genuineFifth(genuine, middle)};
 }
 
 Checked compareToOwn(const compute::Embeddings& embeddings,
@@ -377,9 +396,10 @@ CheckSummary checkLabels(dataset::Project& project, const CheckOptions& options,
         summary.impostorMedian = calibration.impostorMedian();
         summary.separates = calibration.separates();
         if (!summary.separates)
-            context.issue({jobs::Issue::Severity::Warning, source.name, ErrorCode::Compute,
-                           "This model does not tell the people of this project apart, so its comparison says little; "
-                           "use another one."});
+            context.issue(
+                {jobs::Issue::Severity::Warning, source.name, ErrorCode::Compute,
+                 "This model does not tell the people of this project apart, or very many labels are wrong, so "
+                 "its comparison says little; cross-validate, or use another model."});
         checked = compareToOwn(embeddings, labels, calibration, options.threshold, options.compute.threads, context);
     } else {
         checked = crossValidate(embeddings, labels, options.cross, context);

@@ -12,9 +12,10 @@ namespace likeness::curate {
 
 // What a model's raw similarity means on this project: a monotonic piecewise-linear map to 0..1 through three knots,
 //   the median of impostor pairs ↦ 0 (below it 0),  the 5th percentile of genuine pairs ↦ 0.85,  1 ↦ 1.
-// So 0.85 means the same for every model: 95 % of the pairs that this project calls one person are at least that alike
-// (design.md). Where a model does not tell people apart (impostor median ≥ genuine 5th percentile) the lower knot moves
-// to just below the middle one, and separates() is false: nearly everything then is 0 or passes.
+// So 0.85 means the same for every model: 95 % of this project's genuine pairs are at least that alike (design.md);
+// pairs that share a label because one of the labels is wrong are estimated and left out. Where a model does not tell
+// people apart (impostor median ≥ genuine 5th percentile) the lower knot moves to just below the middle one, and
+// separates() is false: nearly everything then is 0 or passes.
 class Calibration
 {
 public:

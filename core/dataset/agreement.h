@@ -9,6 +9,7 @@ namespace likeness::dataset {
 // Cohen's kappa of two people over the faces that both judged (Cohen 1960): (po − pe) / (1 − pe). Categories are the
 // outcomes: a person's name, rejected, unsure. The interval is kappa ± 1.959964 · SE with the large-sample standard
 // error of Fleiss, Cohen & Everitt (1969), eq. 13, cut to −1 … 1; with few faces it is only a rough guide.
+inline constexpr int kFewForKappa = 10; // judged faces: below, kappa and its interval mean nothing
 struct Kappa {
     int faces = 0;                   // n
     double agreement = 0;            // po, the observed share of equal outcomes

@@ -23,6 +23,11 @@ CheckResult resultFrom(const db::Statement& row)
     r.time = row.int64(6);
     return r;
 }
+// Where the results of a kind are kept.
+std::string tableOf(CheckKind kind)
+{
+    return kind == CheckKind::Spot ? "spot_checks" : "checks";
+}
 constexpr std::string_view kColumns = "SELECT c.face, c.identity, c.passed, c.value, c.threshold, c.method, c.time ";
 
 } // namespace
@@ -90,17 +95,16 @@ FaceChecks checksOf(const Project& project, FaceId face)
     }
     if (alone)
         out.automatic.state = out.cross.state = CheckState::NotPossible;
-    const auto rows =
-        db.cached(std::string(kColumns) +
-                  ", c.kind FROM checks c JOIN faces f ON f.id = c.face AND f.identity = c.identity WHERE "
-                  "c.face = ?1");
-    rows->bind(1, face);
-    while (rows->step()) {
-        const auto kind = static_cast<CheckKind>(rows->integer(7));
-        auto& one = kind == CheckKind::Automatic ? out.automatic : kind == CheckKind::Spot ? out.spot : out.cross;
+    for (const CheckKind kind : kCheckKinds) {
         if (alone && kind != CheckKind::Spot)
             continue;
-        one.result = resultFrom(*rows);
+        const auto row = db.cached(std::string(kColumns) + "FROM " + tableOf(kind) +
+                                   " c JOIN faces f ON f.id = c.face AND f.identity = c.identity WHERE c.face = ?1 AND "
+                                   "c.kind = ?2");
+        if (!row->bind(1, face).bind(2, static_cast<int>(kind)).step())
+            continue;
+        auto& one = kind == CheckKind::Automatic ? out.automatic : kind == CheckKind::Spot ? out.spot : out.cross;
+        one.result = resultFrom(*row);
         one.state = one.result.passed ? CheckState::Passed : CheckState::Failed;
     }
     return out;
@@ -114,9 +118,9 @@ CheckCounts checkCounts(const Project& project, CheckKind kind)
     // `alone`: the only labelled face of its person; a spot check needs no other.
     const auto rows = db.cached(
         "SELECT p.n = 1 AND ?1 <> 2 AS alone, c.passed, count(*) FROM faces f JOIN (SELECT identity, count(*) AS n "
-        "FROM "
-        "faces WHERE identity IS NOT NULL AND label <> 3 AND status <> 2 GROUP BY identity) p ON p.identity = "
-        "f.identity LEFT JOIN checks c ON c.face = f.id AND c.kind = ?1 AND c.identity = f.identity WHERE " +
+        "FROM faces WHERE identity IS NOT NULL AND label <> 3 AND status <> 2 GROUP BY identity) p ON p.identity = "
+        "f.identity LEFT JOIN " +
+        tableOf(kind) + " c ON c.face = f.id AND c.kind = ?1 AND c.identity = f.identity WHERE " +
         std::string(kLabelled) + " GROUP BY alone, c.passed");
     rows->bind(1, static_cast<int>(kind));
     while (rows->step()) {
@@ -126,7 +130,8 @@ CheckCounts checkCounts(const Project& project, CheckKind kind)
                                         : out.failed;
         count += rows->integer(2);
     }
-    const auto last = db.cached("SELECT method, time FROM checks WHERE kind = ?1 ORDER BY time DESC LIMIT 1");
+    const auto last =
+        db.cached("SELECT method, time FROM " + tableOf(kind) + " WHERE kind = ?1 ORDER BY time DESC LIMIT 1");
     if (last->bind(1, static_cast<int>(kind)).step()) {
         out.method = last->text(0);
         out.time = last->int64(1);
@@ -136,11 +141,10 @@ CheckCounts checkCounts(const Project& project, CheckKind kind)
 
 std::vector<CheckResult> failedChecks(const Project& project, CheckKind kind, int limit)
 {
-    const auto rows =
-        project.impl().db.cached(std::string(kColumns) +
-                                 "FROM checks c JOIN faces f ON f.id = c.face AND f.identity = c.identity "
-                                 "WHERE c.kind = ?1 AND c.passed = 0 AND " +
-                                 std::string(kLabelled) + " ORDER BY c.value, c.face LIMIT ?2");
+    const auto rows = project.impl().db.cached(std::string(kColumns) + "FROM " + tableOf(kind) +
+                                               " c JOIN faces f ON f.id = c.face AND f.identity = c.identity "
+                                               "WHERE c.kind = ?1 AND c.passed = 0 AND " +
+                                               std::string(kLabelled) + " ORDER BY c.value, c.face LIMIT ?2");
     rows->bind(1, static_cast<int>(kind)).bind(2, limit);
     std::vector<CheckResult> out;
     while (rows->step())

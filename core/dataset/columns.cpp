@@ -208,6 +208,9 @@ std::vector<FaceId> chosen(const FaceColumns& faces, const Choice& choice, std::
     case Filter::Unreviewed:
         keep([&](std::size_t row) { return faces.label(row) == LabelState::Unreviewed; });
         break;
+    case Filter::Unsure:
+        keep([&](std::size_t row) { return faces.label(row) == LabelState::Unsure; });
+        break;
     case Filter::Rejected:
         keep([&](std::size_t row) { return faces.label(row) == LabelState::Rejected; });
         break;

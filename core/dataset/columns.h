@@ -63,7 +63,7 @@ private:
 struct Choice {
     static constexpr IdentityId kEverybody = -1;
     static constexpr IdentityId kUnlabelled = 0;
-    enum class Filter { All, Flagged, Unreviewed, Rejected, NoFace };
+    enum class Filter { All, Flagged, Unreviewed, Unsure, Rejected, NoFace };
     enum class Order { Import, Newest, Person, WorstQuality, LeastSharp, MostSuspicious };
     IdentityId person = kEverybody;
     Filter filter = Filter::All;

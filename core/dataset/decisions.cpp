@@ -140,10 +140,15 @@ ruleOut(JournalWriter& writer, const Project& project, std::span<const FaceRow> 
     return toUtf8(other);
 }
 
+constexpr std::size_t kTick = 256; // faces between two looks at the context
+
 } // namespace
 
-std::int64_t
-Project::decide(std::span<const FaceId> faceIds, Action action, const std::string& other, const std::string& why)
+std::int64_t Project::decide(std::span<const FaceId> faceIds,
+                             Action action,
+                             const std::string& other,
+                             const std::string& why,
+                             jobs::Context* context)
 {
     if (faceIds.empty())
         return 0;
@@ -156,15 +161,25 @@ Project::decide(std::span<const FaceId> faceIds, Action action, const std::strin
     const std::string names = namesOf(key, faceIds.size());
     std::string what;
     Json facts = {{"path", key}, {"faces", faceIds.size()}};
+    const auto each = [&](const auto& change) {
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            change(rows[i]);
+            decideFlags(writer, rows[i].id, action);
+            if (context && i % kTick == 0) {
+                context->checkStop();
+                context->progress(i, rows.size(), "faces");
+            }
+        }
+    };
     switch (action) {
     case Action::Keep:
-        for (const auto& row : rows) {
+        each([&](const FaceRow& row) {
             if (!row.identity)
                 throw Error(ErrorCode::BadArgument,
                             "a face without a name cannot be kept under it; move it to a person instead");
             writer.update("faces", row.id, {{"label", labelValue(LabelState::Confirmed)}});
             writer.opinion(row.id, LabelState::Confirmed, row.identity);
-        }
+        });
         facts["person"] = nameOf(*this, rows.front().identity);
         what = names + ": kept as " + nameOf(*this, rows.front().identity);
         break;
@@ -176,10 +191,10 @@ Project::decide(std::span<const FaceId> faceIds, Action action, const std::strin
                         "there is a person named '" + name + "' already; move the faces there instead");
         const std::string before = nameOf(*this, rows.front().identity);
         const IdentityId target = writer.ensureIdentity(name);
-        for (const auto& row : rows) {
+        each([&](const FaceRow& row) {
             writer.update("faces", row.id, {{"identity", target}, {"label", labelValue(LabelState::Confirmed)}});
             writer.opinion(row.id, LabelState::Confirmed, target);
-        }
+        });
         facts["from"] = rows.front().identity ? before : "";
         facts["to"] = name;
         what = names + ": " + before + " → " + name;
@@ -187,15 +202,16 @@ Project::decide(std::span<const FaceId> faceIds, Action action, const std::strin
     }
     case Action::Reject:
     case Action::Unsure:
-        for (const auto& row : rows) {
+        each([&](const FaceRow& row) {
             const auto state = action == Action::Reject ? LabelState::Rejected : LabelState::Unsure;
             writer.update("faces", row.id, {{"label", labelValue(state)}});
             writer.opinion(row.id, state, row.identity);
-        }
+        });
         what = names + (action == Action::Reject ? ": rejected" : ": unsure");
         break;
     case Action::ConfirmDifferent:
         facts["other"] = ruleOut(writer, *this, rows, other);
+        each([](const FaceRow&) {});
         what = names + ": not " + toUtf8(other);
         break;
     case Action::Merge: {
@@ -204,6 +220,7 @@ Project::decide(std::span<const FaceId> faceIds, Action action, const std::strin
         const std::string before = nameOf(*this, from);
         if (from != into)
             mergeInto(writer, *this, from, into);
+        each([](const FaceRow&) {});
         what = before + " → " + nameOf(*this, into);
         facts = {{"from", before}, {"to", nameOf(*this, into)}};
         break;
@@ -219,10 +236,6 @@ Project::decide(std::span<const FaceId> faceIds, Action action, const std::strin
         writer.update("identities", id, {{"name", name}});
         break;
     }
-    }
-    if (action != Action::Rename) {
-        for (const auto& row : rows)
-            decideFlags(writer, row.id, action);
     }
     return writer.commit(what, facts);
 }

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/crops/crop_cache.h"
 #include "core/dataset/erase_parts.h"
+#include "core/formats/byte_reader.h"
 #include "core/run/run_folder.h"
 
 #include <algorithm>
@@ -339,6 +340,46 @@ void cleanLooseFiles(const Project& project, const Targets& t)
     writeFileAtomically(truth, kept);
 }
 
+namespace {
+
+constexpr std::size_t kPiece = 1 << 22;
+
+// What the search finds in a file of any size.
+std::set<std::string> findIn(const fs::path& file, const ByteSearch& search)
+{
+    std::set<std::string> kinds;
+    Bytes window;
+    const auto look = [&] {
+        kinds.merge(search.find(window));
+        const auto kept = std::min(window.size(), search.longest());
+        window.erase(window.begin(), window.end() - static_cast<std::ptrdiff_t>(kept));
+    };
+    const auto take = [&](std::span<const std::uint8_t> piece) {
+        window.insert(window.end(), piece.begin(), piece.end());
+        if (window.size() >= kPiece)
+            look();
+    };
+    const std::string name = file.filename().native();
+    const auto isDatabase = [&](std::string_view end) { return name.ends_with(end); };
+    if (isDatabase(".db") || isDatabase(".db-wal") || isDatabase(".db-shm")) {
+        readThroughChild(file, take); // it is open here
+    } else {
+        formats::FileReader reader(file, 0);
+        Bytes piece(kPiece);
+        for (std::uint64_t at = 0;;) {
+            const auto n = reader.read(at, piece);
+            take(std::span(piece).first(n));
+            at += n;
+            if (n < piece.size())
+                break;
+        }
+    }
+    look();
+    return kinds;
+}
+
+} // namespace
+
 std::vector<std::pair<std::string, std::string>>
 searchFolder(const Project& project, const ByteSearch& search, jobs::Context& context)
 {
@@ -353,8 +394,7 @@ searchFolder(const Project& project, const ByteSearch& search, jobs::Context& co
         for (const auto& what : search.find({reinterpret_cast<const std::uint8_t*>(name.data()), name.size()}))
             found.emplace_back(what, place + " (its name)");
         try {
-            const MappedFile map(files[i]);
-            for (const auto& what : search.find(map.bytes()))
+            for (const auto& what : findIn(files[i], search))
                 found.emplace_back(what, place);
         } catch (const Error& e) {
             context.issue({jobs::Issue::Severity::Warning, place, e.code(), e.what()});

@@ -33,6 +33,7 @@ public:
     void add(std::string bytes, std::string what); // too short ones are left out
     // The kinds of what is found in the bytes.
     std::set<std::string> find(std::span<const std::uint8_t> bytes) const;
+    std::size_t longest() const { return m_longest; } // pattern: what two pieces of a file have to share
     // Takes out what is part of the text: what stays in the project by right says nothing about the erased.
     void exceptIn(std::string_view text, const std::string& what);
     bool empty() const { return m_patterns.empty(); }
@@ -43,6 +44,7 @@ private:
         std::string bytes, what;
     };
     std::vector<Pattern> m_patterns;
+    std::size_t m_longest = 0;
     std::vector<std::vector<std::uint32_t>> m_buckets; // by a hash of the first four bytes
     std::vector<std::uint64_t> m_used;                 // a bit for each bucket: small enough for the processor's cache
 };

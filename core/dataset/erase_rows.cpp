@@ -123,6 +123,8 @@ void eraseJournal(db::Connection& db, const Targets& t)
         "json_extract(after, '$.name') IN erase_names)) "
         "OR (tbl = 'flags' AND (row IN (SELECT id FROM flags WHERE face IN erase_faces) OR "
         "json_extract(before, '$.suggested') IN erase_people OR json_extract(after, '$.suggested') IN erase_people)) "
+        "OR (tbl = 'spot_items' AND row IN (SELECT id FROM spot_items WHERE face IN erase_faces OR identity IN "
+        "erase_people)) "
         "OR (tbl IN ('constraints', 'opinions') AND ("
         "row IN (SELECT id FROM constraints WHERE tbl = 'constraints' AND (face IN erase_faces OR other_face IN "
         "erase_faces OR other_identity IN erase_people)) "
@@ -134,7 +136,9 @@ void eraseJournal(db::Connection& db, const Targets& t)
         "erase_people "
         "OR json_extract(before, '$.identity') IN erase_people OR json_extract(after, '$.identity') IN "
         "erase_people))";
-    db.exec("INSERT OR IGNORE INTO erase_entries SELECT entry FROM journal_people WHERE identity IN erase_people");
+    // An import brought others too: there only the names go, below.
+    db.exec("INSERT OR IGNORE INTO erase_entries SELECT p.entry FROM journal_people p JOIN journal j ON j.id = p.entry "
+            "WHERE p.identity IN erase_people AND j.undoable = 1");
     db.exec("INSERT OR IGNORE INTO erase_entries SELECT entry FROM journal_changes WHERE " + std::string(kTheirs));
     db.exec("DELETE FROM journal_changes WHERE " + std::string(kTheirs));
     db.exec("DELETE FROM journal_changes WHERE entry IN (SELECT id FROM journal WHERE verb = 'capture' AND id IN "

@@ -61,6 +61,7 @@ void ByteSearch::add(std::string bytes, std::string what)
     const auto bucket = bucketOf(reinterpret_cast<const std::uint8_t*>(bytes.data()));
     m_buckets[bucket].push_back(static_cast<std::uint32_t>(m_patterns.size()));
     m_used[bucket / 64] |= std::uint64_t{1} << (bucket % 64);
+    m_longest = std::max(m_longest, bytes.size());
     m_patterns.push_back({std::move(bytes), std::move(what)});
 }
 

@@ -139,7 +139,8 @@ private:
         for (const auto& warning : sink->warnings())
             m_report.add("float_label", displayPath(target.filename()), warning);
         result.count = m_added;
-        result.people = static_cast<int>(m_people.size());
+        m_written.erase("");
+        result.people = static_cast<int>(m_written.size());
     }
 
     // --- one item for each face
@@ -182,6 +183,7 @@ private:
                 item.marks = {markOf(face)};
             sink.add(item, bytes, width, height);
             ++m_added;
+            m_written.insert(item.person);
         } catch (const Error& e) {
             leaveOut(item.key, e);
         }
@@ -259,6 +261,9 @@ private:
                 m_pictures == Pictures::None ? Bytes() : formats::readAt(item.where, image::kMaxFileBytes);
             sink.add(item, bytes, image.width, image.height);
             ++m_added;
+            m_written.insert(item.person);
+            for (const auto& mark : item.marks)
+                m_written.insert(mark.person);
         } catch (const Error& e) {
             leaveOut(item.key, e);
         }
@@ -388,6 +393,7 @@ private:
     std::optional<bool> m_anyAttributes;
     std::map<std::string, std::shared_ptr<const std::vector<std::string>>> m_attributeNames;
     int m_added = 0;
+    std::set<std::string> m_written; // people
     int m_withoutCrop = 0;
 };
 

@@ -2,6 +2,7 @@
 #include "core/dataset/history.h"
 
 #include "core/dataset/journal.h"
+#include "core/dataset/spot_check.h"
 
 #include <array>
 #include <map>
@@ -140,6 +141,21 @@ void addOpinionChanges(const db::Connection& db, const Past& past, const std::st
     }
 }
 
+std::string verdictText(const db::Statement& row, int column)
+{
+    return row.isNull(column) ? std::string() : spotVerdictName(static_cast<SpotVerdict>(row.integer(column)));
+}
+
+void addSpotChanges(const db::Connection& db, FaceId face, HistoryEntry& out)
+{
+    const auto rows = db.cached("SELECT json_extract(c.before, '$.verdict'), json_extract(c.after, '$.verdict') FROM "
+                                "journal_changes c JOIN spot_items s ON s.id = c.row WHERE c.entry = ?1 AND c.tbl = "
+                                "'spot_items' AND s.face = ?2 AND json_type(c.after, '$.verdict') IS NOT NULL");
+    rows->bind(1, out.entry.id).bind(2, face);
+    while (rows->step())
+        out.changes.push_back({Field::Checked, verdictText(*rows, 0), verdictText(*rows, 1)});
+}
+
 void addConstraintChanges(const db::Connection& db, const Past& past, FaceId face, HistoryEntry& out)
 {
     const auto rows = db.cached(
@@ -218,6 +234,20 @@ void addPersonChanges(const db::Connection& db, const Past& past, IdentityId per
         if (rows->step() && rows->integer(0) > 0)
             out.changes.push_back({Field::Opinion, {}, past.name(person, entry, true), rows->integer(0)});
     }
+    {
+        const auto rows =
+            db.cached("SELECT json_extract(after, '$.verdict'), count(*) FROM journal_changes WHERE entry "
+                      "= ?1 AND tbl = 'spot_items' AND row IN (SELECT id FROM spot_items WHERE identity "
+                      "= ?2) GROUP BY 1");
+        rows->bind(1, entry).bind(2, person);
+        while (rows->step())
+            out.changes.push_back({Field::Checked, {}, verdictText(*rows, 0), rows->integer(1)});
+    }
+    {
+        const auto row = db.cached("SELECT imported FROM journal_people WHERE identity = ?1 AND entry = ?2");
+        if (row->bind(1, person).bind(2, entry).step() && row->integer(0) > 0)
+            out.changes.push_back({Field::Imported, {}, {}, row->integer(0)});
+    }
     for (const auto& [from, faces] : gained)
         out.changes.push_back({Field::Gained, past.name(from, entry, false), {}, faces});
     for (const auto& [to, faces] : lost)
@@ -250,9 +280,9 @@ std::vector<HistoryEntry> faceHistory(const Project& project, FaceId face, int l
             "c.entry FROM json_each(?2) j CROSS JOIN journal_changes c ON c.tbl = 'opinions' AND c.row = j.value UNION "
             "SELECT entry FROM journal_changes WHERE before IS NULL AND tbl IN ('opinions', 'constraints') AND "
             "json_extract(after, '$.face') = ?1 UNION SELECT entry FROM journal_changes WHERE before IS NULL AND tbl = "
-            "'constraints' AND json_extract(after, '$.other_face') = ?1) AND (?3 = 0 OR id < ?3) ORDER BY id DESC "
-            "LIMIT "
-            "?4");
+            "'constraints' AND json_extract(after, '$.other_face') = ?1 UNION SELECT c.entry FROM spot_items s CROSS "
+            "JOIN journal_changes c ON c.tbl = 'spot_items' AND c.row = s.id WHERE s.face = ?1) AND (?3 = 0 OR id < "
+            "?3) ORDER BY id DESC LIMIT ?4");
         rows->bind(1, face).bind(2, opinionIds).bind(3, before).bind(4, limit);
         out = entriesOf(*rows);
     }
@@ -260,6 +290,7 @@ std::vector<HistoryEntry> faceHistory(const Project& project, FaceId face, int l
         addFaceChanges(db, past, face, entry);
         addOpinionChanges(db, past, opinionIds, entry);
         addConstraintChanges(db, past, face, entry);
+        addSpotChanges(db, face, entry);
     }
     if (static_cast<int>(out.size()) < limit)
         if (auto arrival = arrivalOf(db, past, face))
@@ -305,8 +336,8 @@ const char* labelStateName(LabelState state)
 
 const char* fieldName(HistoryChange::Field field)
 {
-    constexpr std::array kNames = {"identity", "label", "landmarks", "found",  "opinion", "different",
-                                   "name",     "made",  "removed",   "gained", "lost"};
+    constexpr std::array kNames = {"identity", "label", "landmarks", "found",    "opinion", "checked", "different",
+                                   "name",     "made",  "removed",   "imported", "gained",  "lost"};
     return kNames[static_cast<std::size_t>(field)];
 }
 

@@ -14,10 +14,12 @@ struct HistoryChange {
         Found,     // a person marked a face that no detector found
         Opinion, // what the one who decided says now, and said before: a name, "rejected" or "unsure"; "" nothing. Of a
                  // person: `faces` faces of which somebody said the name without changing their label
+        Checked, // spotVerdictName() before and after; "" not looked at. Of a person: `after`, of `faces` faces
         Different, // after: a person or picture that this face is not
         Name,      // of a person
         Made,      // after: the name
         Removed,   // before: the name
+        Imported,  // `faces` faces that an import brought
         Gained,    // `faces` faces; before: from whom
         Lost       // `faces` faces; after: to whom
     };

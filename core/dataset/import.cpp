@@ -394,6 +394,14 @@ private:
         }
         if (m_result.imagesAdded > before)
             record();
+        for (const auto& [person, faces] : std::exchange(m_brought, {}))
+            m_db.cached(
+                    "INSERT INTO journal_people(identity, entry, imported) VALUES(?1, ?2, ?3) ON CONFLICT DO UPDATE "
+                    "SET imported = imported + excluded.imported")
+                ->bind(1, person)
+                .bind(2, m_entry)
+                .bind(3, faces)
+                .exec();
         transaction.commit();
     }
 
@@ -430,6 +438,7 @@ private:
             bool made = false;
             person = ensureIdentity(m_db, face.person, &made);
             m_result.identitiesAdded += made ? 1 : 0;
+            ++m_brought[person];
         }
         const auto insert = m_db.cached("INSERT INTO faces(image, identity, status, is_primary, x, y, w, h, manual, "
                                         "point_states) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
@@ -583,7 +592,8 @@ private:
     ImportResult m_result;
     std::uint64_t m_seen = 0; // items that the source gave
     std::atomic<std::uint64_t> m_read{0};
-    std::int64_t m_entry = 0; // of the journal; made with the first batch
+    std::int64_t m_entry = 0;            // of the journal; made with the first batch
+    std::map<IdentityId, int> m_brought; // faces of this batch
     std::map<const void*, std::int64_t> m_attributeSets;
     std::mutex m_copyMutex; // guards m_copied: the names that this import has taken
     std::set<fs::path> m_copied;

@@ -20,7 +20,7 @@ struct Table {
 
 const Table& journalled(std::string_view name)
 {
-    static const std::array<Table, 6> kTables = {{
+    static const std::array<Table, 7> kTables = {{
         {"images",
          {"path", "source", "key", "width", "height", "bytes", "hash", "added", "offset", "length", "coding", "part",
           "origin"},
@@ -34,6 +34,7 @@ const Table& journalled(std::string_view name)
         {"constraints", {"face", "other_face", "other_identity"}, {}},
         {"flags", {"suggested", "decision"}, {}},
         {"opinions", {"face", "who", "label", "identity", "time"}, {}},
+        {"spot_items", {"sample", "number", "face", "identity", "verdict", "who", "time"}, {}},
     }};
     const auto found = std::find_if(kTables.begin(), kTables.end(), [&](const Table& t) { return t.name == name; });
     if (found == kTables.end())
@@ -280,19 +281,37 @@ std::optional<JournalEntry> nextEntry(db::Connection& db, Direction direction)
     return entryFrom(*row);
 }
 
-std::vector<JournalEntry> travel(db::Connection& db, int steps, Direction direction)
+std::int64_t travelSize(const db::Connection& db, int steps, Direction direction)
+{
+    const auto rows = db.cached(direction == Direction::Undo
+                                    ? "SELECT coalesce(sum(changes), 0) FROM (SELECT changes FROM journal WHERE "
+                                      "undoable = 1 AND state = 0 ORDER BY id DESC LIMIT ?1)"
+                                    : "SELECT coalesce(sum(changes), 0) FROM (SELECT changes FROM journal WHERE "
+                                      "undoable = 1 AND state = 1 ORDER BY id LIMIT ?1)");
+    rows->bind(1, steps).step();
+    return rows->int64(0);
+}
+
+std::vector<JournalEntry> travel(db::Connection& db, int steps, Direction direction, jobs::Context* context)
 {
     const bool undo = direction == Direction::Undo;
     std::vector<JournalEntry> out;
+    std::uint64_t done = 0;
     db::Transaction transaction(db);
+    const auto total = static_cast<std::uint64_t>(travelSize(db, steps, direction));
     db.exec("PRAGMA defer_foreign_keys = ON"); // rows refer to each other and come back one by one
     for (int i = 0; i < steps; ++i) {
         const auto next = nextEntry(db, direction);
         if (!next)
             break;
         JournalEntry entry = *next;
-        for (const Change& change : changesOf(db, entry.id, direction))
+        for (const Change& change : changesOf(db, entry.id, direction)) {
             restoreRow(db, entry.id, direction, change);
+            if (context && ++done % 1024 == 0) {
+                context->checkStop();
+                context->progress(std::min(done, total), total, "changes");
+            }
+        }
         db.cached("UPDATE journal SET state = ?2 WHERE id = ?1")
             ->bind(1, entry.id)
             .bind(2, static_cast<int>(undo ? State::Undone : State::Done))
@@ -354,7 +373,10 @@ void JournalWriter::concerns(IdentityId identity)
 {
     if (!m_people.insert(identity).second)
         return;
-    m_db.cached("INSERT OR IGNORE INTO journal_people VALUES(?1, ?2)")->bind(1, identity).bind(2, m_entry).exec();
+    m_db.cached("INSERT OR IGNORE INTO journal_people(identity, entry) VALUES(?1, ?2)")
+        ->bind(1, identity)
+        .bind(2, m_entry)
+        .exec();
 }
 
 void JournalWriter::update(const std::string& tableName, std::int64_t row, const Cells& cells)
@@ -474,14 +496,24 @@ std::vector<JournalEntry> Project::journal(int limit, std::int64_t before) const
     return out;
 }
 
-std::vector<JournalEntry> Project::undo(int steps)
+std::vector<JournalEntry> Project::undo(int steps, jobs::Context* context)
 {
-    return travel(m_d->db, steps, Direction::Undo);
+    return travel(m_d->db, steps, Direction::Undo, context);
 }
 
-std::vector<JournalEntry> Project::redo(int steps)
+std::vector<JournalEntry> Project::redo(int steps, jobs::Context* context)
 {
-    return travel(m_d->db, steps, Direction::Redo);
+    return travel(m_d->db, steps, Direction::Redo, context);
+}
+
+std::int64_t Project::undoSize(int steps) const
+{
+    return travelSize(m_d->db, steps, Direction::Undo);
+}
+
+std::int64_t Project::redoSize(int steps) const
+{
+    return travelSize(m_d->db, steps, Direction::Redo);
 }
 
 std::optional<JournalEntry> Project::nextUndo() const

@@ -29,6 +29,7 @@ public:
     // What the person of this entry says a face is: their row of opinions, beside those of others. The same as they
     // said before is no change.
     void opinion(FaceId face, LabelState label, IdentityId identity);
+    void concerns(IdentityId identity); // the entry belongs to this person's history; after its first change
 
     // Writes the entry, gives up what could have been redone, commits. 0 and nothing written when nothing changed.
     // facts: JournalEntry::facts.
@@ -36,8 +37,7 @@ public:
 
 private:
     void record(const std::string& table, std::int64_t row, const Json* before, const Json* after);
-    void begin();                       // the entry's row; made with the first change
-    void concerns(IdentityId identity); // the entry belongs to this person's history
+    void begin(); // the entry's row; made with the first change
 
     db::Connection& m_db;
     db::Transaction m_transaction;

@@ -173,7 +173,9 @@ ChangedRows Project::changedBy(std::span<const std::int64_t> entries) const
         const auto rows = m_d->db.cached(
             "SELECT c.row FROM json_each(?1) j CROSS JOIN journal_changes c ON c.entry = j.value WHERE c.tbl = 'faces' "
             "UNION ALL SELECT f.face FROM json_each(?1) j CROSS JOIN journal_changes c ON c.entry = j.value "
-            "CROSS JOIN flags f ON f.id = c.row WHERE c.tbl = 'flags'");
+            "CROSS JOIN flags f ON f.id = c.row WHERE c.tbl = 'flags' "
+            "UNION ALL SELECT s.face FROM json_each(?1) j CROSS JOIN journal_changes c ON c.entry = j.value "
+            "CROSS JOIN spot_items s ON s.id = c.row WHERE c.tbl = 'spot_items'");
         rows->bind(1, list);
         addEachOnce(changed.faces, *rows);
     }

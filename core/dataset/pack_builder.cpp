@@ -52,8 +52,24 @@ public:
 
     BuiltPack build(const PackOptions& options)
     {
+        const int most = foldsFor(options.folds);
+        for (int folds = most; folds >= 2; --folds)
+            if (auto pack = tryBuild(options, folds)) {
+                if (folds < options.folds)
+                    pack->shortage += (pack->shortage.empty() ? "" : "; ") + std::to_string(folds) +
+                                      " folds instead of " + std::to_string(options.folds) +
+                                      ": more would not have people of their own with two different pictures each";
+                return *pack;
+            }
+        throw Error(ErrorCode::TooFewIdentities,
+                    "there are too few people with two different pictures for two folds with people of their own");
+    }
+
+private:
+    std::optional<BuiltPack> tryBuild(const PackOptions& options, int foldCount)
+    {
         BuiltPack pack;
-        pack.folds = foldsFor(options.folds);
+        pack.folds = foldCount;
         const int each = std::max(1, options.pairs / (2 * pack.folds)); // of a kind, in a fold
         // People with several pictures first, dealt round, so that every fold has its share of genuine pairs.
         std::stable_partition(m_people.begin(), m_people.end(), [](const Person& p) { return p.faces.size() > 1; });
@@ -68,9 +84,7 @@ public:
             fewest = std::min(fewest, static_cast<int>(genuine.back().size()));
         }
         if (fewest == 0)
-            throw Error(ErrorCode::TooFewIdentities, "there are too few people with two different pictures for " +
-                                                         std::to_string(pack.folds) +
-                                                         " folds with people of their own; ask for fewer folds");
+            return std::nullopt;
         std::set<int> strata;
         for (std::size_t f = 0; f < folds.size(); ++f) {
             genuine[f].resize(static_cast<std::size_t>(fewest)); // every fold weighs the same
@@ -89,7 +103,6 @@ public:
         return pack;
     }
 
-private:
     int foldsFor(int wanted) const
     {
         const auto several =

@@ -255,6 +255,17 @@ Project Project::open(const fs::path& folder, Mode mode)
     return Project(std::move(d));
 }
 
+bool Project::isOlder(const fs::path& folder)
+{
+    try {
+        const db::Connection db(folder / Impl::kDatabase, db::Connection::Mode::ReadOnly);
+        const auto version = db.scalar("PRAGMA user_version");
+        return isProjectDatabase(db) && version > 0 && version < newestSchema();
+    } catch (const Error&) {
+        return false; // open() says why
+    }
+}
+
 const fs::path& Project::folder() const
 {
     return m_d->folder;

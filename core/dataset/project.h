@@ -30,6 +30,8 @@ public:
     static Project create(const std::filesystem::path& folder);
     // Migrates an older schema after a backup; NewerProject for a newer one; NotAProject; ReadOnly when the disk is.
     static Project open(const std::filesystem::path& folder, Mode mode = Mode::ReadWrite);
+    // open() would migrate it first: seconds for each million faces. False also for what cannot be opened.
+    static bool isOlder(const std::filesystem::path& folder);
     ~Project();
     Project(Project&&) noexcept;
     Project& operator=(Project&&) noexcept;
@@ -47,6 +49,7 @@ public:
     IdentityId findIdentity(const std::string& name) const;                      // 0 = none
     std::vector<FaceId> facesOf(IdentityId id, bool withRejected = false) const; // 0: unlabelled faces
     std::vector<FaceId> allFaces() const;                          // of every image, rejected ones included, by id
+    std::vector<std::pair<ImageId, FaceId>> facesByImage() const;  // the same, by image and face
     std::vector<FaceRow> faces(std::span<const FaceId> ids) const; // same order; missing ids left out
     std::optional<FaceRow> face(FaceId id) const;
     std::optional<ImageRow> image(ImageId id) const;
@@ -58,6 +61,12 @@ public:
     // Labelled, not rejected, with a crop or able to have one: what curation and training look at. (face, identity) by
     // face id. `withNotFound`: also those in which no face was found.
     std::vector<std::pair<FaceId, IdentityId>> labelledFaces(bool withNotFound = false) const;
+
+    // Images with a face, those in which none was found, and those with several.
+    struct Detections {
+        int found = 0, notFound = 0, several = 0;
+    };
+    Detections detections() const;
 
     // --- for lists of everything; read from indices alone (lists.cpp)
     FaceColumns faceColumns() const;                                           // a second for a million faces
@@ -83,9 +92,13 @@ public:
     // Returns the entry id, 0 when nothing would change. Action semantics: keep → Confirmed; move → identity `other`
     // (made if new) and Confirmed; reject/unsure set the label state; confirm_different stores a cannot-link with
     // `other`; merge moves all faces of the face's identity into `other`; split makes identity `other` from the given
-    // faces; rename renames the identity.
-    std::int64_t
-    decide(std::span<const FaceId> faces, Action action, const std::string& other = {}, const std::string& why = {});
+    // faces; rename renames the identity. About 20 µs a face: with a context it tells its progress and can be stopped,
+    // and then throws Interrupted and has changed nothing.
+    std::int64_t decide(std::span<const FaceId> faces,
+                        Action action,
+                        const std::string& other = {},
+                        const std::string& why = {},
+                        jobs::Context* context = nullptr);
     std::int64_t renameIdentity(IdentityId id, const std::string& name);
     std::int64_t mergeIdentities(IdentityId from, IdentityId into);
     std::int64_t setLandmarks(FaceId face, const std::optional<image::Landmarks>& manual);
@@ -97,8 +110,12 @@ public:
                       const std::string& identityName);
 
     std::vector<JournalEntry> journal(int limit = 1000, std::int64_t before = 0) const; // newest first
-    std::vector<JournalEntry> undo(int steps = 1); // what was undone; empty when there is nothing left
-    std::vector<JournalEntry> redo(int steps = 1);
+    // What was undone; empty when there is nothing left. All or nothing; with a context as decide().
+    std::vector<JournalEntry> undo(int steps = 1, jobs::Context* context = nullptr);
+    std::vector<JournalEntry> redo(int steps = 1, jobs::Context* context = nullptr);
+    // How many rows that many steps would change.
+    std::int64_t undoSize(int steps = 1) const;
+    std::int64_t redoSize(int steps = 1) const;
     std::optional<JournalEntry> nextUndo() const; // what undo() would take back
     std::optional<JournalEntry> nextRedo() const;
     bool canUndo() const { return nextUndo().has_value(); }

@@ -26,6 +26,7 @@ struct Project::Impl {
 // Brings the project's database up to this version's schema (backup first).
 void migrateProject(db::Connection& connection, const std::filesystem::path& folder);
 bool isProjectDatabase(const db::Connection& connection);
+int newestSchema(); // PRAGMA user_version of an up-to-date project
 
 // --- values
 std::int64_t nowMs();                                                    // UTC, milliseconds since 1970

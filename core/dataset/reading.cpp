@@ -156,6 +156,24 @@ std::vector<FaceId> Project::allFaces() const
     return idsOf(*rows);
 }
 
+std::vector<std::pair<ImageId, FaceId>> Project::facesByImage() const
+{
+    const auto rows = m_d->db.cached("SELECT image, id FROM faces INDEXED BY faces_image ORDER BY image, id");
+    return pairsOf(*rows);
+}
+
+Project::Detections Project::detections() const
+{
+    const auto row = m_d->db.cached(
+        "SELECT coalesce(sum(n > 0), 0), coalesce(sum(n = 0 AND missing), 0), coalesce(sum(n > 1), 0) FROM (SELECT "
+        "sum(status IN (?1, ?2)) AS n, max(status = ?3) AS missing FROM faces GROUP BY image)");
+    row->bind(1, static_cast<int>(FaceStatus::Found))
+        .bind(2, static_cast<int>(FaceStatus::Aligned))
+        .bind(3, static_cast<int>(FaceStatus::NotFound))
+        .step();
+    return {row->integer(0), row->integer(1), row->integer(2)};
+}
+
 std::vector<FaceRow> Project::faces(std::span<const FaceId> ids) const
 {
     static const std::string kSql =

@@ -239,6 +239,35 @@ CREATE INDEX faces_label ON faces(identity, label, status, quality, sharpness);
 CREATE INDEX flags_queue ON flags(flagged, method, kind, score DESC, id, face, decision);
 )sql";
 
+// Verdicts of spot checks are rows that the journal can name; what a face's spot check says follows from them. Imports
+// are part of the history of the people that they brought.
+constexpr const char* kSpotJournal = R"sql(
+CREATE TABLE spot_verdicts(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    sample INTEGER NOT NULL REFERENCES spot_samples(id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    face INTEGER NOT NULL REFERENCES faces(id) ON DELETE CASCADE,
+    identity INTEGER NOT NULL,      -- the label that was looked at
+    verdict INTEGER CHECK(verdict BETWEEN 0 AND 2), -- 0 wrong, 1 right, 2 cannot be said; NULL: not looked at yet
+    who TEXT NOT NULL DEFAULT '',
+    time INTEGER NOT NULL DEFAULT 0,
+    UNIQUE(sample, number)
+) STRICT;
+INSERT INTO spot_verdicts(sample, number, face, identity, verdict, who, time)
+    SELECT sample, number, face, identity, verdict, who, time FROM spot_items ORDER BY sample, number;
+DROP TABLE spot_items;
+ALTER TABLE spot_verdicts RENAME TO spot_items;
+CREATE INDEX spot_items_face ON spot_items(face);
+DELETE FROM checks WHERE kind = 2;
+ALTER TABLE journal_people ADD COLUMN imported INTEGER NOT NULL DEFAULT 0; -- faces that this import brought them
+-- The last word about each face, where it is right or wrong; columns as in checks.
+CREATE VIEW spot_checks AS
+    SELECT face, 2 AS kind, identity, verdict AS passed, CAST(verdict AS REAL) AS value, 0.0 AS threshold,
+        who AS method, time FROM spot_items i
+    WHERE verdict < 2 AND NOT EXISTS(SELECT 1 FROM spot_items o WHERE o.face = i.face AND o.verdict IS NOT NULL
+        AND (o.time, o.id) > (i.time, i.id));
+)sql";
+
 constexpr std::array kSteps = {
     db::Migration{1,
                   [](db::Connection& c) {
@@ -248,6 +277,7 @@ constexpr std::array kSteps = {
     db::Migration{2, [](db::Connection& c) { c.exec(kVersion2); }},
     db::Migration{3, [](db::Connection& c) { c.exec(kVersion3); }},
     db::Migration{4, [](db::Connection& c) { c.exec(kListIndices); }},
+    db::Migration{5, [](db::Connection& c) { c.exec(kSpotJournal); }},
 };
 
 } // namespace
@@ -255,6 +285,11 @@ constexpr std::array kSteps = {
 bool isProjectDatabase(const db::Connection& connection)
 {
     return connection.scalar("PRAGMA application_id") == kApplicationId;
+}
+
+int newestSchema()
+{
+    return kSteps.back().to;
 }
 
 void migrateProject(db::Connection& connection, const std::filesystem::path& folder)

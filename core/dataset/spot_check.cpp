@@ -2,8 +2,7 @@
 #include "core/dataset/spot_check.h"
 
 #include "core/base/random.h"
-#include "core/dataset/checks.h"
-#include "core/dataset/project_impl.h"
+#include "core/dataset/journal.h"
 
 #include <algorithm>
 
@@ -103,36 +102,36 @@ std::vector<SpotItem> spotItems(const Project& project, std::int64_t sample)
     return out;
 }
 
-void answerSpot(Project& project, std::int64_t sample, int number, SpotVerdict verdict)
+std::int64_t answerSpot(Project& project, std::int64_t sample, int number, SpotVerdict verdict)
 {
-    auto& db = project.impl().db;
-    db::Transaction transaction(db);
-    db.cached("UPDATE spot_items SET verdict = ?3, who = ?4, time = ?5 WHERE sample = ?1 AND number = ?2")
-        ->bind(1, sample)
-        .bind(2, number)
-        .bind(3, static_cast<int>(verdict))
-        .bind(4, userName())
-        .bind(5, nowMs())
-        .exec();
-    if (db.changes() == 0)
-        throw Error(ErrorCode::NotFound, "this face of the sample is not there any more; draw a new sample");
-    const int kind = static_cast<int>(CheckKind::Spot);
-    if (verdict == SpotVerdict::CannotSay)
-        db.cached("DELETE FROM checks WHERE kind = ?3 AND face = (SELECT face FROM spot_items WHERE sample = ?1 AND "
-                  "number = ?2)")
-            ->bind(1, sample)
-            .bind(2, number)
-            .bind(3, kind)
-            .exec();
-    else
-        db.cached(
-              "INSERT OR REPLACE INTO checks(face, kind, identity, passed, value, threshold, method, time) SELECT "
-              "face, ?3, identity, verdict, verdict, 0, who, time FROM spot_items WHERE sample = ?1 AND number = ?2")
-            ->bind(1, sample)
-            .bind(2, number)
-            .bind(3, kind)
-            .exec();
-    transaction.commit();
+    JournalWriter writer(project, "spot_check", {});
+    std::int64_t id = 0;
+    IdentityId identity = 0;
+    std::string key, name;
+    {
+        const auto row = writer.db().cached(
+            "SELECT s.id, s.identity, i.key, coalesce(p.name, ''), s.verdict, s.who FROM spot_items s JOIN faces f ON "
+            "f.id = s.face JOIN "
+            "images i ON i.id = f.image LEFT JOIN identities p ON p.id = s.identity WHERE sample = ?1 AND number = ?2");
+        if (!row->bind(1, sample).bind(2, number).step())
+            throw Error(ErrorCode::NotFound, "this face of the sample is not there any more; draw a new sample");
+        id = row->int64(0);
+        identity = row->int64(1);
+        key = row->text(2);
+        name = row->text(3);
+        if (!row->isNull(4) && row->integer(4) == static_cast<int>(verdict) && row->text(5) == userName())
+            return 0;
+    }
+    writer.update("spot_items", id,
+                  {{"verdict", static_cast<std::int64_t>(verdict)}, {"who", userName()}, {"time", nowMs()}});
+    writer.concerns(identity);
+    const std::string word = spotVerdictName(verdict);
+    return writer.commit(key + ": as " + name + " " + word, {{"path", key}, {"person", name}, {"verdict", word}});
+}
+
+const char* spotVerdictName(SpotVerdict verdict)
+{
+    return verdict == SpotVerdict::Right ? "right" : verdict == SpotVerdict::Wrong ? "wrong" : "cannot_say";
 }
 
 Acceptance acceptanceOf(const SpotSample& sample)

@@ -35,9 +35,11 @@ SpotSample drawSpotSample(Project& project, int count, double target, std::uint6
 std::vector<SpotSample> spotSamples(const Project& project);                  // the latest first
 SpotSample latestSpotSample(const Project& project);                          // id 0 when none was drawn
 std::vector<SpotItem> spotItems(const Project& project, std::int64_t sample); // by number; erased faces are gone
-// Keeps the verdict, and as the face's spot check (checks.h) where it says right or wrong. Answering again replaces.
-// Throws Error(NotFound).
-void answerSpot(Project& project, std::int64_t sample, int number, SpotVerdict verdict);
+// Keeps the verdict, as an undoable entry of the journal, which it returns; 0 when this person had said so. The last
+// one about a face is its spot check (checks.h), where it says right or wrong. Answering again replaces. Throws
+// Error(NotFound).
+std::int64_t answerSpot(Project& project, std::int64_t sample, int number, SpotVerdict verdict);
+const char* spotVerdictName(SpotVerdict verdict); // "right", "wrong", "cannot_say"
 // What the verdicts so far say about all labels.
 Acceptance acceptanceOf(const SpotSample& sample);
 

@@ -46,7 +46,7 @@ void migrate(Connection& connection, std::span<const Migration> steps, const std
     std::optional<Transaction> whole;
     if (version() == 0)
         whole.emplace(connection);
-    bool copied = backup.empty();
+    bool copied = backup.empty() || whole;
     for (const auto& step : steps) {
         Transaction transaction(connection);
         // Asked again inside the transaction: another process may have done this step meanwhile.

@@ -13,11 +13,14 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <thread>
 #include <tuple>
+#include <utility>
 
 namespace likeness::faces {
 namespace {
@@ -163,9 +166,9 @@ Outcome work(const Task& task, Detector& detector, int size, const std::stop_tok
     return out;
 }
 
-// The faces whose crop is whole, and what it was cut by. A damaged cache is derived data: it goes, and its crops are
-// made again; so is a single record whose bytes have changed.
-using Cached = std::map<FaceId, std::uint64_t>;
+// The faces whose crop is whole, by id, and what it was cut by. A damaged cache is derived data: it goes, and its crops
+// are made again; so is a single record whose bytes have changed.
+using Cached = std::vector<std::pair<FaceId, std::uint64_t>>;
 Cached cachedFaces(const std::filesystem::path& file, jobs::Context& context)
 {
     Cached ids;
@@ -177,7 +180,7 @@ Cached cachedFaces(const std::filesystem::path& file, jobs::Context& context)
         for (const auto& [face, record] : reader.index()) {
             context.checkStop();
             if (reader.verify(record))
-                ids.emplace(face, record.cut);
+                ids.emplace_back(face, record.cut);
             else
                 ++damaged;
         }
@@ -194,43 +197,100 @@ Cached cachedFaces(const std::filesystem::path& file, jobs::Context& context)
     return ids;
 }
 
-std::vector<Task> plan(dataset::Project& project, const PrepareOptions& options, const Cached& cached)
+// Says what is to do in an image whose `faces` are known: `detect` and `cropless`.
+using Judge = std::function<void(Task&)>;
+
+Judge judgeOf(const PrepareOptions& options, const Cached& cached)
 {
-    const std::vector<FaceId> ids = project.allFaces();
-    std::map<dataset::ImageId, std::vector<FaceRow>> byImage;
-    for (FaceRow& row : project.faces(ids))
-        byImage[row.image].push_back(std::move(row));
-    std::vector<dataset::ImageId> wanted;
-    std::vector<Task> tasks;
-    for (auto& [id, faces] : byImage) {
-        Task task;
-        task.faces = std::move(faces);
+    return [again = options.again, &cached](Task& task) {
         bool aligned = false, pending = false;
         for (const FaceRow& row : task.faces) {
             aligned |= row.status == FaceStatus::Aligned;
             pending |= row.status == FaceStatus::Pending;
-            const auto known = cached.find(row.id);
-            const bool current = known != cached.end() && known->second == cutOf(row);
-            if (found(row) && (!current || (options.again && row.status == FaceStatus::Aligned)))
+            const auto known = std::lower_bound(cached.begin(), cached.end(), std::pair(row.id, std::uint64_t{0}));
+            const bool current = known != cached.end() && known->first == row.id && known->second == cutOf(row);
+            if (found(row) && (!current || (again && row.status == FaceStatus::Aligned)))
                 task.cropless.insert(row.id);
         }
-        task.detect = !aligned && (pending || options.again);
-        if (!task.detect && task.cropless.empty())
-            continue;
-        wanted.push_back(id);
-        tasks.push_back(std::move(task));
+        task.detect = !aligned && (pending || again);
+    };
+}
+
+// For crops that are there and outdated.
+Judge judgeOutdated(const crops::CropReader& crops)
+{
+    return [&crops](Task& task) {
+        for (const FaceRow& row : task.faces) {
+            const auto record = crops.find(row.id);
+            if (found(row) && record && record->cut != cutOf(row))
+                task.cropless.insert(row.id);
+        }
+    };
+}
+
+constexpr std::size_t kRows = 4096; // faces whose rows are in memory together
+
+// (image, face), by image: 16 bytes a face, so that a million fits.
+using Faces = std::vector<std::pair<dataset::ImageId, FaceId>>;
+
+// Images [from, …) of `faces` that make a portion of about kRows faces: their tasks, without file, judged. `from` moves
+// on.
+std::vector<Task> portion(const dataset::Project& project, const Faces& faces, std::size_t& from, const Judge& judge)
+{
+    std::size_t to = std::min(from + kRows, faces.size());
+    while (to < faces.size() && faces[to].first == faces[to - 1].first)
+        ++to;
+    std::vector<FaceId> ids;
+    for (; from < to; ++from)
+        ids.push_back(faces[from].second);
+    std::vector<Task> tasks;
+    for (FaceRow& row : project.faces(ids)) {
+        if (tasks.empty() || tasks.back().image.id != row.image)
+            tasks.emplace_back().image.id = row.image;
+        tasks.back().faces.push_back(std::move(row));
     }
+    for (Task& task : tasks)
+        judge(task);
+    std::erase_if(tasks, [](const Task& task) { return !task.detect && task.cropless.empty(); });
+    return tasks;
+}
+
+struct Plan {
+    Faces faces; // of the images in which something is to do
+    std::size_t images = 0;
+    bool detect = false; // in at least one
+};
+
+Plan plan(const dataset::Project& project, const Judge& judge, jobs::Context& context)
+{
+    const Faces all = project.facesByImage();
+    Plan plan;
+    for (std::size_t from = 0; from < all.size();) {
+        context.checkStop();
+        for (const Task& task : portion(project, all, from, judge)) {
+            ++plan.images;
+            plan.detect |= task.detect;
+            for (const FaceRow& row : task.faces)
+                plan.faces.emplace_back(task.image.id, row.id);
+        }
+    }
+    return plan;
+}
+
+// Adds what is known of the pictures; tasks of those that are gone meanwhile go.
+void addPictures(const dataset::Project& project, std::vector<Task>& tasks)
+{
+    std::vector<dataset::ImageId> ids;
+    for (Task& task : tasks)
+        ids.push_back(std::exchange(task.image.id, 0));
     std::size_t next = 0;
-    for (dataset::ImageRow& image : project.images(wanted)) {
-        while (next < wanted.size() && wanted[next] != image.id)
-            tasks[next++].image.id = 0; // gone meanwhile
-        if (next == wanted.size())
-            break;
+    for (dataset::ImageRow& image : project.images(ids)) {
+        while (ids[next] != image.id)
+            ++next;
         tasks[next].where = project.location(image);
         tasks[next++].image = std::move(image);
     }
-    std::erase_if(tasks, [](const Task& t) { return t.image.id == 0; });
-    return tasks;
+    std::erase_if(tasks, [](const Task& task) { return task.image.id == 0; });
 }
 
 // Faces that a person once worked on stay when the others are removed: they are not to be added a second time.
@@ -317,14 +377,15 @@ private:
     bool m_closed = false;
 };
 
+// Works on one portion. Progress counts from `before` to `total` images.
 void run(dataset::Project& project,
+         crops::CropWriter& writer,
          const std::vector<Task>& tasks,
          const PrepareOptions& options,
-         jobs::Context& context)
+         jobs::Context& context,
+         std::size_t before,
+         std::size_t total)
 {
-    crops::CropWriter writer(project.cropFile(options.size), options.size);
-    context.stage(std::any_of(tasks.begin(), tasks.end(), [](const Task& t) { return t.detect; }) ? "detect" : "crop");
-    context.progress(0, tasks.size(), "images");
     Channel channel;
     std::stop_source stop;
     const std::stop_callback link(context.stopToken(), [&stop] { stop.request_stop(); });
@@ -378,7 +439,7 @@ void run(dataset::Project& project,
                 commit(project, writer, batch);
                 batch.clear();
             }
-            context.progress(done, tasks.size(), "images");
+            context.progress(before + done, total, "images");
         }
         if (!batch.empty())
             commit(project, writer, batch);
@@ -392,48 +453,22 @@ void run(dataset::Project& project,
     context.checkStop();
 }
 
-PrepareResult total(const dataset::Project& project)
+void runAll(dataset::Project& project,
+            const Plan& plan,
+            const Judge& judge,
+            const PrepareOptions& options,
+            jobs::Context& context)
 {
-    std::map<dataset::ImageId, std::pair<int, bool>> byImage; // faces found, one was looked for in vain
-    const std::vector<FaceId> ids = project.allFaces();
-    for (const FaceRow& row : project.faces(ids)) {
-        auto& [count, missing] = byImage[row.image];
-        count += found(row) ? 1 : 0;
-        missing |= row.status == FaceStatus::NotFound;
+    crops::CropWriter writer(project.cropFile(options.size), options.size);
+    context.stage(plan.detect ? "detect" : "crop");
+    context.progress(0, plan.images, "images");
+    std::size_t done = 0;
+    for (std::size_t from = 0; from < plan.faces.size();) {
+        std::vector<Task> tasks = portion(project, plan.faces, from, judge); // as the project is by now
+        addPictures(project, tasks);
+        run(project, writer, tasks, options, context, done, plan.images);
+        done += tasks.size();
     }
-    PrepareResult result;
-    for (const auto& [image, state] : byImage) {
-        result.faces += state.first > 0 ? 1 : 0;
-        result.noFace += state.first == 0 && state.second ? 1 : 0;
-        result.multiFace += state.first > 1 ? 1 : 0;
-    }
-    return result;
-}
-
-constexpr std::size_t kRows = 4096; // looked at together
-
-// Like plan(), for crops that are there and outdated.
-std::vector<Task> planOutdated(const dataset::Project& project, const crops::CropReader& crops)
-{
-    std::map<dataset::ImageId, Task> byImage;
-    const std::vector<FaceId> ids = project.allFaces();
-    for (std::size_t first = 0; first < ids.size(); first += kRows)
-        for (FaceRow& row : project.faces(std::span(ids).subspan(first, std::min(kRows, ids.size() - first)))) {
-            const auto record = crops.find(row.id);
-            if (!found(row) || !record || record->cut == cutOf(row))
-                continue;
-            Task& task = byImage[row.image];
-            task.cropless.insert(row.id);
-            task.faces.push_back(std::move(row));
-        }
-    std::vector<Task> tasks;
-    for (auto& [id, task] : byImage)
-        if (auto image = project.image(id)) {
-            task.where = project.location(*image);
-            task.image = std::move(*image);
-            tasks.push_back(std::move(task));
-        }
-    return tasks;
 }
 
 } // namespace
@@ -455,12 +490,17 @@ PrepareResult prepare(dataset::Project& project, const PrepareOptions& options, 
                     "the crop size is 32 to 512 pixels (112 for most models), not " + std::to_string(options.size));
     makeDetector(options.detector); // a wrong name or a missing file shows before anything is done
     const auto lock = project.lockForJob("prepare");
-    const std::vector<Task> tasks = plan(project, options, cachedFaces(project.cropFile(options.size), context));
-    if (std::any_of(tasks.begin(), tasks.end(), [](const Task& t) { return t.detect; }))
-        LandmarkPredictor::shared();
-    if (!tasks.empty())
-        run(project, tasks, options, context);
-    PrepareResult result = total(project);
+    {
+        const Cached cached = cachedFaces(project.cropFile(options.size), context);
+        const Judge judge = judgeOf(options, cached);
+        const Plan todo = plan(project, judge, context);
+        if (todo.detect)
+            LandmarkPredictor::shared();
+        if (todo.images > 0)
+            runAll(project, todo, judge, options, context);
+    }
+    const auto totals = project.detections();
+    PrepareResult result{totals.found, totals.notFound, totals.several, 0};
     if (result.faces == 0) {
         const std::string images = std::to_string(project.counts().images);
         throw Error(ErrorCode::NoFaces,
@@ -499,21 +539,24 @@ void recrop(dataset::Project& project, FaceId face, int size)
 
 int renewCrops(dataset::Project& project, int size, jobs::Context& context, int threads)
 {
-    std::vector<Task> tasks;
+    std::optional<crops::CropReader> crops;
     try {
-        tasks = planOutdated(project, crops::CropReader(project.cropFile(size)));
+        crops.emplace(project.cropFile(size));
     } catch (const Error& e) {
         if (e.code() != ErrorCode::NotFound && e.code() != ErrorCode::BadFile) // those are prepare's matter
             throw;
+        return 0;
     }
-    if (tasks.empty())
+    const Judge judge = judgeOutdated(*crops);
+    const Plan todo = plan(project, judge, context);
+    if (todo.images == 0)
         return 0;
     const auto lock = project.lockForJob("crop");
     PrepareOptions options;
     options.size = size;
     options.threads = threads;
-    run(project, tasks, options, context);
-    return static_cast<int>(tasks.size());
+    runAll(project, todo, judge, options, context);
+    return static_cast<int>(todo.images);
 }
 
 } // namespace likeness::faces

@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::uint64_t kLargestList = 1u << 30;
 constexpr std::array kLists = {"identity_CelebA.txt", "list_eval_partition.txt", "list_attr_celeba.txt",
                                "list_bbox_celeba.txt"};
 constexpr const char* kNames = "identity_names.txt"; // of ours: who the numbers are
@@ -48,13 +49,10 @@ public:
             const fs::path file = listIn(root, kLists[i]);
             if (file.empty() || (i == 3 && m_aligned))
                 continue; // the boxes are those of the pictures in the wild
-            const MappedFile map(file);
-            const auto bytes = map.bytes();
-            (m_index.*kReaders[i])({reinterpret_cast<const char*>(bytes.data()), bytes.size()},
-                                   [&](std::size_t line, const std::string& what) {
-                                       report.add("bad_entry", std::string(kLists[i]) + " line " + std::to_string(line),
-                                                  what);
-                                   });
+            const std::string text = readTextFile(file, kLargestList);
+            (m_index.*kReaders[i])(text, [&](std::size_t line, const std::string& what) {
+                report.add("bad_entry", std::string(kLists[i]) + " line " + std::to_string(line), what);
+            });
             any = true;
         }
         if (!any)

@@ -44,8 +44,8 @@ class CocoSource final : public Source
 {
 public:
     CocoSource(const fs::path& file, const SourceOptions& options, Report& report, jobs::Context& context)
-        : m_file(file), m_map(file),
-          m_index({reinterpret_cast<const char*>(m_map.bytes().data()), m_map.bytes().size()},
+        : m_file(file), m_bytes(readFile(file)),
+          m_index({reinterpret_cast<const char*>(m_bytes.data()), m_bytes.size()},
                   displayPath(file),
                   [&] { context.checkStop(); }),
           m_finder(foldersFor(file, options), report, context), m_report(report)
@@ -96,7 +96,7 @@ private:
     }
 
     fs::path m_file;
-    MappedFile m_map;
+    Bytes m_bytes;
     CocoIndex m_index;
     PictureFinder m_finder;
     PeopleCount m_people;

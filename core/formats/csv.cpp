@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/csv.h"
-
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/formats/csv_rows.h"
 #include "core/formats/list_sink.h"
 #include "core/formats/marked_picture.h"
 #include "core/formats/probe.h"
@@ -82,8 +80,7 @@ class CsvSource final : public Source
 {
 public:
     CsvSource(const fs::path& file, const SourceOptions& options, Report& report, jobs::Context& context)
-        : m_file(file), m_map(file), m_text(reinterpret_cast<const char*>(m_map.bytes().data()), m_map.bytes().size()),
-          m_rows(m_text, CsvReader::separatorOf(m_text)), m_report(report),
+        : m_file(file), m_bytes(file), m_rows(m_bytes), m_report(report),
           m_finder(pictureFolders(file.parent_path(), options), report, context)
     {
         m_more = m_rows.next(m_row);
@@ -116,13 +113,15 @@ public:
                     break;
                 picture.marks.push_back(std::move(more.marks.front()));
             }
-            if (take(std::move(picture), m_finder, m_people, m_report, item))
+            if (take(std::move(picture), m_finder, m_people, m_report, item)) {
+                ++m_taken;
                 return true;
+            }
         }
         return false;
     }
 
-    std::uint64_t total() const override { return 0; }
+    std::uint64_t total() const override { return estimate(m_taken, m_rows.position(), m_bytes.size()); }
     void finish() override { m_people.reportSingles(m_report); }
 
 private:
@@ -162,15 +161,15 @@ private:
     }
 
     fs::path m_file;
-    MappedFile m_map;
-    std::string_view m_text;
-    CsvReader m_rows;
+    FileReader m_bytes;
+    CsvRows m_rows;
     Report& m_report;
     PictureFinder m_finder;
     PeopleCount m_people;
     Columns m_columns;
     std::vector<std::string> m_row; // the one to come
     bool m_more = false;
+    std::uint64_t m_taken = 0;
 };
 
 class CsvSink final : public ListSink

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/base/text_coding.h"
 #include "core/formats/list_sink.h"
 #include "core/formats/probe.h"
 #include "core/formats/xml_pictures.h"

@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/formats/formats.h"
 #include "core/formats/marked_picture.h"
+#include "core/formats/pts.h"
 #include "core/formats/staging.h"
 #include "core/formats/walk.h"
 
@@ -28,13 +29,15 @@ std::string_view firstFolder(std::string_view path)
     return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
 }
 
-// A folder for each person: the name of the first folder below the source is the label; what lies directly in the
-// source has none. Where every picture lies in train/ID, val/ID or test/ID, these are the parts.
+// A folder for each person, points beside the pictures where there are any (.pts, .ljson): the name of the first folder
+// below the source is the label; what lies directly in the source has none. Where every picture lies in train/ID,
+// val/ID or test/ID, these are the parts.
 class FolderSource final : public Source
 {
 public:
     FolderSource(fs::path root, const SourceOptions& options, Report& report, jobs::Context& context)
-        : m_root(std::move(root)), m_report(report), m_pictures(findPictures(m_root, options.except, context))
+        : m_root(std::move(root)), m_base(options.pointBase.value_or(1)), m_report(report),
+          m_pictures(findPictures(m_root, options.except, context, &m_besides))
     {
         m_divided = m_pictures.size() > 0;
         for (std::size_t i = 0; i < m_pictures.size() && m_divided; ++i)
@@ -56,16 +59,36 @@ public:
         item.person = firstFolder(relative);
         if (!item.person.empty())
             m_people.count(item.person);
+        else if (m_unlabelled.size() < Besides::kMostNamed)
+            m_unlabelled.push_back(item.key);
+        readPointsBeside(item.where.file, m_base, item, m_report);
         return true;
     }
 
     std::uint64_t total() const override { return m_pictures.size(); }
-    void finish() override { m_people.reportSingles(m_report); }
+    void finish() override
+    {
+        constexpr auto kNote = jobs::Issue::Severity::Note;
+        m_people.reportSingles(m_report);
+        if (m_besides.files > 0)
+            m_report.add("other_file", m_besides.firstFile,
+                         std::to_string(m_besides.files) + " files are no pictures; this is the first",
+                         ErrorCode::Unsupported, kNote);
+        for (const auto& folder : m_besides.emptyFolders)
+            m_report.add("empty_folder", folder, "there is no picture in this folder", ErrorCode::EmptySource, kNote);
+        if (m_unlabelled.size() < m_pictures.size()) // else it is a set without labels, as is meant
+            for (const auto& key : m_unlabelled)
+                m_report.add("no_label", key, "it lies in no person's folder and has no label",
+                             ErrorCode::TooFewIdentities, kNote);
+    }
 
 private:
     fs::path m_root;
+    int m_base;
     Report& m_report;
-    PathList m_pictures; // relative
+    Besides m_besides;
+    std::vector<std::string> m_unlabelled; // the first ones
+    PathList m_pictures;                   // relative
     PeopleCount m_people;
     bool m_divided = false;
     std::size_t m_next = 0;

@@ -32,7 +32,7 @@ public:
     // The next item in the dataset's order; false at the end. An entry that makes no sense is reported and passed over;
     // throws Error where the dataset cannot be read on. One thread at a time.
     virtual bool next(Item& item) = 0;
-    // Items in all, as far as is known before reading; 0: not known.
+    // Items in all: what the dataset says before it is read, or an estimate that gets better; 0: not known.
     virtual std::uint64_t total() const = 0;
     // What can only be said at the end (label gaps, people with one picture) goes into the report; call it once, after
     // next() returned false.
@@ -47,6 +47,8 @@ std::vector<std::string> writableFormats(); // those that openSink() takes, and 
 // The format of a file or folder by what is in it; "folders" for a folder that shows nothing else. Throws
 // Error(NotFound | Unsupported) where nothing fits.
 std::string detectFormat(const std::filesystem::path& path);
+// Whether there are .pts files among the first files below the folder, so that SourceOptions::pointBase matters.
+bool havePointsBeside(const std::filesystem::path& folder);
 // `format` "auto" detects it. Scanning that takes long asks context.checkStop(). Throws Error.
 std::unique_ptr<Source> openSource(const std::filesystem::path& path,
                                    const std::string& format,

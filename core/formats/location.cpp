@@ -3,8 +3,8 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/base/text_coding.h"
 #include "core/formats/recordio.h"
-#include "core/formats/text_coding.h"
 
 namespace likeness::formats {
 namespace {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/base/text_coding.h"
+#include "core/formats/probe.h"
 #include "core/formats/sources.h"
 #include "core/formats/staging.h"
-#include "core/formats/text_coding.h"
 
 #include <algorithm>
 #include <array>
@@ -64,13 +65,18 @@ public:
         while (m_lines.next()) {
             if (m_lines.tooLong())
                 reportBad("is longer than " + std::to_string(kLongestLine) + " bytes");
-            else if (!trim(m_lines.text()).empty() && fill(item))
+            else if (!trim(m_lines.text()).empty() && fill(item)) {
+                ++m_taken;
                 return true;
+            }
         }
         return false;
     }
 
-    std::uint64_t total() const override { return 0; } // counting would read it all
+    std::uint64_t total() const override
+    {
+        return estimate(m_taken, m_lines.offset() + m_lines.text().size(), m_bytes->size());
+    }
 
     void finish() override
     {
@@ -146,6 +152,7 @@ private:
         return key;
     }
 
+    std::uint64_t m_taken = 0;
     std::unique_ptr<ByteReader> m_bytes;
     fs::path m_file;
     Report& m_report;
@@ -221,7 +228,7 @@ makeMsCelebSource(std::unique_ptr<ByteReader> lines, const fs::path& file, Repor
 
 bool looksLikeMsCeleb(const fs::path& path)
 {
-    if (toLower(path.extension().native()) != ".tsv")
+    if (const auto extension = path.extension(); !extension.empty() && toLower(extension.native()) != ".tsv")
         return false;
     try {
         std::array<std::uint8_t, 8192> head;

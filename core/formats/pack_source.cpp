@@ -159,7 +159,7 @@ std::unique_ptr<Source> makePackSource(const Pack& pack, const fs::path& file, R
 bool looksLikePack(const fs::path& path)
 {
     const std::string extension = toLower(path.extension().native());
-    if (extension != ".bin" && extension != ".pkl" && extension != ".pickle")
+    if (!extension.empty() && extension != ".bin" && extension != ".pkl" && extension != ".pickle")
         return false;
     try {
         std::array<std::uint8_t, 2> head{};

@@ -3,7 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/formats/text_coding.h"
+#include "core/base/text_coding.h"
 
 #include <algorithm>
 #include <array>

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 
 #include <algorithm>
+#include <cmath>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -50,6 +51,14 @@ pictureFolders(const fs::path& folder, const SourceOptions& options, std::vector
         return {options.images};
     besides.insert(besides.begin(), folder);
     return besides;
+}
+
+std::uint64_t estimate(std::uint64_t taken, std::uint64_t read, std::uint64_t size)
+{
+    if (read == 0 || read >= size)
+        return taken;
+    const double share = static_cast<double>(read) / static_cast<double>(size);
+    return std::max(taken + 1, static_cast<std::uint64_t>(std::llround(static_cast<double>(taken) / share)));
 }
 
 } // namespace likeness::formats

@@ -20,4 +20,7 @@ std::vector<std::filesystem::path> pictureFolders(const std::filesystem::path& f
                                                   const SourceOptions& options,
                                                   std::vector<std::filesystem::path> besides = {});
 
+// Source::total() of a file that is read in order: `taken` items came from its first `read` of `size` bytes.
+std::uint64_t estimate(std::uint64_t taken, std::uint64_t read, std::uint64_t size);
+
 } // namespace likeness::formats

@@ -40,6 +40,38 @@ std::optional<image::Point> pointOf(const Json& yx)
     return image::Point{static_cast<float>(x), static_cast<float>(y)};
 }
 
+void read(const fs::path& file, int base, Item& item, Report& report)
+{
+    const std::string text = readTextFile(file, kMaxFile);
+    std::vector<std::optional<image::Point>> points;
+    if (file.extension() == ".ljson") {
+        points = parseLjson(text);
+    } else {
+        const auto all = parsePts(text, base);
+        points.assign(all.begin(), all.end());
+    }
+    if (points.size() != image::kLandmarkCount) {
+        report.add("bad_entry", item.key,
+                   std::to_string(points.size()) + " points are not the 68 points; they are left out",
+                   ErrorCode::Unsupported, jobs::Issue::Severity::Note);
+        return;
+    }
+    Mark mark;
+    mark.points.emplace();
+    PointStates states;
+    states.fill(PointState::Visible);
+    bool absent = false;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        (*mark.points)[i] = points[i].value_or(image::Point());
+        if (!points[i])
+            states[i] = PointState::Absent;
+        absent = absent || !points[i];
+    }
+    if (absent)
+        mark.states = states;
+    item.marks.push_back(std::move(mark));
+}
+
 // Pictures with a .pts or .ljson file of the same base name beside them. The format names nobody.
 class PtsSource final : public Source
 {
@@ -58,19 +90,8 @@ public:
         item = {};
         item.key = displayPath(relative);
         item.where.file = m_images / relative;
-        std::error_code ec;
-        for (const char* extension : {".pts", ".ljson"}) {
-            const fs::path file = (m_root / relative).replace_extension(extension);
-            if (!fs::is_regular_file(file, ec))
-                continue;
-            try {
-                read(file, item);
-            } catch (const Error& e) {
-                m_report.add("bad_entry", displayPath((relative.parent_path() / file.filename())), e.what(), e.code());
-            }
-            return true;
-        }
-        ++m_without;
+        if (!readPointsBeside(m_root / relative, m_base, item, m_report))
+            ++m_without;
         return true;
     }
 
@@ -86,38 +107,6 @@ public:
     }
 
 private:
-    void read(const fs::path& file, Item& item)
-    {
-        const std::string text = readTextFile(file, kMaxFile);
-        std::vector<std::optional<image::Point>> points;
-        if (file.extension() == ".ljson") {
-            points = parseLjson(text);
-        } else {
-            const auto all = parsePts(text, m_base);
-            points.assign(all.begin(), all.end());
-        }
-        if (points.size() != image::kLandmarkCount) {
-            m_report.add("bad_entry", item.key,
-                         std::to_string(points.size()) + " points are not the 68 points; they are left out",
-                         ErrorCode::Unsupported, jobs::Issue::Severity::Note);
-            return;
-        }
-        Mark mark;
-        mark.points.emplace();
-        PointStates states;
-        states.fill(PointState::Visible);
-        bool absent = false;
-        for (std::size_t i = 0; i < points.size(); ++i) {
-            (*mark.points)[i] = points[i].value_or(image::Point());
-            if (!points[i])
-                states[i] = PointState::Absent;
-            absent = absent || !points[i];
-        }
-        if (absent)
-            mark.states = states;
-        item.marks.push_back(std::move(mark));
-    }
-
     fs::path m_root;
     fs::path m_images;
     int m_base;
@@ -128,10 +117,14 @@ private:
 };
 
 // A file of points for each face; a picture of several faces comes once for each, as in HELEN (name_2.jpg, name_2.pts).
+// The format names nobody: the people are folders, as with "folders".
 class PtsSink final : public Sink
 {
 public:
-    PtsSink(const fs::path& target, const SinkOptions& options) : m_staging(target, false), m_options(options) {}
+    PtsSink(const fs::path& target, bool named, const SinkOptions& options)
+        : m_staging(target, false), m_options(options), m_named(named)
+    {
+    }
 
     void add(const Item& item, std::span<const std::uint8_t> encoded, int, int) override
     {
@@ -147,7 +140,10 @@ public:
         if (marks.size() > 1 && !m_options.pictures)
             throw Error(ErrorCode::BadArgument, "a .pts file holds one face, and " + std::to_string(marks.size()) +
                                                     " are marked in this picture; export with the pictures");
-        const fs::path wanted = safeRelative(item.key);
+        // In a set without people the folders are the set's own, such as helen/ and lfpw/.
+        fs::path wanted = safeRelative(m_named ? item.key.substr(item.key.rfind('/') + 1) : item.key);
+        if (!item.person.empty())
+            wanted = m_people.of(item.person) / wanted;
         if (marks.empty() && m_options.pictures)
             write(wanted, encoded, nullptr);
         for (std::size_t i = 0; i < marks.size(); ++i) {
@@ -188,9 +184,41 @@ private:
 
     Staging m_staging;
     SinkOptions m_options;
+    bool m_named;
+    FolderNames m_people;
 };
 
 } // namespace
+
+bool readPointsBeside(const fs::path& picture, int base, Item& item, Report& report)
+{
+    for (const char* extension : {".pts", ".ljson"}) {
+        fs::path file = picture;
+        file.replace_extension(extension);
+        std::error_code ec;
+        if (!fs::is_regular_file(file, ec))
+            continue;
+        try {
+            read(file, base, item, report);
+        } catch (const Error& e) {
+            report.add("bad_entry", displayPath(fs::path(item.key).replace_extension(extension)), e.what(), e.code());
+        }
+        return true;
+    }
+    return false;
+}
+
+bool havePointsBeside(const fs::path& folder)
+{
+    constexpr int kMostLooks = 2000;
+    int looked = 0;
+    std::error_code ec;
+    for (auto it = fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied, ec);
+         !ec && it != fs::recursive_directory_iterator() && ++looked < kMostLooks; it.increment(ec))
+        if (it->path().extension() == ".pts")
+            return true;
+    return false;
+}
 
 std::vector<image::Point> parsePts(std::string_view text, int base)
 {
@@ -306,11 +334,12 @@ openPts(const fs::path& path, const SourceOptions& options, Report& report, jobs
     return std::make_unique<PtsSource>(path, options, report, context);
 }
 
-std::unique_ptr<Sink> sinkPts(const fs::path& target, const std::vector<std::string>&, const SinkOptions& options)
+std::unique_ptr<Sink>
+sinkPts(const fs::path& target, const std::vector<std::string>& people, const SinkOptions& options)
 {
     if (options.pointBase != 0 && options.pointBase != 1)
         throw Error(ErrorCode::BadArgument, "the coordinates of .pts files count from 0 or from 1");
-    return std::make_unique<PtsSink>(target, options);
+    return std::make_unique<PtsSink>(target, !people.empty(), options);
 }
 
 } // namespace likeness::formats

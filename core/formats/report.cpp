@@ -18,7 +18,7 @@ void Report::add(const std::string& kind,
         else
             return; // a million of one kind are told by their number
     }
-    m_context.issue({severity, item, code, message});
+    m_context.issue({severity, item, code, message, kind});
 }
 
 std::map<std::string, std::uint64_t> Report::counts() const

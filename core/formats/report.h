@@ -12,13 +12,15 @@
 namespace likeness::formats {
 
 // What was odd about a dataset that was read. Kinds are stable words, translated by the window
-// (app/pages/import_report.cpp):
+// (app/mainwindow/format_text.cpp):
 //   undecodable      a picture that does not decode          missing_file    a file that the list names is not there
 //   duplicate_key    two records under one key                duplicate_image the same bytes twice under one label
 //   duplicate_across the same bytes under two labels          label_gap       class numbers that no picture has
 //   single_image     an identity with one picture             header          a header that says something impossible
 //   bad_entry        a line or record that makes no sense     odd_size        a crop of another size than the others
 //   outside          marks that lie outside of the picture    float_label     a label or key beyond 2^24 in float32
+//   other_file       files that are no pictures               empty_folder    a person's folder without a picture
+//   no_label         a picture of nobody where others have a label
 struct Oddity {
     std::string kind;
     std::string item; // path, key or line, valid UTF-8

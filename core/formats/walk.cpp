@@ -36,6 +36,7 @@ public:
     }
 
     PathList pictures;
+    Besides besides;
 
 private:
     void folder(const fs::path& relative)
@@ -63,9 +64,10 @@ private:
                 if (own == fs::file_type::symlink)
                     m_links.push_back(relative / name);
                 else
-                    folder(relative / name);
+                    below(relative / name);
             } else if (!image::hasImageExtension(path)) {
-                continue;
+                if (path.extension() != ".pts" && path.extension() != ".ljson" && besides.files++ == 0)
+                    besides.firstFile = displayPath(relative / name);
             } else if (type == fs::file_type::regular) {
                 pictures.add((relative / name).native());
             } else {
@@ -73,6 +75,15 @@ private:
                       type == fs::file_type::not_found ? "the link leads nowhere" : "this is not a regular file");
             }
         }
+    }
+
+    void below(const fs::path& relative)
+    {
+        const auto before = pictures.size();
+        folder(relative);
+        if (!relative.has_parent_path() && pictures.size() == before &&
+            besides.emptyFolders.size() < Besides::kMostNamed)
+            besides.emptyFolders.push_back(displayPath(relative));
     }
 
     void issue(const fs::path& path, ErrorCode code, const std::string& message)
@@ -105,7 +116,7 @@ bool isClutter(std::string_view name)
     return name.starts_with('.') || name.starts_with("@eaDir") || name == "__MACOSX" || name == "Thumbs.db";
 }
 
-PathList findPictures(const fs::path& source, const fs::path& except, jobs::Context& context)
+PathList findPictures(const fs::path& source, const fs::path& except, jobs::Context& context, Besides* besides)
 {
     std::error_code ec;
     const auto type = fs::status(source, ec).type();
@@ -119,6 +130,8 @@ PathList findPictures(const fs::path& source, const fs::path& except, jobs::Cont
     // Folders and files of one level were sorted apart from their depth; one order over whole paths is what people
     // expect.
     walk.pictures.sort();
+    if (besides)
+        *besides = std::move(walk.besides);
     return std::move(walk.pictures);
 }
 

@@ -29,7 +29,17 @@ private:
 // folder is entered once (which ends every loop); hidden files, file managers' leavings and the folder `except` are
 // passed over. What looks like a picture and is none (a FIFO), and folders that cannot be read, are issues. Throws
 // Error(NotFound | BadArgument).
-PathList findPictures(const std::filesystem::path& source, const std::filesystem::path& except, jobs::Context& context);
+// `besides`, where it is given, says what else there is.
+struct Besides {
+    std::uint64_t files = 0; // that are no pictures, nor points of one (.pts, .ljson)
+    std::string firstFile;
+    std::vector<std::string> emptyFolders; // directly in the source, without a picture below; at most kMostNamed
+    static constexpr std::size_t kMostNamed = 1000;
+};
+PathList findPictures(const std::filesystem::path& source,
+                      const std::filesystem::path& except,
+                      jobs::Context& context,
+                      Besides* besides = nullptr);
 
 // Names that findPictures() passes over.
 bool isClutter(std::string_view name);

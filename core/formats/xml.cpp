@@ -270,26 +270,4 @@ void XmlReader::fail(const std::string& what) const
                 m_name + " " + what + " (line " + std::to_string(XML_GetCurrentLineNumber(m_parser)) + ")");
 }
 
-std::string xmlEscape(std::string_view text)
-{
-    std::string out;
-    for (const char c : toUtf8(text)) {
-        if (c == '&')
-            out += "&amp;";
-        else if (c == '<')
-            out += "&lt;";
-        else if (c == '>')
-            out += "&gt;";
-        else if (c == '\'')
-            out += "&apos;";
-        else if (c == '"')
-            out += "&quot;";
-        else if (static_cast<unsigned char>(c) < 0x20)
-            out += ' ';
-        else
-            out += c;
-    }
-    return out;
-}
-
 } // namespace likeness::formats

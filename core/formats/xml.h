@@ -83,7 +83,4 @@ private:
     std::uint64_t m_lastEvent = 0; // byte where the last element began or ended
 };
 
-// `text` for an attribute's value or an element's text; control characters become spaces.
-std::string xmlEscape(std::string_view text);
-
 } // namespace likeness::formats

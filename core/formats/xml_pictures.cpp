@@ -2,9 +2,11 @@
 #include "core/formats/xml_pictures.h"
 
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/formats/byte_reader.h"
 #include "core/formats/probe.h"
+
+#include <array>
 
 namespace likeness::formats {
 
@@ -22,9 +24,8 @@ public:
               std::vector<fs::path> folders,
               Report& report,
               jobs::Context& context)
-        : m_map(file), m_text(reinterpret_cast<const char*>(m_map.bytes().data()), m_map.bytes().size()),
-          m_parser(std::move(parser)), m_finder(std::move(folders), report, context), m_report(report),
-          m_context(context)
+        : m_bytes(file, 0), m_parser(std::move(parser)), m_finder(std::move(folders), report, context),
+          m_report(report), m_context(context)
     {
     }
 
@@ -34,31 +35,35 @@ public:
             while (!m_parser->found.empty()) {
                 MarkedPicture picture = std::move(m_parser->found.front());
                 m_parser->found.pop_front();
-                if (take(std::move(picture), m_finder, m_people, m_report, item))
+                if (take(std::move(picture), m_finder, m_people, m_report, item)) {
+                    ++m_taken;
                     return true;
+                }
             }
             if (m_failure)
                 std::rethrow_exception(m_failure);
             if (m_finished)
                 return false;
             m_context.checkStop();
-            const auto chunk = m_text.substr(0, kChunk);
-            m_text.remove_prefix(chunk.size());
-            m_finished = m_text.empty();
+            std::array<std::uint8_t, kChunk> chunk;
+            const auto size = m_bytes.read(m_at, chunk);
+            m_at += size;
+            m_finished = size < chunk.size();
             try {
-                m_parser->feed(chunk, m_finished);
+                m_parser->feed({reinterpret_cast<const char*>(chunk.data()), size}, m_finished);
             } catch (const Error&) {
                 m_failure = std::current_exception(); // what came before it in this chunk first
             }
         }
     }
 
-    std::uint64_t total() const override { return 0; }
+    std::uint64_t total() const override { return estimate(m_taken, m_at, m_bytes.size()); }
     void finish() override { m_people.reportSingles(m_report); }
 
 private:
-    MappedFile m_map;
-    std::string_view m_text; // still to be parsed
+    FileReader m_bytes;
+    std::uint64_t m_at = 0; // parsed so far
+    std::uint64_t m_taken = 0;
     std::unique_ptr<PictureParser> m_parser;
     PictureFinder m_finder;
     PeopleCount m_people;

@@ -16,7 +16,8 @@ struct Issue {
     Severity severity = Severity::Warning;
     std::string item; // path or name, valid UTF-8
     ErrorCode code = ErrorCode::BadFile;
-    std::string message; // one English sentence
+    std::string message;   // one English sentence
+    std::string kind = {}; // a stable word that says more than the code ("duplicate_image", formats/report.h); or empty
 };
 
 // What a long operation is given: where it reports and how it learns that it should stop. The command line prints, the

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Figures as SVG with plain attributes only: browsers, Qt's SVG renderer and vector editors all draw them the same.
 #include "core/base/text.h"
+#include "core/base/text_coding.h"
 #include "core/report/markup.h"
 #include "core/report/report.h"
 #include "core/report/strings.h"
@@ -96,8 +97,8 @@ public:
         label((kLeft + kWidth - kRight) / 2, kHeight - 10, m_x.label, kInk, "middle");
         const double middle = (kTop + kHeight - kBottom) / 2;
         m_svg += "<text x=\"16\" y=\"" + number(middle) + "\" fill=\"" + kInk +
-                 "\" text-anchor=\"middle\" transform=\"rotate(-90 16 " + number(middle) + ")\">" + escaped(m_y.label) +
-                 "</text>";
+                 "\" text-anchor=\"middle\" transform=\"rotate(-90 16 " + number(middle) + ")\">" +
+                 xmlEscape(m_y.label) + "</text>";
     }
     double px(double v) const { return kLeft + std::clamp(m_x.share(v), 0.0, 1.0) * (kWidth - kLeft - kRight); }
     double py(double v) const
@@ -119,7 +120,7 @@ public:
     void label(double x, double y, const std::string& what, const std::string& colour, const std::string& anchor)
     {
         m_svg += "<text x=\"" + number(x) + "\" y=\"" + number(y) + "\" fill=\"" + colour + "\" text-anchor=\"" +
-                 anchor + "\">" + escaped(what) + "</text>";
+                 anchor + "\">" + xmlEscape(what) + "</text>";
     }
     void band(double fromX, double toX, const std::string& what)
     {

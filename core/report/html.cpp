@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
+#include "core/base/text_coding.h"
 #include "core/report/markup.h"
 #include "core/report/report.h"
 #include "core/report/strings.h"
@@ -59,18 +60,18 @@ public:
     {
         if (heading.level <= 1) {
             closeSection();
-            m_out += "<section>\n<h2>" + escaped(heading.text) + "</h2>\n";
+            m_out += "<section>\n<h2>" + xmlEscape(heading.text) + "</h2>\n";
             m_heading = heading.text;
             m_open = true;
         } else {
-            m_out += "<h3>" + escaped(heading.text) + "</h3>\n";
+            m_out += "<h3>" + xmlEscape(heading.text) + "</h3>\n";
         }
     }
-    void add(const Paragraph& paragraph) { m_out += "<p>" + escaped(paragraph.text) + "</p>\n"; }
+    void add(const Paragraph& paragraph) { m_out += "<p>" + xmlEscape(paragraph.text) + "</p>\n"; }
     void add(const Table& table)
     {
         if (table.collapsed)
-            m_out += "<details><summary>" + escaped(table.title) + "</summary>\n";
+            m_out += "<details><summary>" + xmlEscape(table.title) + "</summary>\n";
         std::size_t columns = table.header.size();
         for (const auto& row : table.rows)
             columns = std::max(columns, row.size());
@@ -83,14 +84,14 @@ public:
         if (!table.header.empty()) {
             m_out += "<thead><tr>";
             for (std::size_t c = 0; c < table.header.size(); ++c)
-                m_out += std::string("<th scope=\"col\"") + mark(c) + ">" + escaped(table.header[c]) + "</th>";
+                m_out += std::string("<th scope=\"col\"") + mark(c) + ">" + xmlEscape(table.header[c]) + "</th>";
             m_out += "</tr></thead>\n";
         }
         m_out += "<tbody>\n";
         for (const auto& row : table.rows) {
             m_out += "<tr>";
             for (std::size_t c = 0; c < row.size(); ++c)
-                m_out += std::string("<td") + mark(c) + ">" + escaped(row[c]) + "</td>";
+                m_out += std::string("<td") + mark(c) + ">" + xmlEscape(row[c]) + "</td>";
             m_out += "</tr>\n";
         }
         m_out += table.collapsed ? "</tbody></table></div></details>\n" : "</tbody></table></div>\n";
@@ -99,19 +100,19 @@ public:
     {
         m_out += "<figure>";
         if (figure.title != m_heading) // said already
-            m_out += "<figcaption>" + escaped(figure.title) + "</figcaption>";
-        m_out += "<div class=\"plot\" role=\"img\" aria-label=\"" + escaped(figure.title) + "\">" + figure.svg +
+            m_out += "<figcaption>" + xmlEscape(figure.title) + "</figcaption>";
+        m_out += "<div class=\"plot\" role=\"img\" aria-label=\"" + xmlEscape(figure.title) + "\">" + figure.svg +
                  "</div></figure>\n";
     }
     void add(const Gallery& gallery)
     {
-        m_out += "<h3>" + escaped(gallery.title) + "</h3>\n<div class=\"gallery\">\n";
+        m_out += "<h3>" + xmlEscape(gallery.title) + "</h3>\n<div class=\"gallery\">\n";
         for (const auto& item : gallery.items) {
             m_out += "<div><span>";
             for (const auto& png : item.pngs)
                 m_out +=
-                    "<img alt=\"" + escaped(item.caption) + "\" src=\"data:image/png;base64," + base64(png) + "\">";
-            m_out += "</span><small>" + escaped(item.caption) + "</small></div>\n";
+                    "<img alt=\"" + xmlEscape(item.caption) + "\" src=\"data:image/png;base64," + toBase64(png) + "\">";
+            m_out += "</span><small>" + xmlEscape(item.caption) + "</small></div>\n";
         }
         m_out += "</div>\n";
     }
@@ -121,9 +122,9 @@ public:
         return "<!DOCTYPE html>\n<html lang=\"" + std::string(m_language == "zh" ? "zh-CN" : "en") +
                "\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, "
                "initial-scale=1\">\n<title>" +
-               escaped(title) + "</title>\n<style>" + kStyle +
-               "</style>\n</head>\n<body>\n<header><p>Likeness</p><h1>" + escaped(title) + "</h1></header>\n<main>\n" +
-               m_out + "</main>\n<footer><p>" + escaped(text("generated", m_language)) +
+               xmlEscape(title) + "</title>\n<style>" + kStyle +
+               "</style>\n</head>\n<body>\n<header><p>Likeness</p><h1>" + xmlEscape(title) +
+               "</h1></header>\n<main>\n" + m_out + "</main>\n<footer><p>" + xmlEscape(text("generated", m_language)) +
                "</p></footer>\n</body>\n</html>\n";
     }
 
@@ -142,29 +143,6 @@ private:
 
 } // namespace
 
-std::string escaped(std::string_view value)
-{
-    std::string out;
-    for (const char c : toUtf8(value)) {
-        const auto b = static_cast<std::uint8_t>(c);
-        if (c == '&')
-            out += "&amp;";
-        else if (c == '<')
-            out += "&lt;";
-        else if (c == '>')
-            out += "&gt;";
-        else if (c == '"')
-            out += "&quot;";
-        else if (c == '\'')
-            out += "&#39;";
-        else if (b < 0x20 && c != '\n' && c != '\t')
-            out += "\xEF\xBF\xBD";
-        else
-            out += c;
-    }
-    return out;
-}
-
 bool isFigure(std::string_view cell)
 {
     if (cell.empty())
@@ -181,21 +159,6 @@ bool isFigure(std::string_view cell)
         i += sign == std::end(kFigureSigns) ? 1 : sign->size();
     }
     return digit || cell == "–";
-}
-
-std::string base64(std::span<const std::uint8_t> bytes)
-{
-    static constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string out;
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        const auto at = [&](std::size_t k) { return k < bytes.size() ? unsigned{bytes[k]} : 0u; };
-        const unsigned v = at(i) << 16 | at(i + 1) << 8 | at(i + 2);
-        out += kDigits[v >> 18];
-        out += kDigits[v >> 12 & 63];
-        out += i + 1 < bytes.size() ? kDigits[v >> 6 & 63] : '=';
-        out += i + 2 < bytes.size() ? kDigits[v & 63] : '=';
-    }
-    return out;
 }
 
 std::string toHtml(const Document& document)

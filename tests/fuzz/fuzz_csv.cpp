@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/formats/celeba_lists.h"
+#include "core/formats/csv_rows.h"
 #include "core/formats/lfw_lists.h"
 
 #include <algorithm>
@@ -35,12 +36,25 @@ void csv(std::string_view text)
     }
 }
 
+// Read bit by bit, to the end.
+void windowed(std::span<const std::uint8_t> bytes)
+{
+    formats::MemoryReader reader(bytes);
+    formats::CsvRows rows(reader, 16);
+    std::vector<std::string> row;
+    while (rows.next(row)) {
+    }
+    if (rows.position() != bytes.size())
+        __builtin_trap();
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     csv(text);
+    windowed({data, size});
     try {
         (void)formats::parsePairs(text);
     } catch (const Error&) { // what a hostile file is answered with

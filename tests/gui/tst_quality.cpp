@@ -82,6 +82,10 @@ private Q_SLOTS:
         QCOMPARE(text("questionProgress"), QStringLiteral("2 of 4"));
         press(Qt::Key_R);
         press(Qt::Key_C);
+        QVERIFY(m_window->session().undo()); // the question comes back
+        QCOMPARE(text("questionProgress"), QStringLiteral("3 of 4"));
+        QVERIFY(m_window->session().redo());
+        QCOMPARE(text("questionProgress"), QStringLiteral("4 of 4"));
         press(Qt::Key_Escape);
         QVERIFY(!find<QWidget>("faceQuestion")->isVisible());
         QTRY_VERIFY(m_quality->isReady());

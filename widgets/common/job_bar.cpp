@@ -144,8 +144,10 @@ void JobBar::showIssues()
     dialog->setObjectName(QStringLiteral("issueList"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setWindowTitle(tr("%n problem(s)", nullptr, issueCount()));
-    dialog->resize(760, 420);
+    dialog->resize(980, 460);
     auto* column = new QVBoxLayout(dialog);
+    column->setContentsMargins(kMargin, kMargin, kMargin, 12);
+    column->setSpacing(kGap);
     auto* list = new QTreeWidget(dialog);
     list->setRootIsDecorated(false);
     list->setUniformRowHeights(true);
@@ -157,8 +159,10 @@ void JobBar::showIssues()
         for (int c = 0; c < 3; ++c)
             item->setToolTip(c, item->text(c));
     }
-    list->header()->resizeSection(0, 240);
-    list->header()->resizeSection(1, 240);
+    list->header()->setMaximumSectionSize(360);
+    list->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    list->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+    list->header()->setStretchLastSection(true);
     column->addWidget(list);
     if (shown < m_issues.size())
         column->addWidget(new QLabel(tr("Only the first %n are listed.", nullptr, static_cast<int>(shown)), dialog));

@@ -116,7 +116,7 @@ std::optional<QString> PersonChooser::choose(
     };
     QObject::connect(line, &QLineEdit::returnPressed, &dialog, accept);
     QObject::connect(list, &QListView::activated, &dialog, accept);
-    dialog.resize(320, 400);
+    dialog.resize(400, 420);
     if (dialog.exec() != QDialog::Accepted)
         return std::nullopt;
     return chosen;

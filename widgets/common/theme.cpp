@@ -61,7 +61,7 @@ QPalette makePalette()
 QString makeSheet()
 {
     QString sheet = QStringLiteral(R"(
-        QToolTip { border: 1px solid @line; padding: 4px 8px; }
+        QToolTip { border: 1px solid @line; padding: 4px 8px; background: @tip; color: #f2f4f6; }
         QWidget[role="bar"] { background: @surface; }
         QFrame[role="card"] { background: @surface; border: 1px solid @line; border-radius: 6px; }
         QLabel[role="quiet"] { color: @quiet; }
@@ -88,6 +88,10 @@ QString makeSheet()
             min-height: 20px; background: palette(base); }
         QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus { border: 2px solid @accent; padding: 2px 7px; }
         QComboBox::drop-down { border: none; width: 20px; }
+        QComboBox { combobox-popup: 0; }
+        QComboBox QAbstractItemView { background: palette(base); border: 1px solid @line; padding: 2px;
+            selection-background-color: @chosen; selection-color: palette(text); }
+        QComboBox QAbstractItemView::item { min-height: 24px; }
         QComboBox::down-arrow { image: url(:/icons/@arrowDown.svg); width: 12px; height: 12px; }
         QSpinBox::up-button, QDoubleSpinBox::up-button { subcontrol-origin: border; subcontrol-position: top right;
             width: 20px; border: none; margin: 2px 2px 0 0; }
@@ -130,6 +134,7 @@ QString makeSheet()
     fill("hoverPrimary", primary.lighter(112));
     fill("primary", primary);
     fill("surface", current.surface);
+    fill("tip", dark ? QColor(0x33, 0x38, 0x40) : QColor(0x2a, 0x2f, 0x36));
     fill("disabled", disabledText());
     fill("chosen", dark ? QColor(0x2b, 0x3a, 0x54) : QColor(0xe3, 0xec, 0xfb));
     fill("accent", current.accent);

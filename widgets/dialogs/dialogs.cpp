@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/dialogs/dialogs.h"
 
+#include "widgets/common/theme.h"
+
 #include <QAbstractButton>
+#include <QDialogButtonBox>
+#include <QEventLoop>
 #include <QFileDialog>
-#include <QInputDialog>
+#include <QLabel>
+#include <QLineEdit>
+#include <QProgressBar>
 #include <QPushButton>
+#include <QThread>
+#include <QTimer>
+#include <QVBoxLayout>
+#include <exception>
+#include <memory>
 
 namespace likeness::dialogs {
 namespace {
@@ -37,8 +48,8 @@ bool MessageBox::confirm(
         return *answer;
     QMessageBox box(QMessageBox::Question, title, text, QMessageBox::Cancel, parent);
     box.setInformativeText(information);
-    const QAbstractButton* accept = box.addButton(action, QMessageBox::AcceptRole);
-    box.setDefaultButton(QMessageBox::Cancel);
+    QPushButton* accept = box.addButton(action, QMessageBox::AcceptRole);
+    box.setDefaultButton(accept);
     box.exec();
     return box.clickedButton() == accept;
 }
@@ -94,16 +105,49 @@ void FileDialog::setNextPath(const QString& path)
 }
 
 std::optional<QString>
-TextDialog::ask(QWidget* parent, const QString& title, const QString& label, const QString& value)
+TextDialog::ask(QWidget* parent, const QString& title, const QString& label, const QString& value, const Look& look)
 {
     QString text;
     if (nextText) {
         text = *std::exchange(nextText, std::nullopt);
     } else {
-        bool ok = false;
-        text = QInputDialog::getText(parent, title, label, QLineEdit::Normal, value, &ok);
-        if (!ok)
+        QDialog dialog(parent);
+        dialog.setObjectName(QStringLiteral("textDialog"));
+        dialog.setWindowTitle(title);
+        auto* column = new QVBoxLayout(&dialog);
+        column->setContentsMargins(widgets::kMargin, widgets::kMargin, widgets::kMargin, 12);
+        column->setSpacing(widgets::kGap);
+        auto* question = new QLabel(label, &dialog);
+        column->addWidget(question);
+        auto* field = new QLineEdit(value, &dialog);
+        field->selectAll();
+        question->setBuddy(field);
+        column->addWidget(field);
+        auto* outcome = new QLabel(&dialog);
+        outcome->setObjectName(QStringLiteral("outcome"));
+        outcome->setTextFormat(Qt::PlainText);
+        outcome->setProperty("role", QStringLiteral("quiet"));
+        outcome->setWordWrap(true);
+        outcome->setMinimumHeight(2 * outcome->fontMetrics().lineSpacing()); // the dialog keeps its size
+        outcome->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+        outcome->setVisible(bool(look));
+        column->addWidget(outcome);
+        auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, &dialog);
+        column->addWidget(buttons);
+        QObject::connect(buttons, &QDialogButtonBox::accepted, &dialog, &QDialog::accept);
+        QObject::connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
+        const auto show = [&] {
+            const QString typed = field->text().trimmed();
+            const Outcome found = look && !typed.isEmpty() ? look(typed) : Outcome{};
+            outcome->setText(found.text);
+            buttons->button(QDialogButtonBox::Ok)->setEnabled(!typed.isEmpty() && found.possible);
+        };
+        QObject::connect(field, &QLineEdit::textChanged, &dialog, show);
+        show();
+        dialog.resize(380, 0);
+        if (dialog.exec() != QDialog::Accepted)
             return std::nullopt;
+        text = field->text();
     }
     text = text.trimmed();
     if (text.isEmpty())
@@ -114,6 +158,41 @@ TextDialog::ask(QWidget* parent, const QString& title, const QString& label, con
 void TextDialog::setNextText(const QString& text)
 {
     nextText = text;
+}
+
+void waitFor(QWidget* parent, const QString& title, const QString& text, const std::function<void()>& work)
+{
+    std::exception_ptr failure;
+    QDialog dialog(parent, Qt::Dialog | Qt::CustomizeWindowHint | Qt::WindowTitleHint); // it cannot be closed
+    dialog.setObjectName(QStringLiteral("waitDialog"));
+    dialog.setWindowTitle(title);
+    auto* column = new QVBoxLayout(&dialog);
+    column->setContentsMargins(widgets::kMargin, widgets::kMargin, widgets::kMargin, widgets::kMargin);
+    column->setSpacing(12);
+    auto* label = new QLabel(text, &dialog);
+    label->setWordWrap(true);
+    column->addWidget(label);
+    auto* bar = new QProgressBar(&dialog);
+    bar->setRange(0, 0);
+    bar->setTextVisible(false);
+    column->addWidget(bar);
+    dialog.resize(420, 0);
+    dialog.setModal(true);
+    QEventLoop loop;
+    const std::unique_ptr<QThread> thread(QThread::create([&] {
+        try {
+            work();
+        } catch (...) {
+            failure = std::current_exception();
+        }
+    }));
+    QObject::connect(thread.get(), &QThread::finished, &loop, &QEventLoop::quit);
+    QTimer::singleShot(200, &dialog, [&dialog] { dialog.show(); });
+    thread->start();
+    loop.exec(QEventLoop::ExcludeUserInputEvents);
+    thread->wait();
+    if (failure)
+        std::rethrow_exception(failure);
 }
 
 } // namespace likeness::dialogs

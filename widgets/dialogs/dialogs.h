@@ -2,6 +2,7 @@
 #pragma once
 #include <QMessageBox>
 #include <QString>
+#include <functional>
 #include <optional>
 
 // Every modal question of Likeness goes through here, and nothing else uses QMessageBox, QFileDialog or QInputDialog: a
@@ -16,7 +17,8 @@ struct MessageBox {
                                            const QString& information,
                                            QMessageBox::StandardButtons buttons,
                                            QMessageBox::StandardButton fallback);
-    // The same with the words of the action on the accepting button ("Stop and close"). True when it was chosen.
+    // The same with the words of the action on the accepting button ("Stop and close"), which Enter presses: for what
+    // can be undone or resumed. True when it was chosen.
     static bool confirm(
         QWidget* parent, const QString& title, const QString& text, const QString& information, const QString& action);
     static void inform(QWidget* parent, const QString& title, const QString& text, const QString& information = {});
@@ -35,10 +37,20 @@ struct FileDialog {
     static void setNextPath(const QString& path); // for tests
 };
 
+// Shows `text` while `work` runs on another thread, where it takes longer than a moment; the window is drawn and takes
+// no input meanwhile. Throws what the work throws.
+void waitFor(QWidget* parent, const QString& title, const QString& text, const std::function<void()>& work);
+
 struct TextDialog {
+    // What a text would do, said below the field while it is typed; not `possible`: it cannot be accepted.
+    struct Outcome {
+        QString text;
+        bool possible = true;
+    };
+    using Look = std::function<Outcome(const QString& text)>; // of a trimmed text that is not empty
     // Nothing when the person cancels; never an empty text.
     static std::optional<QString>
-    ask(QWidget* parent, const QString& title, const QString& label, const QString& value = {});
+    ask(QWidget* parent, const QString& title, const QString& label, const QString& value = {}, const Look& look = {});
 
     static void setNextText(const QString& text); // for tests
 };

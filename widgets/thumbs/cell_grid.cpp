@@ -109,6 +109,7 @@ void CellGrid::updateGeometries()
     if (m_oneColumn)
         m_cell.setWidth(std::max(1, viewport()->width()));
     m_columns = std::max(1, viewport()->width() / m_cell.width());
+    m_cell.setWidth(std::max(1, viewport()->width() / m_columns)); // what is left over, to all
     const int lines = (rows() + m_columns - 1) / m_columns;
     QScrollBar* bar = verticalScrollBar();
     bar->setRange(0, std::max(0, lines * m_cell.height() - viewport()->height()));

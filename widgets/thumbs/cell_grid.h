@@ -15,7 +15,10 @@ public:
     explicit CellGrid(QWidget* parent = nullptr);
     void setOneColumn(bool on);               // cells as wide as the view: a list
     int columns() const { return m_columns; } // cells in a line, at least 1
-    QSize cellSize() const { return m_cell; } // as the delegate wants the first; all are alike
+    QSize cellSize() const
+    {
+        return m_cell;
+    } // as the delegate wants the first, or wider to fill the line; all are alike
     // Selects these rows (ascending) and nothing else; neighbours become one range.
     void select(const std::vector<int>& rows);
     int selectedCount() const; // without a list of them

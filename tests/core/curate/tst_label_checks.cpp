@@ -75,6 +75,7 @@ private Q_SLOTS:
     void calibrationGoesThroughItsKnots();
     void calibrationWithoutSeparation();
     void calibratesOnTheProjectsPairs();
+    void calibrationLooksThroughWrongLabels();
     void comparisonFindsTheWrongLabel();
     void crossValidationFindsTheWrongLabel();
     void probabilitiesSaySomething();
@@ -137,6 +138,26 @@ void TestLabelChecks::calibratesOnTheProjectsPairs()
     // 95 of 100 genuine pairs reach 0.85: that is what it means.
     const auto passed = std::count_if(genuine.begin(), genuine.end(), [&](double s) { return c(s) >= 0.85 - 1e-9; });
     QVERIFY(std::abs(static_cast<double>(passed) / static_cast<double>(genuine.size()) - 0.95) < 0.005);
+}
+
+// Wrong labels make pairs of strangers that share a label; they must not set the measure for themselves.
+void TestLabelChecks::calibrationLooksThroughWrongLabels()
+{
+    World many(80, 10, 0.4);
+    const auto clean = calibrate(many.embeddings, many.labels);
+    for (std::size_t i = 0; i < many.labels.size(); i += 12)
+        many.labels[i] = many.labels[(i + 330) % many.labels.size()];
+    const auto noisy = calibrate(many.embeddings, many.labels);
+    QVERIFY2(std::abs(noisy.genuineP5() - clean.genuineP5()) < 0.1, qPrintable(QString::number(noisy.genuineP5())));
+    jobs::RecordingContext context;
+    const auto checked = compareToOwn(many.embeddings, many.labels, noisy, 0.85, 1, context);
+    int found = 0, wrongly = 0;
+    for (std::size_t i = 0; i < many.labels.size(); ++i) {
+        const bool failed = !of(checked, many.embeddings.faces[i])->passed;
+        (i % 12 == 0 ? found : wrongly) += failed ? 1 : 0;
+    }
+    QVERIFY2(found >= 65, qPrintable(QString::number(found)));     // of 67
+    QVERIFY2(wrongly <= 40, qPrintable(QString::number(wrongly))); // of 733
 }
 
 void TestLabelChecks::comparisonFindsTheWrongLabel()

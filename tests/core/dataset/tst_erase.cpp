@@ -7,6 +7,7 @@
 #include "core/dataset/import.h"
 #include "core/dataset/origins.h"
 #include "core/dataset/splits.h"
+#include "core/dataset/spot_check.h"
 #include "core/dataset/versions.h"
 #include "core/image/codec.h"
 #include "core/run/run_folder.h"
@@ -145,6 +146,7 @@ Made makeProject(const fs::path& root)
     db.exec("INSERT INTO spot_samples VALUES(1, 0, 'x', 1, 10, 0.1); INSERT INTO spot_items(sample, number, face, "
             "identity) VALUES(1, 1, " +
             face + ", " + id + "), (1, 2, " + his + ", " + his + ")");
+    answerSpot(project, 1, 1, SpotVerdict::Right);
     // Two versions, splits, a run with a report, thumbnails, embeddings, a backup, the demo's truth.
     makeSplits(project, {});
     made.snapshot = project.snapshot("v1").hash;
@@ -282,6 +284,7 @@ class TestErase : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void leavesOpenConnectionsTheirLocks();
     void knowsWordsFromParts();
     void saysWhatItWouldDo();
     void leavesNoByte();
@@ -291,6 +294,43 @@ private Q_SLOTS:
     void refusesWhileARunIsTrained();
     void keepsOthersOfTheSameName();
 };
+
+// A window erases by a connection of its own while another one shows the project. What is written through that one
+// afterwards must be kept even when other programs come and go: SQLite's locks are the process's, and closing the
+// database's files by any other way than SQLite's gives them up.
+void TestErase::leavesOpenConnectionsTheirLocks()
+{
+    const test::TempFolder folder;
+    const auto file = folder / "p";
+    FaceId face = 0;
+    {
+        auto project = Project::create(file);
+        for (const char* name : {"Ann", "Bob"}) {
+            FaceRow row;
+            face = project.addCapture(image::encodePng(image::Image(8, 8, 3)), 8, 8, row, name);
+        }
+    }
+    auto shown = Project::open(file);
+    shown.decide(std::array{face}, Action::Unsure);
+    {
+        auto job = Project::open(file);
+        jobs::RecordingContext context;
+        erase(job, job.findIdentity("Ann"), {}, context);
+    }
+    const auto elsewhere = [&](const std::string& sql) { // in a process that has no part in this
+        const std::string command =
+            "python3 -c 'import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); print(d.execute("
+            "sys.argv[2]).fetchone()); d.commit(); d.close()' '" +
+            (file / "project.db").native() + "' \"" + sql + "\"";
+        FILE* pipe = ::popen(command.c_str(), "r");
+        char line[100] = {};
+        const bool said = std::fgets(line, sizeof line, pipe) != nullptr;
+        return ::pclose(pipe) == 0 && said ? std::string(line) : std::string("failed");
+    };
+    QCOMPARE(elsewhere("INSERT INTO settings VALUES('by', 'another program')"), std::string("None\n"));
+    shown.decide(std::array{face}, Action::Reject);
+    QCOMPARE(elsewhere("SELECT label FROM faces WHERE id = " + std::to_string(face)), std::string("(3,)\n"));
+}
 
 void TestErase::knowsWordsFromParts()
 {

@@ -2,6 +2,7 @@
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/dataset/demo.h"
+#include "core/dataset/history.h"
 #include "core/dataset/import.h"
 #include "core/image/codec.h"
 #include "tests/core/dataset/sample_project.h"
@@ -233,8 +234,13 @@ void TestImport::passesOverClutterLoopsAndSpecialFiles()
         return issue.severity == jobs::Issue::Severity::Warning;
     });
     QCOMPARE(warnings, 2);                                                             // the pipe and the broken link
-    QCOMPARE(dumpJson(result.report["counts"]), std::string(R"({"single_image":2})")); // Ann and Linked
-    QCOMPARE(context.issues.size(), std::size_t{4});
+    // list.info, 2.pgm.bad, WS_FTP.LOG and README are told as one; Ann and Linked have one picture each.
+    QCOMPARE(dumpJson(result.report["counts"]), std::string(R"({"other_file":1,"single_image":2})"));
+    QCOMPARE(context.issues.size(), std::size_t{5});
+    const auto history = personHistory(project, project.findIdentity("Ann"));
+    QCOMPARE(history.size(), std::size_t{1});
+    QCOMPARE(history[0].entry.verb, std::string("import"));
+    QCOMPARE(history[0].changes, (std::vector<HistoryChange>{{HistoryChange::Field::Imported, "", "", 1}}));
 }
 
 void TestImport::realFoldersComeBeforeLinks()

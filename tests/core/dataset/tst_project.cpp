@@ -755,6 +755,22 @@ void TestProject::hundredThousandFaces()
     timed("one undo", 50, [&] { project.undo(); });
     timed("10 000 faces decided at once", 5000, [&] { project.decide(std::span(all).first(10000), Action::Keep); });
     timed("its undo", 5000, [&] { project.undo(); });
+    // A large change says how far it is; stopped it has changed nothing.
+    jobs::RecordingContext stopped, whole, back;
+    stopped.stopAfter(20);
+    QVERIFY_THROWS_EXCEPTION(Error, project.decide(std::span(all).first(20000), Action::Reject, {}, {}, &stopped));
+    QVERIFY(stopped.done > 0);
+    QCOMPARE(project.counts().rejected, 0);
+    project.decide(std::span(all).first(20000), Action::Reject, {}, {}, &whole);
+    QCOMPARE(whole.total, std::uint64_t{20000});
+    QCOMPARE(project.counts().rejected, 20000);
+    QCOMPARE(project.undoSize(), std::int64_t{40000}); // the labels and what was said
+    back.stopAfter(5);
+    QVERIFY_THROWS_EXCEPTION(Error, project.undo(1, &back));
+    QCOMPARE(project.counts().rejected, 20000);
+    project.undo();
+    QCOMPARE(project.counts().rejected, 0);
+    QCOMPARE(project.redoSize(), std::int64_t{40000});
     timed("primaryFace by key", 20, [&] { QCOMPARE(project.primaryFace("P5000/50001.jpg"), all[50001]); });
     timed("primaryFace by suffix", 500, [&] { QCOMPARE(project.primaryFace("50001.jpg"), all[50001]); });
     timed("snapshot", 10000, [&] { QCOMPARE(project.snapshot().images, 100000); });

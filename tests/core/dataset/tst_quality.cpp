@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/agreement.h"
 #include "core/dataset/checks.h"
+#include "core/dataset/history.h"
 #include "core/dataset/spot_check.h"
 #include "tests/core/dataset/sample_project.h"
 #include "tests/support/error_code.h"
@@ -77,6 +78,7 @@ private Q_SLOTS:
     void plansSamples();
     void verdictsFall();
     void drawsAndResumes();
+    void olderVerdictsStay();
     void samplesAreRandom();
     void checksHoldAsLongAsTheLabel();
     void bulkDecisionsStayFast();
@@ -365,6 +367,32 @@ void TestQuality::drawsAndResumes()
     QCOMPARE(checksOf(p, items[2].face).spot.state, CheckState::NotChecked);
     answerSpot(p, sample.id, 1, SpotVerdict::CannotSay); // taken back
     QCOMPARE(checksOf(p, items[1].face).spot.state, CheckState::NotChecked);
+    // Each answer is an entry that can be taken back; saying the same again is none.
+    QCOMPARE(answerSpot(p, sample.id, 1, SpotVerdict::CannotSay), std::int64_t{0});
+    QCOMPARE(p.undo().front().verb, std::string("spot_check"));
+    QCOMPARE(checksOf(p, items[1].face).spot.state, CheckState::Passed);
+    QCOMPARE(checkCounts(p, CheckKind::Spot).passed, 2);
+    p.undo(2); // the correction, and what is said about the third face
+    QCOMPARE(checksOf(p, items[1].face).spot.state, CheckState::Failed);
+    QCOMPARE(failedChecks(p, CheckKind::Spot).size(), std::size_t{1});
+    QCOMPARE(latestSpotSample(p).looked(), 2);
+    p.redo(3);
+    QCOMPARE(latestSpotSample(p).unclear, 2);
+    const auto history = faceHistory(p, items[1].face);
+    QCOMPARE(history.front().changes,
+             (std::vector<HistoryChange>{{HistoryChange::Field::Checked, "right", "cannot_say"}}));
+    QCOMPARE(history[2].changes, (std::vector<HistoryChange>{{HistoryChange::Field::Checked, "", "wrong"}}));
+    QCOMPARE(personHistory(p, items[1].identity).front().entry.verb, std::string("spot_check"));
+    const auto entry = p.journal(1).front().id;
+    QCOMPARE(p.changedBy({&entry, 1}).faces, std::vector<FaceId>{items[1].face});
+    // A newer sample's word counts, until it is taken back.
+    const auto newer = drawSpotSample(p, 20, 0.1, 9);
+    for (const auto& item : spotItems(p, newer.id))
+        if (item.face == items[0].face)
+            answerSpot(p, newer.id, item.number, SpotVerdict::Wrong);
+    QCOMPARE(checksOf(p, items[0].face).spot.state, CheckState::Failed);
+    p.undo();
+    QCOMPARE(checksOf(p, items[0].face).spot.state, CheckState::Passed);
     QCOMPARE(codeOf([&] { answerSpot(p, sample.id, 99, SpotVerdict::Right); }), std::string("not_found"));
     QCOMPARE(codeOf([&] { drawSpotSample(p, 0, 0.1, 1); }), std::string("bad_argument"));
     QCOMPARE(codeOf([&] { drawSpotSample(p, 5, 1, 1); }), std::string("bad_argument"));
@@ -372,6 +400,38 @@ void TestQuality::drawsAndResumes()
     test::TempFolder empty;
     auto nothing = Project::create(empty / "p");
     QCOMPARE(codeOf([&] { drawSpotSample(nothing, 5, 0.1, 1); }), std::string("too_few_identities"));
+}
+
+// Verdicts that were kept before they were in the journal.
+void TestQuality::olderVerdictsStay()
+{
+    Scene s;
+    const auto folder = s.project.folder();
+    const auto sample = drawSpotSample(s.project, 3, 0.1, 7);
+    const auto items = spotItems(s.project, sample.id);
+    answerSpot(s.project, sample.id, 0, SpotVerdict::Right);
+    answerSpot(s.project, sample.id, 1, SpotVerdict::Wrong);
+    {
+        db::Connection old(folder / "project.db", db::Connection::Mode::ReadWrite);
+        old.exec("DROP VIEW spot_checks; ALTER TABLE journal_people DROP COLUMN imported; DELETE FROM journal_changes WHERE tbl = 'spot_items'; DELETE FROM journal "
+                 "WHERE verb = 'spot_check'; CREATE TABLE old_items(sample INTEGER NOT NULL, number INTEGER NOT NULL, "
+                 "face INTEGER NOT NULL, identity INTEGER NOT NULL, verdict INTEGER, who TEXT NOT NULL DEFAULT '', "
+                 "time INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(sample, number)) STRICT, WITHOUT ROWID; INSERT INTO "
+                 "old_items SELECT sample, number, face, identity, verdict, who, time FROM spot_items; DROP TABLE "
+                 "spot_items; ALTER TABLE old_items RENAME TO spot_items; CREATE INDEX spot_items_face ON "
+                 "spot_items(face); INSERT INTO checks SELECT face, 2, identity, verdict, verdict, who, time, 0 FROM "
+                 "spot_items WHERE verdict < 2; PRAGMA user_version = 4");
+    }
+    auto p = Project::open(folder);
+    QCOMPARE(latestSpotSample(p).looked(), 2);
+    QCOMPARE(checksOf(p, items[0].face).spot.state, CheckState::Passed);
+    QCOMPARE(checksOf(p, items[1].face).spot.state, CheckState::Failed);
+    QCOMPARE(checksOf(p, items[1].face).spot.result.method, std::string("Xu"));
+    QCOMPARE(checkCounts(p, CheckKind::Spot).notChecked, 18);
+    answerSpot(p, sample.id, 1, SpotVerdict::Right);
+    QCOMPARE(checkCounts(p, CheckKind::Spot).passed, 2);
+    p.undo();
+    QCOMPARE(checkCounts(p, CheckKind::Spot).failed, 1);
 }
 
 void TestQuality::samplesAreRandom()

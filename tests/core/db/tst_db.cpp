@@ -176,6 +176,9 @@ void TestDb::migratesOnceAndKeepsACopy()
         db::Connection c(file, Mode::Create);
         db::migrate(c, std::span(kSteps).first(1), backup);
         QVERIFY(!std::filesystem::exists(backup)); // there was nothing to lose
+        db::Connection all(folder / "new.db", Mode::Create);
+        db::migrate(all, kSteps, backup);
+        QVERIFY(!std::filesystem::exists(backup)); // nor in several steps
         c.exec("INSERT INTO person(name) VALUES('Ann')");
     }
     writeFileAtomically(backup, std::string_view("an older copy"));

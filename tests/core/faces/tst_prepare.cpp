@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/crops/crop_cache.h"
+#include "core/dataset/import.h"
 #include "core/faces/prepare.h"
 #include "core/image/codec.h"
 #include "core/image/transform.h"
@@ -83,9 +85,48 @@ private Q_SLOTS:
     void makesLostCropsAgain();
     void recropsAfterAnEdit();
     void renewsWhatIsOutdated();
+    void moreThanOnePortion();
     void sameOnAnyNumberOfThreads();
     void refuses();
 };
+
+// Rows are read some thousands at a time; small pictures stand for a set that does not fit into memory.
+void TestPrepare::moreThanOnePortion()
+{
+    constexpr int kImages = 9000;
+    const test::TempFolder folder;
+    const auto faces = folder / "faces";
+    for (int i = 0; i < kImages; ++i) {
+        const auto person = faces / std::to_string(i / 10);
+        std::filesystem::create_directories(person);
+        image::Image picture(8, 8, 3);
+        std::fill(picture.pixels.begin(), picture.pixels.end(), static_cast<std::uint8_t>(i));
+        writeFileAtomically(person / (std::to_string(i) + ".png"), image::encodePng(picture));
+    }
+    auto project = Project::create(folder / "p.likeness");
+    jobs::RecordingContext context;
+    dataset::importFrom(project, faces, {}, context);
+    faces::PrepareOptions options;
+    options.detector = "none";
+    jobs::RecordingContext stopped;
+    stopped.stopAfter(6000);
+    QCOMPARE(codeOf([&] { faces::prepare(project, options, stopped); }), ErrorCode::Interrupted);
+    const auto before = static_cast<int>(crops::CropReader(project.cropFile()).count());
+    QVERIFY2(before > 5800 && before < 6600, qPrintable(QString::number(before)));
+    jobs::RecordingContext rest, nothing;
+    QCOMPARE(faces::prepare(project, options, rest).faces, kImages);
+    QCOMPARE(rest.total, std::uint64_t(kImages - before));
+    QCOMPARE(rest.done, rest.total);
+    const crops::CropReader reader(project.cropFile());
+    QCOMPARE(reader.count(), std::size_t{kImages});
+    for (const auto& [image, face] : project.facesByImage()) {
+        const auto row = project.image(image);
+        const int value = std::stoi(std::filesystem::path(row->key).stem().string()) % 256;
+        QCOMPARE(int(reader.pixels(face)[(56 * 112 + 56) * 3]), value);
+    }
+    faces::prepare(project, options, nothing);
+    QCOMPARE(nothing.total, std::uint64_t{0});
+}
 
 void TestPrepare::findsAndCrops()
 {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/csv.h"
 
+#include "core/base/random.h"
 #include "core/base/text.h"
+#include "core/formats/csv_rows.h"
 #include "tests/core/formats/items.h"
 
 using namespace likeness;
@@ -32,6 +34,7 @@ class TestCsv : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void readsRecords();
+    void readsLargeFiles();
     void boundsRecords();
     void readsDialects_data();
     void readsDialects();
@@ -64,6 +67,33 @@ void TestCsv::readsRecords()
     QCOMPARE(CsvReader::separatorOf("a\tb"), '\t');
     QCOMPARE(CsvReader::separatorOf("\"a;b;c\",d"), ',');
     QCOMPARE(CsvReader::separatorOf("one column"), ',');
+}
+
+// A file of any size is read bit by bit, and gives what it gives as a whole.
+void TestCsv::readsLargeFiles()
+{
+    std::string text = "\xEF\xBB\xBFpath;label\n";
+    Rng rng(3);
+    for (int i = 0; i < 60000; ++i) {
+        const auto n = std::to_string(i);
+        text += i % 7 == 0    ? "\"a;\"\"" + n + "\n\";x\r\n"
+                : i % 11 == 0 ? std::string(rng.below(3000), '\n') + n + ".jpg;b\n"
+                              : n + ".jpg;Person " + n + "\n";
+    }
+    CsvReader whole(text, CsvReader::separatorOf(text));
+    formats::MemoryReader bytes({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    formats::CsvRows parts(bytes, 1000);
+    std::vector<std::string> a, b;
+    std::uint64_t last = 0;
+    while (whole.next(a)) {
+        QVERIFY(parts.next(b));
+        QCOMPARE(a, b);
+        QCOMPARE(parts.line(), whole.line());
+        QVERIFY(parts.position() > last);
+        last = parts.position();
+    }
+    QVERIFY(!parts.next(b));
+    QCOMPARE(parts.position(), std::uint64_t{text.size()});
 }
 
 void TestCsv::boundsRecords()

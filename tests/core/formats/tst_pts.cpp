@@ -30,6 +30,7 @@ private Q_SLOTS:
     void bringsItemsBack_data();
     void bringsItemsBack();
     void writesAPictureForEachFace();
+    void keepsThePeople();
     void refusesWhatPtsCannotSay();
     void roundTripOfHelen();
     void readsMenpo();
@@ -209,6 +210,33 @@ void TestPts::writesAPictureForEachFace()
     for (const auto& got : set.items)
         x[got.key] = (*got.marks.at(0).points)[0].x;
     QCOMPARE(x, (std::map<std::string, float>{{"a.png", 1}, {"a_2.png", 30}, {"a~2.jpg", 7}}));
+}
+
+// People are folders, whatever the pictures' folders were; a folder per person with points beside the pictures gives
+// both.
+void TestPts::keepsThePeople()
+{
+    const auto root = m_folder / "people";
+    std::vector<Item> items = {itemAt(root, "Bob/1.png", "Ann", 1), itemAt(root, "Bob/2.png", "Bob", 2),
+                               itemAt(root, "Bob/3.png", "", 3)};
+    items[0].marks = {markAt(1, 2)};
+    items[0].marks[0].box = {};
+    writeAll(items, m_folder / "people copy", "pts");
+    test::write(m_folder / "people copy" / "Carl" / "notes.txt", "nothing");
+    const auto set = readAll(m_folder / "people copy");
+    QCOMPARE(detectFormat(m_folder / "people copy"), "folders"s);
+    std::map<std::string, std::string> people;
+    for (const auto& item : set.items)
+        people[item.key] = item.person;
+    QCOMPARE(people, (std::map<std::string, std::string>{{"3.png", ""}, {"Ann/1.png", "Ann"}, {"Bob/2.png", "Bob"}}));
+    for (const auto& item : set.items)
+        QCOMPARE(item.marks.size(), std::size_t{item.key == "Ann/1.png"});
+    QVERIFY(havePointsBeside(m_folder / "people copy"));
+    QVERIFY(!havePointsBeside(root));
+    // What else lies there is told.
+    QCOMPARE(set.counts.at("other_file"), std::uint64_t{1});
+    QCOMPARE(set.counts.at("empty_folder"), std::uint64_t{1});
+    QCOMPARE(set.counts.at("no_label"), std::uint64_t{1});
 }
 
 void TestPts::refusesWhatPtsCannotSay()

@@ -3,6 +3,7 @@
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
 #include "app/engine/settings.h"
+#include "core/dataset/scale_project.h"
 #include "tests/support/small_project.h"
 
 #include <QSignalSpy>
@@ -11,6 +12,22 @@
 
 using namespace likeness;
 using namespace likeness::engine;
+
+namespace {
+
+QString undoText(const ProjectSession& session)
+{
+    const auto next = session.nextUndo();
+    return next ? qs(next->what) : QString();
+}
+
+QString redoText(const ProjectSession& session)
+{
+    const auto next = session.nextRedo();
+    return next ? qs(next->what) : QString();
+}
+
+} // namespace
 
 class TestProjectSession : public QObject
 {
@@ -21,6 +38,39 @@ class TestProjectSession : public QObject
 
 private Q_SLOTS:
     void init() { m_folder = qs(test::makeSmallProject(toPath(m_temporary.filePath(QString::number(++m_number))))); }
+
+    // What would hold the window up is a job.
+    void largeChangesAreJobs()
+    {
+        const QString folder = m_temporary.filePath(QStringLiteral("large"));
+        std::vector<dataset::FaceId> faces;
+        {
+            dataset::ScaleOptions options;
+            options.images = 8000;
+            options.identities = 80;
+            options.pictures = 3;
+            options.crops = 3;
+            jobs::RecordingContext context;
+            const auto project = dataset::createScaleProject(toPath(folder), options, context);
+            for (const auto& [face, identity] : project.labelledFaces())
+                faces.push_back(face);
+        }
+        QVERIFY(faces.size() > 5000);
+        ProjectSession session;
+        session.open(folder);
+        const int before = session.project().counts().rejected;
+        QSignalSpy content(&session, &ProjectSession::contentChanged);
+        QVERIFY(session.decide(faces, dataset::Action::Reject));
+        QVERIFY(session.jobs().isRunning());
+        QVERIFY_THROWS_EXCEPTION(Error, session.decide(faces, dataset::Action::Unsure)); // one at a time
+        QTRY_COMPARE_WITH_TIMEOUT(content.count(), 1, 20000);
+        QCOMPARE(session.project().counts().rejected, before + static_cast<int>(faces.size()));
+        const auto size = session.project().undoSize();
+        QVERIFY(session.undo());
+        QCOMPARE(session.jobs().isRunning(), size > 15000);
+        QTRY_VERIFY_WITH_TIMEOUT(!session.jobs().isRunning(), 20000);
+        QCOMPARE(session.project().counts().rejected, before);
+    }
 
     void opensAndCloses()
     {
@@ -35,7 +85,7 @@ private Q_SLOTS:
         QCOMPARE(opened.count(), 1);
         session.close();
         QCOMPARE(closed.count(), 1);
-        QVERIFY(session.undoText().isEmpty());
+        QVERIFY(undoText(session).isEmpty());
     }
 
     void saysThatAnotherWindowHasTheProject()
@@ -59,7 +109,7 @@ private Q_SLOTS:
         QVERIFY(first.decide({faces[1].face}, dataset::Action::Keep));
         QTRY_COMPARE(seenBySecond.count(), 1);
         QVERIFY(second->project().face(faces[1].face)->label == dataset::LabelState::Confirmed);
-        QVERIFY(first.undoText() == second->undoText());
+        QVERIFY(undoText(first) == undoText(*second));
 
         // The second takes over when the first goes, so that a third is told of it.
         first.close();
@@ -94,12 +144,12 @@ private Q_SLOTS:
         QCOMPARE(labels.count(), 1);
         QCOMPARE(undoState.count(), 1);
         QCOMPARE(session.project().identity(session.project().face(face)->identity)->name, std::string("P0"));
-        QVERIFY(session.undoText().contains(QStringLiteral("P1")));
-        QVERIFY(session.redoText().isEmpty());
+        QVERIFY(undoText(session).contains(QStringLiteral("P1")));
+        QVERIFY(redoText(session).isEmpty());
         QVERIFY(session.undo());
         QCOMPARE(labels.count(), 2);
         QCOMPARE(session.project().identity(session.project().face(face)->identity)->name, std::string("P1"));
-        QVERIFY(session.redoText().contains(QStringLiteral("P1")));
+        QVERIFY(redoText(session).contains(QStringLiteral("P1")));
         QVERIFY(session.redo());
         QCOMPARE(session.project().identity(session.project().face(face)->identity)->name, std::string("P0"));
         QVERIFY(session.undo());
@@ -113,13 +163,13 @@ private Q_SLOTS:
         const auto a = session.project().facesOf(session.project().findIdentity("P1")).front();
         const auto b = session.project().facesOf(session.project().findIdentity("P2")).front();
         session.decide({a}, dataset::Action::Reject);
-        const QString first = session.undoText();
+        const QString first = undoText(session);
         session.decide({b}, dataset::Action::Reject);
-        QVERIFY(session.undoText() != first);
+        QVERIFY(undoText(session) != first);
         session.undo(2);
-        QCOMPARE(session.redoText(), first);
+        QCOMPARE(redoText(session), first);
         session.redo();
-        QCOMPARE(session.undoText(), first);
+        QCOMPARE(undoText(session), first);
     }
 
     void noticesForeignChanges()

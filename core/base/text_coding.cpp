@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/formats/text_coding.h"
+#include "core/base/text_coding.h"
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 
 #include <algorithm>
 #include <array>
 #include <string_view>
 
-namespace likeness::formats {
+namespace likeness {
 namespace {
 
 constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -82,4 +83,26 @@ Bytes fromLatin1Text(std::span<const std::uint8_t> text)
     return out;
 }
 
-} // namespace likeness::formats
+std::string xmlEscape(std::string_view text)
+{
+    std::string out;
+    for (const char c : toUtf8(text)) {
+        if (c == '&')
+            out += "&amp;";
+        else if (c == '<')
+            out += "&lt;";
+        else if (c == '>')
+            out += "&gt;";
+        else if (c == '\'')
+            out += "&#39;";
+        else if (c == '"')
+            out += "&quot;";
+        else if (static_cast<unsigned char>(c) < 0x20)
+            out += ' ';
+        else
+            out += c;
+    }
+    return out;
+}
+
+} // namespace likeness
