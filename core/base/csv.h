@@ -24,7 +24,7 @@ public:
     // The next record that is not an empty line; false at the end.
     bool next(std::vector<std::string>& fields);
     std::size_t line() const { return m_recordLine; } // where that record began; the first line is 1
-    void skipEmptyLines(); // as next() does first
+    void skipEmptyLines();                            // as next() does first
     std::size_t consumed() const { return m_at; }     // bytes of the text that are read
     // Goes on in a text that begins with what was not yet consumed of the one before.
     void goOn(std::string_view text)

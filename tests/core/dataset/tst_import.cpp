@@ -233,7 +233,7 @@ void TestImport::passesOverClutterLoopsAndSpecialFiles()
     const auto warnings = std::count_if(context.issues.begin(), context.issues.end(), [](const jobs::Issue& issue) {
         return issue.severity == jobs::Issue::Severity::Warning;
     });
-    QCOMPARE(warnings, 2);                                                             // the pipe and the broken link
+    QCOMPARE(warnings, 2); // the pipe and the broken link
     // list.info, 2.pgm.bad, WS_FTP.LOG and README are told as one; Ann and Linked have one picture each.
     QCOMPARE(dumpJson(result.report["counts"]), std::string(R"({"other_file":1,"single_image":2})"));
     QCOMPARE(context.issues.size(), std::size_t{5});

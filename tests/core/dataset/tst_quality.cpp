@@ -413,7 +413,8 @@ void TestQuality::olderVerdictsStay()
     answerSpot(s.project, sample.id, 1, SpotVerdict::Wrong);
     {
         db::Connection old(folder / "project.db", db::Connection::Mode::ReadWrite);
-        old.exec("DROP VIEW spot_checks; ALTER TABLE journal_people DROP COLUMN imported; DELETE FROM journal_changes WHERE tbl = 'spot_items'; DELETE FROM journal "
+        old.exec("DROP VIEW spot_checks; ALTER TABLE journal_people DROP COLUMN imported; DELETE FROM journal_changes "
+                 "WHERE tbl = 'spot_items'; DELETE FROM journal "
                  "WHERE verb = 'spot_check'; CREATE TABLE old_items(sample INTEGER NOT NULL, number INTEGER NOT NULL, "
                  "face INTEGER NOT NULL, identity INTEGER NOT NULL, verdict INTEGER, who TEXT NOT NULL DEFAULT '', "
                  "time INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(sample, number)) STRICT, WITHOUT ROWID; INSERT INTO "
