@@ -182,8 +182,10 @@ void FaceInfo::showFace(dataset::FaceId id, int selected)
     QStringList history;
     for (const dataset::HistoryEntry& h : dataset::faceHistory(project, id, kHistoryShown)) {
         const QString time = QLocale().toString(QDateTime::fromMSecsSinceEpoch(h.entry.time), QLocale::ShortFormat);
+        const QString changes = changesText(h);
+        const QString verb = verbText(h.entry.verb);
         //: A step of a history: what was done, and what it changed
-        const QString what = tr("%1: %2").arg(verbText(h.entry.verb), changesText(h));
+        const QString what = changes == verb ? verb : tr("%1: %2").arg(verb, changes);
         const QString line = h.entry.who.empty() ? tr("%1, %2").arg(time, what)
                                                  //: A line of a face's history: when, who, what
                                                  : tr("%1, %2: %3").arg(time, qs(h.entry.who), what);

@@ -53,7 +53,9 @@ PeoplePanel::PeoplePanel(Services services, QWidget* parent)
         return action;
     };
     m_rename = add(tr("Rename…"), &PeoplePanel::rename, QKeySequence(Qt::Key_F2));
+    m_rename->setIconText(tr("Rename")); // on the button, where there is little room
     m_merge = add(tr("Merge into…"), &PeoplePanel::merge);
+    m_merge->setIconText(tr("Merge"));
     m_history =
         add(tr("Whole history…"), [this] { HistoryDialog::showPerson(window(), m_services, m_person, personName()); });
     m_erase = add(tr("Erase person…"), &PeoplePanel::erase);

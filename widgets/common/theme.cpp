@@ -81,6 +81,9 @@ QString makeSheet()
         QToolButton:hover { background: palette(midlight); }
         QToolButton:checked { background: @chosen; color: @accent; }
         QToolButton:focus { border: 2px solid @accent; padding: 3px 5px; }
+        QToolButton[popupMode="2"] { padding-right: 18px; }
+        QToolButton::menu-indicator { image: url(:/icons/@arrowDown.svg); width: 10px; height: 10px;
+            subcontrol-origin: border; subcontrol-position: center right; right: 5px; }
         QToolButton[role="nav"] { border-radius: 6px; padding: 6px 2px; }
         QToolButton[role="nav"]:focus { padding: 5px 1px; }
         QToolButton[role="nav"]:checked { font-weight: 600; }
