@@ -4337,6 +4337,10 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>Merge</source>
         <translation>合并</translation>
     </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::PhotoView</name>
