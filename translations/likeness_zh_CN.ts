@@ -4553,7 +4553,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>The answers stay with the faces and in the journal, but the statistics begin anew.</source>
-        <translation>答案会保留在人脸和日志中，但统计将重新开始。</translation>
+        <translation>答案会保留在人脸和历史记录中，但统计将重新开始。</translation>
     </message>
     <message>
         <source>Draw a new sample</source>
