@@ -214,8 +214,8 @@
         <translation>同一人或两个不同人的图片对。</translation>
     </message>
     <message>
-        <source>A folder for each person, named after them; images directly in it have no label. Folders train and val keep their division; .pts files beside images are read.</source>
-        <translation>每人一个文件夹，以其姓名命名；直接放在里面的图片没有标签。train 和 val 文件夹会保留划分；图片旁的 .pts 文件会一并读取。</translation>
+        <source>A folder for each person, named after them; images directly in it have no label. Folders train and val keep their division.</source>
+        <translation>每人一个以其姓名命名的文件夹；直接放在其中的图片没有标签。train 和 val 文件夹的划分会保留。</translation>
     </message>
 </context>
 <context>
@@ -1482,6 +1482,15 @@
     <message>
         <source>%1 (recognised)</source>
         <translation>%1（已识别）</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <extracomment>Two sentences: what a format is, and that landmarks were found beside the images</extracomment>
+        <translation>%1%2</translation>
+    </message>
+    <message>
+        <source>The .pts files beside the images come along.</source>
+        <translation>图片旁的 .pts 文件会一并导入。</translation>
     </message>
 </context>
 <context>

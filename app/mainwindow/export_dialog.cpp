@@ -60,7 +60,7 @@ public:
         m_hint = new QLabel(this);
         m_hint->setProperty("role", QStringLiteral("quiet"));
         m_hint->setWordWrap(true);
-        m_hint->setMinimumHeight(2 * m_hint->fontMetrics().lineSpacing());
+        m_hint->setFixedHeight(2 * m_hint->fontMetrics().lineSpacing() + 2); // whatever it says, nothing moves
         m_hint->setAlignment(Qt::AlignLeft | Qt::AlignTop);
         m_form->addRow(QString(), m_hint);
 

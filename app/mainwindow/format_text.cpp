@@ -20,7 +20,7 @@ constexpr std::array kFormats = {
     Words{"folders", QT_TRANSLATE_NOOP("Formats", "Folder per person"),
           QT_TRANSLATE_NOOP("Formats",
                             "A folder for each person, named after them; images directly in it have no label. Folders "
-                            "train and val keep their division; .pts files beside images are read.")},
+                            "train and val keep their division.")},
     Words{"lfw", QT_TRANSLATE_NOOP("Formats", "LFW layout"),
           QT_TRANSLATE_NOOP("Formats", "Name/Name_0001.jpg, with people.txt and pairs.txt.")},
     Words{"rec", QT_TRANSLATE_NOOP("Formats", "InsightFace train.rec"),

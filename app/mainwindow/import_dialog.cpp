@@ -97,7 +97,7 @@ private:
         m_hint = new QLabel(this);
         m_hint->setProperty("role", QStringLiteral("quiet"));
         m_hint->setWordWrap(true);
-        m_hint->setMinimumHeight(2 * m_hint->fontMetrics().lineSpacing());
+        m_hint->setFixedHeight(3 * m_hint->fontMetrics().lineSpacing()); // whatever it says, nothing moves
         m_hint->setAlignment(Qt::AlignLeft | Qt::AlignTop);
         m_form->addRow(QString(), m_hint);
         for (const std::string& name : formats::readableFormats())
@@ -204,7 +204,10 @@ private:
     void formatChosen()
     {
         const std::string name = format();
-        m_hint->setText(formatHint(name));
+        //: Two sentences: what a format is, and that landmarks were found beside the images
+        m_hint->setText(name == "folders" && m_points
+                            ? tr("%1 %2").arg(formatHint(name), tr("The .pts files beside the images come along."))
+                            : formatHint(name));
         m_form->setRowVisible(m_pointBase, name == "pts" || (name == "folders" && m_points));
         m_form->setRowVisible(m_imagesRow, namesPictures(name));
         (holdsCrops(name) ? m_crops : m_photos)->setChecked(true);
