@@ -426,6 +426,10 @@
             <numerusform>导入了 %n 张人脸</numerusform>
         </translation>
     </message>
+    <message>
+        <source>nothing is known</source>
+        <translation>没有已知信息</translation>
+    </message>
 </context>
 <context>
     <name>Keys</name>
@@ -3461,6 +3465,23 @@ what was found, and where</extracomment>
     <message>
         <source>Probability of this name by cross-validation; passes when no other is closer. By %1 on %2</source>
         <translation>交叉验证给出此姓名的概率；没有更接近的人时通过。%1，%2</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Source: %1
+Licence: %2
+Consent: %3</source>
+        <extracomment>Of a picture</extracomment>
+        <translation>来源：%1
+许可：%2
+同意：%3</translation>
     </message>
 </context>
 <context>

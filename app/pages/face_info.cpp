@@ -7,6 +7,7 @@
 #include "app/pages/journal_text.h"
 #include "app/pages/photo_view.h"
 #include "core/dataset/checks.h"
+#include "core/dataset/origins.h"
 #include "widgets/common/theme.h"
 
 #include <QDateTime>
@@ -79,6 +80,7 @@ FaceInfo::FaceInfo(Services services, QWidget* parent) : QScrollArea(parent), m_
     m_contrast = addRow(form, tr("Contrast"));
     m_size = addRow(form, tr("Eye distance"));
     m_pose = addRow(form, tr("Pose"));
+    m_source = addRow(form, tr("Source"));
     m_compared = addRow(form, tr("Comparison"));
     m_spot = addRow(form, tr("Spot check"));
     m_cross = addRow(form, tr("Cross-check"));
@@ -178,6 +180,12 @@ void FaceInfo::showFace(dataset::FaceId id, int selected)
             break;
         }
 
+    const auto origin = dataset::originOf(project, face->image).value_or(dataset::Origin{});
+    m_source->setText(origin.source.empty() ? none : qs(origin.source));
+    const auto known = [](const std::string& text) { return text.empty() ? tr("not known") : qs(text); };
+    //: Of a picture
+    m_source->setToolTip(tr("Source: %1\nLicence: %2\nConsent: %3")
+                             .arg(known(origin.source), known(origin.licence), known(origin.consent)));
     showChecks();
     QStringList history;
     for (const dataset::HistoryEntry& h : dataset::faceHistory(project, id, kHistoryShown)) {

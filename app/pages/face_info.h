@@ -41,6 +41,7 @@ private:
     QLabel* m_contrast;
     QLabel* m_size;
     QLabel* m_pose;
+    QLabel* m_source;
     QLabel* m_compared;
     QLabel* m_spot;
     QLabel* m_cross;

@@ -237,6 +237,9 @@ QString changesText(const dataset::HistoryEntry& entry)
             parts.append(c.faces > 1 ? JournalText::tr("%n spot checks: %1", nullptr, c.faces).arg(verdictText(c.after))
                                      : JournalText::tr("spot check: %1").arg(verdictText(c.after)));
             break;
+        case Field::Origin:
+            parts.append(c.after.empty() ? JournalText::tr("nothing is known") : qs(c.after));
+            break;
         case Field::Different:
             parts.append(JournalText::tr("not %1").arg(qs(c.after)));
             break;

@@ -156,6 +156,29 @@ void addSpotChanges(const db::Connection& db, FaceId face, HistoryEntry& out)
         out.changes.push_back({Field::Checked, verdictText(*rows, 0), verdictText(*rows, 1)});
 }
 
+std::string originText(const db::Connection& db, const db::Statement& row, int column)
+{
+    std::string out;
+    const auto origin = db.cached("SELECT source, licence, consent FROM origins WHERE id = ?1");
+    if (row.isNull(column) || !origin->bind(1, row.int64(column)).step())
+        return out;
+    for (const int word : {0, 1, 2})
+        if (!origin->text(word).empty())
+            out += (out.empty() ? "" : "; ") + origin->text(word);
+    return out;
+}
+
+void addOriginChanges(const db::Connection& db, FaceId face, HistoryEntry& out)
+{
+    const auto rows =
+        db.cached("SELECT json_extract(before, '$.origin'), json_extract(after, '$.origin') FROM "
+                  "journal_changes WHERE entry = ?1 AND tbl = 'images' AND row = (SELECT image FROM faces "
+                  "WHERE id = ?2) AND before IS NOT NULL AND json_type(after, '$.origin') IS NOT NULL");
+    rows->bind(1, out.entry.id).bind(2, face);
+    while (rows->step())
+        out.changes.push_back({Field::Origin, originText(db, *rows, 0), originText(db, *rows, 1)});
+}
+
 void addConstraintChanges(const db::Connection& db, const Past& past, FaceId face, HistoryEntry& out)
 {
     const auto rows = db.cached(
@@ -281,7 +304,9 @@ std::vector<HistoryEntry> faceHistory(const Project& project, FaceId face, int l
             "SELECT entry FROM journal_changes WHERE before IS NULL AND tbl IN ('opinions', 'constraints') AND "
             "json_extract(after, '$.face') = ?1 UNION SELECT entry FROM journal_changes WHERE before IS NULL AND tbl = "
             "'constraints' AND json_extract(after, '$.other_face') = ?1 UNION SELECT c.entry FROM spot_items s CROSS "
-            "JOIN journal_changes c ON c.tbl = 'spot_items' AND c.row = s.id WHERE s.face = ?1) AND (?3 = 0 OR id < "
+            "JOIN journal_changes c ON c.tbl = 'spot_items' AND c.row = s.id WHERE s.face = ?1 UNION SELECT entry FROM "
+            "journal_changes WHERE tbl = 'images' AND row = (SELECT image FROM faces WHERE id = ?1)) AND (?3 = 0 OR id "
+            "< "
             "?3) ORDER BY id DESC LIMIT ?4");
         rows->bind(1, face).bind(2, opinionIds).bind(3, before).bind(4, limit);
         out = entriesOf(*rows);
@@ -291,6 +316,7 @@ std::vector<HistoryEntry> faceHistory(const Project& project, FaceId face, int l
         addOpinionChanges(db, past, opinionIds, entry);
         addConstraintChanges(db, past, face, entry);
         addSpotChanges(db, face, entry);
+        addOriginChanges(db, face, entry);
     }
     if (static_cast<int>(out.size()) < limit)
         if (auto arrival = arrivalOf(db, past, face))
@@ -336,8 +362,8 @@ const char* labelStateName(LabelState state)
 
 const char* fieldName(HistoryChange::Field field)
 {
-    constexpr std::array kNames = {"identity", "label", "landmarks", "found",    "opinion", "checked", "different",
-                                   "name",     "made",  "removed",   "imported", "gained",  "lost"};
+    constexpr std::array kNames = {"identity",  "label", "landmarks", "found",   "opinion",  "checked", "origin",
+                                   "different", "name",  "made",      "removed", "imported", "gained",  "lost"};
     return kNames[static_cast<std::size_t>(field)];
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/history.h"
+#include "core/dataset/origins.h"
 #include "core/dataset/preview.h"
 #include "tests/core/dataset/sample_project.h"
 #include "tests/support/error_code.h"
@@ -74,6 +75,7 @@ private Q_SLOTS:
     void ofAFace();
     void ofAFaceThroughMergeSplitAndRename();
     void ofAPerson();
+    void ofAPictureSOrigin();
     void pages();
     void opinionsWithoutALabelChange();
     void factsSayWhatTheSentenceSays();
@@ -157,6 +159,19 @@ void TestHistory::ofAPerson()
     QCOMPARE(findPersonEver(p, "Nobody"), IdentityId{0});
     QCOMPARE(shown(personHistory(p, carl)),
              (Lines{"merge Xu: removed Carl> lost >Anna*1", "split Xu: made >Carl gained Ann>*1"}));
+}
+
+void TestHistory::ofAPictureSOrigin()
+{
+    Scene s;
+    auto& p = s.project;
+    const auto image = p.face(s.ann[0])->image;
+    setOrigins(p, std::array{image}, {"studio", {}, "signed 2026"});
+    setOrigins(p, std::array{image}, {"", {}, ""});
+    const auto history = faceHistory(p, s.ann[0]);
+    QCOMPARE(shown(history)[1], std::string("origin Xu: origin >studio; signed 2026"));
+    QCOMPARE(shown(history)[0], std::string("origin Xu: origin studio; signed 2026>"));
+    QCOMPARE(faceHistory(p, s.ann[1]).size(), std::size_t{1}); // another picture
 }
 
 void TestHistory::pages()
