@@ -15,7 +15,7 @@ struct HistoryChange {
         Opinion, // what the one who decided says now, and said before: a name, "rejected" or "unsure"; "" nothing. Of a
                  // person: `faces` faces of which somebody said the name without changing their label
         Checked, // spotVerdictName() before and after; "" not looked at. Of a person: `after`, of `faces` faces
-        Origin,    // of the face's picture: source, licence and consent, as many as are known; "" nothing
+        Origin,  // of the face's picture: source, licence and consent, as many as are known; "" nothing
         Different, // after: a person or picture that this face is not
         Name,      // of a person
         Made,      // after: the name
