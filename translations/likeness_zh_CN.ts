@@ -1889,6 +1889,10 @@ A command and its key</extracomment>
         <source>Next: look for wrong labels on the Review page.</source>
         <translation>下一步：在“审阅”页面查找错误标签。</translation>
     </message>
+    <message>
+        <source>%1: stopped. Nothing was changed.</source>
+        <translation>%1：已停止。未作任何更改。</translation>
+    </message>
 </context>
 <context>
     <name>likeness::app::OddityDialog</name>
@@ -2305,6 +2309,10 @@ A command and its key</extracomment>
     <message>
         <source>Doing again</source>
         <translation>正在重做</translation>
+    </message>
+    <message>
+        <source>Merging people</source>
+        <translation>正在合并人物</translation>
     </message>
 </context>
 <context>

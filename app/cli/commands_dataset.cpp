@@ -112,7 +112,8 @@ void addImport(Registry& registry)
                          {"rejected", rejectedJson(result)},
                          {"report", result.report},
                          {"seconds", result.seconds}};
-            if (result.format == "pts")
+            if (result.format == "pts" ||
+                (result.format == "folders" && !args->import.aligned && formats::havePointsBeside(args->source)))
                 json["points_base"] = args->import.pointBase.value_or(1);
             return json;
         },

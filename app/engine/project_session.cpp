@@ -46,6 +46,7 @@ ProjectSession::ProjectSession(QObject* parent)
     for (auto signal : {&ProjectSession::flagsChanged, &ProjectSession::contentChanged})
         connect(this, signal, m_faces, &FaceIndex::updateAll);
     connect(this, &ProjectSession::facesChanged, m_faces, &FaceIndex::updateSoon);
+    connect(m_jobs, &JobRunner::started, this, [this] { m_largeChange = false; });
     connect(m_jobs, &JobRunner::finished, this, &ProjectSession::jobEnded);
     connect(m_jobs, &JobRunner::failed, this, &ProjectSession::jobEnded);
     m_pollTimer.setInterval(kPollMs);
@@ -110,17 +111,17 @@ bool ProjectSession::decide(const std::vector<dataset::FaceId>& faces,
         });
         return true;
     }
-    return wrote(m_project->decide(faces, action, utf8(other), utf8(why)));
+    return wrote(writable().decide(faces, action, utf8(other), utf8(why)));
 }
 
 bool ProjectSession::answerSpot(std::int64_t sample, int number, dataset::SpotVerdict verdict)
 {
-    return wrote(dataset::answerSpot(*m_project, sample, number, verdict));
+    return wrote(dataset::answerSpot(writable(), sample, number, verdict));
 }
 
 bool ProjectSession::setLandmarks(dataset::FaceId face, const std::optional<image::Landmarks>& points)
 {
-    if (!wrote(m_project->setLandmarks(face, points)))
+    if (!wrote(writable().setLandmarks(face, points)))
         return false;
     Q_EMIT facesChanged();
     return true;
@@ -128,12 +129,19 @@ bool ProjectSession::setLandmarks(dataset::FaceId face, const std::optional<imag
 
 bool ProjectSession::renameIdentity(dataset::IdentityId id, const QString& name)
 {
-    return wrote(m_project->renameIdentity(id, utf8(name)));
+    return wrote(writable().renameIdentity(id, utf8(name)));
 }
 
 bool ProjectSession::mergeIdentities(dataset::IdentityId from, dataset::IdentityId into)
 {
-    return wrote(m_project->mergeIdentities(from, into));
+    const auto person = m_project->identity(from);
+    if (person && static_cast<std::size_t>(person->faces) > kFacesAtOnce) {
+        startLargeChange(tr("Merging people"), [from, into](dataset::Project& project, jobs::Context&) {
+            project.mergeIdentities(from, into);
+        });
+        return true;
+    }
+    return wrote(writable().mergeIdentities(from, into));
 }
 
 bool ProjectSession::undo(int steps)
@@ -143,7 +151,7 @@ bool ProjectSession::undo(int steps)
                          [steps](dataset::Project& project, jobs::Context& context) { project.undo(steps, &context); });
         return true;
     }
-    return travelled(m_project->undo(steps));
+    return travelled(writable().undo(steps));
 }
 
 bool ProjectSession::redo(int steps)
@@ -153,7 +161,7 @@ bool ProjectSession::redo(int steps)
                          [steps](dataset::Project& project, jobs::Context& context) { project.redo(steps, &context); });
         return true;
     }
-    return travelled(m_project->redo(steps));
+    return travelled(writable().redo(steps));
 }
 
 bool ProjectSession::travelled(const std::vector<dataset::JournalEntry>& entries)
@@ -187,11 +195,20 @@ std::optional<dataset::JournalEntry> ProjectSession::nextRedo() const
     return m_project ? m_project->nextRedo() : std::nullopt;
 }
 
+dataset::Project& ProjectSession::writable()
+{
+    if (m_largeChange && m_jobs->isRunning())
+        throw Error(ErrorCode::ProjectBusy,
+                    "very many faces are being changed: " + utf8(m_jobs->title()) + "; wait for its end, or stop it");
+    return *m_project;
+}
+
 void ProjectSession::startLargeChange(const QString& title, std::function<void(dataset::Project&, jobs::Context&)> work)
 {
     if (!startJob(title, std::move(work)))
         throw Error(ErrorCode::ProjectBusy,
                     "so many faces are changed by a job, and another one is still running: " + utf8(m_jobs->title()));
+    m_largeChange = true;
 }
 
 bool ProjectSession::startJob(const QString& title, std::function<void(dataset::Project&, jobs::Context&)> work)

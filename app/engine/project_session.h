@@ -63,6 +63,8 @@ public:
     const FaceIndex& faces() const { return *m_faces; }
 
     JobRunner& jobs() { return *m_jobs; }
+    // A change of very many rows is running, or was the last job: all of it is stored, or nothing.
+    bool isLargeChange() const { return m_largeChange; }
     // Starts a job that works on this project with its own connection and the project's job lock, then emits
     // contentChanged().
     bool startJob(const QString& title, std::function<void(dataset::Project&, jobs::Context&)> work);
@@ -88,6 +90,7 @@ Q_SIGNALS:
 
 private:
     bool wrote(std::int64_t journalEntry); // 0: nothing
+    dataset::Project& writable();          // throws ProjectBusy while a large change holds the database
     void startLargeChange(const QString& title, std::function<void(dataset::Project&, jobs::Context&)> work);
     bool travelled(const std::vector<dataset::JournalEntry>& entries);
     void announce(dataset::ChangedRows rows);
@@ -104,6 +107,7 @@ private:
     QTimer m_pollTimer;
     std::int64_t m_dataVersion = 0;
     bool m_projectJob = false;
+    bool m_largeChange = false;
 };
 
 } // namespace likeness::engine

@@ -308,7 +308,9 @@ void MainWindow::connectSession()
         m_afterJob.clear();
         const engine::ErrorText text = engine::errorText(code, message);
         if (code == ErrorCode::Interrupted) {
-            m_jobBar->end(tr("%1: stopped. What was finished is kept.").arg(m_session->jobs().title()));
+            m_jobBar->end((m_session->isLargeChange() ? tr("%1: stopped. Nothing was changed.")
+                                                      : tr("%1: stopped. What was finished is kept."))
+                              .arg(m_session->jobs().title()));
         } else {
             m_jobBar->end(tr("%1: failed").arg(m_session->jobs().title()));
             showError(text.what, text.tryThis, text.detail);

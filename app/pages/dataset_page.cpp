@@ -337,6 +337,7 @@ void DatasetPage::facesUpdated(const dataset::ChangedRows&)
     }
     showPeople();
     m_faces->refreshCells();
+    m_shown->setText(shownText());
     selectionChanged();
 }
 

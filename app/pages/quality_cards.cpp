@@ -321,12 +321,12 @@ void SpotCard::plan()
     const double target = m_target->value() / 100;
     const int none = dataset::sampleSizeFor(target);
     if (m_labelled > 0 && none >= m_labelled) {
-        m_count->setValue(m_labelled);
+        m_count->setValue(m_plannedCount = m_labelled);
         m_planned->setText(
             tr("All %n label(s) have to be looked at to accept %1.", nullptr, m_labelled).arg(share(target)));
         return;
     }
-    m_count->setValue(none);
+    m_count->setValue(m_plannedCount = none);
     m_planned->setText(tr("%1 faces accept %2 if none is wrong, %3 if one is, %4 if two are (95 % confidence).")
                            .arg(none)
                            .arg(share(target))
@@ -336,8 +336,12 @@ void SpotCard::plan()
 
 void SpotCard::show(const QualityData& quality)
 {
-    if (std::exchange(m_labelled, quality.labelled) != quality.labelled)
+    if (std::exchange(m_labelled, quality.labelled) != quality.labelled) {
+        const int typed = m_count->value() == m_plannedCount ? 0 : m_count->value();
         plan();
+        if (typed > 0)
+            m_count->setValue(typed);
+    }
     const auto& sample = quality.sample;
     const auto& a = quality.acceptance;
     const int left = sample.size - sample.looked();

@@ -84,7 +84,8 @@ private:
     void plan();
     QDoubleSpinBox* m_target;
     QSpinBox* m_count;
-    int m_labelled = 0; // faces in the project
+    int m_labelled = 0;     // faces in the project
+    int m_plannedCount = 0; // as plan() set it last
     QLabel* m_planned;
     QPushButton* m_draw;
     QPushButton* m_goOn;

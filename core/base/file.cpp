@@ -154,8 +154,13 @@ std::string readTextFile(const std::filesystem::path& path, std::uint64_t limit)
 namespace {
 
 // Only what a child of a program with threads may do (signal-safety(7)). Its exit status is an errno.
+// It keeps nothing of this process but the pipe: neither the other end of it, which would keep the child alive after
+// its reader, nor locked files, whose locks it would hold.
 [[noreturn]] void pour(const char* path, int out)
 {
+    if (::dup2(out, 1) < 0 || ::close_range(3, ~0U, 0) != 0)
+        ::_exit(errno & 0xff);
+    out = 1;
     const int in = ::open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     if (in < 0)
         ::_exit(errno & 0xff);

@@ -186,12 +186,14 @@ namespace {
 
 // The 5th percentile of genuine pairs, where some of the pairs that have one label are pairs of strangers because a
 // label is wrong. Half of those are less alike than the impostors' median, where next to no genuine pair is: that tells
-// how many there are, and they are taken to be the least alike. Where they would be most of the pairs, the model
-// separates nobody.
-double genuineFifth(std::vector<float>& genuine, double impostorMedian)
+// how many there are, and they are taken to be the least alike. That needs a model that separates people: half of the
+// pairs with one label are more alike than nearly all impostors. Otherwise nothing is left out.
+double genuineFifth(std::vector<float>& genuine, std::vector<float>& impostor, double impostorMedian)
 {
     constexpr double kPart = 0.05;
     constexpr double kMostWrong = 0.5;
+    if (quantile(genuine, 0.5) < quantile(impostor, 0.95))
+        return quantile(genuine, kPart);
     const auto below =
         std::count_if(genuine.begin(), genuine.end(), [&](float s) { return static_cast<double>(s) < impostorMedian; });
     const double wrong = 2 * static_cast<double>(below) / static_cast<double>(genuine.size());
@@ -229,7 +231,7 @@ Calibration calibrate(const compute::Embeddings& embeddings, std::span<const Ide
             impostor.push_back(similarity.pair(a, b));
     }
     const double middle = quantile(impostor, 0.5);
-    return {middle, genuineFifth(genuine, middle)};
+    return {middle, genuineFifth(genuine, impostor, middle)};
 }
 
 Checked compareToOwn(const compute::Embeddings& embeddings,

@@ -148,9 +148,10 @@ std::string verdictText(const db::Statement& row, int column)
 
 void addSpotChanges(const db::Connection& db, FaceId face, HistoryEntry& out)
 {
-    const auto rows = db.cached("SELECT json_extract(c.before, '$.verdict'), json_extract(c.after, '$.verdict') FROM "
-                                "journal_changes c JOIN spot_items s ON s.id = c.row WHERE c.entry = ?1 AND c.tbl = "
-                                "'spot_items' AND s.face = ?2 AND json_type(c.after, '$.verdict') IS NOT NULL");
+    const auto rows =
+        db.cached("SELECT json_extract(c.before, '$.verdict'), json_extract(c.after, '$.verdict') FROM "
+                  "spot_items s CROSS JOIN journal_changes c ON c.entry = ?1 AND c.tbl = 'spot_items' AND c.row = "
+                  "s.id WHERE s.face = ?2 AND json_type(c.after, '$.verdict') IS NOT NULL");
     rows->bind(1, out.entry.id).bind(2, face);
     while (rows->step())
         out.changes.push_back({Field::Checked, verdictText(*rows, 0), verdictText(*rows, 1)});

@@ -127,6 +127,7 @@ public:
         m_result.format = m_options.format == "auto" ? formats::detectFormat(m_path) : m_options.format;
         formats::SourceOptions how;
         how.pointBase = m_options.pointBase;
+        how.pointsBeside = !m_options.aligned; // which takes each picture as it is
         how.images = m_options.images;
         how.except = m_project.folder();
         m_source = formats::openSource(m_path, m_result.format, how, m_report, m_context);

@@ -36,8 +36,8 @@ class FolderSource final : public Source
 {
 public:
     FolderSource(fs::path root, const SourceOptions& options, Report& report, jobs::Context& context)
-        : m_root(std::move(root)), m_base(options.pointBase.value_or(1)), m_report(report),
-          m_pictures(findPictures(m_root, options.except, context, &m_besides))
+        : m_root(std::move(root)), m_base(options.pointBase.value_or(1)), m_points(options.pointsBeside),
+          m_report(report), m_pictures(findPictures(m_root, options.except, context, &m_besides))
     {
         m_divided = m_pictures.size() > 0;
         for (std::size_t i = 0; i < m_pictures.size() && m_divided; ++i)
@@ -59,9 +59,10 @@ public:
         item.person = firstFolder(relative);
         if (!item.person.empty())
             m_people.count(item.person);
-        else if (m_unlabelled.size() < Besides::kMostNamed)
+        else if (++m_unlabelledCount <= Besides::kMostNamed)
             m_unlabelled.push_back(item.key);
-        readPointsBeside(item.where.file, m_base, item, m_report);
+        if (m_points)
+            readPointsBeside(item.where.file, m_base, item, m_report);
         return true;
     }
 
@@ -76,7 +77,7 @@ public:
                          ErrorCode::Unsupported, kNote);
         for (const auto& folder : m_besides.emptyFolders)
             m_report.add("empty_folder", folder, "there is no picture in this folder", ErrorCode::EmptySource, kNote);
-        if (m_unlabelled.size() < m_pictures.size()) // else it is a set without labels, as is meant
+        if (m_unlabelledCount < m_pictures.size()) // else it is a set without labels, as is meant
             for (const auto& key : m_unlabelled)
                 m_report.add("no_label", key, "it lies in no person's folder and has no label",
                              ErrorCode::TooFewIdentities, kNote);
@@ -85,8 +86,10 @@ public:
 private:
     fs::path m_root;
     int m_base;
+    bool m_points;
     Report& m_report;
     Besides m_besides;
+    std::uint64_t m_unlabelledCount = 0;
     std::vector<std::string> m_unlabelled; // the first ones
     PathList m_pictures;                   // relative
     PeopleCount m_people;

@@ -19,6 +19,7 @@ namespace likeness::formats {
 struct SourceOptions {
     // Of the .pts files' coordinates: 1 (MATLAB, what 300-W and menpo write) or 0. Nothing: 1.
     std::optional<int> pointBase;
+    bool pointsBeside = true; // "folders": read .pts and .ljson files beside the pictures
     // Where the pictures are that a list names; empty: beside the list, as its format has it.
     std::filesystem::path images;
     // A folder that is passed over (the project itself, when it lies inside the source).

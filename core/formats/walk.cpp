@@ -39,13 +39,14 @@ public:
     Besides besides;
 
 private:
-    void folder(const fs::path& relative)
+    // False where it was entered before, or is to be passed over.
+    bool folder(const fs::path& relative)
     {
         m_context.checkStop();
         const fs::path where = relative.empty() ? m_source : m_source / relative;
         struct stat info = {};
         if (::stat(where.c_str(), &info) != 0 || !m_seen.emplace(info.st_dev, info.st_ino).second)
-            return;
+            return false;
         std::vector<std::string> names;
         std::error_code ec;
         auto it = fs::directory_iterator(where, ec);
@@ -75,13 +76,16 @@ private:
                       type == fs::file_type::not_found ? "the link leads nowhere" : "this is not a regular file");
             }
         }
+        return true;
     }
 
     void below(const fs::path& relative)
     {
         const auto before = pictures.size();
-        folder(relative);
-        if (!relative.has_parent_path() && pictures.size() == before &&
+        const auto links = m_links.size();
+        const bool entered = folder(relative);
+        // What its links lead to is only known at the end.
+        if (entered && m_links.size() == links && !relative.has_parent_path() && pictures.size() == before &&
             besides.emptyFolders.size() < Besides::kMostNamed)
             besides.emptyFolders.push_back(displayPath(relative));
     }

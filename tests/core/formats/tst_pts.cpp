@@ -231,6 +231,10 @@ void TestPts::keepsThePeople()
     QCOMPARE(people, (std::map<std::string, std::string>{{"3.png", ""}, {"Ann/1.png", "Ann"}, {"Bob/2.png", "Bob"}}));
     for (const auto& item : set.items)
         QCOMPARE(item.marks.size(), std::size_t{item.key == "Ann/1.png"});
+    SourceOptions whole;
+    whole.pointsBeside = false;
+    for (const auto& item : readAll(m_folder / "people copy", "folders", whole).items)
+        QVERIFY(item.marks.empty());
     QVERIFY(havePointsBeside(m_folder / "people copy"));
     QVERIFY(!havePointsBeside(root));
     // What else lies there is told.

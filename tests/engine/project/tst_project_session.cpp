@@ -63,6 +63,9 @@ private Q_SLOTS:
         QVERIFY(session.decide(faces, dataset::Action::Reject));
         QVERIFY(session.jobs().isRunning());
         QVERIFY_THROWS_EXCEPTION(Error, session.decide(faces, dataset::Action::Unsure)); // one at a time
+        QVERIFY_THROWS_EXCEPTION(Error, session.decide({faces.front()}, dataset::Action::Unsure));
+        QVERIFY_THROWS_EXCEPTION(Error, session.undo());
+        QVERIFY(session.isLargeChange());
         QTRY_COMPARE_WITH_TIMEOUT(content.count(), 1, 20000);
         QCOMPARE(session.project().counts().rejected, before + static_cast<int>(faces.size()));
         const auto size = session.project().undoSize();
