@@ -6,6 +6,7 @@
 #include "core/base/random.h"
 #include "core/base/text.h"
 #include "core/dataset/import.h"
+#include "core/dataset/project_impl.h"
 #include "core/image/codec.h"
 #include "core/synth/synth.h"
 
@@ -68,6 +69,14 @@ struct DemoImage {
 
 constexpr const char* kUnfinished = "demo.unfinished"; // the options of a demo that is being made
 
+// Nothing has ever been put into it: as it is when a creation is cut off right after it.
+bool isUntouched(const Project& project)
+{
+    const auto& db = project.impl().db;
+    return db.scalar("SELECT (SELECT count(*) FROM images) + (SELECT count(*) FROM identities) + (SELECT count(*) FROM "
+                     "journal) + (SELECT count(*) FROM settings)") == 0;
+}
+
 // A new project, or the one in which the same demo was cut off.
 Project openDemo(const fs::path& folder, const DemoOptions& options)
 {
@@ -76,7 +85,10 @@ Project openDemo(const fs::path& folder, const DemoOptions& options)
     std::error_code ec;
     if (fs::is_regular_file(folder / "project.db", ec)) {
         Project project = Project::open(folder);
-        if (project.setting(kUnfinished) == how)
+        const bool untouched = isUntouched(project);
+        if (untouched)
+            project.setSetting(kUnfinished, how);
+        if (untouched || project.setting(kUnfinished) == how)
             return project;
     }
     Project project = Project::create(folder);

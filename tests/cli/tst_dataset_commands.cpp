@@ -260,7 +260,9 @@ void TestDatasetCommands::preparesTheDemo()
         dataset::DemoOptions small;
         small.identities = 4;
         small.imagesEach = 3;
+        dataset::Project::create(project); // where it was cut off right after this, it goes on
         dataset::createDemo(project, small, context);
+        QVERIFY_THROWS_EXCEPTION(Error, dataset::createDemo(project, small, context)); // not over a whole one
     }
     const auto first = run({"prepare", project, "--detector", "hog"});
     QCOMPARE(first.status, 0);
