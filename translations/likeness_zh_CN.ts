@@ -217,6 +217,14 @@
         <source>A folder for each person, named after them; images directly in it have no label. Folders train and val keep their division.</source>
         <translation>每人一个以其姓名命名的文件夹；直接放在其中的图片没有标签。train 和 val 文件夹的划分会保留。</translation>
     </message>
+    <message>
+        <source>1, as MATLAB, 300-W and menpo write them</source>
+        <translation>1，即 MATLAB、300-W 和 menpo 的写法</translation>
+    </message>
+    <message>
+        <source>0, as most programs count</source>
+        <translation>0，即多数程序的计数</translation>
+    </message>
 </context>
 <context>
     <name>JournalText</name>
@@ -1325,14 +1333,6 @@
         <translation>图片</translation>
     </message>
     <message>
-        <source>1, as MATLAB, 300-W and menpo write them</source>
-        <translation>1，即 MATLAB、300-W 和 menpo 的写法</translation>
-    </message>
-    <message>
-        <source>0, as most programs count</source>
-        <translation>0，即多数程序的计数</translation>
-    </message>
-    <message>
         <source>Pixels count from</source>
         <translation>像素起始编号</translation>
     </message>
@@ -1351,10 +1351,6 @@
     <message>
         <source>Folds</source>
         <translation>折数</translation>
-    </message>
-    <message>
-        <source>Choose…</source>
-        <translation>选择…</translation>
     </message>
     <message>
         <source>Export to</source>
@@ -1424,14 +1420,6 @@
         <translation>格式</translation>
     </message>
     <message>
-        <source>1, as MATLAB, 300-W and menpo write them</source>
-        <translation>1，即 MATLAB、300-W 和 menpo 的写法</translation>
-    </message>
-    <message>
-        <source>0, as most programs count</source>
-        <translation>0，即多数程序的计数</translation>
-    </message>
-    <message>
         <source>The wrong choice shifts every landmark by one pixel.</source>
         <translation>选错会使所有关键点偏移一个像素。</translation>
     </message>
@@ -1442,10 +1430,6 @@
     <message>
         <source>Beside the file</source>
         <translation>文件旁边</translation>
-    </message>
-    <message>
-        <source>Choose…</source>
-        <translation>选择…</translation>
     </message>
     <message>
         <source>The folder of the images</source>
@@ -1924,6 +1908,13 @@ A command and its key</extracomment>
     <message>
         <source>The report could not be saved.</source>
         <translation>报告未能保存。</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::dialogs::PathField</name>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 // Whether labels can be trusted: checks, samples, several people's word, histories, and what a change would do.
 #include "app/cli/console.h"
 #include "app/cli/decisions_file.h"
+#include "core/base/csv.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/curate/label_checks.h"
@@ -212,12 +213,10 @@ Json applyAnswers(Project& project, const dataset::SpotSample& sample, const std
     int applied = 0;
     Json skipped = Json::array();
     std::size_t path = 0, answer = 1;
-    int line = 0;
-    for (const auto& row : split(readTextFile(file), '\n')) {
-        ++line;
-        if (trim(row).empty())
-            continue;
-        auto fields = parseCsvLine(row);
+    const std::string content = readTextFile(file);
+    CsvReader rows(content, CsvReader::separatorOf(content));
+    for (std::vector<std::string> fields; rows.next(fields);) {
+        const auto line = rows.line();
         for (auto& field : fields)
             field = std::string(trim(field));
         if (const auto head = std::find(fields.begin(), fields.end(), "answer"); line == 1 && head != fields.end()) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/console.h"
 
+#include "core/base/clock.h"
 #include "core/base/text.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
-#include <ctime>
 #include <thread>
 #include <unistd.h>
 
@@ -144,14 +144,7 @@ CLI::App* Registry::group(const std::string& name, const std::string& help)
 
 std::string localTime(std::int64_t milliseconds)
 {
-    if (milliseconds == 0)
-        return {};
-    const auto seconds = static_cast<std::time_t>(milliseconds / 1000);
-    std::tm local = {};
-    localtime_r(&seconds, &local);
-    char text[32];
-    std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &local);
-    return text;
+    return milliseconds == 0 ? std::string() : localText("%Y-%m-%d %H:%M:%S", milliseconds / 1000);
 }
 
 } // namespace likeness::cli

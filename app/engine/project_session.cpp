@@ -146,22 +146,23 @@ bool ProjectSession::mergeIdentities(dataset::IdentityId from, dataset::Identity
 
 bool ProjectSession::undo(int steps)
 {
-    if (m_project->undoSize(steps) > kChangesAtOnce) {
-        startLargeChange(tr("Undoing"),
-                         [steps](dataset::Project& project, jobs::Context& context) { project.undo(steps, &context); });
-        return true;
-    }
-    return travelled(writable().undo(steps));
+    return travel(tr("Undoing"), steps, m_project->undoSize(steps), &dataset::Project::undo);
 }
 
 bool ProjectSession::redo(int steps)
 {
-    if (m_project->redoSize(steps) > kChangesAtOnce) {
-        startLargeChange(tr("Doing again"),
-                         [steps](dataset::Project& project, jobs::Context& context) { project.redo(steps, &context); });
+    return travel(tr("Doing again"), steps, m_project->redoSize(steps), &dataset::Project::redo);
+}
+
+bool ProjectSession::travel(const QString& title, int steps, std::int64_t size, Travel way)
+{
+    if (size > kChangesAtOnce) {
+        startLargeChange(title, [steps, way](dataset::Project& project, jobs::Context& context) {
+            (project.*way)(steps, &context);
+        });
         return true;
     }
-    return travelled(writable().redo(steps));
+    return travelled((writable().*way)(steps, nullptr));
 }
 
 bool ProjectSession::travelled(const std::vector<dataset::JournalEntry>& entries)

@@ -92,6 +92,8 @@ private:
     bool wrote(std::int64_t journalEntry); // 0: nothing
     dataset::Project& writable();          // throws ProjectBusy while a large change holds the database
     void startLargeChange(const QString& title, std::function<void(dataset::Project&, jobs::Context&)> work);
+    using Travel = std::vector<dataset::JournalEntry> (dataset::Project::*)(int steps, jobs::Context* context);
+    bool travel(const QString& title, int steps, std::int64_t size, Travel way);
     bool travelled(const std::vector<dataset::JournalEntry>& entries);
     void announce(dataset::ChangedRows rows);
     void jobEnded();

@@ -6,6 +6,7 @@
 #include "core/formats/formats.h"
 #include "widgets/common/theme.h"
 #include "widgets/dialogs/dialogs.h"
+#include "widgets/dialogs/path_field.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -21,7 +22,6 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QSpinBox>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace likeness::app {
@@ -88,9 +88,7 @@ public:
         m_pictures->addItem(tr("Only the list"), static_cast<int>(Pictures::None));
         m_pictures->setToolTip(tr("train.rec and packs hold aligned crops; the other formats hold the images."));
         m_form->addRow(tr("Images"), m_pictures);
-        m_pointBase = new QComboBox(this);
-        m_pointBase->addItem(tr("1, as MATLAB, 300-W and menpo write them"), 1);
-        m_pointBase->addItem(tr("0, as most programs count"), 0);
+        m_pointBase = makePointBase(this);
         m_form->addRow(tr("Pixels count from"), m_pointBase);
         m_pairs = new QSpinBox(this);
         m_pairs->setRange(4, 1'000'000);
@@ -104,22 +102,11 @@ public:
         m_folds->setToolTip(tr("No person is in two folds."));
         m_form->addRow(tr("Folds"), m_folds);
 
-        auto* place = new QWidget(this);
-        auto* row = new QHBoxLayout(place);
-        row->setContentsMargins(0, 0, 0, 0);
-        m_target = new QLineEdit(place);
+        auto* place = new dialogs::PathField(
+            [this] { return dialogs::FileDialog::saveFile(this, tr("Export to"), QString(), m_target->text()); }, this);
+        m_target = place->edit();
         m_target->setObjectName(QStringLiteral("exportTarget"));
-        row->addWidget(m_target, 1);
-        auto* browse = new QToolButton(place);
-        browse->setText(tr("Choose…"));
-        connect(browse, &QToolButton::clicked, this, [this] {
-            const QString chosen = dialogs::FileDialog::saveFile(this, tr("Export to"), QString(), m_target->text());
-            if (!chosen.isEmpty()) {
-                m_target->setText(QDir::toNativeSeparators(chosen));
-                m_targetIsOurs = false;
-            }
-        });
-        row->addWidget(browse);
+        connect(place, &dialogs::PathField::chosen, this, [this] { m_targetIsOurs = false; });
         m_form->addRow(tr("To"), place);
         m_problem = new QLabel(this);
         m_problem->setProperty("role", QStringLiteral("quiet"));

@@ -3,6 +3,7 @@
 
 #include "app/engine/qt_convert.h"
 
+#include <QComboBox>
 #include <QCoreApplication>
 #include <algorithm>
 #include <array>
@@ -106,6 +107,14 @@ QString oddityTitle(const std::string& kind)
         if (kind == key)
             return QCoreApplication::translate("Oddities", title);
     return engine::qs(kind);
+}
+
+QComboBox* makePointBase(QWidget* parent)
+{
+    auto* base = new QComboBox(parent);
+    base->addItem(QCoreApplication::translate("Formats", "1, as MATLAB, 300-W and menpo write them"), 1);
+    base->addItem(QCoreApplication::translate("Formats", "0, as most programs count"), 0);
+    return base;
 }
 
 } // namespace likeness::app

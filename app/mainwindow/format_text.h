@@ -3,6 +3,11 @@
 #include <QString>
 #include <string>
 
+QT_BEGIN_NAMESPACE
+class QComboBox;
+class QWidget;
+QT_END_NAMESPACE
+
 namespace likeness::app {
 
 // The dataset formats of core/formats in a person's words, translated.
@@ -13,6 +18,7 @@ QString formatHint(const std::string& format);
 bool holdsCrops(const std::string& format);
 bool namesPictures(const std::string& format); // a list that names pictures which may lie elsewhere
 QString fileSuffix(const std::string& format); // of an export that is one file; empty: it is a folder
+QComboBox* makePointBase(QWidget* parent);     // what the coordinates of .pts files count from: 1 or 0, as item data
 // The kinds of formats::Report in a person's words.
 QString oddityTitle(const std::string& kind);
 

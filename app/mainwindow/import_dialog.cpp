@@ -8,6 +8,7 @@
 #include "core/formats/formats.h"
 #include "widgets/common/theme.h"
 #include "widgets/dialogs/dialogs.h"
+#include "widgets/dialogs/path_field.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -22,7 +23,6 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace likeness::app {
@@ -103,27 +103,19 @@ private:
         for (const std::string& name : formats::readableFormats())
             m_format->addItem(formatTitle(name), qs(name));
         connect(m_format, qOverload<int>(&QComboBox::currentIndexChanged), this, [this] { formatChosen(); });
-        m_pointBase = new QComboBox(this);
+        m_pointBase = makePointBase(this);
         m_pointBase->setObjectName(QStringLiteral("pointBase"));
-        m_pointBase->addItem(tr("1, as MATLAB, 300-W and menpo write them"), 1);
-        m_pointBase->addItem(tr("0, as most programs count"), 0);
         m_pointBase->setToolTip(tr("The wrong choice shifts every landmark by one pixel."));
         m_form->addRow(tr("Pixels count from"), m_pointBase);
-        m_imagesRow = new QWidget(this);
-        auto* row = new QHBoxLayout(m_imagesRow);
-        row->setContentsMargins(0, 0, 0, 0);
-        m_images = new QLineEdit(m_imagesRow);
+        auto* images = new dialogs::PathField(
+            [this] {
+                return dialogs::FileDialog::folder(this, tr("The folder of the images"),
+                                                   QFileInfo(m_path).absolutePath());
+            },
+            this);
+        m_imagesRow = images;
+        m_images = images->edit();
         m_images->setPlaceholderText(tr("Beside the file"));
-        row->addWidget(m_images, 1);
-        auto* browse = new QToolButton(m_imagesRow);
-        browse->setText(tr("Choose…"));
-        connect(browse, &QToolButton::clicked, this, [this] {
-            const QString folder =
-                dialogs::FileDialog::folder(this, tr("The folder of the images"), QFileInfo(m_path).absolutePath());
-            if (!folder.isEmpty())
-                m_images->setText(QDir::toNativeSeparators(folder));
-        });
-        row->addWidget(browse);
         m_form->addRow(tr("Images are in"), m_imagesRow);
     }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/clock.h"
 #include "core/base/text.h"
 #include "core/dataset/erase_parts.h"
 
 #include <algorithm>
 #include <array>
-#include <ctime>
 
 namespace likeness::dataset::erasing {
 
@@ -215,16 +215,6 @@ void eraseOrigins(db::Connection& db)
     }
 }
 
-std::string today()
-{
-    const std::time_t now = std::time(nullptr);
-    std::tm utc{};
-    gmtime_r(&now, &utc);
-    char text[16];
-    std::strftime(text, sizeof text, "%Y-%m-%d", &utc);
-    return text;
-}
-
 } // namespace
 
 void findTargets(const Project& project, Targets& t)
@@ -380,8 +370,8 @@ bool eraseRows(Project& project, const Targets& t, const Erasure& result, const 
     db.exec("DELETE FROM identities WHERE id IN erase_people");
     if (db.scalar("SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat4'") > 0)
         db.exec("DELETE FROM sqlite_stat4"); // samples of what the indices hold
-    recordEvent(db, "erase", "erased: " + std::to_string(result.images) + " images, " + today(), result.faces, {},
-                {{"images", result.images}, {"faces", result.faces}});
+    recordEvent(db, "erase", "erased: " + std::to_string(result.images) + " images, " + utcText("%Y-%m-%d"),
+                result.faces, {}, {{"images", result.images}, {"faces", result.faces}});
     project.setSetting("erasing", mark);
     transaction.commit();
     return true;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/run_folder.h"
 
+#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/log.h"
@@ -11,7 +12,6 @@
 #include <cerrno>
 #include <charconv>
 #include <chrono>
-#include <ctime>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -25,13 +25,9 @@ std::filesystem::path newFolder(const std::filesystem::path& runs)
 {
     std::error_code ec;
     std::filesystem::create_directories(runs, ec);
-    const std::time_t now = std::time(nullptr);
-    std::tm local{};
-    localtime_r(&now, &local);
-    char text[32];
-    std::strftime(text, sizeof text, "%Y%m%d-%H%M%S", &local);
+    const std::string stem = localText("%Y%m%d-%H%M%S");
     for (int i = 1; i < 1000; ++i) {
-        std::string name = text;
+        std::string name = stem;
         if (i > 1)
             name.append("-").append(std::to_string(i));
         const auto folder = runs / name;
@@ -41,16 +37,6 @@ std::filesystem::path newFolder(const std::filesystem::path& runs)
             throwErrno(ec.value(), "making the run folder " + displayPath(folder));
     }
     throw Error(ErrorCode::Io, "no free name for a run in " + displayPath(runs));
-}
-
-std::string utcNow()
-{
-    const std::time_t now = std::time(nullptr);
-    std::tm utc{};
-    gmtime_r(&now, &utc);
-    char text[32];
-    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    return text;
 }
 
 template<typename T>
@@ -106,7 +92,7 @@ RunFolder RunFolder::create(const std::filesystem::path& runsFolder,
     if (ec || relative.empty())
         relative = std::filesystem::absolute(cropFile);
     Json json = toJson(config);
-    json["created"] = utcNow();
+    json["created"] = utcText("%Y-%m-%dT%H:%M:%SZ");
     json["snapshot"] = config.data.snapshot;
     json["likeness"] = LIKENESS_VERSION;
     json["crops"] = toUtf8(relative.string());

@@ -12,6 +12,7 @@
 #include "core/image/codec.h"
 #include "core/run/run_folder.h"
 #include "tests/support/error_code.h"
+#include "tests/support/python.h"
 #include "tests/support/temp_folder.h"
 
 #include <QTest>
@@ -300,6 +301,7 @@ private Q_SLOTS:
 // database's files by any other way than SQLite's gives them up.
 void TestErase::leavesOpenConnectionsTheirLocks()
 {
+    LIKENESS_NEEDS_PYTHON();
     const test::TempFolder folder;
     const auto file = folder / "p";
     FaceId face = 0;
@@ -318,14 +320,9 @@ void TestErase::leavesOpenConnectionsTheirLocks()
         erase(job, job.findIdentity("Ann"), {}, context);
     }
     const auto elsewhere = [&](const std::string& sql) { // in a process that has no part in this
-        const std::string command =
-            "python3 -c 'import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); print(d.execute("
-            "sys.argv[2]).fetchone()); d.commit(); d.close()' '" +
-            (file / "project.db").native() + "' \"" + sql + "\"";
-        FILE* pipe = ::popen(command.c_str(), "r");
-        char line[100] = {};
-        const bool said = std::fgets(line, sizeof line, pipe) != nullptr;
-        return ::pclose(pipe) == 0 && said ? std::string(line) : std::string("failed");
+        return test::python("import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); "
+                            "print(d.execute(sys.argv[2]).fetchone()); d.commit(); d.close()",
+                            file / "project.db", sql);
     };
     QCOMPARE(elsewhere("INSERT INTO settings VALUES('by', 'another program')"), std::string("None\n"));
     shown.decide(std::array{face}, Action::Reject);

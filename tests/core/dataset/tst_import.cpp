@@ -366,9 +366,7 @@ void TestImport::onlyWritingEndsACopyingImport()
     const WithoutPrivileges guard(folder.path());
     fs::permissions(folder / "set/Ann/secret.png", fs::perms::none);
     if (std::ifstream(folder / "set/Ann/secret.png").good())
-        QSKIP(
-            "the temporary folder's file system keeps no permissions: set TMPDIR to a folder on one that does, such as "
-            "ext4 or tmpfs");
+        QSKIP("needs a temporary folder that keeps permissions: set TMPDIR to one on ext4 or tmpfs");
     auto project = Project::open(folder / "p");
     jobs::RecordingContext context;
     ImportOptions options;

@@ -99,4 +99,18 @@ inline std::vector<std::string> classNames(int count)
     return names;
 }
 
+// The pictures of a folder per person, and the people in their order.
+struct Folders {
+    std::vector<Entry> entries;
+    std::vector<std::string> people;
+
+    explicit Folders(const std::filesystem::path& root)
+        : entries(Reading(std::filesystem::absolute(root), "folders").entries)
+    {
+        for (const auto& entry : entries)
+            if (people.empty() || people.back() != entry.person)
+                people.push_back(entry.person);
+    }
+};
+
 } // namespace likeness::test

@@ -107,6 +107,29 @@ inline std::filesystem::path write(const std::filesystem::path& file, const std:
     return file;
 }
 
+// A set with all that formats with labels, parts and states of points can say.
+inline std::vector<formats::Item>
+everyMark(const std::filesystem::path& root, const std::string& person, const std::string& part)
+{
+    std::vector<formats::Item> items = {itemAt(root, "Ann/1.png", person, 1), itemAt(root, "2.png", "", 2),
+                                        itemAt(root, "Bob/3.png", "Bob", 3), itemAt(root, "4.png", "", 4)};
+    items[0].marks = {markAt(3.125F, 4.7F, person)};
+    items[0].part = part;
+    items[1].marks = {markAt(1, 2, "Bob"), markAt(20, 3)};
+    items[1].marks[1].states.emplace().fill(formats::PointState::Occluded);
+    (*items[1].marks[1].states)[0] = formats::PointState::Absent;
+    (*items[1].marks[1].points)[0] = {};
+    items[1].marks[0].points.reset();
+    return items;
+}
+
+// For a _data() function: adds the column "text", and returns what adds a row to it.
+inline auto textRows()
+{
+    QTest::addColumn<QByteArray>("text");
+    return [](const char* name, const std::string& text) { QTest::newRow(name) << QByteArray::fromStdString(text); };
+}
+
 // Empty where both sets say the same, places within `tolerance` pixels; otherwise what differs. The items may be in
 // another order.
 inline std::string difference(std::vector<formats::Item> a, std::vector<formats::Item> b, double tolerance)
@@ -156,4 +179,12 @@ inline std::string difference(std::vector<formats::Item> a, std::vector<formats:
     do {                                                                                                               \
         const std::string differs = likeness::test::difference(a, b, tolerance);                                       \
         QVERIFY2(differs.empty(), differs.c_str());                                                                    \
+    } while (false)
+
+// A set of the reference material, written in a format and read back, is the same.
+#define LIKENESS_ROUND_TRIP(source, format, target, tolerance)                                                         \
+    do {                                                                                                               \
+        const auto set = likeness::test::readAll(likeness::test::shared(source));                                      \
+        likeness::test::writeAll(set.items, target, format);                                                           \
+        LIKENESS_SAME(set.items, likeness::test::readAll(target).items, tolerance);                                    \
     } while (false)

@@ -2,9 +2,9 @@
 #include "core/formats/features.h"
 #include "tests/core/formats/binary_sets.h"
 #include "tests/support/error_code.h"
+#include "tests/support/python.h"
 #include "tests/support/temp_folder.h"
 
-#include <QProcess>
 #include <QTest>
 
 using namespace likeness;
@@ -223,15 +223,12 @@ void TestCluster::refusesNpy()
 
 void TestCluster::readsWhatNumpySaves()
 {
+    LIKENESS_NEEDS_NUMPY();
     const auto file = m_folder / "saved.npy";
-    QProcess process;
-    process.start(QStringLiteral("/usr/bin/python3"),
-                  {QStringLiteral("-c"),
-                   QStringLiteral("import numpy, sys; numpy.save(sys.argv[1], numpy.arange(6, "
-                                  "dtype=numpy.float32).reshape(3, 2))"),
-                   QString::fromStdString(file.native())});
-    if (!process.waitForFinished(60000) || process.exitCode() != 0)
-        QSKIP("needs NumPy in /usr/bin/python3: install python3-numpy");
+    QCOMPARE(
+        test::python("import numpy, sys; numpy.save(sys.argv[1], numpy.arange(6, dtype=numpy.float32).reshape(3, 2))",
+                     file),
+        ""s);
     const auto set = readNpy(file);
     QCOMPARE(set.dim, 2);
     QCOMPARE(set.values, (std::vector<float>{0, 1, 2, 3, 4, 5}));

@@ -120,10 +120,7 @@ void TestCoco::reportsBadEntries()
 
 void TestCoco::refusesHostileFiles_data()
 {
-    QTest::addColumn<QByteArray>("text");
-    const auto row = [](const char* name, const std::string& text) {
-        QTest::newRow(name) << QByteArray::fromStdString(text);
-    };
+    const auto row = test::textRows();
     row("empty", "");
     row("a list", "[]");
     row("cut", R"({"images":[{"id":1,)");
@@ -150,16 +147,7 @@ void TestCoco::refusesHostileFiles()
 
 void TestCoco::bringsItemsBack()
 {
-    const auto root = m_folder / "set";
-    std::vector<Item> items = {itemAt(root, "Ann/1.png", "Ann \"A\"", 1), itemAt(root, "2.png", "", 2),
-                               itemAt(root, "Bob/3.png", "Bob", 3), itemAt(root, "4.png", "", 4)};
-    items[0].marks = {markAt(3.125F, 4.7F, "Ann \"A\"")};
-    items[0].part = "train";
-    items[1].marks = {markAt(1, 2, "Bob"), markAt(20, 3)};
-    items[1].marks[1].states.emplace().fill(PointState::Occluded);
-    (*items[1].marks[1].states)[0] = PointState::Absent;
-    (*items[1].marks[1].points)[0] = {};
-    items[1].marks[0].points.reset();
+    const auto items = test::everyMark(m_folder / "set", "Ann \"A\"", "train");
     writeAll(items, m_folder / "copy", "coco");
     QCOMPARE(detectFormat(m_folder / "copy"), "coco"s);
     LIKENESS_SAME(items, readAll(m_folder / "copy").items, 0);
@@ -224,9 +212,7 @@ void TestCoco::partFromTheFileName()
 void TestCoco::roundTripOfTheReferenceSet()
 {
     LIKENESS_NEEDS_SHARED("data/dlib-landmarks");
-    const auto set = readAll(test::shared("data/dlib-landmarks/training_with_face_landmarks.xml"));
-    writeAll(set.items, m_folder / "dlib", "coco");
-    LIKENESS_SAME(set.items, readAll(m_folder / "dlib").items, 0);
+    LIKENESS_ROUND_TRIP("data/dlib-landmarks/training_with_face_landmarks.xml", "coco", m_folder / "dlib", 0);
 }
 
 QTEST_APPLESS_MAIN(TestCoco)

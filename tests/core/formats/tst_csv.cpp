@@ -108,10 +108,7 @@ void TestCsv::boundsRecords()
 
 void TestCsv::readsDialects_data()
 {
-    QTest::addColumn<QByteArray>("text");
-    const auto row = [](const char* name, const std::string& text) {
-        QTest::newRow(name) << QByteArray::fromStdString(text);
-    };
+    const auto row = test::textRows();
     row("header", "path,label\nAnn/1.png,Ann\nBob/1.png,\"Bob \"\"the\"\" Ray\"\n");
     row("no header", "Ann/1.png,Ann\nBob/1.png,\"Bob \"\"the\"\" Ray\"\n");
     row("label first", "Ann,Ann/1.png\n\"Bob \"\"the\"\" Ray\",Bob/1.png\n");
@@ -242,9 +239,7 @@ void TestCsv::detects()
 void TestCsv::roundTripOfTheReferenceSet()
 {
     LIKENESS_NEEDS_SHARED("data/glint-dev");
-    const auto set = readAll(test::shared("data/glint-dev"));
-    writeAll(set.items, m_folder / "glint", "csv");
-    LIKENESS_SAME(set.items, readAll(m_folder / "glint").items, 0);
+    LIKENESS_ROUND_TRIP("data/glint-dev", "csv", m_folder / "glint", 0);
 }
 
 QTEST_APPLESS_MAIN(TestCsv)

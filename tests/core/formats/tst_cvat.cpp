@@ -158,16 +158,7 @@ void TestCvat::refusesHostileFiles()
 
 void TestCvat::bringsItemsBack()
 {
-    const auto root = m_folder / "set";
-    std::vector<Item> items = {itemAt(root, "Ann/1.png", "Ann <A>", 1), itemAt(root, "2.png", "", 2),
-                               itemAt(root, "Bob/3.png", "Bob", 3), itemAt(root, "4.png", "", 4)};
-    items[0].marks = {markAt(3.125F, 4.7F, "Ann <A>")};
-    items[0].part = "val";
-    items[1].marks = {markAt(1, 2, "Bob"), markAt(20, 3)};
-    items[1].marks[1].states.emplace().fill(PointState::Occluded);
-    (*items[1].marks[1].states)[0] = PointState::Absent;
-    (*items[1].marks[1].points)[0] = {};
-    items[1].marks[0].points.reset();
+    const auto items = test::everyMark(m_folder / "set", "Ann <A>", "val");
     writeAll(items, m_folder / "copy", "cvat");
     QCOMPARE(detectFormat(m_folder / "copy"), "cvat"s);
     LIKENESS_SAME(items, readAll(m_folder / "copy").items, 0.0101);
@@ -176,9 +167,7 @@ void TestCvat::bringsItemsBack()
 void TestCvat::roundTripOfTheReferenceSet()
 {
     LIKENESS_NEEDS_SHARED("data/dlib-landmarks");
-    const auto set = readAll(test::shared("data/dlib-landmarks/testing_with_face_landmarks.xml"));
-    writeAll(set.items, m_folder / "dlib", "cvat");
-    LIKENESS_SAME(set.items, readAll(m_folder / "dlib").items, 0);
+    LIKENESS_ROUND_TRIP("data/dlib-landmarks/testing_with_face_landmarks.xml", "cvat", m_folder / "dlib", 0);
 }
 
 QTEST_APPLESS_MAIN(TestCvat)

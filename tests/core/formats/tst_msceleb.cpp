@@ -209,18 +209,7 @@ void TestMsCeleb::refusesWhatHasNoPlace()
 void TestMsCeleb::realPicturesPassUnchanged()
 {
     LIKENESS_NEEDS_SHARED("data/glint-dev");
-    jobs::RecordingContext context;
-    Report report(context);
-    const auto folders = openSource(fs::absolute(test::shared("data/glint-dev")), "folders", {}, report, context);
-    std::vector<Entry> entries;
-    std::vector<std::string> people;
-    Item item;
-    while (folders->next(item)) {
-        const auto bytes = readAt(item.where, image::kMaxFileBytes);
-        entries.push_back({item.key, item.person, {bytes.begin(), bytes.end()}});
-        if (people.empty() || people.back() != item.person)
-            people.push_back(item.person);
-    }
+    const auto [entries, people] = test::Folders(test::shared("data/glint-dev"));
     QVERIFY(entries.size() > 100);
     test::writeSet(m_folder / "glint.tsv", "msceleb", people, entries);
     const Reading reading(m_folder / "glint.tsv");

@@ -4,14 +4,13 @@
 #include "core/image/codec.h"
 #include "tests/core/formats/binary_sets.h"
 #include "tests/support/error_code.h"
+#include "tests/support/python.h"
 #include "tests/support/shared.h"
 #include "tests/support/temp_folder.h"
 
-#include <QProcess>
 #include <QTest>
 #include <algorithm>
 #include <fstream>
-#include <optional>
 
 using namespace likeness;
 using namespace likeness::formats;
@@ -94,27 +93,6 @@ private:
         return file;
     }
 };
-
-namespace {
-
-// What a script prints under /usr/bin/python3, the one that has Debian's NumPy; nothing when that cannot be run.
-std::optional<std::string> python(const std::string& script, const std::filesystem::path& argument = {})
-{
-    QProcess process;
-    process.start(QStringLiteral("/usr/bin/python3"),
-                  {QStringLiteral("-c"), QString::fromStdString(script), QString::fromStdString(argument.native())});
-    if (!process.waitForFinished(60000) || process.exitStatus() != QProcess::NormalExit)
-        return std::nullopt;
-    return process.exitCode() == 0 ? process.readAllStandardOutput().toStdString()
-                                   : "failed: " + process.readAllStandardError().toStdString();
-}
-
-bool pythonHasNumpy()
-{
-    return python("import numpy") == "";
-}
-
-} // namespace
 
 void TestPack::readsTheReferencePack()
 {
@@ -299,30 +277,28 @@ void TestPack::writesWhatItReads()
 
 void TestPack::pythonReadsWhatIsWritten()
 {
+    LIKENESS_NEEDS_PYTHON();
     const auto file = writeImages({kAllBytes, "b\0c"s, "\x80", std::string(70000, '\xFF')}, {1, 0});
     // As it is, and as loaders of Python 2 packs do.
-    const auto out = python("import pickle, sys, zlib\n"
-                            "for how in ({}, {'encoding': 'bytes'}):\n"
-                            "    bins, same = pickle.load(open(sys.argv[1], 'rb'), **how)\n"
-                            "    print([(type(b).__name__, len(b), zlib.crc32(b)) for b in bins], same)",
-                            file);
-    if (!out)
-        QSKIP("needs /usr/bin/python3: install python3");
+    const auto out = test::python("import pickle, sys, zlib\n"
+                                  "for how in ({}, {'encoding': 'bytes'}):\n"
+                                  "    bins, same = pickle.load(open(sys.argv[1], 'rb'), **how)\n"
+                                  "    print([(type(b).__name__, len(b), zlib.crc32(b)) for b in bins], same)",
+                                  file);
     const std::string line = "[('bytes', 256, 688229491), ('bytes', 3, 1621751486), ('bytes', 1, 1069182125), "
                              "('bytes', 70000, 2163825162)] [True, False]\n";
-    QCOMPARE(*out, line + line);
+    QCOMPARE(out, line + line);
 }
 
 void TestPack::numpyReadsWhatIsWritten()
 {
-    if (!pythonHasNumpy())
-        QSKIP("needs NumPy in /usr/bin/python3: install python3-numpy");
-    const auto out = python("import pickle, sys, numpy\n"
-                            "bins, same = pickle.load(open(sys.argv[1], 'rb'), encoding='bytes')\n"
-                            "print([numpy.frombuffer(b, dtype=numpy.uint8).tolist() for b in bins], "
-                            "numpy.asarray(same).dtype)",
-                            writeImages({"\xFF\xD8"s, "xyz"}, {1}));
-    QCOMPARE(out.value(), "[[255, 216], [120, 121, 122]] bool\n"s);
+    LIKENESS_NEEDS_NUMPY();
+    const auto out = test::python("import pickle, sys, numpy\n"
+                                  "bins, same = pickle.load(open(sys.argv[1], 'rb'), encoding='bytes')\n"
+                                  "print([numpy.frombuffer(b, dtype=numpy.uint8).tolist() for b in bins], "
+                                  "numpy.asarray(same).dtype)",
+                                  writeImages({"\xFF\xD8"s, "xyz"}, {1}));
+    QCOMPARE(out, "[[255, 216], [120, 121, 122]] bool\n"s);
 }
 
 void TestPack::pythonsPacksAreReadInPlace_data()
@@ -345,18 +321,19 @@ void TestPack::pythonsPacksAreReadInPlace()
     QFETCH(const QString, pack);
     QFETCH(const int, protocol);
     const bool needsNumpy = pack.contains(QLatin1String("numpy"));
-    if (needsNumpy && !pythonHasNumpy())
-        QSKIP("needs NumPy in /usr/bin/python3: install python3-numpy");
+    if (needsNumpy) {
+        LIKENESS_NEEDS_NUMPY();
+    } else {
+        LIKENESS_NEEDS_PYTHON();
+    }
     const auto file = m_folder / "python.bin";
-    const auto out = python((needsNumpy ? "import numpy\n"s : ""s) +
-                                "import pickle, sys\n"
-                                "images = [bytes(range(256)) + b'tail', b'\\xff\\xd8\\xff\\xd9']\n"
-                                "open(sys.argv[1], 'wb').write(pickle.dumps((" +
-                                pack.toStdString() + "), " + std::to_string(protocol) + "))",
-                            file);
-    if (!out)
-        QSKIP("needs /usr/bin/python3: install python3");
-    QCOMPARE(*out, ""s);
+    const auto out = test::python((needsNumpy ? "import numpy\n"s : ""s) +
+                                      "import pickle, sys\n"
+                                      "images = [bytes(range(256)) + b'tail', b'\\xff\\xd8\\xff\\xd9']\n"
+                                      "open(sys.argv[1], 'wb').write(pickle.dumps((" +
+                                      pack.toStdString() + "), " + std::to_string(protocol) + "))",
+                                  file);
+    QCOMPARE(out, ""s);
     QCOMPARE(detectFormat(file), "pack"s);
     const test::Reading reading(file);
     QVERIFY2(reading.odd.empty(), reading.messages.c_str());

@@ -50,10 +50,7 @@ void TestPts::readsPoints()
 
 void TestPts::refusesHostileText_data()
 {
-    QTest::addColumn<QByteArray>("text");
-    const auto row = [](const char* name, const std::string& text) {
-        QTest::newRow(name) << QByteArray::fromStdString(text);
-    };
+    const auto row = test::textRows();
     row("empty", "");
     row("no points", "version: 1\n\n");
     row("a letter", "dear friend\n");

@@ -316,8 +316,7 @@ void TestRec::readsBeyond4GB()
         out.seekp(static_cast<std::streamoff>(far));
         out << record;
         if (!out.flush())
-            QSKIP(
-                "the file system of the temporary folder has no files with holes of 5 GB: name another one in TMPDIR");
+            QSKIP("needs a temporary folder that holds files with holes of 5 GB: set TMPDIR to one on ext4 or tmpfs");
     }
     test::spill(m_set / "train.idx", "0\t0\n1\t" + std::to_string(far) + "\n");
     const Reading reading(m_set);
@@ -545,18 +544,7 @@ void TestRec::leavesNothingBehind()
 void TestRec::realPicturesPassUnchanged()
 {
     LIKENESS_NEEDS_SHARED("data/glint-dev");
-    jobs::RecordingContext context;
-    Report report(context);
-    const auto folders = openSource(fs::absolute(test::shared("data/glint-dev")), "folders", {}, report, context);
-    std::vector<Entry> entries;
-    std::vector<std::string> people;
-    Item item;
-    while (folders->next(item)) {
-        const auto bytes = readAt(item.where, image::kMaxFileBytes);
-        entries.push_back({item.key, item.person, {bytes.begin(), bytes.end()}});
-        if (people.empty() || people.back() != item.person)
-            people.push_back(item.person);
-    }
+    const auto [entries, people] = test::Folders(test::shared("data/glint-dev"));
     QVERIFY(entries.size() > 100);
     test::writeSet(m_folder / "out", "rec", people, entries);
     const Reading reading(m_folder / "out");

@@ -24,6 +24,24 @@
 
 using namespace likeness::widgets;
 
+// A million faces in a window.
+struct LargeGrid {
+    FaceListModel model{[](std::span<const std::int64_t> faces) { return std::vector<FaceCell>(faces.size()); },
+                        [](std::int64_t) { return std::optional<QPixmap>(QPixmap()); }};
+    FaceDelegate delegate;
+    std::unique_ptr<CellGrid> grid{makeFaceGrid(&delegate, nullptr)};
+
+    LargeGrid()
+    {
+        grid->setModel(&model);
+        std::vector<std::int64_t> ids(1'000'000);
+        std::iota(ids.begin(), ids.end(), 1);
+        model.setFaces(ids);
+        grid->resize(900, 700);
+        grid->show();
+    }
+};
+
 class TestModels : public QObject
 {
     Q_OBJECT
@@ -115,16 +133,8 @@ private Q_SLOTS:
 
     void gridPlacesAndKeys()
     {
-        FaceListModel model([](std::span<const std::int64_t> faces) { return std::vector<FaceCell>(faces.size()); },
-                            [](std::int64_t) { return std::optional<QPixmap>(QPixmap()); });
-        FaceDelegate delegate;
-        const std::unique_ptr<CellGrid> grid(makeFaceGrid(&delegate, nullptr));
-        grid->setModel(&model);
-        std::vector<std::int64_t> ids(1'000'000);
-        std::iota(ids.begin(), ids.end(), 1);
-        model.setFaces(ids);
-        grid->resize(900, 700);
-        grid->show();
+        LargeGrid large;
+        auto& [model, delegate, grid] = large;
         QVERIFY(QTest::qWaitForWindowExposed(grid.get()));
         const int columns = grid->columns();
         QCOMPARE(columns, grid->viewport()->width() / grid->cellSize().width());
@@ -159,16 +169,8 @@ private Q_SLOTS:
 
     void gridSelectsRanges()
     {
-        FaceListModel model([](std::span<const std::int64_t> faces) { return std::vector<FaceCell>(faces.size()); },
-                            [](std::int64_t) { return std::optional<QPixmap>(QPixmap()); });
-        FaceDelegate delegate;
-        const std::unique_ptr<CellGrid> grid(makeFaceGrid(&delegate, nullptr));
-        grid->setModel(&model);
-        std::vector<std::int64_t> ids(1'000'000);
-        std::iota(ids.begin(), ids.end(), 1);
-        model.setFaces(ids);
-        grid->resize(900, 700);
-        grid->show();
+        LargeGrid large;
+        auto& [model, delegate, grid] = large;
         QVERIFY(QTest::qWaitForWindowExposed(grid.get()));
         const int columns = grid->columns();
         const auto ranges = [&] { return grid->selectionModel()->selection(); };

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <ctime>
+#include <string>
+
+namespace likeness {
+
+// A time as text, `format` as strftime(3) has it ("%Y-%m-%d"); at most 63 bytes. Any thread.
+std::string utcText(const char* format, std::time_t time = std::time(nullptr));
+std::string localText(const char* format, std::time_t time = std::time(nullptr));
+
+} // namespace likeness

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <QProcess>
+#include <QTest>
+#include <filesystem>
+#include <string>
+
+namespace likeness::test {
+
+inline constexpr const char* kPython = "/usr/bin/python3"; // the one that has Debian's NumPy
+
+// What a script prints, in a process that has no part in the test; "failed: …" with what it complained of. The
+// arguments are sys.argv[1] and on.
+template<typename... Arguments>
+std::string python(const std::string& script, const Arguments&... arguments)
+{
+    QProcess process;
+    process.start(QString::fromLatin1(kPython), {QStringLiteral("-c"), QString::fromStdString(script),
+                                                 QString::fromStdString(std::filesystem::path(arguments).native())...});
+    if (!process.waitForFinished(60000))
+        return "failed: " + process.errorString().toStdString();
+    return process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0
+               ? process.readAllStandardOutput().toStdString()
+               : "failed: " + process.readAllStandardError().toStdString();
+}
+
+inline bool pythonLacksNumpy()
+{
+    return python("import numpy").find("No module named 'numpy'") != std::string::npos;
+}
+
+} // namespace likeness::test
+
+// Each skips the test for that one reason; whatever else goes wrong in Python fails it.
+#define LIKENESS_NEEDS_PYTHON()                                                                                        \
+    if (!std::filesystem::exists(likeness::test::kPython))                                                             \
+    QSKIP("Python reads and writes these files, and /usr/bin/python3 is not here: sudo apt-get install python3")
+#define LIKENESS_NEEDS_NUMPY()                                                                                         \
+    LIKENESS_NEEDS_PYTHON();                                                                                           \
+    if (likeness::test::pythonLacksNumpy())                                                                            \
+    QSKIP("NumPy reads and writes these files, and /usr/bin/python3 has none: sudo apt-get install python3-numpy")
