@@ -26,7 +26,7 @@ std::string python(const std::string& script, const Arguments&... arguments)
 
 inline bool pythonLacksNumpy()
 {
-    return python("import numpy").find("No module named 'numpy'") != std::string::npos;
+    return python("try:\n from numpy import ndarray\nexcept ImportError:\n print('lacks it')") == "lacks it\n";
 }
 
 } // namespace likeness::test
