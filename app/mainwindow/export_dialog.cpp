@@ -32,6 +32,8 @@ using Pictures = dataset::ExportOptions::Pictures;
 
 namespace {
 
+constexpr int kHintWidth = 430; // of a dialog of 560, beside the longest label
+
 std::optional<ExportChoice> nextChoice;
 
 class Dialog final : public QDialog
@@ -57,11 +59,7 @@ public:
         for (const std::string& name : formats::writableFormats())
             m_format->addItem(formatTitle(name), qs(name));
         m_form->addRow(tr("Format"), m_format);
-        m_hint = new QLabel(this);
-        m_hint->setProperty("role", QStringLiteral("quiet"));
-        m_hint->setWordWrap(true);
-        m_hint->setFixedHeight(2 * m_hint->fontMetrics().lineSpacing() + 2); // whatever it says, nothing moves
-        m_hint->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+        m_hint = makeHint(formatHints(formats::writableFormats()), kHintWidth, this);
         m_form->addRow(QString(), m_hint);
 
         m_version = new QComboBox(this);

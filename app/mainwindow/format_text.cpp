@@ -5,6 +5,7 @@
 
 #include <QComboBox>
 #include <QCoreApplication>
+#include <QLabel>
 #include <algorithm>
 #include <array>
 
@@ -107,6 +108,29 @@ QString oddityTitle(const std::string& kind)
         if (kind == key)
             return QCoreApplication::translate("Oddities", title);
     return engine::qs(kind);
+}
+
+QStringList formatHints(const std::vector<std::string>& formats)
+{
+    QStringList hints;
+    for (const std::string& format : formats)
+        hints.append(formatHint(format));
+    return hints;
+}
+
+QLabel* makeHint(const QStringList& texts, int width, QWidget* parent)
+{
+    auto* hint = new QLabel(parent);
+    hint->setProperty("role", QStringLiteral("quiet"));
+    hint->setWordWrap(true);
+    hint->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    int tallest = 0;
+    for (const QString& text : texts) {
+        hint->setText(text);
+        tallest = std::max(tallest, hint->heightForWidth(width));
+    }
+    hint->setFixedHeight(tallest);
+    return hint;
 }
 
 QComboBox* makePointBase(QWidget* parent)

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include <QString>
+#include <QStringList>
 #include <string>
+#include <vector>
 
 QT_BEGIN_NAMESPACE
 class QComboBox;
+class QLabel;
 class QWidget;
 QT_END_NAMESPACE
 
@@ -18,7 +20,10 @@ QString formatHint(const std::string& format);
 bool holdsCrops(const std::string& format);
 bool namesPictures(const std::string& format); // a list that names pictures which may lie elsewhere
 QString fileSuffix(const std::string& format); // of an export that is one file; empty: it is a folder
-QComboBox* makePointBase(QWidget* parent);     // what the coordinates of .pts files count from: 1 or 0, as item data
+// A quiet label with room for the longest of `texts` at this width, so that nothing moves when it says another.
+QLabel* makeHint(const QStringList& texts, int width, QWidget* parent);
+QStringList formatHints(const std::vector<std::string>& formats);
+QComboBox* makePointBase(QWidget* parent); // what the coordinates of .pts files count from: 1 or 0, as item data
 // The kinds of formats::Report in a person's words.
 QString oddityTitle(const std::string& kind);
 

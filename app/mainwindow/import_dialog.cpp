@@ -34,6 +34,7 @@ namespace {
 
 std::optional<ImportChoice> nextChoice;
 constexpr int kLargestCrop = 128;
+constexpr int kHintWidth = 400; // of a dialog of 560, beside the longest label
 
 class Dialog final : public QDialog
 {
@@ -94,11 +95,9 @@ private:
         m_format = new QComboBox(this);
         m_format->setObjectName(QStringLiteral("importFormat"));
         m_form->addRow(tr("Format"), m_format);
-        m_hint = new QLabel(this);
-        m_hint->setProperty("role", QStringLiteral("quiet"));
-        m_hint->setWordWrap(true);
-        m_hint->setFixedHeight(3 * m_hint->fontMetrics().lineSpacing()); // whatever it says, nothing moves
-        m_hint->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+        QStringList hints = formatHints(formats::readableFormats());
+        hints.append(folderHint());
+        m_hint = makeHint(hints, kHintWidth, this);
         m_form->addRow(QString(), m_hint);
         for (const std::string& name : formats::readableFormats())
             m_format->addItem(formatTitle(name), qs(name));
@@ -189,6 +188,12 @@ private:
             });
     }
 
+    static QString folderHint() // with landmarks
+    {
+        //: Two sentences: what a format is, and that landmarks were found beside the images
+        return tr("%1 %2").arg(formatHint("folders"), tr("The .pts files beside the images come along."));
+    }
+
     static bool looksAligned(const QString& path) { return ImportDialog::looksAligned(path); }
 
     std::string format() const { return engine::utf8(m_format->currentData().toString()); }
@@ -196,10 +201,7 @@ private:
     void formatChosen()
     {
         const std::string name = format();
-        //: Two sentences: what a format is, and that landmarks were found beside the images
-        m_hint->setText(name == "folders" && m_points
-                            ? tr("%1 %2").arg(formatHint(name), tr("The .pts files beside the images come along."))
-                            : formatHint(name));
+        m_hint->setText(name == "folders" && m_points ? folderHint() : formatHint(name));
         m_form->setRowVisible(m_pointBase, name == "pts" || (name == "folders" && m_points));
         m_form->setRowVisible(m_imagesRow, namesPictures(name));
         (holdsCrops(name) ? m_crops : m_photos)->setChecked(true);
