@@ -11,6 +11,8 @@ LAYERS = {
     "jobs": [], "crops": [], "image": [], "db": [], "graph": [],
     "codecs": ["image"],
     "run": [], "eval": [],
+    "neighbours": ["jobs"],
+    "cluster": ["jobs", "neighbours"],
     "synth": ["image"],
     "onnx": ["graph"],
     "nn": ["graph", "crops"],
@@ -20,7 +22,7 @@ LAYERS = {
     "formats": ["jobs", "image"],
     "dataset": ["jobs", "crops", "image", "db", "synth", "run", "formats"],
     "faces": ["jobs", "crops", "image", "formats", "dataset"],
-    "curate": ["jobs", "crops", "image", "formats", "dataset", "faces", "compute", "eval"],
+    "curate": ["jobs", "crops", "image", "formats", "dataset", "faces", "compute", "eval", "neighbours", "cluster"],
     "launch": ["jobs", "crops", "dataset", "run", "compute", "image", "faces"],
     "report": ["jobs", "crops", "image", "formats", "dataset", "faces", "compute", "eval", "run"],
 }
