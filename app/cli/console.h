@@ -85,6 +85,7 @@ void addCurateCommands(Registry& registry);   // curate, bench lbph
 void addQualityCommands(Registry& registry);  // check spot-check agreement approvals history preview
 void addModelCommands(Registry& registry);    // embed train, bench train, bench embed
 void addReportCommands(Registry& registry);   // verify separability report, bench gui
+void addBenchClusteringCommands(Registry& registry); // bench clustering
 
 // A time of the journal (milliseconds since 1970) as the local "2026-11-28 03:07:12"; empty for 0.
 std::string localTime(std::int64_t milliseconds);

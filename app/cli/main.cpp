@@ -95,6 +95,9 @@ int main(int argc, char** argv)
 #ifdef LIKENESS_HAS_REPORT_COMMANDS
     cli::addReportCommands(registry);
 #endif
+#ifdef LIKENESS_HAS_BENCH_CLUSTERING_COMMANDS
+    cli::addBenchClusteringCommands(registry);
+#endif
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& e) { // --help and --version
