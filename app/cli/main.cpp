@@ -98,6 +98,9 @@ int main(int argc, char** argv)
 #ifdef LIKENESS_HAS_BENCH_CLUSTERING_COMMANDS
     cli::addBenchClusteringCommands(registry);
 #endif
+#ifdef LIKENESS_HAS_BENCH_FLAGS_COMMANDS
+    cli::addBenchFlagsCommands(registry);
+#endif
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& e) { // --help and --version

@@ -23,8 +23,8 @@ struct LinkageOptions {
 // `missing`. A list names `most` neighbours at the utmost, so of a large cluster most pairs cannot be known, and it
 // would fall apart if they counted: no more than min(|A|, |B|) · min(max(|A|, |B|), most) pairs are expected, which is
 // |A| · |B| where lists hold all items (then this is UPGMA) and as many as the lists of the smaller cluster can name
-// otherwise. Complete linkage takes the smallest similarity that is known, and `missing` where fewer pairs are known than
-// are expected.
+// otherwise. Complete linkage takes the smallest similarity that is known, and `missing` where fewer pairs are known
+// than are expected.
 //
 // A similarity only falls while the clusters grow, save where two edges become one. So the heap may hold old values:
 // what comes out on top is reckoned anew and put back if it fell. Edges move from the cluster with the shorter list to

@@ -168,8 +168,8 @@ private:
         return true;
     }
 
-    // visit(h, take) for every distinct hash, from several threads, pairs in order of h; take() says whether it goes on.
-    // Blocks that find too many together are gone through again one by one up to the limit: the answer is then the
+    // visit(h, take) for every distinct hash, from several threads, pairs in order of h; take() says whether it goes
+    // on. Blocks that find too many together are gone through again one by one up to the limit: the answer is then the
     // same for any number of threads, and memory stays within twice the limit.
     template<typename Visit>
     void blocks(std::size_t done, std::size_t total, Visit&& visit)
@@ -184,18 +184,18 @@ private:
             std::atomic<std::size_t> found{0};
             std::array<std::vector<NearPair>, kBlocks> parts;
             const std::size_t end = std::min(count, begin + kBlock * kBlocks);
-            parallelFor(
-                (end - begin + kBlock - 1) / kBlock, m_threads,
-                [&](std::size_t k) {
-                    const std::size_t first = begin + k * kBlock;
-                    for (std::size_t h = first; h < std::min(end, first + kBlock) && !m_context.stopRequested(); ++h)
-                        if (!visit(h, [&](const NearPair& pair) {
-                                parts[k].push_back(pair);
-                                return ++found <= room;
-                            }))
-                            return;
-                },
-                m_context.stopToken());
+            parallelFor((end - begin + kBlock - 1) / kBlock, m_threads,
+                        [&](std::size_t k) {
+                            const std::size_t first = begin + k * kBlock;
+                            for (std::size_t h = first; h < std::min(end, first + kBlock) && !m_context.stopRequested();
+                                 ++h)
+                                if (!visit(h, [&](const NearPair& pair) {
+                                        parts[k].push_back(pair);
+                                        return ++found <= room;
+                                    }))
+                                    return;
+                        },
+                        m_context.stopToken());
             m_context.checkStop();
             if (found <= room) {
                 for (const auto& part : parts)

@@ -21,13 +21,23 @@ struct Evidence {
     float rivalSimilarity = 0;
     int ownCount = 0; // other faces of the own identity that took part
     int rivalCount = 0;
-    double score = 0; // 0..1, higher = more suspicious
+    int neighbours = 0; // how many of the closest faces were looked at, and
+    int agreeing = 0;   // how many of them carry the same label
+    double score = 0;   // the probability that the label is wrong, 0..1
+};
+
+// What similarities are like on these faces by this method.
+struct Separation {
+    double genuineMean = 0, genuineSpread = 0, impostorMean = 0, impostorSpread = 0;
 };
 
 struct Result {
     std::vector<Evidence> evidence; // every labelled face
     double threshold = 0;           // default: flagged when score >= threshold
     std::string method;
+    Separation separation;
+    double wrongShare = 0;                            // of all labels, estimated
+    double expectedPrecision = 1, expectedRecall = 1; // of what is flagged at the threshold, by these probabilities
 };
 
 // The score weighs how far the face is from its own identity without itself, and how close the closest rival is; works

@@ -5,13 +5,29 @@
 #include "core/curate/cosines.h"
 #include "core/curate/judge.h"
 #include "core/curate/lbph.h"
+#include "core/curate/neighbours.h"
 #include "core/image/transform.h"
+#include "core/neighbours/search.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <unordered_map>
 
 namespace likeness::curate {
+namespace {
+
+// A number for each identity, in order of their first faces.
+std::vector<std::uint32_t> groupsOf(std::span<const dataset::IdentityId> labels)
+{
+    std::unordered_map<dataset::IdentityId, std::uint32_t> number;
+    std::vector<std::uint32_t> out;
+    for (const auto id : labels)
+        out.push_back(number.try_emplace(id, static_cast<std::uint32_t>(number.size())).first->second);
+    return out;
+}
+
+} // namespace
 
 Result fromEmbeddings(const compute::Embeddings& embeddings,
                       std::span<const dataset::IdentityId> labels,
@@ -26,7 +42,15 @@ Result fromEmbeddings(const compute::Embeddings& embeddings,
     if (!std::all_of(embeddings.values.begin(), embeddings.values.end(), [](float v) { return std::isfinite(v); }))
         throw Error(ErrorCode::Compute,
                     "The model gave embeddings that are not finite numbers; check the model and its input.");
-    Result out = judge(Cosines(embeddings), embeddings.faces, labels, cannot, confirmed, threads, context);
+    if (embeddings.faces.size() != labels.size())
+        throw Error(ErrorCode::BadArgument, "Faces, labels and similarities do not match in number.");
+    context.stage("compare");
+    const neighbours::Vectors vectors{embeddings.values, static_cast<std::size_t>(embeddings.dim)};
+    const auto groups = groupsOf(labels);
+    const auto own = neighbours::nearestInGroup(vectors, groups, kNearestOwn, threads, context);
+    const auto others = neighbours::nearest(vectors, groups, {kNearestOthers, {}, threads}, context);
+    const Cosines similarity(embeddings);
+    Result out = judge({similarity, own, others.lists, embeddings.faces, labels, cannot, confirmed}, threads, context);
     out.method = "embedding";
     return out;
 }
@@ -66,7 +90,10 @@ Result fromLbph(const crops::CropReader& crops,
         });
         context.progress(std::min(first + kBatch, present.size()), present.size(), "faces");
     }
-    Result out = judge(histograms, present, presentLabels, cannot, confirmed, threads, context);
+    context.stage("compare");
+    const Neighbours near = findNeighbours(histograms, groupsOf(presentLabels), threads, context);
+    Result out =
+        judge({histograms, near.own, near.others, present, presentLabels, cannot, confirmed}, threads, context);
     out.method = "lbph";
     return out;
 }

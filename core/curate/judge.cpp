@@ -2,8 +2,10 @@
 #include "core/curate/judge.h"
 
 #include "core/base/error.h"
+#include "core/base/parallel.h"
 #include "core/base/random.h"
-#include "core/curate/neighbours.h"
+#include "core/cluster/cluster.h"
+#include "core/curate/naming.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,211 +16,126 @@
 namespace likeness::curate {
 namespace {
 
-constexpr double kClosest = 3; // members that F looks at
-constexpr int kRounds = 3;
-constexpr std::size_t kSimulations = 2000;
-constexpr std::size_t kSimulatedMembers = 32; // of a large identity, for a simulated label
-constexpr double kConfirmedShare = 0.1;       // what is left of a confirmed face's score
+using neighbours::Neighbour;
 
-double median(std::vector<double> values)
+constexpr std::size_t kSampledPairs = 200'000; // of either kind, for the pair model
+constexpr double kConfirmedShare = 0.1;        // what is left of a confirmed face's score
+constexpr double kGroupings[] = {0.0, 1.5};    // log odds from which faces are one person
+constexpr double kCorrelations[] = {0.4, 0.8}; // of the pairs of a face (Naming)
+constexpr double kMiddle = 0.6;                // correlation for finding the share of wrong labels
+constexpr int kShareRounds = 3;
+constexpr double kLeastShare = 0.01, kMostShare = 0.48;
+constexpr std::size_t kShownClosest = 3; // faces whose mean is shown as the similarity to a person
+
+double logistic(double x)
 {
-    if (values.empty())
-        return 0;
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    if (values.size() % 2 == 1)
-        return *middle;
-    return (*middle + *std::max_element(values.begin(), middle)) / 2;
+    return 1.0 / (1.0 + std::exp(-std::clamp(x, -30.0, 30.0)));
 }
 
-// The value below which half of the weight lies.
-double weightedMedian(std::vector<std::pair<double, double>> valueWeight)
+double logOdds(double p)
 {
-    std::sort(valueWeight.begin(), valueWeight.end());
-    double total = 0;
-    for (const auto& [value, weight] : valueWeight)
-        total += weight;
-    double sum = 0;
-    for (const auto& [value, weight] : valueWeight)
-        if ((sum += weight) >= total / 2)
-            return value;
-    return 0;
+    return std::log(p / (1 - p));
 }
-
-constexpr double kMadToSigma = 1.4826;
-
-double spread(const std::vector<double>& values, double centre)
-{
-    std::vector<double> away;
-    away.reserve(values.size());
-    for (const double v : values)
-        away.push_back(std::abs(v - centre));
-    return kMadToSigma * median(std::move(away));
-}
-
-double normalDensity(double x, double centre, double sigma)
-{
-    const double z = (x - centre) / sigma;
-    return 0.39894228 / sigma * std::exp(-0.5 * z * z);
-}
-
-// Student's t with five degrees of freedom: right labels have heavier tails than a normal distribution.
-double heavyDensity(double x, double centre, double sigma)
-{
-    const double z = (x - centre) / sigma;
-    return 0.37960669 / sigma * std::pow(1 + z * z / 5, -3);
-}
-
-struct Cut {
-    double threshold = 0;
-    double tau = 1; // width of the doubt around the threshold
-};
-
-// Where a margin is as likely to come from a wrong label as from a right one.
-Cut cutBetween(const std::vector<double>& margins, const std::vector<double>& simulated)
-{
-    double right = median(margins);
-    double rightSpread = std::max(spread(margins, right), 1e-6);
-    double wrong = simulated.empty() ? right + 6 * rightSpread : median(simulated);
-    const double wrongSpread = simulated.empty() ? rightSpread : std::max(spread(simulated, wrong), rightSpread / 4);
-    // Simulated wrong labels say where wrong ones lie, also where they overlap with right ones (few images each).
-    wrong = std::max(wrong, right + (simulated.empty() ? 3 : 1) * rightSpread);
-    double share = 0.1;
-    for (int round = 0; round < 30; ++round) {
-        std::vector<std::pair<double, double>> weights;
-        double sum = 0;
-        for (const double m : margins) {
-            // Beyond the middle of the simulated labels nothing speaks for a right one.
-            const double w = share * (m > wrong ? std::max(normalDensity(m, wrong, wrongSpread), 0.24 / wrongSpread)
-                                                : normalDensity(m, wrong, wrongSpread));
-            const double r = (1 - share) * normalDensity(m, right, rightSpread);
-            const double p = w / (w + r + 1e-300);
-            sum += p;
-            weights.emplace_back(m, 1 - p);
-        }
-        share = std::clamp(sum / static_cast<double>(margins.size()), 0.002, 0.5);
-        right = weightedMedian(weights);
-        for (auto& [value, weight] : weights)
-            value = std::abs(value - right);
-        rightSpread = std::max(kMadToSigma * weightedMedian(std::move(weights)), 1e-6);
-    }
-    wrong = std::max(wrong, right + rightSpread);
-    Cut cut;
-    cut.threshold = wrong;
-    constexpr int kSteps = 500;
-    for (int i = 0; i <= kSteps; ++i) {
-        const double x = right + (wrong - right) * i / kSteps;
-        if (share * normalDensity(x, wrong, wrongSpread) >= (1 - share) * heavyDensity(x, right, 1.15 * rightSpread)) {
-            cut.threshold = x;
-            break;
-        }
-    }
-    cut.tau = std::max((cut.threshold - median(margins)) / 6, 1e-6);
-    return cut;
-}
-
-// A weighted mean of the closest members: they come in falling similarity.
-struct Closest {
-    double weight = 0;
-    double sum = 0; // corrected
-    double rawSum = 0;
-    void add(double corrected, double raw, double w)
-    {
-        const double use = std::min(w, kClosest - weight);
-        if (use <= 0)
-            return;
-        weight += use;
-        sum += use * corrected;
-        rawSum += use * raw;
-    }
-    bool any() const { return weight > 1e-3; }
-    double mean() const { return sum / weight; }
-    double rawMean() const { return rawSum / weight; }
-    // Leans to `neutral` when less than one whole member is believed.
-    double leaning(double neutral) const
-    {
-        const double trust = std::min(weight, 1.0);
-        return any() ? trust * mean() + (1 - trust) * neutral : neutral;
-    }
-};
 
 class Judge
 {
 public:
-    Judge(const Similarity& similarity,
-          std::span<const dataset::FaceId> faces,
-          std::span<const dataset::IdentityId> labels,
-          std::span<const std::pair<dataset::FaceId, dataset::IdentityId>> cannot,
-          std::span<const dataset::FaceId> confirmed)
-        : m_similarity(similarity), m_faces(faces), m_confirmed(faces.size(), false)
+    explicit Judge(const Case& input) : m_in(input)
     {
-        if (similarity.count() != faces.size() || faces.size() != labels.size())
+        const std::size_t n = input.faces.size();
+        if (input.similarity.count() != n || n != input.labels.size() || input.own.count() != n ||
+            input.others.count() != n)
             throw Error(ErrorCode::BadArgument, "Faces, labels and similarities do not match in number.");
-        std::unordered_map<dataset::IdentityId, std::uint32_t> number;
-        std::vector<dataset::IdentityId> known(labels.begin(), labels.end());
-        std::sort(known.begin(), known.end());
-        known.erase(std::unique(known.begin(), known.end()), known.end());
-        for (const auto id : known) {
-            number.emplace(id, static_cast<std::uint32_t>(m_identities.size()));
-            m_identities.push_back(id);
-        }
+        m_identities.assign(input.labels.begin(), input.labels.end());
+        std::sort(m_identities.begin(), m_identities.end());
+        m_identities.erase(std::unique(m_identities.begin(), m_identities.end()), m_identities.end());
+        const auto numberOf = [&](dataset::IdentityId id) {
+            const auto at = std::lower_bound(m_identities.begin(), m_identities.end(), id);
+            return at != m_identities.end() && *at == id ? static_cast<std::uint32_t>(at - m_identities.begin())
+                                                         : cluster::kNoise;
+        };
         m_members.resize(m_identities.size());
-        for (std::size_t i = 0; i < labels.size(); ++i) {
-            m_group.push_back(number.at(labels[i]));
-            m_members[m_group.back()].push_back(static_cast<std::uint32_t>(i));
+        for (std::size_t i = 0; i < n; ++i) {
+            m_label.push_back(numberOf(input.labels[i]));
+            m_members[m_label.back()].push_back(static_cast<std::uint32_t>(i));
         }
-        const std::unordered_set<dataset::FaceId> sure(confirmed.begin(), confirmed.end());
-        for (std::size_t i = 0; i < faces.size(); ++i)
-            m_confirmed[i] = sure.contains(faces[i]);
-        for (const auto& [face, identity] : cannot)
-            if (const auto at = number.find(identity); at != number.end())
-                m_cannot.insert({face, at->second});
-        m_weight.assign(faces.size(), 1.0);
+        const std::unordered_set<dataset::FaceId> sure(input.confirmed.begin(), input.confirmed.end());
+        std::unordered_map<dataset::FaceId, std::uint32_t> index;
+        for (const auto& [face, identity] : input.cannot)
+            index.emplace(face, cluster::kNoise);
+        for (std::size_t i = 0; i < n; ++i) {
+            m_sure.push_back(sure.contains(input.faces[i]) ? 1 : 0);
+            if (const auto at = index.find(input.faces[i]); at != index.end())
+                at->second = static_cast<std::uint32_t>(i);
+        }
+        for (const auto& [face, identity] : input.cannot)
+            if (const auto name = numberOf(identity); name != cluster::kNoise && index[face] != cluster::kNoise)
+                m_excluded.insert({index[face], name});
     }
 
     Result run(int threads, jobs::Context& context)
     {
         Result out;
-        if (m_faces.empty())
+        if (m_in.faces.empty())
             return out;
-        context.stage("compare");
-        m_neighbours = findNeighbours(m_similarity, m_group, threads, context);
-        correct();
-        drawSimulations();
         context.stage("judge");
-        Cut cut;
-        for (int round = 0; round < kRounds; ++round) {
-            context.checkStop();
-            measure();
-            cut = cutBetween(m_margin, simulatedMargins());
-            for (std::size_t i = 0; i < m_faces.size(); ++i)
-                m_weight[i] = m_confirmed[i] ? 1.0 : 1.0 - logistic((m_margin[i] - cut.threshold) / cut.tau);
+        correct();
+        m_model = fit(out.separation);
+        weigh(context);
+        // Errors leave pairs of strangers within labels: (1 − ε)² of the pairs are of one person.
+        double share = std::clamp(1 - std::sqrt(m_model.genuineShare()), 0.02, 0.45);
+        std::vector<Naming> namings;
+        std::vector<std::vector<std::uint32_t>> groupings;
+        namings.reserve(std::size(kGroupings));
+        groupings.reserve(std::size(kGroupings));
+        for (const double least : kGroupings) {
+            groupings.push_back(group(least, share, context));
+            namings.emplace_back(namingInput(groupings.back()), threads, context);
         }
-        out.threshold = 0.5;
-        for (std::size_t i = 0; i < m_faces.size(); ++i) {
-            Evidence e = m_evidence[i];
-            e.score = logistic((m_margin[i] - cut.threshold) / cut.tau);
-            if (m_confirmed[i])
-                e.score *= kConfirmedShare;
-            out.evidence.push_back(e);
+        for (int round = 0; round < kShareRounds; ++round) {
+            double sum = 0;
+            for (const Naming& naming : namings)
+                for (const auto& opinion : naming.solve(share, kMiddle, threads, context))
+                    sum += logistic(opinion.logOdds);
+            share = std::clamp(sum / static_cast<double>(namings.size() * m_label.size()), kLeastShare, kMostShare);
         }
+        std::vector<double> wrong(m_label.size(), 0);
+        std::vector<Naming::Opinion> best(m_label.size());
+        for (const Naming& naming : namings)
+            for (const double correlation : kCorrelations) {
+                const auto opinions = naming.solve(share, correlation, threads, context);
+                for (std::size_t i = 0; i < opinions.size(); ++i) {
+                    wrong[i] +=
+                        logistic(opinions[i].logOdds) / static_cast<double>(namings.size() * std::size(kCorrelations));
+                    if (opinions[i].otherShare > best[i].otherShare)
+                        best[i] = opinions[i];
+                }
+            }
+        out.wrongShare = share;
+        for (std::size_t i = 0; i < m_label.size(); ++i)
+            out.evidence.push_back(evidence(i, wrong, best[i]));
+        chooseThreshold(wrong, out);
         return out;
     }
 
 private:
-    static double logistic(double x) { return 1.0 / (1.0 + std::exp(-std::clamp(x, -30.0, 30.0))); }
-    double corrected(std::size_t i, std::size_t j, float raw) const
+    double corrected(std::uint32_t i, std::uint32_t j, float raw) const
     {
         return static_cast<double>(raw) - (m_offset[i] + m_offset[j]) / 2;
+    }
+    double ratio(std::uint32_t i, std::uint32_t j) const
+    {
+        return m_model.logRatio(corrected(i, j, m_in.similarity.pair(i, j)));
     }
 
     // The mean similarity of each face to the faces closest to it, whosever they are.
     void correct()
     {
-        for (std::size_t i = 0; i < m_faces.size(); ++i) {
-            std::vector<float> all;
-            for (const auto* list : {&m_neighbours.own[i], &m_neighbours.others[i]})
-                for (const Neighbour& n : *list)
+        std::vector<float> all;
+        for (std::size_t i = 0; i < m_label.size(); ++i) {
+            all.clear();
+            for (const auto* lists : {&m_in.own, &m_in.others})
+                for (const Neighbour& n : (*lists)[i])
                     all.push_back(n.similarity);
             std::sort(all.begin(), all.end(), std::greater<>());
             all.resize(std::min(all.size(), kNearestOthers));
@@ -229,187 +146,282 @@ private:
         }
     }
 
-    // Faces and the random other identities that they are compared with, and all similarities between them.
-    void drawSimulations()
+    // What pairs within and across labels teach; raw similarities for people.
+    PairModel fit(Separation& raw) const
     {
-        if (m_identities.size() < 2)
-            return;
         Rng rng(1);
-        std::vector<std::uint32_t> order(m_faces.size());
-        for (std::size_t i = 0; i < order.size(); ++i)
-            order[i] = static_cast<std::uint32_t>(i);
-        rng.shuffle(std::span<std::uint32_t>(order));
-        order.resize(std::min(order.size(), kSimulations));
-        for (const std::uint32_t i : order) {
-            Simulation s;
-            s.face = i;
-            s.group = static_cast<std::uint32_t>(rng.below(m_identities.size() - 1));
-            s.group += s.group >= m_group[i] ? 1 : 0;
-            const auto& members = m_members[s.group];
-            for (std::size_t m = 0; m < std::min(members.size(), kSimulatedMembers); ++m)
-                s.members.push_back({members[m], m_similarity.pair(i, members[m])});
-            std::sort(s.members.begin(), s.members.end(), [](const Neighbour& a, const Neighbour& b) {
-                return a.similarity != b.similarity ? a.similarity > b.similarity : a.face < b.face;
-            });
-            m_simulations.push_back(std::move(s));
+        std::vector<float> within, across, rawWithin, rawAcross;
+        const auto take = [&](std::uint32_t i, std::uint32_t j, std::vector<float>& out, std::vector<float>& rawOut) {
+            const float s = m_in.similarity.pair(i, j);
+            out.push_back(static_cast<float>(corrected(i, j, s)));
+            rawOut.push_back(s);
+        };
+        double pairs = 0;
+        for (const auto& members : m_members)
+            pairs += static_cast<double>(members.size()) * static_cast<double>(members.size() - 1) / 2;
+        const bool every = pairs <= static_cast<double>(kSampledPairs);
+        for (const auto& members : m_members) {
+            const auto m = members.size();
+            if (every) {
+                for (std::size_t a = 0; a < m; ++a)
+                    for (std::size_t b = a + 1; b < m; ++b)
+                        take(members[a], members[b], within, rawWithin);
+                continue;
+            }
+            const double own = static_cast<double>(m) * static_cast<double>(m - 1) / 2;
+            const double wanted = own * static_cast<double>(kSampledPairs) / pairs;
+            auto count = static_cast<std::size_t>(wanted);
+            count += rng.uniform() < wanted - static_cast<double>(count) ? 1 : 0;
+            for (std::size_t k = 0; k < count; ++k) {
+                const auto a = rng.below(m);
+                const auto b = (a + 1 + rng.below(m - 1)) % m;
+                take(members[a], members[b], within, rawWithin);
+            }
+        }
+        const auto n = static_cast<std::uint64_t>(m_label.size());
+        const double crossing = static_cast<double>(n) * static_cast<double>(n - 1) / 2 - pairs;
+        if (crossing <= static_cast<double>(kSampledPairs)) {
+            for (std::uint32_t a = 0; a < n; ++a)
+                for (std::uint32_t b = a + 1; b < n; ++b)
+                    if (m_label[a] != m_label[b])
+                        take(a, b, across, rawAcross);
+        } else {
+            while (across.size() < kSampledPairs) {
+                const auto a = static_cast<std::uint32_t>(rng.below(n));
+                const auto b = static_cast<std::uint32_t>(rng.below(n));
+                if (m_label[a] != m_label[b])
+                    take(a, b, across, rawAcross);
+            }
+        }
+        const PairModel shown(rawWithin, rawAcross);
+        raw = {shown.genuineMean(), shown.genuineSpread(), shown.impostorMean(), shown.impostorSpread()};
+        return PairModel(within, across);
+    }
+
+    // Log likelihood ratios of the listed pairs, and which faces look alike across labels.
+    void weigh(jobs::Context& context)
+    {
+        const std::size_t n = m_label.size();
+        m_ownRatio = neighbours::Lists(n, m_in.own.most());
+        m_otherRatio = neighbours::Lists(n, m_in.others.most());
+        const auto weighed = [&](const neighbours::Lists& from, neighbours::Lists& to, std::uint32_t i) {
+            std::vector<Neighbour> list;
+            for (const Neighbour& x : from[i])
+                if (!excludedPair(i, x.index))
+                    list.push_back(
+                        {x.index, static_cast<float>(m_model.logRatio(corrected(i, x.index, x.similarity)))});
+            std::sort(list.begin(), list.end(), neighbours::closer);
+            to.set(i, list);
+        };
+        for (std::uint32_t i = 0; i < n; ++i) {
+            if (i % 4096 == 0)
+                context.checkStop();
+            weighed(m_in.own, m_ownRatio, i);
+            weighed(m_in.others, m_otherRatio, i);
         }
     }
 
-    Closest closestOf(std::size_t i, const std::vector<Neighbour>& members) const
+    // Two people's faces by what was decided: both confirmed under different names, or one ruled out as the other.
+    bool excludedPair(std::uint32_t i, std::uint32_t j) const
+    {
+        if (m_label[i] == m_label[j])
+            return false;
+        return (m_sure[i] && m_sure[j]) || (m_sure[j] && m_excluded.contains({i, m_label[j]})) ||
+               (m_sure[i] && m_excluded.contains({j, m_label[i]}));
+    }
+
+    std::vector<std::uint32_t> group(double least, double share, jobs::Context& context) const
+    {
+        constexpr float kScale = 100;   // log odds within what a cosine may be
+        constexpr float kMissing = -12; // log odds of a pair that no list holds: strangers under two names
+        const std::size_t n = m_label.size();
+        const auto names = static_cast<double>(std::max<std::size_t>(m_identities.size(), 2));
+        const double both = (1 - share) * (1 - share);
+        const auto same = static_cast<float>(logOdds(both));
+        const auto different = static_cast<float>(
+            logOdds(std::clamp(2 * share * (1 - share) / (names - 1) + share * share / names, 1e-6, 0.5)));
+        neighbours::Lists odds(n, m_in.own.most() + m_in.others.most());
+        std::vector<Neighbour> list;
+        for (std::uint32_t i = 0; i < n; ++i) {
+            if (i % 4096 == 0)
+                context.checkStop();
+            list.clear();
+            for (const Neighbour& x : m_ownRatio[i])
+                list.push_back({x.index, (x.similarity + same) / kScale});
+            for (const Neighbour& x : m_otherRatio[i])
+                if (x.similarity + different > kMissing)
+                    list.push_back({x.index, (x.similarity + different) / kScale});
+            std::sort(list.begin(), list.end(), neighbours::closer);
+            odds.set(i, list);
+        }
+        cluster::Options options;
+        options.threshold = static_cast<float>(least) / kScale;
+        options.missing = kMissing / kScale;
+        options.minimumSize = 1;
+        return cluster::group(odds, {}, options, context).cluster;
+    }
+
+    Naming::Input namingInput(const std::vector<std::uint32_t>& grouping)
+    {
+        if (m_alike.empty())
+            for (std::size_t i = 0; i < m_label.size(); ++i)
+                m_alike.push_back(m_otherRatio[i]);
+        Naming::Input in;
+        in.label = m_label;
+        in.cluster = grouping;
+        in.names = m_identities.size();
+        in.clusters = *std::max_element(grouping.begin(), grouping.end()) + std::size_t{1};
+        in.ratio = [this](std::uint32_t a, std::uint32_t b) { return ratio(a, b); };
+        in.alike = m_alike;
+        in.sure = m_sure;
+        in.excluded = [this](std::uint32_t face, std::uint32_t name) {
+            return !m_excluded.empty() && m_excluded.contains({face, name});
+        };
+        return in;
+    }
+
+    // Mean similarity to the closest believed faces of a list, and the closest of them.
+    struct Closest {
+        float similarity = 0;
+        std::uint32_t nearest = 0;
+        float nearestSimilarity = 0;
+        bool any = false;
+    };
+    static Closest closest(std::span<const Neighbour> list, const std::vector<double>& wrong)
     {
         Closest out;
-        for (const Neighbour& n : members)
-            out.add(corrected(i, n.face, n.similarity), static_cast<double>(n.similarity), m_weight[n.face]);
-        return out;
-    }
-
-    // What a person is shown as the face's own: the closest member that is believed, else the closest; 0 when there is
-    // none.
-    dataset::FaceId nearestBelieved(const std::vector<Neighbour>& members) const
-    {
-        for (const Neighbour& n : members)
-            if (m_weight[n.face] > 0.5)
-                return m_faces[n.face];
-        return members.empty() ? 0 : m_faces[members.front().face];
-    }
-
-    // F to the best rival. Members of a rival that are not among the closest 50 count as if just behind the last of
-    // these.
-    struct Rival {
-        std::uint32_t group = 0;
-        Closest closest;
-        double value = -1e9;
-        std::uint32_t nearest = 0;
-        bool found = false;
-    };
-    Rival bestRival(std::size_t i, const std::vector<double>& groupWeight, double stranger) const
-    {
-        struct Candidate {
-            Closest closest;
-            std::uint32_t nearest = 0;
-        };
-        std::unordered_map<std::uint32_t, Candidate> candidates;
-        std::vector<std::uint32_t> seen; // in the order of their closest member
-        const auto& list = m_neighbours.others[i];
+        double sum = 0, weight = 0;
+        bool believed = false;
         for (const Neighbour& n : list) {
-            const std::uint32_t g = m_group[n.face];
-            if (m_cannot.contains({m_faces[i], g}))
-                continue;
-            auto [at, isNew] = candidates.try_emplace(g);
-            if (isNew) {
-                seen.push_back(g);
-                at->second.nearest = n.face;
+            const bool sound = wrong[n.index] < 0.5;
+            if (!out.any || (sound && !believed)) {
+                out.nearest = n.index;
+                out.nearestSimilarity = n.similarity;
+                believed = sound;
             }
-            if (m_weight[n.face] > 0.5 && m_weight[at->second.nearest] <= 0.5)
-                at->second.nearest = n.face;
-            at->second.closest.add(corrected(i, n.face, n.similarity), static_cast<double>(n.similarity),
-                                   m_weight[n.face]);
+            out.any = true;
+            const double use = std::min(1 - wrong[n.index], static_cast<double>(kShownClosest) - weight);
+            if (use <= 0)
+                break;
+            weight += use;
+            sum += use * static_cast<double>(n.similarity);
         }
-        const double last = list.empty() ? 0 : static_cast<double>(list.back().similarity);
-        Rival best;
-        for (const std::uint32_t g : seen) {
-            Candidate& c = candidates[g];
-            const double missing = std::min(groupWeight[g], kClosest) - c.closest.weight;
-            if (missing > 0 && list.size() == kNearestOthers)
-                c.closest.add(last - (m_offset[i] + m_meanOffset) / 2, last, missing);
-            const double value = c.closest.leaning(stranger);
-            if (!best.found || value > best.value)
-                best = {g, c.closest, value, c.nearest, true};
-        }
-        return best;
-    }
-
-    void measure()
-    {
-        const std::size_t n = m_faces.size();
-        std::vector<double> groupWeight(m_identities.size(), 0);
-        m_meanOffset = 0;
-        for (std::size_t i = 0; i < n; ++i) {
-            groupWeight[m_group[i]] += m_weight[i];
-            m_meanOffset += m_offset[i] / static_cast<double>(n);
-        }
-        std::vector<double> strangers;
-        for (const Simulation& s : m_simulations)
-            if (const Closest c = closestOf(s.face, s.members); c.any())
-                strangers.push_back(c.mean());
-        m_stranger = median(strangers);
-
-        std::vector<Closest> own(n);
-        std::vector<double> rival(n);
-        std::vector<double> owns;
-        m_evidence.assign(n, {});
-        for (std::size_t i = 0; i < n; ++i) {
-            own[i] = closestOf(i, m_neighbours.own[i]);
-            if (own[i].any())
-                owns.push_back(own[i].mean());
-            const Rival best = bestRival(i, groupWeight, m_stranger);
-            rival[i] = best.found ? best.value : m_stranger;
-            Evidence& e = m_evidence[i];
-            e.face = m_faces[i];
-            e.own = m_identities[m_group[i]];
-            e.ownCount = static_cast<int>(m_members[m_group[i]].size()) - 1;
-            e.ownSimilarity = own[i].any() ? static_cast<float>(own[i].rawMean()) : 0;
-            e.nearestOwn = nearestBelieved(m_neighbours.own[i]);
-            if (best.found) {
-                e.rival = m_identities[best.group];
-                e.rivalCount = static_cast<int>(m_members[best.group].size());
-                e.nearestRival = m_faces[best.nearest];
-                e.rivalSimilarity = best.closest.any() ? static_cast<float>(best.closest.rawMean()) : 0;
-            }
-        }
-        m_neutral = (median(owns) + median(rival)) / 2;
-        m_ownValue.assign(n, 0);
-        m_margin.assign(n, 0);
-        for (std::size_t i = 0; i < n; ++i) {
-            m_ownValue[i] = own[i].leaning(m_neutral);
-            m_margin[i] = rival[i] - m_ownValue[i];
-        }
-    }
-
-    // A face that is believed, put into another identity: what was its own becomes the rival.
-    std::vector<double> simulatedMargins() const
-    {
-        std::vector<double> out;
-        for (const Simulation& s : m_simulations)
-            if (m_weight[s.face] > 0.5 && m_members[m_group[s.face]].size() > 1)
-                out.push_back(m_ownValue[s.face] - closestOf(s.face, s.members).leaning(m_stranger));
+        out.similarity = weight > 1e-3 ? static_cast<float>(sum / weight) : out.nearestSimilarity;
         return out;
     }
 
-    struct Simulation {
-        std::uint32_t face = 0;
-        std::uint32_t group = 0;
-        std::vector<Neighbour> members;
-    };
+    Evidence evidence(std::size_t i, const std::vector<double>& wrong, const Naming::Opinion& opinion) const
+    {
+        Evidence e;
+        e.face = m_in.faces[i];
+        e.own = m_identities[m_label[i]];
+        e.ownCount = static_cast<int>(m_members[m_label[i]].size()) - 1;
+        e.score = wrong[i] * (m_sure[i] ? kConfirmedShare : 1);
+        const auto own = closest(m_in.own[i], wrong);
+        if (own.any) {
+            e.ownSimilarity = own.similarity;
+            e.nearestOwn = m_in.faces[own.nearest];
+        }
+        // The name that the matching suggests; where it knows none, that of the closest faces.
+        std::uint32_t rival = opinion.other;
+        if (!(opinion.otherShare > 0)) {
+            rival = cluster::kNoise;
+            for (const bool sound : {true, false})
+                for (const Neighbour& n : m_in.others[i])
+                    if (rival == cluster::kNoise && (!sound || wrong[n.index] < 0.5) &&
+                        !m_excluded.contains({static_cast<std::uint32_t>(i), m_label[n.index]}))
+                        rival = m_label[n.index];
+        }
+        if (rival != cluster::kNoise) {
+            std::vector<Neighbour> list;
+            for (const Neighbour& n : m_in.others[i])
+                if (m_label[n.index] == rival)
+                    list.push_back(n);
+            if (list.empty()) { // none of them is among the closest
+                const auto& members = m_members[rival];
+                for (std::size_t k = 0; k < std::min(members.size(), kNearestOwn); ++k)
+                    list.push_back({members[k], m_in.similarity.pair(i, members[k])});
+                std::sort(list.begin(), list.end(), neighbours::closer);
+            }
+            const auto theirs = closest(list, wrong);
+            e.rival = m_identities[rival];
+            e.rivalCount = static_cast<int>(m_members[rival].size());
+            e.rivalSimilarity = theirs.similarity;
+            e.nearestRival = m_in.faces[theirs.nearest];
+        }
+        agreement(i, e);
+        return e;
+    }
 
-    const Similarity& m_similarity;
-    std::span<const dataset::FaceId> m_faces;
+    // How many of the closest faces carry the same label; of as many as the identity has others, at most kAgreeOf.
+    void agreement(std::size_t i, Evidence& e) const
+    {
+        constexpr std::size_t kAgreeOf = 10;
+        const auto own = m_in.own[i];
+        const auto others = m_in.others[i];
+        const std::size_t wanted =
+            std::min({kAgreeOf, std::max<std::size_t>(own.size(), 1), own.size() + others.size()});
+        std::size_t a = 0, b = 0;
+        while (a + b < wanted) {
+            if (b == others.size() || (a < own.size() && own[a].similarity >= others[b].similarity))
+                ++a;
+            else
+                ++b;
+        }
+        e.neighbours = static_cast<int>(wanted);
+        e.agreeing = static_cast<int>(a);
+    }
+
+    // Flagging the k most suspicious has an expected F1 of 2 Σ p / (k + Σ all p); the best k decides.
+    void chooseThreshold(const std::vector<double>& wrong, Result& out) const
+    {
+        std::vector<double> sorted;
+        double all = 0;
+        for (std::size_t i = 0; i < wrong.size(); ++i)
+            if (!m_sure[i]) {
+                sorted.push_back(wrong[i]);
+                all += wrong[i];
+            }
+        std::sort(sorted.begin(), sorted.end(), std::greater<>());
+        double sum = 0, best = 0;
+        constexpr double kLeast = 0.3, kMost = 0.7;
+        out.threshold = 0.5;
+        for (std::size_t k = 0; k < sorted.size(); ++k) {
+            sum += sorted[k];
+            const double f1 = 2 * sum / (static_cast<double>(k + 1) + all);
+            if (f1 > best && (k + 1 == sorted.size() || sorted[k + 1] < sorted[k])) {
+                best = f1;
+                out.threshold = sorted[k];
+            }
+        }
+        out.threshold = std::clamp(out.threshold, kLeast, kMost);
+        double flagged = 0, hits = 0;
+        for (const double p : sorted)
+            if (p >= out.threshold) {
+                flagged += 1;
+                hits += p;
+            }
+        out.expectedPrecision = flagged > 0 ? hits / flagged : 1;
+        out.expectedRecall = all > 0 ? hits / all : 1;
+    }
+
+    const Case& m_in;
     std::vector<dataset::IdentityId> m_identities;
-    std::vector<std::uint32_t> m_group;
+    std::vector<std::uint32_t> m_label;
     std::vector<std::vector<std::uint32_t>> m_members;
-    std::vector<bool> m_confirmed;
-    std::set<std::pair<dataset::FaceId, std::uint32_t>> m_cannot;
-    Neighbours m_neighbours;
+    std::vector<std::uint8_t> m_sure;
+    std::set<std::pair<std::uint32_t, std::uint32_t>> m_excluded;
     std::vector<double> m_offset;
-    double m_meanOffset = 0;
-    std::vector<Simulation> m_simulations;
-    std::vector<double> m_weight;
-    double m_stranger = 0, m_neutral = 0;
-    std::vector<double> m_ownValue, m_margin;
-    std::vector<Evidence> m_evidence;
+    PairModel m_model{{}, {}};
+    neighbours::Lists m_ownRatio, m_otherRatio; // log likelihood ratios
+    std::vector<std::span<const Neighbour>> m_alike;
 };
 
 } // namespace
 
-Result judge(const Similarity& similarity,
-             std::span<const dataset::FaceId> faces,
-             std::span<const dataset::IdentityId> labels,
-             std::span<const std::pair<dataset::FaceId, dataset::IdentityId>> cannot,
-             std::span<const dataset::FaceId> confirmed,
-             int threads,
-             jobs::Context& context)
+Result judge(const Case& input, int threads, jobs::Context& context)
 {
-    return Judge(similarity, faces, labels, cannot, confirmed).run(threads, context);
+    return Judge(input).run(threads, context);
 }
 
 } // namespace likeness::curate

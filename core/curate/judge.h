@@ -2,28 +2,36 @@
 #pragma once
 #include "core/curate/curate.h"
 #include "core/curate/similarity.h"
+#include "core/neighbours/lists.h"
 
 namespace likeness::curate {
 
-// The rule behind every method. For face i and identity c let F(i, c) be the mean similarity of i to the three closest
-// other members of c. The margin of a face is F(i, rival) − F(i, own), with the rival that maximises F.
-//  * Similarities are corrected by half of each face's mean over its closest 50 faces: some faces are close to
-//  everybody.
-//  * Members count with the weight in which they are believed: after each round a face's weight falls as its margin
-//  approaches the
-//    threshold, so that a wrong member neither supports its like nor passes for a rival. Three rounds.
-//  * With less than one believed member, F leans to a neutral value: of two faces that disagree, the rival decides.
-//  * The threshold comes from the data: wrong labels are simulated (a face moved to a random identity gives the margin
-//  that it
-//    would have there), their share is fitted to the margins seen (EM), and the two densities cross at the threshold.
-// The score is the logistic of margin − threshold, 0.5 at the threshold. faces, labels: one for each face of
-// `similarity`.
-Result judge(const Similarity& similarity,
-             std::span<const dataset::FaceId> faces,
-             std::span<const dataset::IdentityId> labels,
-             std::span<const std::pair<dataset::FaceId, dataset::IdentityId>> cannot,
-             std::span<const dataset::FaceId> confirmed,
-             int threads,
-             jobs::Context& context);
+inline constexpr std::size_t kNearestOwn = 64;    // of the own identity's faces, what judging looks at
+inline constexpr std::size_t kNearestOthers = 50; // of all other faces
+
+// What is judged: faces, their labels, and how alike they are. `own` and `others` hold the nearest faces with the same
+// and with another label, by index. The spans must outlive the call.
+struct Case {
+    const Similarity& similarity;
+    const neighbours::Lists& own;
+    const neighbours::Lists& others;
+    std::span<const dataset::FaceId> faces;
+    std::span<const dataset::IdentityId> labels;
+    std::span<const std::pair<dataset::FaceId, dataset::IdentityId>> cannot; // ruled out by a person
+    std::span<const dataset::FaceId> confirmed;
+};
+
+// The rule behind every method: the probability that a label is wrong, from all faces together.
+//  1. Similarities are corrected by half of each face's mean over its closest 50 faces: some faces are close to
+//     everybody.
+//  2. Pairs within and across labels teach what a similarity says (PairModel).
+//  3. Faces are grouped by looks and label (average linkage on posterior log odds): a group is one person.
+//  4. Groups and names are matched (Naming): a person has one name, a name belongs to one person. The share of wrong
+//     labels is what it says on average, found by EM.
+//  5. Averaged over two groupings and two correlations, because a probability close to 0 or 1 should not hang on
+//  either.
+// The score is that probability. Flagged is what maximises the expected F1 under these probabilities.
+// Throws Error(BadArgument) when the lists do not match, Interrupted.
+Result judge(const Case& input, int threads, jobs::Context& context);
 
 } // namespace likeness::curate

@@ -7,14 +7,13 @@
 #include <atomic>
 #include <deque>
 #include <mutex>
+#include <vector>
 
 namespace likeness::curate {
 namespace {
 
-bool closer(const Neighbour& a, const Neighbour& b)
-{
-    return a.similarity != b.similarity ? a.similarity > b.similarity : a.face < b.face;
-}
+using neighbours::closer;
+using neighbours::Neighbour;
 
 // A heap whose top is the farthest one kept.
 void keepClosest(std::vector<Neighbour>& heap, std::size_t most, const Neighbour& candidate)
@@ -38,14 +37,12 @@ findNeighbours(const Similarity& similarity, std::span<const std::uint32_t> grou
     const std::size_t size = similarity.tileSize();
     const std::size_t tiles = (n + size - 1) / size;
     Neighbours out;
-    out.own.resize(n);
-    out.others.resize(n);
+    std::vector<std::vector<Neighbour>> own(n), others(n);
     std::deque<std::mutex> locks(tiles); // of the rows of a tile
     std::atomic<std::uint64_t> done{0};
     const auto add = [&](std::size_t i, std::size_t j, float s) {
         const bool same = groups[i] == groups[j];
-        keepClosest(same ? out.own[i] : out.others[i], same ? kNearestOwn : kNearestOthers,
-                    {static_cast<std::uint32_t>(j), s});
+        keepClosest(same ? own[i] : others[i], same ? kNearestOwn : kNearestOthers, {static_cast<std::uint32_t>(j), s});
     };
     // Every unordered pair once: tile row r against itself and all after it.
     parallelFor(
@@ -79,9 +76,13 @@ findNeighbours(const Similarity& similarity, std::span<const std::uint32_t> grou
         },
         context.stopToken());
     context.checkStop();
+    out.own = neighbours::Lists(n, kNearestOwn);
+    out.others = neighbours::Lists(n, kNearestOthers);
     for (std::size_t i = 0; i < n; ++i) {
-        std::sort(out.own[i].begin(), out.own[i].end(), closer);
-        std::sort(out.others[i].begin(), out.others[i].end(), closer);
+        std::sort(own[i].begin(), own[i].end(), closer);
+        std::sort(others[i].begin(), others[i].end(), closer);
+        out.own.set(i, own[i]);
+        out.others.set(i, others[i]);
     }
     return out;
 }

@@ -33,7 +33,8 @@ void store(Lists& lists, std::size_t i, std::vector<Neighbour>& found)
 
 } // namespace
 
-Result nearest(const Vectors& vectors, std::span<const std::uint32_t> groups, const Options& options, jobs::Context& context)
+Result
+nearest(const Vectors& vectors, std::span<const std::uint32_t> groups, const Options& options, jobs::Context& context)
 {
     checkSizes(vectors, groups, false);
     Result out;
@@ -53,7 +54,8 @@ Result nearest(const Vectors& vectors, std::span<const std::uint32_t> groups, co
     return out;
 }
 
-Lists nearestInGroup(const Vectors& vectors, std::span<const std::uint32_t> groups, std::size_t k, int threads, jobs::Context& context)
+Lists nearestInGroup(
+    const Vectors& vectors, std::span<const std::uint32_t> groups, std::size_t k, int threads, jobs::Context& context)
 {
     checkSizes(vectors, groups, true);
     std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> members;

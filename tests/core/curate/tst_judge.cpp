@@ -196,7 +196,7 @@ void TestJudge::neighboursAreThoseOfBruteForce()
             const auto& got = same ? found.own[i] : found.others[i];
             QCOMPARE(got.size(), expected.size());
             for (std::size_t k = 0; k < got.size(); ++k)
-                QCOMPARE(got[k].face, expected[k].second);
+                QCOMPARE(got[k].index, expected[k].second);
         }
 }
 
