@@ -54,8 +54,7 @@ Json benchFlags(const FlagsOptions& o, const Global& global)
     if (o.rate > 0)
         plant(labels, identities.count(), o.rate, global.seed);
     const auto start = std::chrono::steady_clock::now();
-    const auto result =
-        curate::fromEmbeddings(embeddings, labels, {}, Console::instance(), {}, global.threads);
+    const auto result = curate::fromEmbeddings(embeddings, labels, {}, Console::instance(), {}, global.threads);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     std::vector<double> scores;
     std::vector<std::uint8_t> wrong;
@@ -72,7 +71,7 @@ Json benchFlags(const FlagsOptions& o, const Global& global)
     Json out = eval::retrieval(scores, wrong, result.threshold).toJson();
     out["suggestion_right"] = hits > 0 ? suggested / hits : 0.0;
     out["threshold"] = result.threshold;
-    out["wrong_share"] = result.wrongShare;
+    out["wrong_share"] = result.scale.wrongShare;
     out["expected_precision"] = result.expectedPrecision;
     out["expected_recall"] = result.expectedRecall;
     out["identities"] = identities.count();

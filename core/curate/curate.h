@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "core/compute/embed.h"
+#include "core/curate/looks.h"
 #include "core/dataset/project.h"
 
 #include <span>
@@ -26,17 +27,12 @@ struct Evidence {
     double score = 0;   // the probability that the label is wrong, 0..1
 };
 
-// What similarities are like on these faces by this method.
-struct Separation {
-    double genuineMean = 0, genuineSpread = 0, impostorMean = 0, impostorSpread = 0;
-};
-
 struct Result {
     std::vector<Evidence> evidence; // every labelled face
     double threshold = 0;           // default: flagged when score >= threshold
     std::string method;
-    Separation separation;
-    double wrongShare = 0;                            // of all labels, estimated
+    PairModel::Parameters separation;                 // of raw similarities, for people
+    Scale scale;                                      // the estimated share of wrong labels among it
     double expectedPrecision = 1, expectedRecall = 1; // of what is flagged at the threshold, by these probabilities
 };
 

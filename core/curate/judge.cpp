@@ -79,11 +79,16 @@ public:
         if (m_in.faces.empty())
             return out;
         context.stage("judge");
-        correct();
-        m_model = fit(out.separation);
+        if (m_in.scale) {
+            m_scale = *m_in.scale;
+        } else {
+            correct();
+            fit(out.separation);
+            // Errors leave pairs of strangers within labels: (1 − ε)² of the pairs are of one person.
+            m_scale.wrongShare = std::clamp(1 - std::sqrt(m_scale.model.parameters().genuineShare), 0.02, 0.45);
+        }
         weigh(context);
-        // Errors leave pairs of strangers within labels: (1 − ε)² of the pairs are of one person.
-        double share = std::clamp(1 - std::sqrt(m_model.genuineShare()), 0.02, 0.45);
+        double& share = m_scale.wrongShare;
         std::vector<Naming> namings;
         std::vector<std::vector<std::uint32_t>> groupings;
         namings.reserve(std::size(kGroupings));
@@ -92,7 +97,7 @@ public:
             groupings.push_back(group(least, share, context));
             namings.emplace_back(namingInput(groupings.back()), threads, context);
         }
-        for (int round = 0; round < kShareRounds; ++round) {
+        for (int round = 0; round < kShareRounds && !m_in.scale; ++round) {
             double sum = 0;
             for (const Naming& naming : namings)
                 for (const auto& opinion : naming.solve(share, kMiddle, threads, context))
@@ -111,23 +116,14 @@ public:
                         best[i] = opinions[i];
                 }
             }
-        out.wrongShare = share;
         for (std::size_t i = 0; i < m_label.size(); ++i)
             out.evidence.push_back(evidence(i, wrong, best[i]));
         chooseThreshold(wrong, out);
+        out.scale = std::move(m_scale);
         return out;
     }
 
 private:
-    double corrected(std::uint32_t i, std::uint32_t j, float raw) const
-    {
-        return static_cast<double>(raw) - (m_offset[i] + m_offset[j]) / 2;
-    }
-    double ratio(std::uint32_t i, std::uint32_t j) const
-    {
-        return m_model.logRatio(corrected(i, j, m_in.similarity.pair(i, j)));
-    }
-
     // The mean similarity of each face to the faces closest to it, whosever they are.
     void correct()
     {
@@ -142,18 +138,18 @@ private:
             double sum = 0;
             for (const float s : all)
                 sum += static_cast<double>(s);
-            m_offset.push_back(all.empty() ? 0 : sum / static_cast<double>(all.size()));
+            m_scale.offsets.push_back(all.empty() ? 0 : static_cast<float>(sum / static_cast<double>(all.size())));
         }
     }
 
     // What pairs within and across labels teach; raw similarities for people.
-    PairModel fit(Separation& raw) const
+    void fit(PairModel::Parameters& raw)
     {
         Rng rng(1);
         std::vector<float> within, across, rawWithin, rawAcross;
         const auto take = [&](std::uint32_t i, std::uint32_t j, std::vector<float>& out, std::vector<float>& rawOut) {
             const float s = m_in.similarity.pair(i, j);
-            out.push_back(static_cast<float>(corrected(i, j, s)));
+            out.push_back(static_cast<float>(m_looks.corrected(i, j, s)));
             rawOut.push_back(s);
         };
         double pairs = 0;
@@ -193,9 +189,8 @@ private:
                     take(a, b, across, rawAcross);
             }
         }
-        const PairModel shown(rawWithin, rawAcross);
-        raw = {shown.genuineMean(), shown.genuineSpread(), shown.impostorMean(), shown.impostorSpread()};
-        return PairModel(within, across);
+        raw = PairModel(rawWithin, rawAcross).parameters();
+        m_scale.model = PairModel(within, across);
     }
 
     // Log likelihood ratios of the listed pairs, and which faces look alike across labels.
@@ -208,8 +203,7 @@ private:
             std::vector<Neighbour> list;
             for (const Neighbour& x : from[i])
                 if (!excludedPair(i, x.index))
-                    list.push_back(
-                        {x.index, static_cast<float>(m_model.logRatio(corrected(i, x.index, x.similarity)))});
+                    list.push_back({x.index, static_cast<float>(m_looks.ratio(i, x.index, x.similarity))});
             std::sort(list.begin(), list.end(), neighbours::closer);
             to.set(i, list);
         };
@@ -271,7 +265,7 @@ private:
         in.cluster = grouping;
         in.names = m_identities.size();
         in.clusters = *std::max_element(grouping.begin(), grouping.end()) + std::size_t{1};
-        in.ratio = [this](std::uint32_t a, std::uint32_t b) { return ratio(a, b); };
+        in.ratio = [this](std::uint32_t a, std::uint32_t b) { return m_looks.ratio(a, b); };
         in.alike = m_alike;
         in.sure = m_sure;
         in.excluded = [this](std::uint32_t face, std::uint32_t name) {
@@ -411,8 +405,8 @@ private:
     std::vector<std::vector<std::uint32_t>> m_members;
     std::vector<std::uint8_t> m_sure;
     std::set<std::pair<std::uint32_t, std::uint32_t>> m_excluded;
-    std::vector<double> m_offset;
-    PairModel m_model{{}, {}};
+    Scale m_scale;
+    const Looks m_looks{m_in.similarity, m_scale};
     neighbours::Lists m_ownRatio, m_otherRatio; // log likelihood ratios
     std::vector<std::span<const Neighbour>> m_alike;
 };

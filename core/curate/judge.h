@@ -19,6 +19,8 @@ struct Case {
     std::span<const dataset::IdentityId> labels;
     std::span<const std::pair<dataset::FaceId, dataset::IdentityId>> cannot; // ruled out by a person
     std::span<const dataset::FaceId> confirmed;
+    // Known from an earlier call on more faces, these among them: nothing is fitted then. May be null.
+    const Scale* scale = nullptr;
 };
 
 // The rule behind every method: the probability that a label is wrong, from all faces together.

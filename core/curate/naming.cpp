@@ -10,13 +10,13 @@
 namespace likeness::curate {
 namespace {
 
-constexpr std::size_t kCompared = 16;    // pairs of faces for the mean ratio of two clusters, and of a face and one
-constexpr std::size_t kMostRivals = 64;  // of a claim; of more a sample stands for all
-constexpr std::size_t kMostLooks = 8;    // clusters that a face or a cluster may look like
-constexpr std::size_t kChunk = 1024;     // items for a thread
+constexpr std::size_t kCompared = 16;   // pairs of faces for the mean ratio of two clusters, and of a face and one
+constexpr std::size_t kMostRivals = 64; // of a claim; of more a sample stands for all
+constexpr std::size_t kMostLooks = 8;   // clusters that a face or a cluster may look like
+constexpr std::size_t kChunk = 1024;    // items for a thread
 constexpr int kMostRounds = 60;
-constexpr double kSettled = 1e-3;        // no belief moves further than this
-constexpr double kSureVote = 20;         // of what a person confirmed
+constexpr double kSettled = 1e-3; // no belief moves further than this
+constexpr double kSureVote = 20;  // of what a person confirmed
 constexpr double kNever = -1e9;
 
 // log Σ exp, one term at a time.
@@ -41,20 +41,13 @@ private:
     double m_sum = 0;
 };
 
-// Evidence of `pairs` dependent observations counts as this many.
-double effective(double pairs, double correlation)
-{
-    return pairs / (1 + correlation * std::max(pairs - 1, 0.0));
-}
-
 void inChunks(std::size_t count,
               int threads,
               jobs::Context& context,
               const std::function<void(std::size_t, std::size_t)>& body)
 {
-    parallelFor(
-        (count + kChunk - 1) / kChunk, threads,
-        [&](std::size_t c) { body(c * kChunk, std::min(count, (c + 1) * kChunk)); }, context.stopToken());
+    parallelFor((count + kChunk - 1) / kChunk, threads,
+                [&](std::size_t c) { body(c * kChunk, std::min(count, (c + 1) * kChunk)); }, context.stopToken());
     context.checkStop();
 }
 
@@ -217,7 +210,8 @@ void Naming::compareFaces(int threads, jobs::Context& context)
             for (const auto& a : m_in.alike[i]) {
                 if (!(a.similarity > 0) || looks == kMostLooks)
                     break;
-                if (const auto c = m_in.cluster[a.index]; c != own && std::find(clusters.begin(), clusters.end(), c) == clusters.end()) {
+                if (const auto c = m_in.cluster[a.index];
+                    c != own && std::find(clusters.begin(), clusters.end(), c) == clusters.end()) {
                     clusters.push_back(c);
                     ++looks;
                 }
@@ -289,7 +283,8 @@ Naming::solve(double wrongShare, double correlation, int threads, jobs::Context&
                     const auto scale = static_cast<double>(m_rivalScale[k]);
                     weight[k] = votesOf(m_claims[k]);
                     if (mass > 0)
-                        weight[k] += pull / mass * effective(mass * scale, correlation) * effective(size, correlation);
+                        weight[k] +=
+                            pull / mass * effectivePairs(mass * scale, correlation) * effectivePairs(size, correlation);
                     sum.add(weight[k]);
                 }
                 const double total = sum.value();
@@ -326,7 +321,7 @@ Naming::solve(double wrongShare, double correlation, int threads, jobs::Context&
                 const Near& near = m_near[k];
                 const bool own = k == m_nearStart[i];
                 const double tie =
-                    static_cast<double>(near.ratio) * effective(static_cast<double>(near.count), correlation);
+                    static_cast<double>(near.ratio) * effectivePairs(static_cast<double>(near.count), correlation);
                 LogSum total; // of the cluster's names, without this face's vote
                 total.add(free);
                 for (std::uint32_t q = m_claimStart[near.cluster]; q < m_claimStart[near.cluster + 1]; ++q) {

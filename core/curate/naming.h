@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include "core/curate/pair_model.h"
+#include "core/curate/looks.h"
 #include "core/jobs/job.h"
 #include "core/neighbours/lists.h"
 
@@ -16,9 +16,9 @@ namespace likeness::curate {
 // for each face how likely its label is wrong. Ambiguous pairs – two faces that are one person under two names – are
 // decided by who else claims these names.
 //
-// The model: a face's name is its label with probability 1 − ε, else any other of K with the same probability, so a vote
-// weighs log((1 − ε)(K − 1)/ε). Two faces that share a name add their log likelihood ratio, averaged over pairs and
-// counted as m / (1 + ρ(m − 1)) pairs, because the pairs of a face are not independent evidence.
+// The model: a face's name is its label with probability 1 − ε, else any other of K with the same probability, so a
+// vote weighs log((1 − ε)(K − 1)/ε). Two faces that share a name add their log likelihood ratio, averaged over pairs
+// and counted as m / (1 + ρ(m − 1)) pairs, because the pairs of a face are not independent evidence.
 class Naming
 {
 public:
@@ -39,9 +39,9 @@ public:
     Naming(const Input& input, int threads, jobs::Context& context);
 
     struct Opinion {
-        double logOdds = 0;       // of the label being wrong
-        std::uint32_t other = 0;  // the likeliest other name
-        double otherShare = 0;    // how much of "wrong" goes to that name, 0..1; 0 = none is known
+        double logOdds = 0;      // of the label being wrong
+        std::uint32_t other = 0; // the likeliest other name
+        double otherShare = 0;   // how much of "wrong" goes to that name, 0..1; 0 = none is known
     };
     // Solves for a share ε of wrong labels and a correlation ρ. Throws Interrupted.
     std::vector<Opinion> solve(double wrongShare, double correlation, int threads, jobs::Context& context) const;
@@ -75,9 +75,9 @@ private:
     std::vector<std::uint32_t> m_nameStart, m_nameClaims; // of names: claims
     std::vector<std::uint32_t> m_rivalStart;              // of claims
     std::vector<Rival> m_rivals;
-    std::vector<float> m_rivalScale;                      // of claims: all competitors / those compared
-    std::vector<std::uint32_t> m_nearStart;               // of faces
-    std::vector<Near> m_near;                             // the own cluster first
+    std::vector<float> m_rivalScale;        // of claims: all competitors / those compared
+    std::vector<std::uint32_t> m_nearStart; // of faces
+    std::vector<Near> m_near;               // the own cluster first
 };
 
 } // namespace likeness::curate

@@ -33,35 +33,35 @@ double normal(double x, double centre, double spread)
 PairModel::PairModel(std::span<const float> within, std::span<const float> across)
 {
     if (!across.empty()) {
-        m_impostor = medianOf({across.begin(), across.end()});
+        m_p.impostor = medianOf({across.begin(), across.end()});
         std::vector<float> away;
         for (const float s : across)
-            away.push_back(std::abs(s - static_cast<float>(m_impostor)));
-        m_impostorSpread = std::max(kMadToSigma * medianOf(std::move(away)), 1e-6);
+            away.push_back(std::abs(s - static_cast<float>(m_p.impostor)));
+        m_p.impostorSpread = std::max(kMadToSigma * medianOf(std::move(away)), 1e-6);
     }
-    m_genuine = m_impostor + 4 * m_impostorSpread; // where there is nothing to learn it from
-    m_genuineSpread = m_impostorSpread;
+    m_p.genuine = m_p.impostor + 4 * m_p.impostorSpread; // where there is nothing to learn it from
+    m_p.genuineSpread = m_p.impostorSpread;
     if (!within.empty()) {
         std::vector<float> sorted(within.begin(), within.end());
         std::sort(sorted.begin(), sorted.end());
-        m_genuine = static_cast<double>(sorted[sorted.size() * 3 / 4]);
+        m_p.genuine = static_cast<double>(sorted[sorted.size() * 3 / 4]);
         double mean = 0, square = 0;
         for (const float s : within) {
             mean += static_cast<double>(s) / static_cast<double>(within.size());
             square += static_cast<double>(s) * static_cast<double>(s) / static_cast<double>(within.size());
         }
-        m_genuineSpread = std::sqrt(std::max(square - mean * mean, 0.0));
+        m_p.genuineSpread = std::sqrt(std::max(square - mean * mean, 0.0));
         double share = 0.7;
         for (int round = 0; round <= kRounds; ++round) {
-            m_genuineSpread = std::max(m_genuineSpread, 0.5 * m_impostorSpread);
-            m_genuine = std::max(m_genuine, m_impostor + m_impostorSpread);
+            m_p.genuineSpread = std::max(m_p.genuineSpread, 0.5 * m_p.impostorSpread);
+            m_p.genuine = std::max(m_p.genuine, m_p.impostor + m_p.impostorSpread);
             if (round == kRounds)
                 break;
             double sum = 0, first = 0, second = 0;
             for (const float value : within) {
                 const auto s = static_cast<double>(value);
-                const double g = share * normal(s, m_genuine, m_genuineSpread);
-                const double i = (1 - share) * normal(s, m_impostor, m_impostorSpread);
+                const double g = share * normal(s, m_p.genuine, m_p.genuineSpread);
+                const double i = (1 - share) * normal(s, m_p.impostor, m_p.impostorSpread);
                 const double p = g / (g + i + 1e-300);
                 sum += p;
                 first += p * s;
@@ -70,30 +70,35 @@ PairModel::PairModel(std::span<const float> within, std::span<const float> acros
             share = std::clamp(sum / static_cast<double>(within.size()), 0.02, 0.999);
             if (sum < 1e-9)
                 break;
-            m_genuine = first / sum;
-            m_genuineSpread = std::sqrt(std::max(second / sum - m_genuine * m_genuine, 0.0));
+            m_p.genuine = first / sum;
+            m_p.genuineSpread = std::sqrt(std::max(second / sum - m_p.genuine * m_p.genuine, 0.0));
         }
-        m_share = share;
+        m_p.genuineShare = share;
     }
+    tabulate();
+}
+
+PairModel::PairModel(const Parameters& parameters) : m_p(parameters)
+{
     tabulate();
 }
 
 void PairModel::tabulate()
 {
-    m_first = m_impostor - 4 * m_impostorSpread;
-    const double last = std::max(m_genuine + 4 * m_genuineSpread, m_impostor + 8 * m_impostorSpread);
+    m_first = m_p.impostor - 4 * m_p.impostorSpread;
+    const double last = std::max(m_p.genuine + 4 * m_p.genuineSpread, m_p.impostor + 8 * m_p.impostorSpread);
     m_step = (last - m_first) / (kPoints - 1);
     std::vector<double> ratio;
     for (int i = 0; i < kPoints; ++i) {
         const double s = m_first + m_step * i;
-        const double one = (1 - kGenuineTail) * normal(s, m_genuine, m_genuineSpread) +
-                           kGenuineTail * normal(s, m_impostor, 2 * m_impostorSpread);
-        const double two = (1 - kImpostorTail) * normal(s, m_impostor, m_impostorSpread) +
-                           kImpostorTail * normal(s, m_genuine, m_genuineSpread);
+        const double one = (1 - kGenuineTail) * normal(s, m_p.genuine, m_p.genuineSpread) +
+                           kGenuineTail * normal(s, m_p.impostor, 2 * m_p.impostorSpread);
+        const double two = (1 - kImpostorTail) * normal(s, m_p.impostor, m_p.impostorSpread) +
+                           kImpostorTail * normal(s, m_p.genuine, m_p.genuineSpread);
         ratio.push_back(std::clamp(std::log(one + 1e-300) - std::log(two + 1e-300), kLeast, kMost));
     }
     // Two normals of different width cross twice: from the middle outwards it may only go on as it began.
-    const auto middle = static_cast<std::size_t>(((m_impostor + m_genuine) / 2 - m_first) / m_step);
+    const auto middle = static_cast<std::size_t>(((m_p.impostor + m_p.genuine) / 2 - m_first) / m_step);
     for (std::size_t i = middle; i-- > 0;)
         ratio[i] = std::min(ratio[i], ratio[i + 1]);
     for (std::size_t i = middle + 1; i < ratio.size(); ++i)

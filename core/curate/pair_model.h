@@ -13,19 +13,22 @@ class PairModel
 public:
     static constexpr double kLeast = -5;
     static constexpr double kMost = 10;
-    // Across: normal, by median and MAD. Within: a mixture of that and a normal, by EM. Any number of either, also none.
+    // Across: normal, by median and MAD. Within: a mixture of that and a normal, by EM. Any number of either, also
+    // none.
     PairModel(std::span<const float> within, std::span<const float> across);
+    // All that it consists of, to be kept and made again from.
+    struct Parameters {
+        double impostor = 0, impostorSpread = 0.1; // means and standard deviations
+        double genuine = 0.4, genuineSpread = 0.1;
+        double genuineShare = 0.8; // of the pairs within labels that look like one person, 0.02..0.999
+    };
+    explicit PairModel(const Parameters& parameters);
     double logRatio(double similarity) const;
-    // The share of the pairs within labels that look like one person, 0.02..0.999.
-    double genuineShare() const { return m_share; }
-    double genuineMean() const { return m_genuine; }
-    double genuineSpread() const { return m_genuineSpread; }
-    double impostorMean() const { return m_impostor; }
-    double impostorSpread() const { return m_impostorSpread; }
+    const Parameters& parameters() const { return m_p; }
 
 private:
     void tabulate();
-    double m_impostor = 0, m_impostorSpread = 0.1, m_genuine = 0.4, m_genuineSpread = 0.1, m_share = 0.8;
+    Parameters m_p;
     double m_first = 0, m_step = 1; // of the table
     std::vector<double> m_table;
 };

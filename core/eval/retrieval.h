@@ -12,7 +12,7 @@ struct RetrievalFigures {
     std::size_t items = 0, wrong = 0, flagged = 0;
     // Area under precision–recall, step-wise; equal scores count together (as scikit-learn's average_precision_score).
     double averagePrecision = 0;
-    double bestF1 = 0;                       // over all thresholds
+    double bestF1 = 0;                        // over all thresholds
     double precision = 0, recall = 0, f1 = 0; // of what reaches the threshold
     Json toJson() const;
 };

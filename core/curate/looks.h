@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "core/curate/pair_model.h"
+#include "core/curate/similarity.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace likeness::curate {
+
+// What is known of a method's similarities on some faces, apart from the similarities themselves.
+struct Scale {
+    PairModel model{PairModel::Parameters{}}; // of corrected similarities
+    std::vector<float> offsets;               // of each face: its mean similarity to the faces closest to it
+    double wrongShare = 0.1;                  // of the labels
+};
+
+// How much two faces look like one person: similarities corrected by half of both faces' offsets, because some faces are
+// close to everybody, as log likelihood ratios. Both arguments must outlive it. Thread-safe.
+class Looks
+{
+public:
+    Looks(const Similarity& similarity, const Scale& scale) : m_similarity(similarity), m_scale(scale) {}
+    double corrected(std::size_t i, std::size_t j, float raw) const
+    {
+        return static_cast<double>(raw) - static_cast<double>(m_scale.offsets[i] + m_scale.offsets[j]) / 2;
+    }
+    double ratio(std::size_t i, std::size_t j) const { return ratio(i, j, m_similarity.pair(i, j)); }
+    double ratio(std::size_t i, std::size_t j, float raw) const
+    {
+        return m_scale.model.logRatio(corrected(i, j, raw));
+    }
+
+private:
+    const Similarity& m_similarity;
+    const Scale& m_scale;
+};
+
+// Evidence of that many pairs of faces, which are not independent, counts as m / (1 + ρ (m − 1)) pairs.
+inline double effectivePairs(double pairs, double correlation)
+{
+    return pairs / (1 + correlation * (pairs > 1 ? pairs - 1 : 0.0));
+}
+
+} // namespace likeness::curate
