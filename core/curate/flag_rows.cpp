@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/curate/flag_rows.h"
+
+#include "core/base/json_util.h"
+#include "core/base/text.h"
+
+namespace likeness::curate {
+namespace {
+
+std::string shown(float similarity)
+{
+    return formatNumber(static_cast<double>(similarity), 2);
+}
+
+std::string faces(std::size_t count)
+{
+    return std::to_string(count) + (count == 1 ? " face" : " faces");
+}
+
+} // namespace
+
+NameBook::NameBook(const dataset::Project& project)
+{
+    for (const auto& identity : project.identities())
+        m_names.emplace(identity.id, identity.name);
+}
+
+std::string NameBook::of(dataset::IdentityId id) const
+{
+    const auto at = m_names.find(id);
+    return at == m_names.end() ? std::string() : at->second;
+}
+
+dataset::FlagRow
+mislabelledFlag(const Evidence& e, const Result& result, bool confirmed, double cross, const NameBook& names)
+{
+    dataset::FlagRow flag;
+    flag.face = e.face;
+    flag.kind = "mislabelled";
+    flag.method = result.method;
+    flag.score = e.score;
+    flag.threshold = result.threshold;
+    flag.flagged = !confirmed && e.score >= result.threshold;
+    flag.suggested = confirmed ? 0 : e.rival;
+    flag.rivalFace = e.nearestRival;
+    flag.reason = reasonSentence(e, names.of(e.own), names.of(e.rival));
+    Json evidence = {{"own_similarity", e.ownSimilarity},
+                     {"rival_similarity", e.rivalSimilarity},
+                     {"own_count", e.ownCount},
+                     {"rival_count", e.rivalCount},
+                     {"rival", e.rival},
+                     {"nearest_own", e.nearestOwn},
+                     {"nearest_rival", e.nearestRival},
+                     {"neighbours", e.neighbours},
+                     {"agreeing", e.agreeing}};
+    if (cross >= 0)
+        evidence["cross"] = cross;
+    flag.evidence = dumpJson(evidence);
+    return flag;
+}
+
+dataset::FlagRow mergeFlag(const MergeHint& hint, const Case& input, const std::string& method, const NameBook& names)
+{
+    dataset::FlagRow flag;
+    flag.face = input.faces[hint.face];
+    flag.kind = "merge";
+    flag.method = method;
+    flag.score = hint.score;
+    flag.threshold = kPeopleThreshold;
+    flag.flagged = hint.score >= kPeopleThreshold;
+    flag.suggested = hint.into;
+    flag.rivalFace = input.faces[hint.other];
+    flag.reason = names.of(hint.from) + " (" + faces(static_cast<std::size_t>(hint.fromCount)) + ") and " +
+                  names.of(hint.into) + " (" + faces(static_cast<std::size_t>(hint.intoCount)) +
+                  ") look like one person: their mean similarity is " + shown(hint.similarity) + ".";
+    flag.evidence = dumpJson({{"similarity", hint.similarity},
+                              {"own_count", hint.fromCount},
+                              {"rival_count", hint.intoCount},
+                              {"rival", hint.into},
+                              {"nearest_rival", flag.rivalFace}});
+    return flag;
+}
+
+std::vector<dataset::FlagRow>
+splitFlags(const SplitHint& hint, const Case& input, const std::string& method, const NameBook& names)
+{
+    Json part = Json::array();
+    for (const auto i : hint.faces)
+        part.push_back(input.faces[i]);
+    std::string reason = names.of(hint.identity) + " looks like two people: " + faces(hint.faces.size()) +
+                         ", this one among them, and " + faces(static_cast<std::size_t>(hint.restCount)) +
+                         " have a mean similarity of " + shown(hint.similarity) + ".";
+    if (hint.other)
+        reason += " These look like " + names.of(hint.other) + ".";
+    std::vector<dataset::FlagRow> out;
+    for (const auto i : hint.faces) {
+        dataset::FlagRow flag;
+        flag.face = input.faces[i];
+        flag.kind = "split";
+        flag.method = method;
+        flag.score = hint.score;
+        flag.threshold = kPeopleThreshold;
+        flag.flagged = hint.score >= kPeopleThreshold;
+        flag.suggested = hint.other;
+        flag.reason = reason;
+        flag.evidence = dumpJson({{"similarity", hint.similarity},
+                                  {"own_count", hint.faces.size()},
+                                  {"rest_count", hint.restCount},
+                                  {"faces", part},
+                                  {"nearest_own", input.faces[hint.rest]},
+                                  {"rival", hint.other}});
+        out.push_back(std::move(flag));
+    }
+    return out;
+}
+
+dataset::FlagRow outlierFlag(const OutlierHint& hint,
+                             const Case& input,
+                             const Evidence& evidence,
+                             const std::string& method,
+                             const NameBook& names)
+{
+    dataset::FlagRow flag;
+    flag.face = input.faces[hint.face];
+    flag.kind = "outlier";
+    flag.method = method;
+    flag.score = hint.score;
+    flag.threshold = kPeopleThreshold;
+    flag.flagged = hint.score >= kPeopleThreshold;
+    flag.reason = "Unlike the other " + faces(static_cast<std::size_t>(evidence.ownCount)) + " of " +
+                  names.of(evidence.own) + " (mean similarity " + shown(hint.similarity) + ").";
+    flag.evidence = dumpJson({{"similarity", hint.similarity},
+                              {"own_count", evidence.ownCount},
+                              {"nearest_own", evidence.nearestOwn}});
+    return flag;
+}
+
+} // namespace likeness::curate

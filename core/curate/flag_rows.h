@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "core/curate/people.h"
+
+#include <string>
+#include <unordered_map>
+
+// What curation found as rows of the flags table. `evidence` is a JSON object of numbers and ids, from which the window
+// makes its own sentence; `reason` is the English one. The keys, by kind:
+//   mislabelled  own_similarity, rival_similarity, own_count, rival_count, rival, nearest_own, nearest_rival,
+//                neighbours, agreeing, cross (probability of the label by cross-validation; where it was made)
+//   merge        similarity, own_count, rival_count, rival, nearest_rival; the face is of the smaller identity
+//   split        similarity, own_count (of the part), rest_count, faces (ids of the part), nearest_own, rival
+//   outlier      similarity, own_count, nearest_own
+//   duplicate    other, copies · near_duplicate: other, likeness (correlation of the crops, 0..1)
+//   low_quality  quality, sharpness, brightness, contrast, size, yaw, pitch
+//   leakage      other, side, other_side, what ("picture" | "person"), similarity; or set, picture for a foreign set
+namespace likeness::curate {
+
+inline constexpr char kImageMethod[] = "image"; // of flags that no method of comparing people decides
+
+class NameBook
+{
+public:
+    explicit NameBook(const dataset::Project& project);
+    std::string of(dataset::IdentityId id) const; // empty for 0 and for what is gone
+
+private:
+    std::unordered_map<dataset::IdentityId, std::string> m_names;
+};
+
+// `confirmed`: never flagged, nothing is suggested. `cross`: the probability that cross-validation gives the label, or
+// a negative number where there is none.
+dataset::FlagRow
+mislabelledFlag(const Evidence& evidence, const Result& result, bool confirmed, double cross, const NameBook& names);
+dataset::FlagRow mergeFlag(const MergeHint& hint, const Case& input, const std::string& method, const NameBook& names);
+// One row for each face of the part.
+std::vector<dataset::FlagRow>
+splitFlags(const SplitHint& hint, const Case& input, const std::string& method, const NameBook& names);
+dataset::FlagRow
+outlierFlag(const OutlierHint& hint, const Case& input, const Evidence& evidence, const std::string& method, const NameBook& names);
+
+} // namespace likeness::curate
