@@ -33,10 +33,13 @@ struct Result {
 };
 
 // The k most similar (cosine) vectors of each, never itself. With `groups` (one number a vector) only those of other
-// groups count: of a face the faces of other people. Throws Error(BadArgument) for sizes that do not match, Interrupted.
-Result nearest(const Vectors& vectors, std::span<const std::uint32_t> groups, const Options& options, jobs::Context& context);
+// groups count: of a face the faces of other people. Throws Error(BadArgument) for sizes that do not match,
+// Interrupted.
+Result
+nearest(const Vectors& vectors, std::span<const std::uint32_t> groups, const Options& options, jobs::Context& context);
 
 // The k most similar of the same group, exact.
-Lists nearestInGroup(const Vectors& vectors, std::span<const std::uint32_t> groups, std::size_t k, int threads, jobs::Context& context);
+Lists nearestInGroup(
+    const Vectors& vectors, std::span<const std::uint32_t> groups, std::size_t k, int threads, jobs::Context& context);
 
 } // namespace likeness::neighbours
