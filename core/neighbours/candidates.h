@@ -26,30 +26,33 @@ public:
     // Only scores of at least this can be among the k closest of item i.
     std::span<const float> thresholds() const { return m_thresholds; }
     // Each candidate once, with a score of at least the threshold.
-    void add(std::size_t i, Neighbour candidate)
+    void add(std::size_t i, std::uint32_t candidate, float score)
     {
         if (m_sizes[i] == m_stride)
             cut(i);
-        m_lists[i * m_stride + m_sizes[i]++] = candidate;
+        const std::size_t at = i * m_stride + m_sizes[i]++;
+        m_candidates[at] = candidate;
+        m_scores[at] = score;
     }
     // Writes the k closest of each by similarity and gives the memory back.
     void finish(Lists& out);
 
 private:
-    std::span<Neighbour> list(std::size_t i) { return {m_lists.data() + i * m_stride, m_sizes[i]}; }
     void cut(std::size_t i);
-    std::size_t dropHopeless(std::size_t i);
-    void setSimilarities(std::size_t i);
+    void dropHopeless(std::size_t i);
+    std::span<Neighbour> closest(std::size_t i);
 
     const Vectors& m_vectors;
     std::span<const std::uint32_t> m_items;
     std::span<const float> m_margins;
     std::size_t m_k;
     std::size_t m_stride;
+    std::vector<float> m_thresholds;
     std::vector<std::uint32_t> m_sizes;
     std::vector<std::uint32_t> m_exact; // how many at the front of each list have their similarity instead of a score
-    std::vector<float> m_thresholds;
-    std::vector<Neighbour> m_lists;
+    std::vector<std::uint32_t> m_candidates;
+    std::vector<float> m_scores;
+    std::vector<Neighbour> m_scratch;
 };
 
 } // namespace likeness::neighbours

@@ -206,7 +206,7 @@ private:
         for (const Survivor& s : survivors) {
             const auto [item, other] = ends(s);
             if (s.score >= candidates.thresholds()[item])
-                candidates.add(item, {other, s.score});
+                candidates.add(item, other, s.score);
             thresholds[item] = candidates.thresholds()[item];
         }
     }
