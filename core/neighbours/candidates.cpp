@@ -37,22 +37,16 @@ LIKENESS_CLONES float almostBest(const float* scores, std::size_t count, std::si
 
 } // namespace
 
-Candidates::Candidates(const Vectors& vectors,
+Candidates::Candidates(const Vectors& queries,
+                       const Vectors& vectors,
                        std::span<const std::uint32_t> items,
                        std::span<const float> margins,
                        std::size_t k,
                        std::size_t most)
-    : m_vectors(vectors)
-    , m_items(items)
-    , m_margins(margins)
-    , m_k(k)
-    , m_stride(std::min(k + k / 2 + 32, most))
-    , m_thresholds(items.size(), kNone)
-    , m_sizes(items.size(), 0)
-    , m_exact(items.size(), 0)
-    , m_candidates(items.size() * m_stride)
-    , m_scores(items.size() * m_stride)
-    , m_scratch(m_stride)
+    : m_queries(queries), m_vectors(vectors), m_items(items), m_margins(margins), m_k(k),
+      m_stride(std::min(k + k / 2 + 32, most)), m_thresholds(items.size(), kNone), m_sizes(items.size(), 0),
+      m_exact(items.size(), 0), m_candidates(items.size() * m_stride), m_scores(items.size() * m_stride),
+      m_scratch(m_stride)
 {
 }
 
@@ -78,7 +72,7 @@ std::span<Neighbour> Candidates::closest(std::size_t i)
     for (std::size_t c = 0; c < all.size(); ++c)
         all[c] = {m_candidates[i * m_stride + c], m_scores[i * m_stride + c]};
     const auto scored = all.subspan(m_exact[i]);
-    setSimilarities(m_vectors.row(m_items[i]).data(), m_vectors.values.data(), m_vectors.dim, scored);
+    setSimilarities(m_queries.row(m_items[i]).data(), m_vectors.values.data(), m_vectors.dim, scored);
     for (Neighbour& n : scored) // infinity minus infinity, which no order has a place for
         if (std::isnan(n.similarity))
             n.similarity = kNone;
@@ -104,14 +98,14 @@ void Candidates::cut(std::size_t i)
     m_thresholds[i] = best.back().similarity - m_margins[i]; // the k-th of them
 }
 
-void Candidates::finish(Lists& out)
+void Candidates::finish(const std::function<void(std::size_t i, std::span<const Neighbour> closest)>& take)
 {
     for (std::size_t i = 0; i < m_items.size(); ++i) {
         if (m_exact[i] == 0 && m_sizes[i] > m_k)
             dropHopeless(i);
         const auto best = closest(i);
         std::sort(best.begin(), best.end(), closer);
-        out.set(m_items[i], best);
+        take(i, best);
     }
     std::vector<std::uint32_t>().swap(m_candidates);
     std::vector<float>().swap(m_scores);

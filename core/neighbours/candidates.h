@@ -2,6 +2,7 @@
 #pragma once
 #include "core/neighbours/search.h"
 
+#include <functional>
 #include <mutex>
 #include <span>
 #include <vector>
@@ -17,8 +18,10 @@ class Candidates
 public:
     std::mutex mutex;
 
-    // items[i] is the index of item i in `vectors`; `most` is how many candidates an item can have in all.
-    Candidates(const Vectors& vectors,
+    // items[i] is the row of item i in `queries`, candidates are rows of `vectors`; `most` is how many candidates an
+    // item can have in all.
+    Candidates(const Vectors& queries,
+               const Vectors& vectors,
                std::span<const std::uint32_t> items,
                std::span<const float> margins,
                std::size_t k,
@@ -34,15 +37,15 @@ public:
         m_candidates[at] = candidate;
         m_scores[at] = score;
     }
-    // Writes the k closest of each by similarity and gives the memory back.
-    void finish(Lists& out);
+    // Calls `take` for each item with its k closest by similarity, in order, and gives the memory back.
+    void finish(const std::function<void(std::size_t i, std::span<const Neighbour> closest)>& take);
 
 private:
     void cut(std::size_t i);
     void dropHopeless(std::size_t i);
     std::span<Neighbour> closest(std::size_t i);
 
-    const Vectors& m_vectors;
+    Vectors m_queries, m_vectors;
     std::span<const std::uint32_t> m_items;
     std::span<const float> m_margins;
     std::size_t m_k;

@@ -82,9 +82,9 @@ public:
     {
         const std::size_t most = pairs == Pairs::SameGroup ? m_order.largest - 1 : vectors.count() - 1;
         for (std::size_t block = 0; block < m_packed.blocks(); ++block)
-            m_candidates.push_back(
-                std::make_unique<Candidates>(vectors, part(std::span<const std::uint32_t>(m_order.items), block),
-                                             part(m_packed.margins(), block), k, most));
+            m_candidates.push_back(std::make_unique<Candidates>(
+                vectors, vectors, part(std::span<const std::uint32_t>(m_order.items), block),
+                part(m_packed.margins(), block), k, most));
     }
 
     Lists run()
@@ -108,7 +108,12 @@ public:
         m_packed.freeWords();
         Lists out(m_vectors.count(), m_k);
         parallelFor(
-            m_candidates.size(), m_threads, [&](std::size_t block) { m_candidates[block]->finish(out); },
+            m_candidates.size(), m_threads,
+            [&](std::size_t block) {
+                m_candidates[block]->finish([&](std::size_t i, std::span<const Neighbour> closest) {
+                    out.set(m_order.items[block * kBlock + i], closest);
+                });
+            },
             m_context.stopToken());
         m_context.checkStop();
         return out;
@@ -169,9 +174,10 @@ private:
                 if (below || skips(row * kBlock + r, m_kernel.rows, column * kBlock + c, m_kernel.columns))
                     continue;
                 const Survivor first{static_cast<std::uint16_t>(r), static_cast<std::uint16_t>(c), 0};
-                work.count += m_kernel.scores(m_packed.row(row, r), m_packed.row(column, c), m_packed.steps(),
-                                              work.rowThresholds.data() + r, work.columnThresholds.data() + c, first,
-                                              work.survivors.data() + work.count);
+                work.count +=
+                    m_kernel.scores(m_packed.at(row * kBlock + r), m_packed.at(column * kBlock + c), m_packed.steps(),
+                                    work.rowThresholds.data() + r, work.columnThresholds.data() + c, first,
+                                    work.survivors.data() + work.count);
                 if (work.count > kPortion)
                     collect(work);
             }

@@ -29,13 +29,9 @@ std::uint32_t* allocate(std::size_t words)
     return static_cast<std::uint32_t*>(found);
 }
 
-// The length of a vector and of what rounding to bfloat16 took from it.
-struct Lengths {
-    double whole = 0, lost = 0;
-};
+} // namespace
 
-// `out` is the item's first word; the words lie `stride` apart.
-Lengths pack(std::span<const float> vector, bool halves, std::uint32_t* out, std::size_t stride)
+Lengths packRow(std::span<const float> vector, bool halves, std::uint32_t* out, std::size_t stride)
 {
     Lengths lengths;
     for (std::size_t i = 0; i < vector.size(); ++i) {
@@ -54,7 +50,10 @@ Lengths pack(std::span<const float> vector, bool halves, std::uint32_t* out, std
     return {std::sqrt(lengths.whole), std::sqrt(lengths.lost)};
 }
 
-} // namespace
+std::size_t stepsOf(std::size_t dim, const Kernel& kernel)
+{
+    return kernel.halves ? (dim + 1) / 2 : dim;
+}
 
 void Packed::Free::operator()(std::uint32_t* words) const
 {
@@ -66,7 +65,7 @@ Packed::Packed(const Vectors& vectors,
                const Kernel& kernel,
                int threads,
                jobs::Context& context)
-    : m_blocks((order.size() + kBlock - 1) / kBlock), m_steps(kernel.halves ? (vectors.dim + 1) / 2 : vectors.dim),
+    : m_dim(vectors.dim), m_blocks((order.size() + kBlock - 1) / kBlock), m_steps(stepsOf(vectors.dim, kernel)),
       m_columns(kernel.columns), m_words(allocate(m_blocks * kBlock * m_steps)), m_margins(order.size())
 {
     std::vector<Lengths> lengths(order.size());
@@ -75,26 +74,29 @@ Packed::Packed(const Vectors& vectors,
         [&](std::size_t block) {
             const std::size_t first = block * kBlock;
             std::fill_n(m_words.get() + first * m_steps, kBlock * m_steps, 0u);
-            for (std::size_t i = 0; i < std::min(kBlock, order.size() - first); ++i)
-                lengths[first + i] = pack(vectors.row(order[first + i]), kernel.halves,
-                                          m_words.get() + (row(block, i) - m_words.get()), m_columns);
+            for (std::size_t p = first; p < std::min(first + kBlock, order.size()); ++p)
+                if (order[p] != kNoItem)
+                    lengths[p] = packRow(vectors.row(order[p]), kernel.halves, m_words.get() + (at(p) - m_words.get()),
+                                         m_columns);
         },
         context.stopToken());
     context.checkStop();
-    Lengths longest;
     for (const Lengths& l : lengths)
         if (std::isfinite(l.whole) && std::isfinite(l.lost))
-            longest = {std::max(longest.whole, l.whole), std::max(longest.lost, l.lost)};
-    // With a = a' + e, where a' is what the kernel sees: |ab − a'b'| = |eb + a'f| ≤ ‖e‖‖b‖ + ‖a'‖‖f‖ (Cauchy and
-    // Schwarz), whatever the vectors. Both sums, the kernel's and the similarity's, add at most one rounding of 2⁻²⁴ of
-    // Σ|ab| for each product and each addition; numbers that are flushed to zero vanish beside the last term.
-    const double rounding = 4.0 * static_cast<double>(vectors.dim + 8) * 0x1p-24;
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        const auto& [whole, lost] = lengths[i];
-        const double margin = lost * longest.whole + (whole + lost) * longest.lost +
-                              rounding * (whole + lost) * (longest.whole + longest.lost) + 1e-30;
-        m_margins[i] = static_cast<float>(margin * 1.0001);
-    }
+            m_longest = {std::max(m_longest.whole, l.whole), std::max(m_longest.lost, l.lost)};
+    std::transform(lengths.begin(), lengths.end(), m_margins.begin(), [&](const Lengths& l) { return margin(l); });
+}
+
+// With a = a' + e and b = b' + f, where a' and b' are what the kernel sees: |ab − a'b'| = |eb + a'f| ≤ ‖e‖‖b‖ + ‖a'‖‖f‖
+// (Cauchy and Schwarz), whatever the vectors. Both sums, the kernel's and the similarity's, add at most one rounding of
+// 2⁻²⁴ of Σ|ab| for each product and each addition; numbers that are flushed to zero vanish beside the last term.
+float Packed::margin(const Lengths& vector) const
+{
+    const auto& [whole, lost] = vector;
+    const double rounding = 4.0 * static_cast<double>(m_dim + 8) * 0x1p-24;
+    const double margin = lost * m_longest.whole + (whole + lost) * m_longest.lost +
+                          rounding * (whole + lost) * (m_longest.whole + m_longest.lost) + 1e-30;
+    return static_cast<float>(margin * 1.0001);
 }
 
 } // namespace likeness::neighbours
