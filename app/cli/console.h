@@ -82,6 +82,7 @@ void addVersionsCommands(Registry& registry); // snapshot diff versions revert s
 void addPrivacyCommands(Registry& registry);  // provenance erase
 void addExportCommands(Registry& registry);   // export
 void addCurateCommands(Registry& registry);   // curate, bench lbph
+void addBenchCommands(Registry& registry);    // bench cluster
 void addQualityCommands(Registry& registry);  // check spot-check agreement approvals history preview
 void addModelCommands(Registry& registry);    // embed train, bench train, bench embed
 void addReportCommands(Registry& registry);   // verify separability report, bench gui
