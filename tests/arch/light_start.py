@@ -4,8 +4,7 @@
 import subprocess
 import sys
 
-HEAVY = ("libtorch", "libc10", "libQt5", "libopencv_imgcodecs", "libopencv_videoio", "libopencv_highgui", "libgdal", "libavcodec",
-         "libgomp", "libfaiss")
+HEAVY = ("libtorch", "libc10", "libQt5", "libopencv_imgcodecs", "libopencv_videoio", "libopencv_highgui", "libgdal", "libavcodec")
 
 loaded = subprocess.run(["ldd", sys.argv[1]], capture_output=True, text=True, check=True).stdout.split("\n")
 names = [line.split()[0] for line in loaded if line.strip()]
