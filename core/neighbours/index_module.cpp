@@ -7,6 +7,7 @@
 #include "core/neighbours/index_api.h"
 
 #include <algorithm>
+#include <cmath>
 #include <mutex>
 
 namespace likeness::neighbours {
@@ -47,7 +48,11 @@ std::vector<float> trainCells(const Vectors& vectors, std::size_t cells, int thr
     sample.reserve(count * vectors.dim);
     for (std::size_t s = 0; s < count; ++s) {
         const auto row = vectors.row(s * vectors.count() / count);
-        sample.insert(sample.end(), row.begin(), row.end());
+        const bool finite = std::ranges::all_of(row, [](float v) { return std::isfinite(v); });
+        if (finite)
+            sample.insert(sample.end(), row.begin(), row.end());
+        else // faiss takes no others
+            sample.insert(sample.end(), row.size(), 0.0f);
     }
     std::vector<float> centres(cells * vectors.dim);
     char message[LIKENESS_INDEX_MESSAGE] = "";

@@ -5,6 +5,8 @@
 
 #include <QTest>
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 using namespace likeness;
 using namespace likeness::neighbours;
@@ -19,6 +21,7 @@ private Q_SLOTS:
     void findsMostOfClusteredData();
     void dependsOnNeitherKernelNorThreads();
     void takesSmallAndEqualSets();
+    void staysStandingOnNotANumber();
     void stops();
     void isChosenWhereItPays();
 };
@@ -94,6 +97,19 @@ void TestApproximate::takesSmallAndEqualSets()
     const Result found = search(equalOnes, 4);
     for (std::size_t i = 0; i < 1000; ++i)
         QCOMPARE(found.lists[i].size(), std::size_t{4});
+}
+
+void TestApproximate::staysStandingOnNotANumber()
+{
+    Faces faces(2000, 12, 100, 0.4);
+    faces.values[12 * 40] = std::numeric_limits<float>::quiet_NaN();
+    faces.values[12 * 1500 + 3] = std::numeric_limits<float>::infinity();
+    const Result found = search(faces, 4);
+    QVERIFY(found.lists[40].empty());
+    for (std::size_t i = 0; i < 2000; ++i)
+        for (const Neighbour& n : found.lists[i])
+            QVERIFY(!std::isnan(n.similarity) && n.index != 40);
+    QCOMPARE(found.lists[41].size(), std::size_t{4});
 }
 
 void TestApproximate::stops()
