@@ -12,6 +12,7 @@ LAYERS = {
     "codecs": ["image"],
     "run": [], "eval": [],
     "neighbours": ["jobs"],
+    "index": ["neighbours"],
     "cluster": ["jobs", "neighbours"],
     "synth": ["image"],
     "onnx": ["graph"],
@@ -32,6 +33,7 @@ RULES = [  # (pattern, folders that may, reason)
     (re.compile(r"[<\"]sqlite3"), ("core/db/",), "SQLite only in core/db"),
     (re.compile(r"[<\"]dlib/"), ("core/faces/", "tests/"), "dlib only in core/faces"),
     (re.compile(r"[<\"]opencv2/"), ("core/image/", "core/codecs/", "core/faces/", "core/curate/", "tests/"), "OpenCV only where pixels are"),
+    (re.compile(r"[<\"]faiss/"), ("core/index/",), "faiss only in core/index"),
     (re.compile(r"[<\"]onnx/"), ("core/onnx/", "tests/core/onnx/"), "protobuf only in core/onnx"),
     (re.compile(r"[<\"]qcustomplot"), ("widgets/plot/",), "QCustomPlot's macros clash; only widgets/plot"),
 ]

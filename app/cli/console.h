@@ -81,6 +81,7 @@ void addDatasetCommands(Registry& registry);         // new import prepare decid
 void addVersionsCommands(Registry& registry);        // snapshot diff versions revert split
 void addPrivacyCommands(Registry& registry);         // provenance erase
 void addExportCommands(Registry& registry);          // export
+void addBenchCommands(Registry& registry);           // bench cluster
 void addBenchFlagsCommands(Registry& registry);      // bench flags
 void addCurateCommands(Registry& registry);          // curate, bench lbph
 void addQualityCommands(Registry& registry);         // check spot-check agreement approvals history preview

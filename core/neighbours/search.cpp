@@ -3,32 +3,30 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
+#include "core/neighbours/approximate.h"
+#include "core/neighbours/exact.h"
 
-#include <algorithm>
-#include <unordered_map>
+#include <limits>
 
 namespace likeness::neighbours {
 namespace {
-
-float dot(std::span<const float> a, std::span<const float> b)
-{
-    float sum = 0;
-    for (std::size_t i = 0; i < a.size(); ++i)
-        sum += a[i] * b[i];
-    return sum;
-}
 
 void checkSizes(const Vectors& vectors, std::span<const std::uint32_t> groups, bool needed)
 {
     if ((needed || !groups.empty()) && groups.size() != vectors.count())
         throw Error(ErrorCode::BadArgument, "Vectors and groups do not match in number.");
+    if (vectors.count() >= std::numeric_limits<std::uint32_t>::max())
+        throw Error(ErrorCode::BadArgument, "More than four thousand million vectors cannot be compared.");
 }
 
-void store(Lists& lists, std::size_t i, std::vector<Neighbour>& found)
+bool isQuick(const Vectors& vectors, int threads, const Kernel& kernel)
 {
-    const auto most = std::min(lists.most(), found.size());
-    std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(most), found.end(), closer);
-    lists.set(i, found);
+    constexpr double kAlways = 200'000;
+    constexpr double kSeconds = 600;
+    const auto count = static_cast<double>(vectors.count());
+    const double pairs = count * count / 2 * static_cast<double>(vectors.dim) / 128;
+    const double rate = kernel.pairsPerSecond * (threads > 0 ? threads : processorCount());
+    return count <= kAlways || pairs / rate <= kSeconds;
 }
 
 } // namespace
@@ -37,20 +35,13 @@ Result
 nearest(const Vectors& vectors, std::span<const std::uint32_t> groups, const Options& options, jobs::Context& context)
 {
     checkSizes(vectors, groups, false);
+    const Kernel& kernel = *kernels().front();
+    if (options.method == Method::Approximate ||
+        (options.method == Method::Automatic && !isQuick(vectors, options.threads, kernel)))
+        return approximateNearest(vectors, groups, options.k, options.threads, kernel, context);
     Result out;
-    out.lists = Lists(vectors.count(), options.k);
-    out.method = "exact";
-    parallelFor(
-        vectors.count(), options.threads,
-        [&](std::size_t i) {
-            std::vector<Neighbour> found;
-            for (std::size_t j = 0; j < vectors.count(); ++j)
-                if (i != j && (groups.empty() || groups[i] != groups[j]))
-                    found.push_back({static_cast<std::uint32_t>(j), dot(vectors.row(i), vectors.row(j))});
-            store(out.lists, i, found);
-        },
-        context.stopToken());
-    context.checkStop();
+    out.lists = exactNearest(vectors, groups, Pairs::OtherGroups, options.k, options.threads, kernel, context);
+    out.method = std::string("exact (") + kernel.name + ")";
     return out;
 }
 
@@ -58,22 +49,12 @@ Lists nearestInGroup(
     const Vectors& vectors, std::span<const std::uint32_t> groups, std::size_t k, int threads, jobs::Context& context)
 {
     checkSizes(vectors, groups, true);
-    std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> members;
-    for (std::size_t i = 0; i < groups.size(); ++i)
-        members[groups[i]].push_back(static_cast<std::uint32_t>(i));
-    Lists out(vectors.count(), k);
-    parallelFor(
-        vectors.count(), threads,
-        [&](std::size_t i) {
-            std::vector<Neighbour> found;
-            for (const auto j : members.at(groups[i]))
-                if (i != j)
-                    found.push_back({j, dot(vectors.row(i), vectors.row(j))});
-            store(out, i, found);
-        },
-        context.stopToken());
-    context.checkStop();
-    return out;
+    return exactNearest(vectors, groups, Pairs::SameGroup, k, threads, *kernels().front(), context);
+}
+
+std::string kernelName()
+{
+    return kernels().front()->name;
 }
 
 } // namespace likeness::neighbours

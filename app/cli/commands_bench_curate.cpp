@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/console.h"
+#include "core/base/parallel.h"
+#include "core/base/random.h"
+#include "core/neighbours/search.h"
+#include "likeness_version.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <memory>
+#include <sys/resource.h>
+
+namespace likeness::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point start)
+{
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// ru_maxrss is in KiB on Linux.
+double peakMegabytes()
+{
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return static_cast<double>(usage.ru_maxrss) / 1024.0;
+}
+
+// Random directions with random labels: the hardest case for a search, because no vector has close neighbours.
+struct RandomFaces {
+    std::vector<float> values;
+    std::vector<std::uint32_t> labels;
+    neighbours::Vectors vectors;
+
+    RandomFaces(std::size_t count, std::size_t dim, std::size_t identities, std::uint64_t seed, int threads)
+        : values(count * dim), labels(count)
+    {
+        parallelFor(count, threads, [&](std::size_t i) {
+            Rng rng = Rng::forItem(seed, i);
+            labels[i] = static_cast<std::uint32_t>(rng.below(identities));
+            const auto row = std::span(values).subspan(i * dim, dim);
+            double squares = 0;
+            for (float& v : row) {
+                v = static_cast<float>(rng.normal());
+                squares += double{v} * double{v};
+            }
+            for (float& v : row)
+                v /= static_cast<float>(std::sqrt(squares));
+        });
+        vectors = {values, dim};
+    }
+};
+
+float product(std::span<const float> a, std::span<const float> b)
+{
+    float sum = 0;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        sum += a[i] * b[i];
+    return sum;
+}
+
+// For each face the similarity of its closest rival, less its own to the mean of its identity without it.
+std::vector<float>
+flagScores(const RandomFaces& faces, const neighbours::Lists& others, std::size_t identities, int threads)
+{
+    const std::size_t dim = faces.vectors.dim;
+    std::vector<float> sums(identities * dim, 0);
+    const auto sumOf = [&](std::size_t i) { return std::span(sums).subspan(faces.labels[i] * dim, dim); };
+    for (std::size_t i = 0; i < faces.labels.size(); ++i)
+        std::ranges::transform(sumOf(i), faces.vectors.row(i), sumOf(i).begin(), std::plus());
+    std::vector<float> scores(faces.labels.size());
+    parallelFor(scores.size(), threads, [&](std::size_t i) {
+        const auto row = faces.vectors.row(i);
+        const auto sum = sumOf(i);
+        const float self = product(row, row);
+        const float along = product(row, sum);
+        const float squares = product(sum, sum) - 2 * along + self; // of the sum without this face
+        const float own = squares > 1e-6f ? (along - self) / std::sqrt(squares) : 0;
+        const float rival = others[i].empty() ? 0 : others[i].front().similarity;
+        scores[i] = rival - own;
+    });
+    return scores;
+}
+
+// The share of the neighbours of 500 faces that were found, against all products in single precision. Two similarities
+// within a millionth are one: which comes first is a matter of rounding.
+double measuredRecall(const RandomFaces& faces, const neighbours::Lists& found, int threads)
+{
+    constexpr std::size_t kQueries = 500;
+    constexpr float kRounding = 1e-6f;
+    const std::size_t count = faces.labels.size();
+    const std::size_t queries = std::min(kQueries, count);
+    std::vector<std::size_t> wanted(queries), hits(queries);
+    parallelFor(queries, threads, [&](std::size_t q) {
+        const std::size_t i = q * count / queries;
+        std::vector<float> all;
+        for (std::size_t j = 0; j < count; ++j)
+            if (faces.labels[j] != faces.labels[i])
+                all.push_back(product(faces.vectors.row(i), faces.vectors.row(j)));
+        wanted[q] = std::min(found.most(), all.size());
+        if (wanted[q] == 0)
+            return;
+        const auto last = all.begin() + static_cast<std::ptrdiff_t>(wanted[q] - 1);
+        std::nth_element(all.begin(), last, all.end(), std::greater());
+        hits[q] = static_cast<std::size_t>(std::ranges::count_if(found[i], [&](const neighbours::Neighbour& n) {
+            return product(faces.vectors.row(i), faces.vectors.row(n.index)) >= *last - kRounding;
+        }));
+    });
+    const auto total = [](const std::vector<std::size_t>& counts) {
+        double sum = 0;
+        for (const std::size_t c : counts)
+            sum += static_cast<double>(c);
+        return sum;
+    };
+    return total(wanted) > 0 ? total(hits) / total(wanted) : 1.0;
+}
+
+void addBenchCluster(Registry& registry)
+{
+    struct Arguments {
+        std::size_t count = 100'000, dim = 128, identities = 1000, k = 40;
+        std::string method = "auto";
+    };
+    const auto args = std::make_shared<Arguments>();
+    auto* command = registry.add(
+        "cluster", "time the search for neighbours among random vectors, and the flags made from it",
+        [args, &registry]() -> Json {
+            const std::map<std::string, neighbours::Method> methods{{"auto", neighbours::Method::Automatic},
+                                                                    {"exact", neighbours::Method::Exact},
+                                                                    {"approximate", neighbours::Method::Approximate}};
+            const int threads = registry.global().threads;
+            auto& console = Console::instance();
+            const RandomFaces faces(args->count, args->dim, args->identities, registry.global().seed, threads);
+            const neighbours::Options options{args->k, methods.at(args->method), threads};
+            const auto start = Clock::now();
+            console.stage("neighbours");
+            const auto others = neighbours::nearest(faces.vectors, faces.labels, options, console);
+            const auto own = neighbours::nearestInGroup(faces.vectors, faces.labels, args->k, threads, console);
+            const double neighbourSeconds = secondsSince(start);
+            const auto flagStart = Clock::now();
+            const auto scores = flagScores(faces, others.lists, args->identities, threads);
+            const double flagSeconds = secondsSince(flagStart);
+            const double seconds = secondsSince(start);
+            const double peak = peakMegabytes();
+            std::size_t ownNeighbours = 0;
+            for (std::size_t i = 0; i < own.count(); ++i)
+                ownNeighbours += own[i].size();
+            return {{"seconds", seconds},
+                    {"neighbour_seconds", neighbourSeconds},
+                    {"flag_seconds", flagSeconds},
+                    {"recall", measuredRecall(faces, others.lists, threads)},
+                    {"own_neighbours", ownNeighbours},
+                    {"flagged", std::ranges::count_if(scores, [](float score) { return score > 0; })},
+                    {"peak_rss_mb", peak},
+                    {"count", args->count},
+                    {"dim", args->dim},
+                    {"identities", args->identities},
+                    {"k", args->k},
+                    {"seed", registry.global().seed},
+                    {"method", others.method},
+                    {"kernel", neighbours::kernelName()},
+                    {"threads", threads > 0 ? threads : processorCount()},
+                    {"device", "cpu"},
+                    {"version", LIKENESS_VERSION}};
+        },
+        {}, registry.group("bench", "measure this machine"));
+    command->add_option("--count", args->count, "number of vectors")->check(CLI::Range(1, 20'000'000));
+    command->add_option("--dim", args->dim, "features of each")->check(CLI::Range(1, 4096));
+    command->add_option("--identities", args->identities, "number of identities")->check(CLI::Range(1, 20'000'000));
+    command->add_option("--k", args->k, "neighbours of each")->check(CLI::Range(1, 1000));
+    command->add_option("--method", args->method, "how neighbours are searched for")
+        ->check(CLI::IsMember({"auto", "exact", "approximate"}));
+}
+
+} // namespace
+
+void addBenchCommands(Registry& registry)
+{
+    addBenchCluster(registry);
+}
+
+} // namespace likeness::cli
