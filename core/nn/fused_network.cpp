@@ -17,6 +17,9 @@ namespace {
 
 constexpr std::int64_t kMaxItems = 1ll << 29; // of one plane: offsets are 32 bits wide
 constexpr std::int64_t kAlignment = 64;
+// Multiplications of an image that are worth several threads, which meet after every step: tens of milliseconds. Below
+// that a busy machine loses more by their waiting for one another than an idle one gains.
+constexpr std::int64_t kWorthSharing = 1'000'000'000;
 
 std::int64_t roundUp(std::int64_t value, std::int64_t step)
 {
@@ -328,6 +331,7 @@ bool FusedNetwork::compile(Value output, std::int64_t height, std::int64_t width
         if (s.kind == Step::Kind::Dense) {
             s.depth = x.stored;
             s.packed = packed(s.weight, m_kernels, s.depth, y.stored);
+            m_work += s.weight.numel() * y.height * y.width;
             for (std::int64_t row = 0; row < s.weight.size(2); ++row)
                 for (std::int64_t column = 0; column < s.weight.size(3); ++column)
                     s.taps.push_back(static_cast<std::int32_t>(row * x.pitch() + column * x.stored));
@@ -441,8 +445,10 @@ at::Tensor FusedNetwork::run(const at::Tensor& batch, const std::function<void()
     auto* rows = static_cast<std::uint8_t*>(result.data_ptr());
     const std::size_t imageBytes = count == 0 ? 0 : given.nbytes() / count, rowBytes = count == 0 ? 0 : result.nbytes() / count;
 
-    const auto threads = static_cast<std::size_t>(std::max(1, at::get_num_threads()));
-    const bool together = count < threads; // all on one image
+    auto threads = static_cast<std::size_t>(std::max(1, at::get_num_threads()));
+    const bool together = count < threads && m_work >= kWorthSharing; // all on one image
+    if (!together)
+        threads = std::min(threads, std::max<std::size_t>(1, count));
     const std::size_t memories = together ? 1 : threads;
     while (m_memory.size() < memories)
         m_memory.push_back(at::empty({m_memoryBytes}, at::kByte));
