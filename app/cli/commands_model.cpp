@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/console.h"
+#include "app/cli/embed_pictures.h"
 #include "core/base/error.h"
 #include "core/base/output_file.h"
+#include "core/base/parallel.h"
 #include "core/base/text.h"
 #include "core/compute/embed.h"
 #include "core/dataset/project.h"
 #include "core/faces/prepare.h"
 #include "core/formats/features.h"
-#include "core/image/codec.h"
-#include "core/image/transform.h"
 #include "core/launch/launch.h"
 
 #include <CLI/CLI.hpp>
@@ -16,6 +16,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <map>
 #include <memory>
 
@@ -112,26 +113,6 @@ Json embedProject(const EmbedOptions& o, const Global& global, Console& console)
     return out;
 }
 
-std::vector<fs::path> imagesBelow(const fs::path& source)
-{
-    std::error_code ec;
-    std::vector<fs::path> files;
-    if (fs::is_regular_file(source, ec))
-        files.push_back(source);
-    for (fs::recursive_directory_iterator it(source, fs::directory_options::skip_permission_denied, ec), end; it != end;
-         it.increment(ec)) {
-        if (ec)
-            break;
-        if (it->is_regular_file(ec) && image::hasImageExtension(it->path()))
-            files.push_back(it->path());
-    }
-    std::sort(files.begin(), files.end(),
-              [](const auto& a, const auto& b) { return naturalLess(a.string(), b.string()); });
-    if (files.empty())
-        throw Error(ErrorCode::EmptySource, "no image was found in " + displayPath(source));
-    return files;
-}
-
 Json embedLoose(const EmbedOptions& o, const Global& global, Console& console)
 {
     if (fs::path(o.out).extension() == ".bin")
@@ -139,52 +120,15 @@ Json embedLoose(const EmbedOptions& o, const Global& global, Console& console)
                     "a .bin of features goes with labels, which only a project has; name an .npy");
     const auto files = imagesBelow(o.source);
     const auto model = compute::Model::load(compute::findModel(o.model), computeOptions(global, o.precision));
-    const int size = model.input().cropSize;
-    const auto detector = o.aligned ? nullptr : faces::makeDetector(o.detector);
     const auto start = Clock::now();
-    const auto dim = static_cast<std::size_t>(model.dim());
-    constexpr std::size_t kBatch = 64;
-    std::vector<float> values;
-    std::string paths;
-    std::vector<image::Image> crops;
-    const auto flush = [&] {
-        std::vector<const std::uint8_t*> pixels;
-        for (const auto& crop : crops)
-            pixels.push_back(crop.pixels.data());
-        const std::size_t first = values.size();
-        values.resize(first + crops.size() * dim);
-        model.embed(pixels, false, std::span(values).subspan(first), console.stopToken());
-        crops.clear();
-    };
     console.stage("embed");
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        console.checkStop();
-        try {
-            auto picture = image::decodeFile(files[i]);
-            if (o.aligned) {
-                crops.push_back(picture.width == size && picture.height == size ? std::move(picture)
-                                                                                : image::resize(picture, size, size));
-            } else {
-                auto found = faces::findFaces(*detector, picture, size);
-                if (found.empty())
-                    throw Error(ErrorCode::NoFaces, "no face was found; it is left out");
-                crops.push_back(std::move(found[faces::centralFace(found, picture.width, picture.height)].crop));
-            }
-            paths += displayPath(files[i]) + "\n";
-        } catch (const Error& e) {
-            console.issue({jobs::Issue::Severity::Warning, displayPath(files[i]), e.code(), e.what()});
-        }
-        if (crops.size() == kBatch)
-            flush();
-        console.progress(i + 1, files.size(), "images");
-    }
-    flush();
-    const std::size_t count = values.size() / dim;
-    if (count == 0)
-        throw Error(ErrorCode::NoFaces, "none of the " + std::to_string(files.size()) + " images gave a face");
-    write(o, values, model.dim(), paths);
-    Json out = figures(count, model.dim(), since(start));
-    out["left_out"] = files.size() - count;
+    const auto rows = embedPictures(files, model, {o.detector, o.aligned, global.threads}, console);
+    std::string paths;
+    for (const auto& file : rows.files)
+        paths += displayPath(file) + "\n";
+    write(o, rows.values, model.dim(), paths);
+    Json out = figures(rows.files.size(), model.dim(), since(start));
+    out["left_out"] = files.size() - rows.files.size();
     out["device"] = model.device();
     return out;
 }
@@ -303,7 +247,8 @@ Json train(const TrainOptions& o, const CLI::App& command, const Global& global)
 }
 
 struct BenchOptions {
-    std::string backbone = "mobilefacenet", model, precision = "fp32";
+    std::string backbone = "mobilefacenet", model, precision = "fp32", source, detector = "hog";
+    bool aligned = false;
     int batch = 32, embedding = 512, classes = 1000, steps = 10, inputSize = 112;
 };
 
@@ -327,6 +272,45 @@ Json measured(const std::function<Json()>& work, const Global& global)
         std::_Exit(130);
     });
     return work();
+}
+
+double cpuSeconds()
+{
+    timespec t{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
+}
+
+// From the files of a folder to unit vectors, everything that `embed` does but the writing.
+Json benchPictures(const BenchOptions& o, const Global& global)
+{
+    if (o.model.empty())
+        throw Error(ErrorCode::BadArgument, "--source needs a --model to embed with");
+    const auto files = imagesBelow(o.source);
+    const auto model = compute::Model::load(compute::findModel(o.model), computeOptions(global, o.precision));
+    const PictureOptions options{o.detector, o.aligned, global.threads};
+    try { // loads the detector, the landmarks' model and the codecs
+        jobs::RecordingContext silent;
+        embedPictures({files.front()}, model, options, silent);
+    } catch (const Error& e) {
+        if (e.code() != ErrorCode::NoFaces)
+            throw;
+    }
+    const auto start = Clock::now();
+    const double cpuStart = cpuSeconds();
+    const auto rows = embedPictures(files, model, options, Console::instance());
+    const double cpu = cpuSeconds() - cpuStart;
+    Json out = figures(rows.files.size(), model.dim(), since(start));
+    out.update({{"images_per_cpu_second", static_cast<double>(rows.files.size()) / cpu},
+                {"left_out", files.size() - rows.files.size()},
+                {"crop_seconds", rows.cropSeconds},
+                {"embed_seconds", rows.embedSeconds},
+                {"model", o.model},
+                {"precision", o.precision},
+                {"threads", global.threads > 0 ? global.threads : processorCount()},
+                {"device", model.device()},
+                {"library", compute::info().libraryVersion}});
+    return out;
 }
 
 CLI::Option* precisionOption(CLI::App* command, std::string& value)
@@ -394,8 +378,10 @@ void addModelCommands(Registry& registry)
 
     const auto embedding = std::make_shared<BenchOptions>();
     command = registry.add(
-        "embed", "Embeddings per second on random pixels",
+        "embed", "Embeddings per second on random pixels, or from the pictures of a folder",
         [embedding, &registry] {
+            if (!embedding->source.empty())
+                return measured([&] { return benchPictures(*embedding, registry.global()); }, registry.global());
             Json json = request(*embedding, registry.global());
             if (!embedding->model.empty())
                 json["model"] = embedding->model;
@@ -407,6 +393,9 @@ void addModelCommands(Registry& registry)
     command->add_option("--batch", embedding->batch, "faces at once");
     command->add_option("--embedding", embedding->embedding, "length of the embedding");
     command->add_option("--steps", embedding->steps, "batches to measure");
+    command->add_option("--source", embedding->source, "folder of pictures: from file to vector, every one once");
+    command->add_flag("--aligned", embedding->aligned, "they are aligned crops already");
+    command->add_option("--detector", embedding->detector, "hog or haar");
     precisionOption(command, embedding->precision);
 }
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 #include <opencv2/imgproc.hpp>
 
 namespace likeness::faces {
@@ -100,7 +101,46 @@ public:
     }
 };
 
+class SharedDetector final : public Detector
+{
+public:
+    // Makes the first one, so that a wrong name or a missing file shows now.
+    explicit SharedDetector(const std::string& name) : m_name(name) { m_idle.push_back(makeDetector(name)); }
+
+    std::vector<Detection> detect(const image::Image& rgb) override
+    {
+        auto lent = borrow();
+        auto found = lent->detect(rgb);
+        const std::lock_guard lock(m_mutex);
+        m_idle.push_back(std::move(lent));
+        return found;
+    }
+
+private:
+    std::unique_ptr<Detector> borrow()
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            if (!m_idle.empty()) {
+                auto lent = std::move(m_idle.back());
+                m_idle.pop_back();
+                return lent;
+            }
+        }
+        return makeDetector(m_name);
+    }
+
+    std::string m_name;
+    std::mutex m_mutex;
+    std::vector<std::unique_ptr<Detector>> m_idle;
+};
+
 } // namespace
+
+std::unique_ptr<Detector> makeSharedDetector(const std::string& name)
+{
+    return std::make_unique<SharedDetector>(name);
+}
 
 std::unique_ptr<Detector> makeDetector(const std::string& name)
 {

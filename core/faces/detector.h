@@ -23,6 +23,8 @@ public:
 // "hog" (dlib; also finds faces that fill the frame, by a padded second look, and small ones, by upsampling) or "haar"
 // (OpenCV). Throws Error(Unsupported) for another name, NotFound when the cascade file is missing.
 std::unique_ptr<Detector> makeDetector(const std::string& name);
+// The same for any number of threads at once: each call is lent a detector of its own, made when there is none to lend.
+std::unique_ptr<Detector> makeSharedDetector(const std::string& name);
 
 // dlib's 68-point predictor (libdlib-data, or $LIKENESS_LANDMARKS). Loaded once, thread-safe.
 class LandmarkPredictor

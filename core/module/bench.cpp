@@ -11,6 +11,7 @@
 #include "core/train/learner.h"
 
 #include <chrono>
+#include <ctime>
 #include <functional>
 
 namespace likeness::module {
@@ -37,16 +38,28 @@ at::Tensor noise(int count, int size, std::uint64_t seed)
     return out;
 }
 
-double timed(int steps, const std::function<void()>& step, const std::function<void()>& wait)
+struct Elapsed {
+    double seconds, cpuSeconds; // the second of all threads: on a shared machine it varies less
+};
+
+double cpuSeconds()
+{
+    timespec t{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
+}
+
+Elapsed timed(int steps, const std::function<void()>& step, const std::function<void()>& wait)
 {
     for (int i = 0; i < kWarmUp; ++i)
         step();
     wait();
     const auto start = std::chrono::steady_clock::now();
+    const double cpuStart = cpuSeconds();
     for (int i = 0; i < steps; ++i)
         step();
     wait();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), cpuSeconds() - cpuStart};
 }
 
 void addMachine(Json& out, c10::Device device, int threads)
@@ -83,7 +96,7 @@ Json benchTrain(const Json& request)
     const auto labels = at::tensor(numbers, at::kLong).to(device);
     std::int64_t item = 0;
     at::Tensor loss;
-    const double seconds = timed(
+    const auto [seconds, cpu] = timed(
         steps,
         [&] {
             loss = learner.accumulate(pixels, labels, item++, config.loss.m, 0).loss;
@@ -91,6 +104,7 @@ Json benchTrain(const Json& request)
         },
         [&] { loss.item<double>(); });
     Json out = {{"images_per_second", batch * steps / seconds},
+                {"images_per_cpu_second", batch * steps / cpu},
                 {"seconds", seconds},
                 {"backbone", config.model.backbone},
                 {"batch", batch},
@@ -133,9 +147,10 @@ Json benchEmbed(const Json& request, std::span<const std::uint8_t> image)
     for (int i = 0; i < options.batch; ++i)
         crops.push_back(pixels.data_ptr<std::uint8_t>() + static_cast<std::ptrdiff_t>(i) * side * side * 3);
     std::vector<float> rows(static_cast<std::size_t>(options.batch) * static_cast<std::size_t>(embedder.dim()));
-    const double seconds = timed(
+    const auto [seconds, cpu] = timed(
         steps, [&] { embedder.embed(crops, false, rows.data()); }, [] {});
     Json out = {{"images_per_second", options.batch * steps / seconds},
+                {"images_per_cpu_second", options.batch * steps / cpu},
                 {"seconds", seconds},
                 {"batch", options.batch},
                 {"steps", steps},

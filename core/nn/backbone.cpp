@@ -70,12 +70,22 @@ void Backbone::to(c10::Device device)
     }
 }
 
-void Backbone::freeze(at::ScalarType type, bool fold)
+void Backbone::freeze(at::ScalarType type, bool fold, std::int64_t height, std::int64_t width)
 {
     const at::NoGradGuard guard;
     training = false;
     if (fold)
         foldAll();
+    const auto* kernels = fusedKernelsFor(type);
+    if (fold && kernels && m_parameters.front().value.is_cpu()) {
+        auto network = std::make_unique<FusedNetwork>(*kernels, 3);
+        if (network->compile(front({network.get(), network->input()}).value, height, width)) {
+            m_front = std::move(network);
+            for (auto& p : m_parameters)
+                if (p.value.dim() == 4)
+                    p.value = at::empty({0}); // the front has its own
+        }
+    }
     for (auto& p : m_parameters) {
         p.value = p.value.detach();
         if (p.value.dim() >= 2) // statistics and slopes stay exact
@@ -146,6 +156,27 @@ at::Tensor Backbone::apply(const BatchNorm& norm, const at::Tensor& x) const
         return x;
     return at::batch_norm(x, (*this)[norm.weight], (*this)[norm.bias], (*this)[norm.mean], (*this)[norm.variance],
                           training, kMomentum, kEpsilon, x.is_cuda());
+}
+
+Backbone::Fused Backbone::apply(const Conv& conv, Fused x) const
+{
+    return {x.network, x.network->conv(x.value, (*this)[conv.weight], conv.foldedBias, {conv.stride, conv.stride},
+                                       {conv.padding, conv.padding, conv.padding, conv.padding}, conv.groups)};
+}
+
+Backbone::Fused Backbone::apply(const BatchNorm& norm, Fused x) const
+{
+    if (!norm.present)
+        return x;
+    const auto value = [&](Index i) { return (*this)[i].to(at::kDouble); };
+    const auto scale = value(norm.weight) / (value(norm.variance) + kEpsilon).sqrt();
+    return {x.network, x.network->affine(x.value, scale, value(norm.bias) - value(norm.mean) * scale)};
+}
+
+Backbone::Fused Backbone::apply(const BatchNorm& norm, Index slope, Fused x) const
+{
+    const auto y = apply(norm, x);
+    return {y.network, y.network->prelu(y.value, (*this)[slope])};
 }
 
 at::Tensor Backbone::applyPrelu(Index slope, const at::Tensor& x) const

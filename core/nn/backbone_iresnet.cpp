@@ -46,13 +46,8 @@ public:
 
     at::Tensor forward(const at::Tensor& batch) override
     {
-        at::Tensor x = apply(m_norm, m_slope, apply(m_conv, batch));
-        for (const auto& u : m_units) {
-            const auto inner = apply(u.middle, u.slope, apply(u.first, apply(u.before, x)));
-            const auto y = apply(u.after, apply(u.second, inner));
-            x = y + (u.hasShortcut ? apply(u.shortcutNorm, apply(u.shortcut, x)) : x);
-        }
-        x = applyDropout(apply(m_lastNorm, x).flatten(1));
+        at::Tensor x = fusedFront() ? fusedFront()->run(batch, betweenLayers) : convolutions(batch);
+        x = applyDropout(x.flatten(1));
         return apply(m_features, at::linear(x.to((*this)[m_weight].scalar_type()), (*this)[m_weight],
                                             (*this)[m_bias].to((*this)[m_weight].scalar_type())));
     }
@@ -69,6 +64,19 @@ private:
         Conv shortcut;
         BatchNorm shortcutNorm;
     };
+
+    template<typename X>
+    X convolutions(const X& batch) const
+    {
+        X x = apply(m_norm, m_slope, apply(m_conv, batch));
+        for (const auto& u : m_units) {
+            const auto inner = apply(u.middle, u.slope, apply(u.first, apply(u.before, x)));
+            const auto y = apply(u.after, apply(u.second, inner));
+            x = y + (u.hasShortcut ? apply(u.shortcutNorm, apply(u.shortcut, x)) : x);
+        }
+        return apply(m_lastNorm, x);
+    }
+    Fused front(Fused batch) const override { return convolutions(batch); }
 
     // The norms before a convolution stay: zero padding makes folding them forward inexact at the borders.
     void foldAll() override

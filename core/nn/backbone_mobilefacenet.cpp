@@ -31,15 +31,7 @@ public:
 
     at::Tensor forward(const at::Tensor& batch) override
     {
-        at::Tensor x = batch;
-        for (const auto& b : m_stem)
-            x = run(b, x);
-        for (const auto& d : m_middle) {
-            const auto y = apply(d.projectNorm, apply(d.project, run(d.depth, run(d.expand, x))));
-            x = d.residual ? x + y : y;
-        }
-        x = run(m_separate, x);
-        x = apply(m_globalNorm, apply(m_global, x)).flatten(1);
+        const auto x = (fusedFront() ? fusedFront()->run(batch, betweenLayers) : convolutions(batch)).flatten(1);
         return apply(m_lastNorm, at::linear(applyDropout(x).to((*this)[m_linear].scalar_type()), (*this)[m_linear]));
     }
 
@@ -92,10 +84,24 @@ private:
         for (int i = 0; i < count; ++i)
             depthWise(name + ".layers." + std::to_string(i), channels, channels, 1, groups, true, init);
     }
-    at::Tensor run(const Block& b, const at::Tensor& x) const
+    template<typename X>
+    X run(const Block& b, const X& x) const
     {
         return apply(b.norm, b.slope, apply(b.convolution, x));
     }
+    template<typename X>
+    X convolutions(const X& batch) const
+    {
+        X x = batch;
+        for (const auto& b : m_stem)
+            x = run(b, x);
+        for (const auto& d : m_middle) {
+            const auto y = apply(d.projectNorm, apply(d.project, run(d.depth, run(d.expand, x))));
+            x = d.residual ? x + y : y;
+        }
+        return apply(m_globalNorm, apply(m_global, run(m_separate, x)));
+    }
+    Fused front(Fused batch) const override { return convolutions(batch); }
 
     void foldAll() override
     {

@@ -84,7 +84,7 @@ Embedder::Embedder(std::span<const std::uint8_t> image, const EmbedderOptions& o
     setThreads(m_threads);
     m_network = makeNetwork(file, spec);
     m_network->to(m_device);
-    m_network->freeze(m_type, options.fold);
+    m_network->freeze(m_type, options.fold, m_input.height, m_input.width);
     // Two blank crops show the length of the embedding, and whether the graph was exported for a fixed batch of one.
     auto blank = at::zeros({2, m_input.cropSize, m_input.cropSize, 3}, at::kByte).to(m_device);
     at::Tensor rows;

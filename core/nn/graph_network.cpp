@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/nn/device.h"
+#include "core/nn/graph_fusing.h"
 #include "core/nn/graph_ops.h"
 #include "core/nn/network.h"
 #include "core/nn/tensors.h"
@@ -67,7 +68,10 @@ public:
         std::vector<at::Tensor> values(m_slots.size());
         for (const auto& [slot, tensor] : m_constants)
             values[static_cast<std::size_t>(slot)] = tensor;
-        values[static_cast<std::size_t>(m_input)] = batch;
+        if (m_front)
+            values[static_cast<std::size_t>(m_frontSlot)] = m_front->run(batch, betweenLayers);
+        else
+            values[static_cast<std::size_t>(m_input)] = batch;
         for (std::size_t n = 0; n < m_nodes.size(); ++n) {
             const auto& node = m_nodes[n];
             if (betweenLayers)
@@ -87,16 +91,19 @@ public:
 
     void to(c10::Device device) override
     {
+        m_device = device;
         for (auto& [slot, tensor] : m_constants)
             if (tensor.is_floating_point()) // shapes and indices stay where they are computed
                 tensor = tensor.to(device);
     }
 
-    void freeze(at::ScalarType type, bool fold) override
+    void freeze(at::ScalarType type, bool fold, std::int64_t height, std::int64_t width) override
     {
         const at::NoGradGuard guard;
         if (fold)
             foldBatchNorms();
+        if (fold && m_device.is_cpu())
+            fuseTheFront(type, height, width);
         for (auto& [slot, tensor] : m_constants) {
             if (!tensor.is_floating_point())
                 continue;
@@ -240,12 +247,27 @@ private:
         prune();
     }
 
+    // Whatever convolutions come first run on kernels of our own; the nodes that are left take over from their result.
+    void fuseTheFront(at::ScalarType type, std::int64_t height, std::int64_t width)
+    {
+        auto front = fuseFront({m_nodes, m_constants, m_input, m_output, m_opset}, type, height, width);
+        if (!front)
+            return;
+        m_nodes.erase(m_nodes.begin(), m_nodes.begin() + static_cast<std::ptrdiff_t>(front->nodes));
+        m_front = std::move(front->network);
+        m_frontSlot = front->slot;
+        prune();
+    }
+
+    c10::Device m_device = c10::Device(c10::kCPU);
     int m_opset = 11;
     std::map<std::string, int> m_slots;
     std::map<int, at::Tensor> m_constants;
     std::vector<GraphNode> m_nodes;
     std::vector<std::vector<int>> m_dead; // slots to empty after node n
     int m_input = 0, m_output = 0;
+    std::unique_ptr<FusedNetwork> m_front; // may be nullptr
+    int m_frontSlot = 0;
 };
 
 } // namespace

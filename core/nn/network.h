@@ -2,6 +2,7 @@
 #pragma once
 #include "core/base/json_util.h"
 #include "core/graph/model_file.h"
+#include "core/nn/fused_network.h"
 
 #include <ATen/core/Tensor.h>
 
@@ -23,9 +24,11 @@ public:
     std::function<void()> betweenLayers;
     virtual at::Tensor forward(const at::Tensor& batch) = 0;
     virtual void to(c10::Device device) = 0;
-    // Makes inference faster where the result stays the same to rounding: folds batch normalisation into convolutions,
-    // stores weights channels-last, converts them to `type`. Training is over for this object afterwards.
-    virtual void freeze(at::ScalarType type, bool fold) = 0;
+    // Makes inference faster where the result stays the same to rounding: stores weights channels-last, converts them to
+    // `type`; with `fold`, folds batch normalisation into convolutions, and on a CPU with the instructions for it runs
+    // them on kernels of our own (fused_network.h), for inputs of height × width only. Training is over for this object
+    // afterwards.
+    virtual void freeze(at::ScalarType type, bool fold, std::int64_t height, std::int64_t width) = 0;
 };
 
 using NamedTensors = std::vector<std::pair<std::string, at::Tensor>>;
@@ -50,7 +53,7 @@ public:
     void load(const graph::TensorFile& file, const std::string& prefix = {});
     std::int64_t parameterCount() const; // trained ones
     void to(c10::Device device) override;
-    void freeze(at::ScalarType type, bool fold) override;
+    void freeze(at::ScalarType type, bool fold, std::int64_t height, std::int64_t width) override;
 
 protected:
     // Layers refer to their tensors by index, so that moving and converting them needs no second registration.
@@ -84,8 +87,23 @@ protected:
     void fold(Conv& conv, BatchNorm& norm); // the norm becomes absent
     virtual void foldAll() = 0;
 
+    // A value of a FusedNetwork that is being built: a network's convolutional front is written once, for tensors and for
+    // these.
+    struct Fused {
+        FusedNetwork* network;
+        FusedNetwork::Value value;
+        friend Fused operator+(Fused a, Fused b) { return {a.network, a.network->add(a.value, b.value)}; }
+    };
+    Fused apply(const Conv& conv, Fused x) const;
+    Fused apply(const BatchNorm& norm, Fused x) const;
+    Fused apply(const BatchNorm& norm, Index slope, Fused x) const;
+    // The front, every 4-dimensional parameter included.
+    virtual Fused front(Fused batch) const = 0;
+    const FusedNetwork* fusedFront() const { return m_front.get(); } // nullptr: it runs on LibTorch
+
 private:
     std::vector<Parameter> m_parameters;
+    std::unique_ptr<FusedNetwork> m_front;
 };
 
 // Names of run::backboneNames(). `seed` decides the initial weights (the same on every machine). Throws
