@@ -27,7 +27,7 @@ struct ClusteringOptions {
     std::size_t count = 10'000, groupSize = 20, k = 50;
     std::vector<std::string> algorithms;
     double threshold = 0;
-    std::size_t minimumSize = 2, corePoints = 2;
+    std::size_t minimumSize = 0, corePoints = 0; // 0: the algorithm's own
 };
 
 double secondsSince(std::chrono::steady_clock::time_point start)
@@ -133,10 +133,11 @@ Json benchClustering(const ClusteringOptions& o, const Global& global)
         const std::string name(cluster::algorithmName(algorithm));
         if (!o.algorithms.empty() && std::find(o.algorithms.begin(), o.algorithms.end(), name) == o.algorithms.end())
             continue;
-        cluster::Options options;
-        options.algorithm = algorithm;
-        options.minimumSize = o.minimumSize;
-        options.corePoints = o.corePoints;
+        cluster::Options options = cluster::defaultOptions(algorithm);
+        if (o.minimumSize > 0)
+            options.minimumSize = o.minimumSize;
+        if (o.corePoints > 0)
+            options.corePoints = o.corePoints;
         options.seed = global.seed;
         if (o.threshold != 0)
             options.threshold = static_cast<float>(o.threshold);
@@ -213,11 +214,9 @@ void addBenchClusteringCommands(Registry& registry)
     command->add_option("--threshold", o->threshold, "a cosine for all of them instead of their defaults")
         ->check(CLI::Range(-1.0, 1.0));
     command->add_option("--minimum-size", o->minimumSize, "smaller groups count as single items")
-        ->check(CLI::Range(1, 1'000'000))
-        ->capture_default_str();
+        ->check(CLI::Range(1, 1'000'000));
     command->add_option("--core-points", o->corePoints, "dbscan, hdbscan: items around a core point, itself counted")
-        ->check(CLI::Range(1, 1'000'000))
-        ->capture_default_str();
+        ->check(CLI::Range(1, 1'000'000));
 }
 
 } // namespace likeness::cli

@@ -62,29 +62,44 @@ std::vector<std::uint32_t> sizesOf(const Groups& groups)
     return sizes;
 }
 
-// Linkage of the groups over the edges of `items`, held apart by `cannot` (pairs of groups).
-std::vector<std::uint32_t> linked(const Graph& items,
+// Linkage of the groups over what `lists` know, held apart by `cannot` (pairs of groups); with `within` only inside of
+// items with the same number.
+std::vector<std::uint32_t> linked(const neighbours::Lists& lists,
+                                  std::span<const std::uint32_t> within,
                                   const Groups& groups,
                                   std::span<const Pair> cannot,
                                   const LinkageOptions& options,
                                   jobs::Context& context)
 {
-    Linkage linkage(sizesOf(groups), options);
-    linkage.expect(items.arcCount() / 2 + cannot.size());
-    Ticker ticker(context, items.count());
-    for (std::uint32_t i = 0; i < items.count(); ++i) {
-        ticker.step();
-        for (const Arc& arc : items[i])
-            if (i < arc.to && groups.groupOf[i] != groups.groupOf[arc.to])
-                linkage.add(groups.groupOf[i], groups.groupOf[arc.to], arc.weight);
+    std::vector<Members> nodes(groups.count);
+    for (std::size_t i = 0; i < lists.count(); ++i) {
+        const auto list = lists[i];
+        const bool cut = !list.empty() && list.size() == lists.most() && list.size() + 1 < lists.count() &&
+                         static_cast<double>(list.back().similarity) >= options.threshold;
+        ++nodes[groups.groupOf[i]].items;
+        nodes[groups.groupOf[i]].cut += cut;
+    }
+    Linkage linkage(std::move(nodes), options);
+    {
+        const Graph items = makeGraph(lists, -1, within, context); // below the threshold, too: averages need them
+        linkage.expect(items.arcCount() / 2 + cannot.size());
+        Ticker ticker(context, items.count());
+        for (std::uint32_t i = 0; i < items.count(); ++i) {
+            ticker.step();
+            for (const Arc& arc : items[i])
+                if (i < arc.to && groups.groupOf[i] != groups.groupOf[arc.to])
+                    linkage.add(groups.groupOf[i], groups.groupOf[arc.to], arc.weight);
+        }
     }
     for (const Pair& pair : cannot)
         linkage.forbid(pair.a, pair.b);
     return linkage.run(context);
 }
 
-std::vector<std::uint32_t>
-ungoverned(const neighbours::Lists& lists, const Groups& groups, const Options& options, jobs::Context& context)
+std::vector<std::uint32_t> ungoverned(const neighbours::Lists& lists,
+                                      const Groups& groups,
+                                      const Options& options,
+                                      jobs::Context& context)
 {
     Graph graph = makeGraph(lists, options.threshold, {}, context);
     if (!groups.trivial()) {
@@ -125,8 +140,8 @@ std::uint32_t splitForbidden(const neighbours::Lists& lists,
         if (const std::uint32_t l = label[groups.groupOf[i]]; std::binary_search(torn.begin(), torn.end(), l))
             within[i] = l;
     // Joined as far as edges go: the cluster was one, and only what people have said parts it.
-    const LinkageOptions all{false, -2, -1, lists.most()};
-    const auto parts = linked(makeGraph(lists, -1, within, context), groups, broken, all, context);
+    const LinkageOptions all{false, -2, -1};
+    const auto parts = linked(lists, within, groups, broken, all, context);
     // Above every label there is; a part's number is that of one of its groups.
     std::uint32_t next = 0;
     for (const std::uint32_t l : label)
@@ -165,9 +180,8 @@ void number(const Groups& groups, const std::vector<std::uint32_t>& label, std::
     for (std::size_t i = 0; i < groups.groupOf.size(); ++i) {
         const std::uint32_t g = groups.groupOf[i];
         const std::uint32_t l = label[g];
-        std::uint32_t* const number = l != kNoise && (size[l] >= minimum || held[l]) ? &numberOf[l]
-                                      : groupSizes[g] > 1                            ? &ownNumber[g]
-                                                                                     : nullptr;
+        std::uint32_t* const number =
+            l != kNoise && (size[l] >= minimum || held[l]) ? &numberOf[l] : groupSizes[g] > 1 ? &ownNumber[g] : nullptr;
         if (!number)
             continue;
         if (*number == kNoise)
@@ -200,8 +214,21 @@ std::span<const Algorithm> allAlgorithms() noexcept
     return kAlgorithms;
 }
 
-Result
-group(const neighbours::Lists& lists, const Constraints& constraints, const Options& options, jobs::Context& context)
+Options defaultOptions(Algorithm algorithm)
+{
+    Options options;
+    options.algorithm = algorithm;
+    if (algorithm == Algorithm::Hdbscan) {
+        options.minimumSize = 4;
+        options.corePoints = 3;
+    }
+    return options;
+}
+
+Result group(const neighbours::Lists& lists,
+             const Constraints& constraints,
+             const Options& options,
+             jobs::Context& context)
 {
     check(lists.count(), constraints, options);
     context.checkStop();
@@ -218,8 +245,8 @@ group(const neighbours::Lists& lists, const Constraints& constraints, const Opti
     std::vector<std::uint32_t> label;
     if (isLinkage(options.algorithm)) {
         const LinkageOptions linkage{options.algorithm == Algorithm::CompleteLinkage, options.threshold,
-                                     options.missing, lists.most()};
-        label = linked(makeGraph(lists, -1, {}, context), groups, cannot, linkage, context);
+                                     options.missing};
+        label = linked(lists, {}, groups, cannot, linkage, context);
     } else {
         label = ungoverned(lists, groups, options, context);
         out.split = splitForbidden(lists, groups, cannot, label, context);

@@ -67,11 +67,14 @@ std::vector<std::uint32_t> mostMass(std::span<const TreeEdge> edges,
     std::vector<Branch> branches;
     std::vector<std::uint32_t> branchOf(nodes + tree.joins.size(), kNoise); // where it lies, or where it fell out of
     std::vector<std::uint8_t> fallen(branchOf.size(), 0);
+    std::vector<std::uint8_t> done(branchOf.size(), 0); // a part of a join above at the same distance
     const auto begin = [&](std::size_t node, std::uint32_t parent, double lambda) {
         branchOf[node] = static_cast<std::uint32_t>(branches.size());
         branches.push_back({parent, lambda, 0});
     };
-    // From the roots down: a join's number is larger than those of what it joins.
+    // From the roots down: a join's number is larger than those of what it joins. Joins at one distance are one, with as
+    // many parts, or the result would hang on the order of equal edges – and core distances make many equal.
+    std::vector<std::uint32_t> parts, open;
     Ticker down(context, tree.joins.size());
     for (std::size_t j = tree.joins.size(); j-- > 0;) {
         down.step();
@@ -79,29 +82,33 @@ std::vector<std::uint32_t> mostMass(std::span<const TreeEdge> edges,
         const std::size_t node = nodes + j;
         if (join.root && tree.items[node] >= minimum)
             begin(node, kNoise, options.rootLambda);
-        const std::uint32_t here = branchOf[node];
-        const auto [left, right] = join.child;
-        if (here == kNoise || fallen[node]) {
-            for (const std::uint32_t child : {left, right}) {
-                branchOf[child] = here;
-                fallen[child] = 1;
-            }
+        if (done[node])
             continue;
-        }
-        const bool leftCounts = tree.items[left] >= minimum;
-        const bool rightCounts = tree.items[right] >= minimum;
-        const double stay = std::max(0.0, join.lambda - branches[here].birth);
-        for (const auto& [child, counts] : {std::pair{left, leftCounts}, std::pair{right, rightCounts}}) {
-            if (leftCounts && rightCounts) {
-                branches[here].mass += static_cast<double>(tree.items[child]) * stay;
-                begin(child, here, join.lambda);
-            } else {
-                branchOf[child] = here;
-                if (!counts) {
-                    branches[here].mass += static_cast<double>(tree.items[child]) * stay;
-                    fallen[child] = 1;
-                }
+        const std::uint32_t here = branchOf[node];
+        parts.clear();
+        open.assign(join.child.begin(), join.child.end());
+        while (!open.empty()) {
+            const std::uint32_t child = open.back();
+            open.pop_back();
+            if (child < nodes || tree.joins[child - nodes].lambda != join.lambda) {
+                parts.push_back(child);
+                continue;
             }
+            done[child] = 1;
+            open.insert(open.end(), tree.joins[child - nodes].child.begin(), tree.joins[child - nodes].child.end());
+        }
+        const auto counts = [&](std::uint32_t child) { return tree.items[child] >= minimum; };
+        const bool splits = std::count_if(parts.begin(), parts.end(), counts) > 1;
+        const bool inside = here != kNoise && !fallen[node];
+        for (const std::uint32_t child : parts) {
+            branchOf[child] = here;
+            fallen[child] = !inside || !counts(child);
+            if (!inside || (counts(child) && !splits))
+                continue; // it goes on as its parent was
+            branches[here].mass +=
+                static_cast<double>(tree.items[child]) * std::max(0.0, join.lambda - branches[here].birth);
+            if (counts(child))
+                begin(child, here, join.lambda);
         }
     }
     for (std::size_t i = 0; i < nodes; ++i) // a tree of one node

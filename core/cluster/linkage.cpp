@@ -14,8 +14,8 @@ constexpr std::uint32_t kEmpty = std::numeric_limits<std::uint32_t>::max();
 
 } // namespace
 
-Linkage::Linkage(std::span<const std::uint32_t> sizes, const LinkageOptions& options)
-    : m_options(options), m_sets(sizes.size()), m_items(sizes.begin(), sizes.end()), m_edgesOf(sizes.size())
+Linkage::Linkage(std::vector<Members> nodes, const LinkageOptions& options)
+    : m_options(options), m_sets(nodes.size()), m_members(std::move(nodes)), m_edgesOf(m_members.size())
 {
     rehash(64);
 }
@@ -95,12 +95,12 @@ void Linkage::forbid(std::uint32_t a, std::uint32_t b)
 
 float Linkage::similarity(const Edge& edge) const
 {
-    const double small = std::min(m_items[edge.a], m_items[edge.b]);
-    const double large = std::max(m_items[edge.a], m_items[edge.b]);
-    const double expected = small * std::min(large, static_cast<double>(m_options.most));
-    const double missing = std::max(0.0, expected - edge.known);
+    const Members &a = m_members[edge.a], &b = m_members[edge.b];
+    const double all = static_cast<double>(a.items) * b.items;
     if (m_options.complete)
-        return static_cast<float>(missing > 0 ? std::min(edge.value, m_options.missing) : edge.value);
+        return static_cast<float>(edge.known < all ? std::min(edge.value, m_options.missing) : edge.value);
+    const double expected = all - static_cast<double>(a.cut) * b.cut + std::min(a.cut, b.cut);
+    const double missing = std::max(0.0, expected - edge.known);
     return static_cast<float>((edge.value + missing * m_options.missing) / (edge.known + missing));
 }
 
@@ -120,7 +120,8 @@ void Linkage::join(std::uint32_t a, std::uint32_t b)
     if (m_edgesOf[kept].size() < m_edgesOf[gone].size())
         std::swap(kept, gone);
     m_sets.absorb(kept, gone);
-    m_items[kept] += m_items[gone];
+    m_members[kept].items += m_members[gone].items;
+    m_members[kept].cut += m_members[gone].cut;
     for (const std::uint32_t e : m_edgesOf[gone]) {
         Edge& edge = m_edges[e];
         if (edge.dead)

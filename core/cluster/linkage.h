@@ -5,7 +5,6 @@
 #include "core/jobs/job.h"
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
 namespace likeness::cluster {
@@ -14,17 +13,22 @@ struct LinkageOptions {
     bool complete = false; // the smallest similarity of two clusters instead of the average
     double threshold = 0;  // joined when it is reached
     double missing = 0;    // below the threshold
-    std::size_t most = 0;  // neighbours that a list holds
+};
+
+struct Members { // of a node or cluster
+    std::uint32_t items = 0;
+    std::uint32_t cut = 0; // items whose lists are full of neighbours within the threshold, so that there may be more
 };
 
 // Agglomerative grouping on a sparse graph: time and again the two clusters that are most alike become one.
 //
 // The average similarity of clusters A and B counts the pairs that are known with what they are and the others as
-// `missing`. A list names `most` neighbours at the utmost, so of a large cluster most pairs cannot be known, and it
-// would fall apart if they counted: no more than min(|A|, |B|) · min(max(|A|, |B|), most) pairs are expected, which is
-// |A| · |B| where lists hold all items (then this is UPGMA) and as many as the lists of the smaller cluster can name
-// otherwise. Complete linkage takes the smallest similarity that is known, and `missing` where fewer pairs are known
-// than are expected.
+// `missing` – but a list that is full and still above the threshold at its end (it is cut) leaves open what its further
+// neighbours would be. Of the pairs of two items with cut lists only as many are expected to be known as the smaller
+// side has such items, all other pairs are: |A|·|B| − a·b + min(a, b) for a and b items with cut lists. Where lists reach
+// below the threshold that is all of them, and this is UPGMA; people with more pictures than lists have room for do not
+// fall apart. Complete linkage takes the smallest similarity that is known, and `missing` unless all are known: it never
+// joins two items that are not seen to be alike: its clusters are cliques of the graph, about as large as a list at most.
 //
 // A similarity only falls while the clusters grow, save where two edges become one. So the heap may hold old values:
 // what comes out on top is reckoned anew and put back if it fell. Edges move from the cluster with the shorter list to
@@ -32,8 +36,8 @@ struct LinkageOptions {
 class Linkage
 {
 public:
-    // One node for each entry of `sizes`, its number of items.
-    Linkage(std::span<const std::uint32_t> sizes, const LinkageOptions& options);
+    // One node for each entry.
+    Linkage(std::vector<Members> nodes, const LinkageOptions& options);
     void expect(std::size_t edges); // room for so many
     // One pair of items of two different nodes.
     void add(std::uint32_t a, std::uint32_t b, float similarity);
@@ -71,7 +75,7 @@ private:
 
     LinkageOptions m_options;
     DisjointSets m_sets;
-    std::vector<std::uint32_t> m_items; // of the cluster with that representative
+    std::vector<Members> m_members; // of the cluster with that representative
     std::vector<Edge> m_edges;
     std::vector<std::uint32_t> m_slots;
     std::vector<std::vector<std::uint32_t>> m_edgesOf; // of each cluster; dead ones among them

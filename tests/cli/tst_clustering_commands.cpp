@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/file.h"
+#include "core/base/random.h"
+#include "tests/cli/run_cli.h"
+#include "tests/support/temp_folder.h"
+
+#include <QTest>
+#include <cstring>
+#include <set>
+
+using namespace likeness;
+using test::Ran;
+using test::runCli;
+
+namespace {
+
+constexpr std::size_t kPeople = 30, kEach = 8, kDim = 32;
+
+// Vectors about random centres, as NumPy writes them: person i / kEach.
+Bytes npyFile()
+{
+    std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + std::to_string(kPeople * kEach) +
+                         ", " + std::to_string(kDim) + "), }";
+    header.resize((10 + header.size() + 64) / 64 * 64 - 11, ' ');
+    header += '\n';
+    Bytes out = {0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, static_cast<std::uint8_t>(header.size() & 255),
+                 static_cast<std::uint8_t>(header.size() >> 8)};
+    out.insert(out.end(), header.begin(), header.end());
+    for (std::size_t i = 0; i < kPeople * kEach; ++i) {
+        Rng centre = Rng::forItem(1, i / kEach), own = Rng::forItem(2, i);
+        for (std::size_t d = 0; d < kDim; ++d) {
+            const auto value = static_cast<float>(5 * (centre.normal() + 0.3 * own.normal())); // not of length 1
+            std::uint8_t bytes[4];
+            std::memcpy(bytes, &value, 4);
+            out.insert(out.end(), bytes, bytes + 4);
+        }
+    }
+    return out;
+}
+
+std::string labelFile(std::size_t rows, bool header)
+{
+    std::string out = header ? "path,identity\n" : "";
+    for (std::size_t i = 0; i < rows; ++i)
+        out += "\"a, b\"," + std::string("P") + std::to_string(i / kEach) + "\n";
+    return out;
+}
+
+} // namespace
+
+class TestClusteringCommands : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void findsThePeople_data()
+    {
+        QTest::addColumn<bool>("header");
+        QTest::newRow("with a header") << true;
+        QTest::newRow("without") << false;
+    }
+    void findsThePeople()
+    {
+        QFETCH(bool, header);
+        const test::TempFolder folder;
+        writeFileAtomically(folder / "E.npy", npyFile());
+        writeFileAtomically(folder / "L.csv", labelFile(kPeople * kEach, header));
+        const Ran ran = runCli({"bench", "clustering", "--embeddings", (folder / "E.npy").string(), "--labels",
+                                (folder / "L.csv").string()});
+        QCOMPARE(ran.status, 0);
+        QCOMPARE(ran.json["items"].get<std::size_t>(), kPeople * kEach);
+        QCOMPARE(ran.json["identities"].get<std::size_t>(), kPeople);
+        std::set<std::string> names;
+        for (const Json& one : ran.json["results"]) {
+            names.insert(one["algorithm"].get<std::string>());
+            QVERIFY(one["threshold"].get<double>() > 0.2 && one["threshold"].get<double>() < 0.95);
+            QVERIFY(one["seconds"].get<double>() >= 0);
+            if (one["algorithm"] == "complete")
+                continue; // the strictest: people whose least alike pictures are not alike fall apart
+            QVERIFY2(one["pairwise"]["f"].get<double>() > 0.95, one["algorithm"].get<std::string>().c_str());
+            QVERIFY(one["bcubed"]["f"].get<double>() > 0.95);
+            QVERIFY(one["nmi"].get<double>() > 0.95);
+            QVERIFY(one["clusters"].get<std::size_t>() >= kPeople - 1);
+        }
+        QCOMPARE(names, (std::set<std::string>{"average", "complete", "dbscan", "hdbscan", "whispers"}));
+    }
+
+    void madeUpGraph()
+    {
+        const Ran ran = runCli({"bench", "clustering", "--count", "2000", "--k", "20", "--group-size", "10",
+                                "--algorithm", "whispers,average"});
+        QCOMPARE(ran.status, 0);
+        QCOMPARE(ran.json["results"].size(), std::size_t(2));
+        QCOMPARE(ran.json["identities"].get<int>(), 200);
+        for (const Json& one : ran.json["results"])
+            QVERIFY(one["pairwise"]["f"].get<double>() > 0.95);
+    }
+
+    void saysWhatIsWrong()
+    {
+        const test::TempFolder folder;
+        writeFileAtomically(folder / "E.npy", npyFile());
+        writeFileAtomically(folder / "L.csv", labelFile(5, true));
+        const auto error = [&](std::vector<std::string> words) {
+            words.insert(words.begin(), {"bench", "clustering", "--embeddings", (folder / "E.npy").string()});
+            return runCli(words).error();
+        };
+        QCOMPARE(error({}), "bad_argument");
+        QCOMPARE(error({"--labels", (folder / "L.csv").string()}), "bad_file");
+        QCOMPARE(error({"--labels", (folder / "none.csv").string()}), "not_found");
+        QCOMPARE(runCli({"bench", "clustering", "--algorithm", "magic"}).status, 2);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestClusteringCommands)
+#include "tst_clustering_commands.moc"
