@@ -64,7 +64,8 @@ Result findEvidence(dataset::Project& project,
     if (options.method == "lbph") {
         const auto crops = openCrops(project, kCropSize);
         requireCrops(crops);
-        return fromLbph(crops, labelled.faces, labelled.identities, cannot, {}, options.threads, context, confirmed);
+        return fromLbph(crops, labelled.faces, labelled.identities, cannot, options.lbph, options.threads, context,
+                        confirmed);
     }
     if (options.method != "embedding")
         throw Error(ErrorCode::BadArgument,
