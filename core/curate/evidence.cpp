@@ -5,11 +5,9 @@
 #include "core/curate/cosines.h"
 #include "core/curate/judge.h"
 #include "core/curate/lbph.h"
-#include "core/image/transform.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 namespace likeness::curate {
 
@@ -58,12 +56,8 @@ Result fromLbph(const crops::CropReader& crops,
     constexpr std::size_t kBatch = 64;
     for (std::size_t first = 0; first < present.size(); first += kBatch) {
         context.checkStop();
-        parallelFor(std::min(kBatch, present.size() - first), threads, [&](std::size_t k) {
-            image::Image rgb(crops.size(), crops.size(), 3);
-            const auto pixels = crops.pixels(present[first + k]);
-            std::memcpy(rgb.pixels.data(), pixels.data(), rgb.pixels.size());
-            histograms.set(first + k, image::toGrey(rgb));
-        });
+        parallelFor(std::min(kBatch, present.size() - first), threads,
+                    [&](std::size_t k) { histograms.set(first + k, lbphCrop(crops, present[first + k])); });
         context.progress(std::min(first + kBatch, present.size()), present.size(), "faces");
     }
     Result out = judge(histograms, present, presentLabels, cannot, confirmed, threads, context);

@@ -3,6 +3,7 @@
 
 #include "core/base/clones.h"
 #include "core/base/error.h"
+#include "core/image/transform.h"
 
 #include <algorithm>
 #include <array>
@@ -70,6 +71,16 @@ LbphMode lbphMode(LbphMode wanted, std::size_t faces)
         return wanted;
     const bool fast = std::string_view(lbphKernels().front().name) == "avx512";
     return faces <= (fast ? 20000u : 10000u) ? LbphMode::Full : LbphMode::Compact;
+}
+
+image::Image lbphCrop(const crops::CropReader& crops, dataset::FaceId face)
+{
+    const auto pixels = crops.pixels(face);
+    if (pixels.empty())
+        return {};
+    image::Image rgb(crops.size(), crops.size(), 3);
+    std::copy(pixels.begin(), pixels.end(), rgb.pixels.begin());
+    return image::toGrey(rgb);
 }
 
 LbphHistograms::LbphHistograms(std::size_t count, int cropSize, const LbphOptions& options, const LbphKernel& kernel)
@@ -145,23 +156,23 @@ void LbphHistograms::setRare(std::size_t index, std::span<const std::uint8_t> co
 std::vector<float> LbphHistograms::normalised(std::size_t index) const
 {
     std::vector<float> out(m_codes * m_cells);
-    const auto put = [&](std::size_t k, unsigned count) { // k = rank · cells + cell
-        const std::size_t rank = k / m_cells, cell = k % m_cells;
+    const auto put = [&](std::size_t rank, std::size_t cell, unsigned count) {
         out[cell * m_codes + (m_compact ? rank : m_order.code[rank])] =
             static_cast<float>(count) / static_cast<float>(m_cellPixels);
     };
-    const std::size_t dense = m_codes * m_cells - m_rare;
-    for (std::size_t k = 0; k < dense; ++k)
-        put(k, m_wide ? shorts(index)[k] : bytes(index)[k]);
+    const std::size_t dense = m_codes - m_rare / m_cells; // ranks
+    for (std::size_t rank = 0; rank < dense; ++rank)
+        for (std::size_t cell = 0; cell < m_cells; ++cell)
+            put(rank, cell, m_wide ? shorts(index)[rank * m_cells + cell] : bytes(index)[rank * m_cells + cell]);
     for (std::size_t k = 0; k < m_rare; ++k) {
         const auto isSet = [&](std::size_t plane) {
             return static_cast<unsigned>(planes(index)[plane * m_words + k / 64] >> (k % 64) & 1);
         };
-        put(dense + k, isSet(0) * (1 + isSet(1)));
+        put(dense + k / m_cells, k % m_cells, isSet(0) * (1 + isSet(1)));
     }
     if (m_rare > 0)
         for (const Many& many : m_many[index])
-            put(dense + many.at, many.count);
+            put(dense + many.at / m_cells, many.at % m_cells, many.count);
     return out;
 }
 

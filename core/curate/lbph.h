@@ -11,6 +11,9 @@ namespace likeness::curate {
 // to 20,000 faces with AVX-512 and 10,000 without; compact beyond.
 LbphMode lbphMode(LbphMode wanted, std::size_t faces);
 
+// A face's crop in grey; empty when it has none.
+image::Image lbphCrop(const crops::CropReader& crops, dataset::FaceId face);
+
 // LBP histograms of many crops, as counts. Full: 2^neighbours bins in each of gridX · gridY cells, as OpenCV's.
 // Compact: the uniform codes and one bin for all others (Ahonen et al. 2006), 59 of 256, at a loss of … in finding
 // wrong labels. Uniform codes are kept as bytes; the others, of which a face has few, as two bit planes and a list of
@@ -32,6 +35,7 @@ public:
     // OpenCV's HISTCMP_CHISQR_ALT of the normalised histograms, Σ 2 (a − b)² / (a + b); 0 .. 4 · cells.
     double distance(std::size_t a, std::size_t b) const;
     std::size_t bins() const { return m_codes; } // of a cell
+    std::size_t cells() const { return m_cells; }
     bool isCompact() const { return m_compact; }
     const char* kernel() const { return m_wide ? "wide" : m_kernel.name; }
 
