@@ -82,7 +82,7 @@ curate::LbphMode lbphModeOf(const std::string& name)
 void addCurate(Registry& registry)
 {
     struct Arguments {
-        std::string folder, method = "embedding", model, precision = "fp32", histograms = "automatic";
+        std::string folder, method = "embedding", model, precision = "fp32", histograms = "automatic", light = "none";
     };
     const auto args = std::make_shared<Arguments>();
     auto* command = registry.add(
@@ -99,6 +99,7 @@ void addCurate(Registry& registry)
             options.threads = registry.global().threads;
             options.compute = {registry.global().device, registry.global().threads, args->precision};
             options.lbph.mode = lbphModeOf(args->histograms);
+            options.lbph.light = image::lightingOf(args->light);
             const auto flags = curate::curate(project, options, Console::instance());
             std::map<std::string, std::pair<int, int>> counts;
             for (const auto& flag : flags) {
@@ -135,6 +136,8 @@ void addCurate(Registry& registry)
             "for the lbph method: full (OpenCV's 256 bins a cell), compact (59 bins, faster) or automatic, by the "
             "number of faces and the processor")
         ->check(CLI::IsMember({"full", "compact", "automatic"}));
+    command->add_option("--light", args->light, "for the lbph method: what evens out the light of the faces first")
+        ->check(CLI::IsMember({"none", "equalise", "clahe", "retinex"}));
 }
 
 // Soft patches under a little noise: their codes are spread as those of faces are, which is what the time depends on.

@@ -2,6 +2,7 @@
 #pragma once
 #include "core/compute/embed.h"
 #include "core/dataset/project.h"
+#include "core/image/lighting.h"
 
 #include <span>
 #include <string>
@@ -52,6 +53,7 @@ struct LbphOptions {
     int gridX = 8;
     int gridY = 8;
     LbphMode mode = LbphMode::Automatic;
+    image::Lighting light = image::Lighting::None; // what the crops go through first
 };
 // Faces without a crop are left out of the evidence, an issue each. 7 KB of memory a face, 4 KB when compact.
 Result fromLbph(const crops::CropReader& crops,

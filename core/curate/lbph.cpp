@@ -111,7 +111,8 @@ void LbphHistograms::set(std::size_t index, const image::Image& grey)
 {
     if (grey.width != m_cropSize || grey.height != m_cropSize)
         throw Error(ErrorCode::BadArgument, "LBPH was made for crops of another size.");
-    const image::Image codes = lbpCodes(grey, m_options);
+    const bool asItIs = m_options.light == image::Lighting::None;
+    const image::Image codes = lbpCodes(asItIs ? grey : image::correctLight(grey, m_options.light), m_options);
     std::array<std::size_t, 256> rowOf{};
     for (std::size_t code = 0; code < rowOf.size(); ++code)
         rowOf[code] = std::min<std::size_t>(m_order.rank[code], m_codes - 1) * m_cells;
