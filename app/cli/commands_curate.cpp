@@ -9,6 +9,7 @@
 #include "likeness_version.h"
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <map>
@@ -71,10 +72,17 @@ Json flagsJson(const dataset::Project& project, const std::vector<dataset::FlagR
     return list;
 }
 
+curate::LbphMode lbphModeOf(const std::string& name)
+{
+    return name == "full"      ? curate::LbphMode::Full
+           : name == "compact" ? curate::LbphMode::Compact
+                               : curate::LbphMode::Automatic;
+}
+
 void addCurate(Registry& registry)
 {
     struct Arguments {
-        std::string folder, method = "embedding", model, precision = "fp32";
+        std::string folder, method = "embedding", model, precision = "fp32", histograms = "automatic", light = "none";
     };
     const auto args = std::make_shared<Arguments>();
     auto* command = registry.add(
@@ -90,6 +98,8 @@ void addCurate(Registry& registry)
             options.model = args->model;
             options.threads = registry.global().threads;
             options.compute = {registry.global().device, registry.global().threads, args->precision};
+            options.lbph.mode = lbphModeOf(args->histograms);
+            options.lbph.light = image::lightingOf(args->light);
             const auto flags = curate::curate(project, options, Console::instance());
             std::map<std::string, std::pair<int, int>> counts;
             for (const auto& flag : flags) {
@@ -120,35 +130,58 @@ void addCurate(Registry& registry)
         ->check(CLI::IsMember({"lbph", "embedding"}));
     command->add_option("--model", args->model, "model for the embedding method: a run, an .onnx file or a model file");
     command->add_option("--precision", args->precision, "fp32 or bf16")->check(CLI::IsMember({"fp32", "bf16"}));
+    command
+        ->add_option(
+            "--histograms", args->histograms,
+            "for the lbph method: full (OpenCV's 256 bins a cell), compact (59 bins, faster) or automatic, by the "
+            "number of faces and the processor")
+        ->check(CLI::IsMember({"full", "compact", "automatic"}));
+    command->add_option("--light", args->light, "for the lbph method: what evens out the light of the faces first")
+        ->check(CLI::IsMember({"none", "equalise", "clahe", "retinex"}));
 }
 
-// Crops of smoothed noise: as busy as faces, which is what the time depends on.
+// Soft patches under a little noise: their codes are spread as those of faces are, which is what the time depends on.
 image::Image randomCrop(std::uint64_t index)
 {
-    constexpr int kSize = 112;
+    constexpr int kSize = 112, kStep = 8, kPatches = kSize / kStep + 1;
     Rng rng = Rng::forItem(1, index);
+    std::array<std::array<int, kPatches>, kPatches> patches{};
+    for (auto& row : patches)
+        for (int& value : row)
+            value = static_cast<int>(rng.below(128));
     image::Image out(kSize, kSize, 1);
-    int value = 128;
-    for (auto& pixel : out.pixels) {
-        value = (3 * value + static_cast<int>(rng.below(256))) / 4;
-        pixel = static_cast<std::uint8_t>(value);
-    }
+    for (int y = 0; y < kSize; ++y)
+        for (int x = 0; x < kSize; ++x) {
+            const auto row = static_cast<std::size_t>(y / kStep), column = static_cast<std::size_t>(x / kStep);
+            const int right = x % kStep, down = y % kStep;
+            const auto across = [&](std::size_t r) {
+                return (kStep - right) * patches[r][column] + right * patches[r][column + 1];
+            };
+            const int value = ((kStep - down) * across(row) + down * across(row + 1)) / (kStep * kStep);
+            out.row(y)[x] = static_cast<std::uint8_t>(value + static_cast<int>(rng.below(5)));
+        }
     return out;
 }
 
 void addBenchLbph(Registry& registry)
 {
-    const auto crops = std::make_shared<int>(2000);
+    struct Arguments {
+        int crops = 2000;
+        std::string mode = "full";
+    };
+    const auto args = std::make_shared<Arguments>();
     auto* command = registry.add(
         "lbph", "time LBPH histograms and all their distances",
-        [crops, &registry]() -> Json {
-            const auto count = static_cast<std::size_t>(*crops);
+        [args, &registry]() -> Json {
+            const auto count = static_cast<std::size_t>(args->crops);
             const int threads = registry.global().threads;
             std::vector<image::Image> pictures(count);
             parallelFor(count, threads, [&](std::size_t i) { pictures[i] = randomCrop(i); });
             auto& console = Console::instance();
+            curate::LbphOptions options;
+            options.mode = lbphModeOf(args->mode);
             const auto start = std::chrono::steady_clock::now();
-            curate::LbphHistograms histograms(count, 112, {});
+            curate::LbphHistograms histograms(count, 112, options);
             parallelFor(
                 count, threads, [&](std::size_t i) { histograms.set(i, pictures[i]); }, console.stopToken());
             console.checkStop();
@@ -171,22 +204,30 @@ void addBenchLbph(Registry& registry)
             double sum = 0;
             for (const double s : sums)
                 sum += s;
+            const double seconds = secondsSince(start);
             const double pairs = static_cast<double>(count) * static_cast<double>(count - 1) / 2;
-            return {{"seconds", secondsSince(start)},
+            return {{"seconds", seconds},
                     {"histogram_seconds", histogramSeconds},
                     {"pairs", count * (count - 1) / 2},
+                    {"nanoseconds_per_pair", pairs > 0 ? (seconds - histogramSeconds) / pairs * 1e9 : 0.0},
                     {"mean_distance", pairs > 0 ? sum / pairs : 0.0},
                     {"peak_rss_mb", peakMegabytes()},
                     {"crops", count},
                     {"crop_size", 112},
-                    {"bins", 256},
+                    {"bins", histograms.bins()},
                     {"cells", 64},
+                    {"mode", histograms.isCompact() ? "compact" : "full"},
+                    {"kernel", histograms.kernel()},
                     {"threads", threads > 0 ? threads : processorCount()},
                     {"device", "cpu"},
                     {"version", LIKENESS_VERSION}};
         },
         {}, registry.group("bench", "measure this machine"));
-    command->add_option("--crops", *crops, "number of crops")->check(CLI::Range(1, 200000));
+    command->add_option("--crops", args->crops, "number of crops")->check(CLI::Range(1, 200000));
+    command
+        ->add_option("--mode", args->mode,
+                     "full: OpenCV's 256 bins a cell; compact: the 58 uniform codes and one for the rest")
+        ->check(CLI::IsMember({"full", "compact", "automatic"}));
 }
 
 } // namespace

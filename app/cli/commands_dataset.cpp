@@ -31,6 +31,7 @@ struct Arguments {
     dataset::ImportOptions import;
     dataset::Origin origin; // of what is imported
     faces::PrepareOptions prepare;
+    std::string light = "none";
     bool demo = false;
     bool acknowledge = false;
     int number = 1;
@@ -155,6 +156,7 @@ void addPrepare(Registry& registry)
         "prepare", "find the faces, align them and fill the crop cache",
         [args, &registry]() -> Json {
             args->prepare.threads = registry.global().threads;
+            args->prepare.light = image::lightingOf(args->light);
             if (args->prepare.detector == "yunet" || args->prepare.detector == "scrfd")
                 throw Error(ErrorCode::Unsupported,
                             "the detector '" + args->prepare.detector + "' is not supported yet; hog and haar are");
@@ -177,6 +179,12 @@ void addPrepare(Registry& registry)
         ->check(CLI::IsMember({"hog", "haar", "yunet", "scrfd", "none"}));
     command->add_option("--detector-model", args->name, "model file of the detector, for yunet and scrfd");
     command->add_option("--size", args->prepare.size, "side of the crops")->check(CLI::IsMember({112, 160, 224}));
+    command
+        ->add_option(
+            "--light", args->light,
+            "what evens out the light before faces and landmarks are looked for (crops stay as they are); with "
+            "--again also where faces are known")
+        ->check(CLI::IsMember({"none", "equalise", "clahe", "retinex"}));
     command->add_flag("--again", args->prepare.again,
                       "detect anew where it was done before; labels and edited landmarks stay");
 }

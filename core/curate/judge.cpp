@@ -86,36 +86,37 @@ public:
             fit(out.separation);
             // Errors leave pairs of strangers within labels: (1 − ε)² of the pairs are of one person.
             m_scale.wrongShare = std::clamp(1 - std::sqrt(m_scale.model.parameters().genuineShare), 0.02, 0.45);
+            m_scale.names = static_cast<double>(m_identities.size());
         }
         weigh(context);
-        double& share = m_scale.wrongShare;
         std::vector<Naming> namings;
         std::vector<std::vector<std::uint32_t>> groupings;
         namings.reserve(std::size(kGroupings));
         groupings.reserve(std::size(kGroupings));
         for (const double least : kGroupings) {
-            groupings.push_back(group(least, share, context));
+            groupings.push_back(group(least, context));
             namings.emplace_back(namingInput(groupings.back()), threads, context);
         }
-        for (int round = 0; round < kShareRounds && !m_in.scale; ++round) {
-            double sum = 0;
-            for (const Naming& naming : namings)
-                for (const auto& opinion : naming.solve(share, kMiddle, threads, context))
-                    sum += logistic(opinion.logOdds);
-            share = std::clamp(sum / static_cast<double>(namings.size() * m_label.size()), kLeastShare, kMostShare);
-        }
+        std::optional<double> freeNames;
+        if (m_in.scale)
+            freeNames = m_scale.freeNames;
+        else
+            findShare(namings, threads, context);
         std::vector<double> wrong(m_label.size(), 0);
         std::vector<Naming::Opinion> best(m_label.size());
+        double freeSum = 0;
+        const auto opinionCount = static_cast<double>(namings.size() * std::size(kCorrelations));
         for (const Naming& naming : namings)
             for (const double correlation : kCorrelations) {
-                const auto opinions = naming.solve(share, correlation, threads, context);
-                for (std::size_t i = 0; i < opinions.size(); ++i) {
-                    wrong[i] +=
-                        logistic(opinions[i].logOdds) / static_cast<double>(namings.size() * std::size(kCorrelations));
-                    if (opinions[i].otherShare > best[i].otherShare)
-                        best[i] = opinions[i];
+                const auto solution = naming.solve(m_scale, correlation, freeNames, threads, context);
+                freeSum += solution.freeNames;
+                for (std::size_t i = 0; i < solution.opinions.size(); ++i) {
+                    wrong[i] += logistic(solution.opinions[i].logOdds) / opinionCount;
+                    if (solution.opinions[i].otherShare > best[i].otherShare)
+                        best[i] = solution.opinions[i];
                 }
             }
+        m_scale.freeNames = freeSum / opinionCount;
         for (std::size_t i = 0; i < m_label.size(); ++i)
             out.evidence.push_back(evidence(i, wrong, best[i]));
         chooseThreshold(wrong, out);
@@ -124,6 +125,19 @@ public:
     }
 
 private:
+    // EM: the share is what the solution says on average.
+    void findShare(const std::vector<Naming>& namings, int threads, jobs::Context& context)
+    {
+        for (int round = 0; round < kShareRounds; ++round) {
+            double sum = 0;
+            for (const Naming& naming : namings)
+                for (const auto& opinion : naming.solve(m_scale, kMiddle, {}, threads, context).opinions)
+                    sum += logistic(opinion.logOdds);
+            m_scale.wrongShare =
+                std::clamp(sum / static_cast<double>(namings.size() * m_label.size()), kLeastShare, kMostShare);
+        }
+    }
+
     // The mean similarity of each face to the faces closest to it, whosever they are.
     void correct()
     {
@@ -224,12 +238,13 @@ private:
                (m_sure[i] && m_excluded.contains({j, m_label[i]}));
     }
 
-    std::vector<std::uint32_t> group(double least, double share, jobs::Context& context) const
+    std::vector<std::uint32_t> group(double least, jobs::Context& context) const
     {
         constexpr float kScale = 100;   // log odds within what a cosine may be
         constexpr float kMissing = -12; // log odds of a pair that no list holds: strangers under two names
         const std::size_t n = m_label.size();
-        const auto names = static_cast<double>(std::max<std::size_t>(m_identities.size(), 2));
+        const double share = m_scale.wrongShare;
+        const double names = std::max(m_scale.names, 2.0);
         const double both = (1 - share) * (1 - share);
         const auto same = static_cast<float>(logOdds(both));
         const auto different = static_cast<float>(

@@ -3,64 +3,34 @@
 
 #include "core/base/clones.h"
 #include "core/base/error.h"
+#include "core/image/transform.h"
 
 #include <algorithm>
 #include <array>
-#include <cfloat>
-#include <cmath>
-#include <numbers>
+#include <cstring>
 
 namespace likeness::curate {
 namespace {
 
-// One neighbour's place on the circle, between four pixels.
-struct Sample {
-    int fx, fy, cx, cy;
-    float w1, w2, w3, w4;
-};
-
-std::vector<Sample> circle(const LbphOptions& options)
+std::size_t roundUp(std::size_t n, std::size_t to)
 {
-    std::vector<Sample> out;
-    for (int n = 0; n < options.neighbours; ++n) {
-        const double angle = 2.0 * std::numbers::pi * n / static_cast<double>(static_cast<float>(options.neighbours));
-        const auto x = static_cast<float>(options.radius * std::cos(angle));
-        const auto y = static_cast<float>(-options.radius * std::sin(angle));
-        Sample s{};
-        s.fx = static_cast<int>(std::floor(x));
-        s.fy = static_cast<int>(std::floor(y));
-        s.cx = static_cast<int>(std::ceil(x));
-        s.cy = static_cast<int>(std::ceil(y));
-        const float tx = x - static_cast<float>(s.fx);
-        const float ty = y - static_cast<float>(s.fy);
-        s.w1 = (1 - tx) * (1 - ty);
-        s.w2 = tx * (1 - ty);
-        s.w3 = (1 - tx) * ty;
-        s.w4 = tx * ty;
-        out.push_back(s);
-    }
-    return out;
+    return (n + to - 1) / to * to;
 }
 
-// Σ ab / (a + b) over the bins. Σ 2 (a − b)² / (a + b) is 2 Σ (a + b) − 8 Σ ab / (a + b), and the first sum is known:
-// every cell holds the same number of pixels. Cloned for wide registers, because this line is all of LBPH's time.
-LIKENESS_CLONES float overlap(const std::uint8_t* a, const std::uint8_t* b, std::size_t n)
+// LbphKernel::squares for cells over 255 pixels: few cells, so few bins.
+LIKENESS_CLONES double wideSquares(const std::uint16_t* a, const std::uint16_t* b, std::size_t n)
 {
-    constexpr std::size_t kLanes = 16;
-    std::array<float, kLanes> sum{};
-    for (std::size_t i = 0; i + kLanes <= n; i += kLanes)
-        for (std::size_t l = 0; l < kLanes; ++l) {
-            const auto x = static_cast<float>(a[i + l]);
-            const auto y = static_cast<float>(b[i + l]);
-            sum[l] += x * y / (x + y + FLT_MIN); // FLT_MIN vanishes beside any count and makes 0 / 0 a 0
-        }
-    float total = 0;
-    for (const float s : sum)
-        total += s;
-    for (std::size_t i = n - n % kLanes; i < n; ++i) {
-        const auto x = static_cast<float>(a[i]);
-        const auto y = static_cast<float>(b[i]);
-        total += x * y / (x + y + FLT_MIN);
+    double total = 0;
+    for (std::size_t base = 0; base < n; base += 256) {
+        std::array<float, 16> sum{};
+        for (std::size_t i = base; i < std::min(n, base + 256); i += sum.size())
+            for (std::size_t l = 0; l < sum.size(); ++l) {
+                const auto x = static_cast<float>(a[i + l]);
+                const auto y = static_cast<float>(b[i + l]);
+                sum[l] += (x - y) * (x - y) / (x + y + 1e-30f);
+            }
+        for (const float s : sum)
+            total += static_cast<double>(s);
     }
     return total;
 }
@@ -72,88 +42,178 @@ void checkOptions(int cropSize, const LbphOptions& o)
         throw Error(ErrorCode::BadArgument,
                     "LBPH takes 1 to 8 neighbours, a radius of 1 to 8 and a grid of 1 to 32 cells each way.");
     const int side = cropSize - 2 * o.radius;
-    if (side < std::max(o.gridX, o.gridY) || (side / o.gridX) * (side / o.gridY) > 255)
-        throw Error(ErrorCode::BadArgument, "This LBPH grid does not fit the crops: a cell must hold 1 to 255 pixels.");
+    if (side < std::max(o.gridX, o.gridY) || (side / o.gridX) * (side / o.gridY) > 65535)
+        throw Error(ErrorCode::BadArgument,
+                    "This LBPH grid does not fit the crops: a cell must hold 1 to 65,535 pixels.");
+}
+
+// Adds the codes of a picture to `counts`: `rank` by `rank`, the cells of each. What is left over at the right and
+// bottom is not counted, as in OpenCV.
+template<class Count>
+void countCodes(const image::Image& codes, const LbphOptions& o, std::span<const std::size_t, 256> rowOf, Count* counts)
+{
+    const int width = codes.width / o.gridX;
+    const int height = codes.height / o.gridY;
+    for (int y = 0; y < height * o.gridY; ++y) {
+        const std::uint8_t* code = codes.row(y);
+        Count* cell = counts + y / height * o.gridX;
+        for (int gx = 0; gx < o.gridX; ++gx, ++cell)
+            for (int x = 0; x < width; ++x)
+                ++cell[rowOf[*code++]];
+    }
 }
 
 } // namespace
 
-image::Image lbpCodes(const image::Image& grey, const LbphOptions& options)
+LbphMode lbphMode(LbphMode wanted, std::size_t faces)
 {
-    const int r = options.radius;
-    if (grey.channels != 1 || grey.width <= 2 * r || grey.height <= 2 * r)
-        throw Error(ErrorCode::BadArgument, "LBPH needs a grey picture larger than twice its radius.");
-    image::Image out(grey.width - 2 * r, grey.height - 2 * r, 1);
-    const auto samples = circle(options);
-    for (int y = 0; y < out.height; ++y) {
-        const std::uint8_t* centre = grey.row(y + r) + r;
-        std::uint8_t* codes = out.row(y);
-        for (std::size_t n = 0; n < samples.size(); ++n) {
-            const Sample& s = samples[n];
-            const std::uint8_t* upper = grey.row(y + r + s.fy) + r;
-            const std::uint8_t* lower = grey.row(y + r + s.cy) + r;
-            for (int x = 0; x < out.width; ++x) {
-                const float t = s.w1 * static_cast<float>(upper[x + s.fx]) +
-                                s.w2 * static_cast<float>(upper[x + s.cx]) +
-                                s.w3 * static_cast<float>(lower[x + s.fx]) + s.w4 * static_cast<float>(lower[x + s.cx]);
-                const auto c = static_cast<float>(centre[x]);
-                const bool set = t > c || std::abs(t - c) < FLT_EPSILON;
-                codes[x] = static_cast<std::uint8_t>(codes[x] | (unsigned{set} << n));
-            }
-        }
-    }
-    return out;
+    if (wanted != LbphMode::Automatic)
+        return wanted;
+    const bool fast = std::string_view(lbphKernels().front().name) == "avx512";
+    return faces <= (fast ? 20000u : 10000u) ? LbphMode::Full : LbphMode::Compact;
 }
 
-LbphHistograms::LbphHistograms(std::size_t count, int cropSize, const LbphOptions& options)
-    : m_count(count), m_cropSize(cropSize), m_options(options)
+image::Image lbphCrop(const crops::CropReader& crops, dataset::FaceId face)
+{
+    const auto pixels = crops.pixels(face);
+    if (pixels.empty())
+        return {};
+    image::Image rgb(crops.size(), crops.size(), 3);
+    std::copy(pixels.begin(), pixels.end(), rgb.pixels.begin());
+    return image::toGrey(rgb);
+}
+
+LbphHistograms::LbphHistograms(std::size_t count, int cropSize, const LbphOptions& options, const LbphKernel& kernel)
+    : m_count(count), m_cropSize(cropSize), m_options(options), m_kernel(kernel)
 {
     checkOptions(cropSize, options);
+    m_order = lbpOrder(options.neighbours);
     const int side = cropSize - 2 * options.radius;
-    m_bins = 1 << options.neighbours;
-    m_cells = options.gridX * options.gridY;
-    m_cellPixels = (side / options.gridX) * (side / options.gridY);
-    m_bytes = static_cast<std::size_t>(m_bins) * static_cast<std::size_t>(m_cells);
-    m_counts.resize(m_bytes * count);
+    m_cells = static_cast<std::size_t>(options.gridX * options.gridY);
+    m_cellPixels = static_cast<std::size_t>((side / options.gridX) * (side / options.gridY));
+    m_compact = lbphMode(options.mode, count) == LbphMode::Compact;
+    m_wide = m_cellPixels > 255;
+    const auto all = static_cast<std::size_t>(m_order.codes), uniform = static_cast<std::size_t>(m_order.uniform);
+    m_codes = m_compact ? std::min(uniform + 1, all) : all;
+    const std::size_t inRow = m_compact || m_wide ? m_codes : uniform;
+    m_row = roundUp(inRow * m_cells, kLbphBlock);
+    m_rare = (m_codes - inRow) * m_cells;
+    m_words = roundUp(m_rare, 64 * kLbphWords) / 64;
+    (m_wide ? m_shorts.resize(m_row * count) : m_bytes.resize(m_row * count));
+    m_planes.resize(2 * m_words * count);
+    if (m_rare > 0) {
+        m_many.resize(count);
+        m_rareTotal.resize(count);
+    }
 }
 
 void LbphHistograms::set(std::size_t index, const image::Image& grey)
 {
     if (grey.width != m_cropSize || grey.height != m_cropSize)
         throw Error(ErrorCode::BadArgument, "LBPH was made for crops of another size.");
-    const image::Image codes = lbpCodes(grey, m_options);
-    const int width =
-        codes.width / m_options.gridX; // what is left over at the right and bottom is not counted, as in OpenCV
-    const int height = codes.height / m_options.gridY;
-    std::uint8_t* cell = m_counts.data() + index * m_bytes;
-    for (int gy = 0; gy < m_options.gridY; ++gy)
-        for (int gx = 0; gx < m_options.gridX; ++gx, cell += m_bins)
-            for (int y = gy * height; y < (gy + 1) * height; ++y)
-                for (int x = gx * width; x < (gx + 1) * width; ++x)
-                    cell[codes.row(y)[x]] += 1;
+    const bool asItIs = m_options.light == image::Lighting::None;
+    const image::Image codes = lbpCodes(asItIs ? grey : image::correctLight(grey, m_options.light), m_options);
+    std::array<std::size_t, 256> rowOf{};
+    for (std::size_t code = 0; code < rowOf.size(); ++code)
+        rowOf[code] = std::min<std::size_t>(m_order.rank[code], m_codes - 1) * m_cells;
+    if (m_wide) {
+        std::fill_n(m_shorts.data() + index * m_row, m_row, std::uint16_t{0});
+        countCodes(codes, m_options, rowOf, m_shorts.data() + index * m_row);
+        return;
+    }
+    std::vector<std::uint8_t> counts(std::max(m_row, m_codes * m_cells));
+    countCodes(codes, m_options, rowOf, counts.data());
+    const std::size_t dense = m_codes * m_cells - m_rare;
+    std::copy_n(counts.data(), dense, m_bytes.data() + index * m_row);
+    if (m_rare > 0)
+        setRare(index, {counts.data() + dense, m_rare});
+}
+
+void LbphHistograms::setRare(std::size_t index, std::span<const std::uint8_t> counts)
+{
+    std::uint64_t* first = m_planes.data() + index * 2 * m_words;
+    std::uint64_t* second = first + m_words;
+    std::fill_n(first, 2 * m_words, std::uint64_t{0});
+    m_many[index].clear();
+    m_rareTotal[index] = 0;
+    for (std::size_t k = 0; k < counts.size(); ++k) {
+        std::uint64_t eight = 0; // most are empty
+        if (k % 8 == 0 && k + 8 <= counts.size() && (std::memcpy(&eight, counts.data() + k, 8), eight == 0)) {
+            k += 7;
+            continue;
+        }
+        const unsigned count = counts[k];
+        const std::uint64_t bit = std::uint64_t{1} << (k % 64);
+        if (count == 1 || count == 2)
+            first[k / 64] |= bit;
+        if (count >= 2)
+            second[k / 64] |= bit;
+        if (count > 2)
+            m_many[index].push_back({static_cast<std::uint32_t>(k), count});
+        m_rareTotal[index] += count;
+    }
 }
 
 std::vector<float> LbphHistograms::normalised(std::size_t index) const
 {
-    std::vector<float> out(row(index), row(index) + m_bytes);
-    for (float& v : out)
-        v /= static_cast<float>(m_cellPixels);
+    std::vector<float> out(m_codes * m_cells);
+    const auto put = [&](std::size_t rank, std::size_t cell, unsigned count) {
+        out[cell * m_codes + (m_compact ? rank : m_order.code[rank])] =
+            static_cast<float>(count) / static_cast<float>(m_cellPixels);
+    };
+    const std::size_t dense = m_codes - m_rare / m_cells; // ranks
+    for (std::size_t rank = 0; rank < dense; ++rank)
+        for (std::size_t cell = 0; cell < m_cells; ++cell)
+            put(rank, cell, m_wide ? shorts(index)[rank * m_cells + cell] : bytes(index)[rank * m_cells + cell]);
+    for (std::size_t k = 0; k < m_rare; ++k) {
+        const auto isSet = [&](std::size_t plane) {
+            return static_cast<unsigned>(planes(index)[plane * m_words + k / 64] >> (k % 64) & 1);
+        };
+        put(dense + k / m_cells, k % m_cells, isSet(0) * (1 + isSet(1)));
+    }
+    if (m_rare > 0)
+        for (const Many& many : m_many[index])
+            put(dense + many.at / m_cells, many.at % m_cells, many.count);
     return out;
+}
+
+// What the kernel's sum over the planes lacks where one count is over two.
+double LbphHistograms::manyShared(std::size_t a, std::size_t b) const
+{
+    const auto oneSide = [this](std::size_t i, std::size_t j) {
+        double sum = 0;
+        for (const Many& many : m_many[i]) {
+            const auto n = static_cast<double>(many.count);
+            const std::uint64_t* word = planes(j) + many.at / 64;
+            const auto one = static_cast<unsigned>(*word >> (many.at % 64) & 1);
+            const auto two = static_cast<unsigned>(word[m_words] >> (many.at % 64) & 1);
+            if (two > one) { // both: half of it from each side
+                const auto other = std::lower_bound(m_many[j].begin(), m_many[j].end(), many.at,
+                                                    [](const Many& m, std::uint32_t at) { return m.at < at; });
+                const auto m = static_cast<double>(other->count);
+                sum += (n * m / (n + m) - 1.0 / 6.0) / 2;
+            } else {
+                const double m = one + two;
+                sum += m * (n / (n + m) - 1.0 / 6.0);
+            }
+        }
+        return sum;
+    };
+    return oneSide(a, b) + oneSide(b, a);
 }
 
 double LbphHistograms::distance(std::size_t a, std::size_t b) const
 {
-    double shared = 0;
-    for (int c = 0; c < m_cells; ++c) { // cell by cell, so that the float sums stay short
-        const std::size_t at = static_cast<std::size_t>(c) * static_cast<std::size_t>(m_bins);
-        shared += static_cast<double>(overlap(row(a) + at, row(b) + at, static_cast<std::size_t>(m_bins)));
-    }
-    return 4.0 * m_cells - 8.0 * shared / m_cellPixels;
+    double squares = m_wide ? wideSquares(shorts(a), shorts(b), m_row) : m_kernel.squares(bytes(a), bytes(b), m_row);
+    if (m_rare > 0) // Σ (a − b)² / (a + b) is Σ (a + b) − 4 Σ ab / (a + b), and most rare bins share nothing
+        squares +=
+            m_rareTotal[a] + m_rareTotal[b] - 4 * (m_kernel.shared(planes(a), planes(b), m_words) + manyShared(a, b));
+    return 2 * std::max(0.0, squares) / static_cast<double>(m_cellPixels);
 }
 
 float LbphHistograms::pair(std::size_t a, std::size_t b) const
 {
-    return static_cast<float>(1.0 - distance(a, b) / (4.0 * m_cells));
+    return static_cast<float>(1.0 - distance(a, b) / (4.0 * static_cast<double>(m_cells)));
 }
 
 void LbphHistograms::tile(std::size_t a0, std::size_t a1, std::size_t b0, std::size_t b1, float* out) const

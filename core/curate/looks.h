@@ -13,6 +13,8 @@ struct Scale {
     PairModel model{PairModel::Parameters{}}; // of corrected similarities
     std::vector<float> offsets;               // of each face: its mean similarity to the faces closest to it
     double wrongShare = 0.1;                  // of the labels
+    double names = 2;                         // how many there are, and
+    double freeNames = 1;                     // how many of them no face is known to have
 };
 
 // How much two faces look like one person: similarities corrected by half of both faces' offsets, because some faces are

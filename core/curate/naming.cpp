@@ -239,11 +239,14 @@ void Naming::compareFaces(int threads, jobs::Context& context)
     }
 }
 
-std::vector<Naming::Opinion>
-Naming::solve(double wrongShare, double correlation, int threads, jobs::Context& context) const
+Naming::Solution Naming::solve(const Scale& scale,
+                               double correlation,
+                               std::optional<double> freeNames,
+                               int threads,
+                               jobs::Context& context) const
 {
-    const double names = static_cast<double>(std::max<std::size_t>(m_in.names, 2));
-    const double vote = std::log((1 - wrongShare) * (names - 1) / wrongShare);
+    const double vote =
+        std::log((1 - scale.wrongShare) * std::max(scale.names - 1, 1.0) / scale.wrongShare);
     const auto votesOf = [&](const Claim& c) { return vote * c.votes + kSureVote * c.sureVotes; };
     const auto sizeOf = [&](std::uint32_t c) { return static_cast<double>(members(c).size()); };
 
@@ -260,13 +263,13 @@ Naming::solve(double wrongShare, double correlation, int threads, jobs::Context&
     std::vector<double> moved((m_in.clusters + kChunk - 1) / kChunk);
     for (int round = 0; round < kMostRounds; ++round) {
         double taken = 0;
-        for (std::size_t name = 0; name < m_in.names; ++name) {
+        for (std::size_t name = 0; !freeNames && name < m_in.names; ++name) {
             double sum = 0;
             for (std::uint32_t k = m_nameStart[name]; k < m_nameStart[name + 1]; ++k)
                 sum += belief[m_nameClaims[k]];
             taken += std::min(sum, 1.0);
         }
-        free = std::log(std::max(static_cast<double>(m_in.names) - taken, 1.0));
+        free = std::log(std::max(freeNames.value_or(scale.names - taken), 1.0));
         std::fill(moved.begin(), moved.end(), 0);
         inChunks(m_in.clusters, threads, context, [&](std::size_t first, std::size_t end) {
             for (std::size_t c = first; c < end; ++c) {
@@ -280,11 +283,11 @@ Naming::solve(double wrongShare, double correlation, int threads, jobs::Context&
                         mass += theirs;
                         pull += theirs * static_cast<double>(m_rivals[r].ratio);
                     }
-                    const auto scale = static_cast<double>(m_rivalScale[k]);
+                    const auto shown = static_cast<double>(m_rivalScale[k]);
                     weight[k] = votesOf(m_claims[k]);
                     if (mass > 0)
                         weight[k] +=
-                            pull / mass * effectivePairs(mass * scale, correlation) * effectivePairs(size, correlation);
+                            pull / mass * effectivePairs(mass * shown, correlation) * effectivePairs(size, correlation);
                     sum.add(weight[k]);
                 }
                 const double total = sum.value();
@@ -300,7 +303,10 @@ Naming::solve(double wrongShare, double correlation, int threads, jobs::Context&
     }
 
     // --- the faces': each may belong to its cluster, to another that it looks like, or be alone
-    std::vector<Opinion> out(m_in.label.size());
+    Solution solution;
+    solution.freeNames = std::exp(free);
+    std::vector<Opinion>& out = solution.opinions;
+    out.resize(m_in.label.size());
     inChunks(out.size(), threads, context, [&](std::size_t first, std::size_t end) {
         std::vector<std::pair<std::uint32_t, double>> others; // name, log weight
         for (std::size_t i = first; i < end; ++i) {
@@ -356,7 +362,7 @@ Naming::solve(double wrongShare, double correlation, int threads, jobs::Context&
             opinion.otherShare = most <= kNever / 2 ? 0 : std::exp(most - elsewhere.value());
         }
     });
-    return out;
+    return solution;
 }
 
 } // namespace likeness::curate

@@ -5,6 +5,7 @@
 #include "core/neighbours/lists.h"
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -43,8 +44,17 @@ public:
         std::uint32_t other = 0; // the likeliest other name
         double otherShare = 0;   // how much of "wrong" goes to that name, 0..1; 0 = none is known
     };
-    // Solves for a share ε of wrong labels and a correlation ρ. Throws Interrupted.
-    std::vector<Opinion> solve(double wrongShare, double correlation, int threads, jobs::Context& context) const;
+    struct Solution {
+        std::vector<Opinion> opinions; // of each face
+        double freeNames = 0;          // at least 1
+    };
+    // Solves for the scale's share ε of wrong labels, its number of names K and a correlation ρ. Free names are what no
+    // cluster takes; `freeNames`, where these faces are only a part of all, says how many there are. Throws Interrupted.
+    Solution solve(const Scale& scale,
+                   double correlation,
+                   std::optional<double> freeNames,
+                   int threads,
+                   jobs::Context& context) const;
 
 private:
     struct Claim { // of a cluster on a name

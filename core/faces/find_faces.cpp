@@ -64,17 +64,19 @@ void measure(dataset::FaceRow& row, const image::Image& crop)
     row.quality = q.score;
 }
 
-std::vector<FoundFace> findFaces(Detector& detector, const image::Image& picture, int size)
+std::vector<FoundFace> findFaces(Detector& detector, const image::Image& picture, int size, image::Lighting light)
 {
     const image::Image rgb = image::toRgb(picture);
+    const image::Image corrected = light == image::Lighting::None ? image::Image() : image::correctLight(rgb, light);
+    const image::Image& lit = corrected.empty() ? rgb : corrected;
     const image::Rect whole{0, 0, static_cast<float>(rgb.width), static_cast<float>(rgb.height)};
     std::vector<FoundFace> found;
-    for (const Detection& detection : detector.detect(rgb)) {
+    for (const Detection& detection : detector.detect(lit)) {
         FoundFace face;
         face.row.status = dataset::FaceStatus::Found;
         face.row.box = detection.box;
         face.row.detectorScore = detection.score;
-        const auto points = LandmarkPredictor::shared().predict(rgb, detection.box);
+        const auto points = LandmarkPredictor::shared().predict(lit, detection.box);
         // A detector that vouches for its box is believed; without one ("none") the whole picture is the box, and
         // points that make no face leave it as it is.
         if (detection.box != whole || plausible(points, whole))

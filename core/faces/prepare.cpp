@@ -89,12 +89,13 @@ void cropAgain(Outcome& out, FaceRow row, const image::Image& rgb, int size)
     out.changed.push_back(std::move(row));
 }
 
-Outcome detectFaces(const Task& task, Detector& detector, int size, const std::stop_token& stop)
+Outcome detectFaces(const Task& task, Detector& detector, const PrepareOptions& options, const std::stop_token& stop)
 {
     const image::Image rgb = load(task, stop);
+    const int size = options.size;
     Outcome out;
     out.clearOthers = true;
-    std::vector<FoundFace> seen = findFaces(detector, rgb, size);
+    std::vector<FoundFace> seen = findFaces(detector, rgb, size, options.light);
     std::vector<FaceRow> stored = task.faces;
     const auto primary = std::find_if(stored.begin(), stored.end(), [](const FaceRow& r) { return r.primary; });
 
@@ -148,10 +149,10 @@ Outcome detectFaces(const Task& task, Detector& detector, int size, const std::s
     return out;
 }
 
-Outcome work(const Task& task, Detector& detector, int size, const std::stop_token& stop)
+Outcome work(const Task& task, Detector& detector, const PrepareOptions& options, const std::stop_token& stop)
 {
     if (task.detect)
-        return detectFaces(task, detector, size, stop);
+        return detectFaces(task, detector, options, stop);
     const image::Image rgb = load(task, stop);
     Outcome out;
     const image::Rect whole{0, 0, static_cast<float>(rgb.width), static_cast<float>(rgb.height)};
@@ -160,8 +161,8 @@ Outcome work(const Task& task, Detector& detector, int size, const std::stop_tok
             continue;
         // A dataset that marks the box alone: the rest is as after a detection.
         if (row.status == FaceStatus::Found && !row.landmarks() && row.box.area() > 0 && row.box != whole)
-            row.automatic = LandmarkPredictor::shared().predict(rgb, row.box);
-        cropAgain(out, std::move(row), rgb, size);
+            row.automatic = LandmarkPredictor::shared().predict(image::correctLight(rgb, options.light), row.box);
+        cropAgain(out, std::move(row), rgb, options.size);
     }
     return out;
 }
@@ -400,7 +401,7 @@ void run(dataset::Project& project,
                         own = {options.detector, makeDetector(options.detector)};
                     Outcome out;
                     try {
-                        out = work(tasks[i], *own.second, options.size, stop.get_token());
+                        out = work(tasks[i], *own.second, options, stop.get_token());
                         if (std::any_of(out.changed.begin(), out.changed.end(),
                                         [](const FaceRow& row) { return row.status == FaceStatus::NotFound; }))
                             context.issue({jobs::Issue::Severity::Note, displayPath(tasks[i].image.key),

@@ -2,6 +2,7 @@
 #pragma once
 #include "core/dataset/project.h"
 #include "core/faces/detector.h"
+#include "core/image/lighting.h"
 #include "core/image/quality.h"
 
 namespace likeness::faces {
@@ -12,6 +13,8 @@ struct PrepareOptions {
     std::string detector = "hog";
     int size = 112;
     int threads = 0;
+    // What the detector and the landmark predictor look at; the crops are of the picture as it is.
+    image::Lighting light = image::Lighting::None;
     bool again = false; // detect also where it was done before (manual landmarks and labels stay)
 };
 struct PrepareResult {
@@ -26,12 +29,14 @@ struct PrepareResult {
 // when nothing at all was found.
 PrepareResult prepare(dataset::Project& project, const PrepareOptions& options, jobs::Context& context);
 
-// The same for one picture, for capture and verification of loose images.
+// The same for one picture, for capture and verification of loose images. Faces are looked for in the picture as
+// `light` makes it, and cropped from it as it is.
 struct FoundFace {
     dataset::FaceRow row; // box, landmarks, quality filled in
     image::Image crop;
 };
-std::vector<FoundFace> findFaces(Detector& detector, const image::Image& rgb, int size = 112);
+std::vector<FoundFace>
+findFaces(Detector& detector, const image::Image& rgb, int size = 112, image::Lighting light = image::Lighting::None);
 std::size_t
 centralFace(const std::vector<FoundFace>& faces, int width, int height); // by the rule above; faces not empty
 

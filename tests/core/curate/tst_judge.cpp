@@ -3,7 +3,6 @@
 #include "core/base/random.h"
 #include "core/curate/curate.h"
 #include "core/curate/lbph.h"
-#include "core/curate/neighbours.h"
 #include "tests/support/shared.h"
 #include "tests/support/temp_folder.h"
 
@@ -142,7 +141,6 @@ class TestJudge : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void neighboursAreThoseOfBruteForce();
     void findsPlantedLabels_data();
     void findsPlantedLabels();
     void cleanSetHasFewFlags();
@@ -156,49 +154,6 @@ private Q_SLOTS:
     void saysWhy();
     void findsPlantedLabelsOnRealFaces();
 };
-
-void TestJudge::neighboursAreThoseOfBruteForce()
-{
-    const int n = 300;
-    struct Random final : Similarity {
-        std::vector<float> values;
-        std::size_t n;
-        explicit Random(std::size_t count) : values(count * count), n(count)
-        {
-            Rng rng(5);
-            for (std::size_t i = 0; i < n; ++i)
-                for (std::size_t j = 0; j <= i; ++j)
-                    values[i * n + j] = values[j * n + i] = static_cast<float>(rng.below(50)); // many ties
-        }
-        std::size_t count() const override { return n; }
-        float pair(std::size_t a, std::size_t b) const override { return values[a * n + b]; }
-        void tile(std::size_t a0, std::size_t a1, std::size_t b0, std::size_t b1, float* out) const override
-        {
-            for (std::size_t a = a0; a < a1; ++a)
-                for (std::size_t b = b0; b < b1; ++b)
-                    *out++ = pair(a, b);
-        }
-        std::size_t tileSize() const override { return 32; }
-    } const similarity(static_cast<std::size_t>(n));
-    std::vector<std::uint32_t> groups;
-    for (int i = 0; i < n; ++i)
-        groups.push_back(static_cast<std::uint32_t>(i < 100 ? 0 : i % 20));
-    jobs::RecordingContext context;
-    const auto found = findNeighbours(similarity, groups, 3, context);
-    for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(n); ++i)
-        for (const bool same : {true, false}) {
-            std::vector<std::pair<float, std::uint32_t>> expected;
-            for (std::uint32_t j = 0; j < static_cast<std::uint32_t>(n); ++j)
-                if (j != i && (groups[i] == groups[j]) == same)
-                    expected.emplace_back(-similarity.pair(i, j), j);
-            std::sort(expected.begin(), expected.end());
-            expected.resize(std::min(expected.size(), same ? kNearestOwn : kNearestOthers));
-            const auto& got = same ? found.own[i] : found.others[i];
-            QCOMPARE(got.size(), expected.size());
-            for (std::size_t k = 0; k < got.size(); ++k)
-                QCOMPARE(got[k].index, expected[k].second);
-        }
-}
 
 void TestJudge::findsPlantedLabels_data()
 {

@@ -59,9 +59,13 @@ void compareWithOpenCv(const std::vector<cv::Mat>& pictures, const LbphOptions& 
     std::vector<int> labels(pictures.size());
     recognizer->train(pictures, labels);
     const auto theirs = recognizer->getHistograms();
-    LbphHistograms ours(pictures.size(), pictures.front().rows, options);
-    for (std::size_t i = 0; i < pictures.size(); ++i)
-        ours.set(i, toImage(pictures[i]));
+    std::vector<LbphHistograms> kernels; // the first is what everyone gets
+    for (const auto& kernel : lbphKernels())
+        kernels.emplace_back(pictures.size(), pictures.front().rows, options, kernel);
+    for (auto& histograms : kernels)
+        for (std::size_t i = 0; i < pictures.size(); ++i)
+            histograms.set(i, toImage(pictures[i]));
+    const auto& ours = kernels.front();
     for (std::size_t i = 0; i < pictures.size(); ++i) {
         const auto histogram = ours.normalised(i);
         QCOMPARE(histogram.size(), theirs[i].total());
@@ -74,7 +78,10 @@ void compareWithOpenCv(const std::vector<cv::Mat>& pictures, const LbphOptions& 
                                      .arg(static_cast<double>(theirs[i].at<float>(0, static_cast<int>(k))))));
         for (std::size_t j = 0; j < pictures.size(); ++j) {
             const double expected = cv::compareHist(theirs[i], theirs[j], cv::HISTCMP_CHISQR_ALT);
-            QVERIFY(std::abs(ours.distance(i, j) - expected) < 1e-5 * std::max(1.0, expected));
+            for (const auto& histograms : kernels)
+                QVERIFY2(std::abs(histograms.distance(i, j) - expected) < 1e-5 * std::max(1.0, expected),
+                         histograms.kernel());
+            QCOMPARE(ours.distance(i, j), ours.distance(j, i));
         }
     }
 }
@@ -88,6 +95,9 @@ private Q_SLOTS:
     void equalsOpenCvOnPatterns();
     void equalsOpenCvOnFaces();
     void equalsOpenCvWithOtherParameters();
+    void compactSumsTheOtherCodes();
+    void kernelsEqualTheirDefinition();
+    void automaticGoesByTheNumberOfFaces();
     void similarityIsOneForItself();
     void tilesEqualPairs();
     void refusesWhatDoesNotFit();
@@ -109,6 +119,106 @@ void TestLbph::equalsOpenCvWithOtherParameters()
     compareWithOpenCv(pictures(3, 100), {2, 8, 8, 8});
     compareWithOpenCv(pictures(3, 112), {1, 6, 10, 9});
     compareWithOpenCv(pictures(3, 112), {3, 4, 8, 12});
+    for (const int radius : {1, 2, 3, 5, 8})
+        compareWithOpenCv(pictures(3, 96), {radius, 8, 7, 6});
+    for (int neighbours = 1; neighbours <= 8; ++neighbours)
+        compareWithOpenCv(pictures(3, 80), {1, neighbours, 5, 9});
+    for (const int grid : {1, 2, 3, 6, 7, 16, 32}) // up to 6 a cell has more than 255 pixels
+        compareWithOpenCv(pictures(3, 112), {1, 8, grid, grid});
+}
+
+// The compact bins by hand: uniform codes keep theirs, all others share one.
+void TestLbph::compactSumsTheOtherCodes()
+{
+    const auto set = pictures(4, 112);
+    for (const int grid : {8, 2}) {
+        LbphOptions options{1, 8, grid, grid, LbphMode::Full};
+        LbphHistograms full(set.size(), 112, options);
+        options.mode = LbphMode::Compact;
+        LbphHistograms compact(set.size(), 112, options);
+        QVERIFY(compact.isCompact() && !full.isCompact());
+        std::vector<std::vector<double>> bins;
+        for (std::size_t i = 0; i < set.size(); ++i) {
+            full.set(i, toImage(set[i]));
+            compact.set(i, toImage(set[i]));
+            const auto all = full.normalised(i);
+            const auto few = compact.normalised(i);
+            const auto cells = static_cast<std::size_t>(grid * grid);
+            QCOMPARE(few.size(), cells * 59);
+            auto& expected = bins.emplace_back();
+            for (std::size_t cell = 0; cell < cells; ++cell) {
+                std::vector<double> row;
+                double other = 0;
+                for (unsigned code = 0; code < 256; ++code) {
+                    int changes = 0;
+                    for (unsigned bit = 0; bit < 8; ++bit)
+                        changes += (code >> bit & 1) != (code >> (bit + 1) % 8 & 1);
+                    const auto value = static_cast<double>(all[cell * 256 + code]);
+                    if (changes <= 2)
+                        row.push_back(value);
+                    else
+                        other += value;
+                }
+                row.push_back(other);
+                QCOMPARE(row.size(), std::size_t{59});
+                expected.insert(expected.end(), row.begin(), row.end());
+            }
+            for (std::size_t k = 0; k < few.size(); ++k)
+                QVERIFY(std::abs(static_cast<double>(few[k]) - expected[k]) < 1e-6);
+        }
+        for (std::size_t i = 0; i < set.size(); ++i)
+            for (std::size_t j = 0; j < set.size(); ++j) {
+                double expected = 0;
+                for (std::size_t k = 0; k < bins[i].size(); ++k)
+                    if (const double a = bins[i][k], b = bins[j][k]; a + b > 0)
+                        expected += 2 * (a - b) * (a - b) / (a + b);
+                QVERIFY(std::abs(compact.distance(i, j) - expected) < 1e-5 * std::max(1.0, expected));
+            }
+    }
+}
+
+// Counts of every size in every kind of bin, which no picture has.
+void TestLbph::kernelsEqualTheirDefinition()
+{
+    Rng rng(3);
+    for (int round = 0; round < 20; ++round) {
+        const std::size_t n = kLbphBlock * (1 + rng.below(200));
+        const std::uint64_t most = round % 4 == 0 ? 256 : round % 4 == 1 ? 33 : 4;
+        std::vector<std::uint8_t> a(n), b(n);
+        double squares = 0;
+        for (std::size_t i = 0; i < n; ++i) {
+            a[i] = static_cast<std::uint8_t>(rng.below(most));
+            b[i] = round % 5 == 0 ? a[i] : static_cast<std::uint8_t>(rng.below(most));
+            if (const double x = a[i], y = b[i]; x + y > 0)
+                squares += (x - y) * (x - y) / (x + y);
+        }
+        const std::size_t words = kLbphWords * (1 + rng.below(40));
+        std::vector<std::uint64_t> p(2 * words, 0), q(2 * words, 0);
+        double shared = 0;
+        for (std::size_t k = 0; k < 64 * words; ++k) {
+            const auto x = rng.below(3), y = rng.below(3);
+            const auto put = [&](std::vector<std::uint64_t>& planes, std::uint64_t count) {
+                planes[k / 64] |= std::uint64_t{count >= 1} << (k % 64);
+                planes[words + k / 64] |= std::uint64_t{count >= 2} << (k % 64);
+            };
+            put(p, x);
+            put(q, y);
+            if (x + y > 0)
+                shared += static_cast<double>(x * y) / static_cast<double>(x + y);
+        }
+        for (const auto& kernel : lbphKernels()) {
+            QVERIFY2(std::abs(kernel.squares(a.data(), b.data(), n) - squares) <= 1e-6 * squares, kernel.name);
+            QVERIFY2(std::abs(kernel.shared(p.data(), q.data(), words) - shared) <= 1e-9 * shared, kernel.name);
+        }
+    }
+}
+
+void TestLbph::automaticGoesByTheNumberOfFaces()
+{
+    QVERIFY(lbphMode(LbphMode::Automatic, 10000) == LbphMode::Full);
+    QVERIFY(lbphMode(LbphMode::Automatic, 20001) == LbphMode::Compact);
+    QVERIFY(lbphMode(LbphMode::Full, 1000000) == LbphMode::Full);
+    QVERIFY(lbphMode(LbphMode::Compact, 2) == LbphMode::Compact);
 }
 
 void TestLbph::similarityIsOneForItself()
@@ -147,7 +257,7 @@ void TestLbph::refusesWhatDoesNotFit()
     };
     QVERIFY(refused([] { LbphHistograms(1, 112, {1, 9, 8, 8}); }));
     QVERIFY(refused([] { LbphHistograms(1, 112, {1, 8, 0, 8}); }));
-    QVERIFY(refused([] { LbphHistograms(1, 112, {1, 8, 2, 2}); })); // 3,025 pixels a cell do not fit a byte
+    QVERIFY(refused([] { LbphHistograms(1, 512, {1, 8, 1, 1}); })); // 260,100 pixels a cell do not fit two bytes
     QVERIFY(refused([] { LbphHistograms(1, 8, {1, 8, 8, 8}); }));
     QVERIFY(refused([] { LbphHistograms(1, 112, {}).set(0, image::Image(100, 100, 1)); }));
     QVERIFY(refused([] { lbpCodes(image::Image(2, 2, 1), {}); }));

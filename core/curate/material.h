@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "core/curate/judge.h"
+
+#include <memory>
+
+namespace likeness::curate {
+
+// Faces with a label, and how alike they are: what judging and everything after it works on. Lists hold what judge()
+// wants.
+struct Material {
+    std::vector<dataset::FaceId> faces;
+    std::vector<dataset::IdentityId> labels;
+    compute::Embeddings embeddings; // none for LBPH
+    std::unique_ptr<Similarity> similarity;
+    neighbours::Lists own, others;
+    std::string method; // "embedding" | "lbph"
+    bool exact = true;  // of `others`
+    double recall = 1;
+
+    Material() = default;
+    Material(const Material&) = delete; // the similarity refers to the embeddings
+    Material& operator=(const Material&) = delete;
+    Case asCase(std::span<const std::pair<dataset::FaceId, dataset::IdentityId>> cannot,
+                std::span<const dataset::FaceId> confirmed,
+                const Scale* scale = nullptr) const
+    {
+        return {*similarity, own, others, faces, labels, cannot, confirmed, scale};
+    }
+};
+
+// Throws Error(BadArgument) where the sizes do not fit, Compute for values that are not finite, Interrupted.
+std::unique_ptr<Material> embeddingMaterial(compute::Embeddings embeddings,
+                                            std::span<const dataset::IdentityId> labels,
+                                            int threads,
+                                            jobs::Context& context);
+// Faces without a crop are left out, an issue each. `crops` must outlive it.
+std::unique_ptr<Material> lbphMaterial(const crops::CropReader& crops,
+                                       std::span<const dataset::FaceId> faces,
+                                       std::span<const dataset::IdentityId> labels,
+                                       const LbphOptions& options,
+                                       int threads,
+                                       jobs::Context& context);
+
+} // namespace likeness::curate
