@@ -14,11 +14,13 @@ LbphMode lbphMode(LbphMode wanted, std::size_t faces);
 // A face's crop in grey; empty when it has none.
 image::Image lbphCrop(const crops::CropReader& crops, dataset::FaceId face);
 
-// LBP histograms of many crops, as counts. Full: 2^neighbours bins in each of gridX · gridY cells, as OpenCV's.
-// Compact: the uniform codes and one bin for all others (Ahonen et al. 2006), 59 of 256, at a loss of … in finding
-// wrong labels. Uniform codes are kept as bytes; the others, of which a face has few, as two bit planes and a list of
-// the counts over
-// 2. That makes 7 KB a face in full and 4 KB compact by default. Cells over 255 pixels take two bytes a bin.
+// LBP histograms of many crops, as counts.
+// Full: 2^neighbours bins in each of gridX · gridY cells, as OpenCV's. Uniform codes are kept as bytes; the others, of
+// which a face has few, as two bit planes and a list of the counts over two. 7 KB a face by default.
+// Compact: the uniform codes and one bin for all others (Ahonen et al. 2006), 59 instead of 256. 4 KB a face, in two
+// thirds of the time, for 0.006 of average precision in finding wrong labels (the mean over ORL, Glint and LFW crops
+// with 10 and 20 % of them).
+// Cells over 255 pixels take two bytes a bin.
 // set() from one thread at a time per index; reading is thread-safe.
 class LbphHistograms final : public Similarity
 {

@@ -237,13 +237,12 @@ Lists rivals(const Source& source,
     Lists candidates;
     {
         const auto vectors = projected(source, context);
-        context.stage("neighbours");
+        context.stage("compare");
         neighbours::Options options;
         options.k = search.candidates;
         options.threads = source.threads;
         candidates = neighbours::nearest({vectors, kDims}, groups, options, context).lists;
     }
-    context.stage("compare");
     Lists out(n, search.others);
     std::vector<std::uint32_t> rows, indices;
     std::vector<std::size_t> starts;
@@ -275,7 +274,6 @@ Lists ownGroups(const Source& source,
                 jobs::Context& context)
 {
     const std::size_t n = source.faces.size();
-    context.stage("groups");
     std::vector<std::uint32_t> order(n); // by group, and by index in each
     std::iota(order.begin(), order.end(), 0u);
     std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return groups[a] < groups[b]; });

@@ -19,7 +19,8 @@ enum class Lighting {
 // The corrected picture, of the same size and channels. Of RGB the luminance (ITU-R 601) is corrected and the colour
 // differences stay, so that grey stays grey. Retinex: the mean over Gaussians of σ 15, 80 and 250 pixels of a 512-pixel
 // picture's, in proportion to the shorter side; 1 % of the pixels become black and 1 % white. An even picture stays as
-// it is. 0.2 ms for a crop of 112 × 112. Any thread. Throws Error(BadArgument) for an empty picture.
+// it is. At most 0.3 ms for a crop of 112 × 112 and 0.2 s for 12 megapixels. Any thread. Throws Error(BadArgument) for
+// an empty picture.
 Image correctLight(const Image& image, Lighting lighting);
 
 // "none", "equalise", "clahe", "retinex": on the command line and in JSON.

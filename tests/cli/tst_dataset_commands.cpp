@@ -90,6 +90,7 @@ private Q_SLOTS:
     void reportsErrors();
     void goesOnAfterAKill();
     void stopsWhenInterrupted();
+    void measuresLbph();
     void measuresImport();
 };
 
@@ -274,6 +275,12 @@ void TestDatasetCommands::preparesTheDemo()
     QCOMPARE(errorOf(run({"prepare", project, "--detector", "scrfd"})), std::string("unsupported"));
     QCOMPARE(run({"prepare", project, "--detector", "magic"}).status, 2);
     QCOMPARE(run({"prepare", project, "--size", "113"}).status, 2);
+    QCOMPARE(run({"prepare", project, "--light", "sunshine"}).status, 2);
+    const auto lit = run({"prepare", project, "--light", "retinex", "--again"});
+    QCOMPARE(lit.status, 0);
+    QVERIFY(lit.json["faces"].get<int>() > 0);
+    for (const char* light : {"none", "equalise", "clahe", "retinex"})
+        QCOMPARE(run({"curate", project, "--method", "lbph", "--light", light, "--histograms", "compact"}).status, 0);
 }
 
 void TestDatasetCommands::reportsErrors()
@@ -355,6 +362,21 @@ void TestDatasetCommands::stopsWhenInterrupted()
     const auto json = parseJson(process.readAllStandardOutput().toStdString(), "standard output");
     QCOMPARE(json["error"]["code"].get<std::string>(), std::string("interrupted"));
     QVERIFY(dataset::Project::open(project).counts().images > 0);
+}
+
+void TestDatasetCommands::measuresLbph()
+{
+    for (const auto& [mode, bins] : {std::pair("full", 256), std::pair("compact", 59)}) {
+        const auto ran = run({"bench", "lbph", "--crops", "30", "--mode", mode, "--threads", "1"});
+        QCOMPARE(ran.status, 0);
+        QCOMPARE(ran.json["pairs"].get<int>(), 435);
+        QCOMPARE(ran.json["mode"].get<std::string>(), std::string(mode));
+        QCOMPARE(ran.json["bins"].get<int>(), bins);
+        QVERIFY(!ran.json["kernel"].get<std::string>().empty());
+        for (const char* key : {"seconds", "histogram_seconds", "nanoseconds_per_pair", "peak_rss_mb"})
+            QVERIFY2(ran.json[key].get<double>() > 0, key);
+    }
+    QCOMPARE(run({"bench", "lbph", "--mode", "half"}).status, 2);
 }
 
 void TestDatasetCommands::measuresImport()

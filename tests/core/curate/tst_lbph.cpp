@@ -98,6 +98,7 @@ private Q_SLOTS:
     void compactSumsTheOtherCodes();
     void kernelsEqualTheirDefinition();
     void automaticGoesByTheNumberOfFaces();
+    void lightIsEvenedOutFirst();
     void similarityIsOneForItself();
     void tilesEqualPairs();
     void refusesWhatDoesNotFit();
@@ -219,6 +220,23 @@ void TestLbph::automaticGoesByTheNumberOfFaces()
     QVERIFY(lbphMode(LbphMode::Automatic, 20001) == LbphMode::Compact);
     QVERIFY(lbphMode(LbphMode::Full, 1000000) == LbphMode::Full);
     QVERIFY(lbphMode(LbphMode::Compact, 2) == LbphMode::Compact);
+}
+
+void TestLbph::lightIsEvenedOutFirst()
+{
+    const auto set = pictures(2, 112);
+    for (const auto light : image::allLightings()) {
+        LbphOptions options;
+        LbphHistograms plain(2, 112, options);
+        options.light = light;
+        LbphHistograms corrected(2, 112, options);
+        for (std::size_t i = 0; i < 2; ++i) {
+            plain.set(i, image::correctLight(toImage(set[i]), light));
+            corrected.set(i, toImage(set[i]));
+        }
+        QCOMPARE(corrected.normalised(1), plain.normalised(1));
+        QCOMPARE(corrected.distance(0, 1), plain.distance(0, 1));
+    }
 }
 
 void TestLbph::similarityIsOneForItself()

@@ -82,6 +82,7 @@ private Q_SLOTS:
     void stopsAndGoesOn();
     void goesOnAfterAKill();
     void detectsAgainWithoutTouchingAPersonsWork();
+    void evensOutTheLightForTheDetectorAlone();
     void makesLostCropsAgain();
     void recropsAfterAnEdit();
     void renewsWhatIsOutdated();
@@ -350,6 +351,33 @@ void TestPrepare::detectsAgainWithoutTouchingAPersonsWork()
     project.undo(2);
     faces::prepare(project, again, context); // once more, with a second face that is unlabelled but has a history
     QCOMPARE(project.allFaces().size(), std::size_t{2});
+}
+
+void TestPrepare::evensOutTheLightForTheDetectorAlone()
+{
+    image::Image dark = drawn(4);
+    for (auto& value : dark.pixels)
+        value = static_cast<std::uint8_t>(value / 48);
+    const test::TempFolder folder;
+    auto project = Project::create(folder / "p.likeness");
+    const FaceId id = add(project, dark, "A");
+    jobs::RecordingContext context;
+    QCOMPARE(codeOf([&] { faces::prepare(project, {}, context); }), ErrorCode::NoFaces);
+    faces::PrepareOptions options;
+    options.light = image::Lighting::Retinex;
+    QCOMPARE(codeOf([&] { faces::prepare(project, options, context); }), ErrorCode::NoFaces); // it was done before
+    options.again = true;
+    QCOMPARE(faces::prepare(project, options, context).faces, 1);
+    const auto row = *project.face(id);
+    QVERIFY(row.automatic.has_value());
+    const crops::CropReader reader(project.cropFile());
+    const auto pixels = reader.pixels(id);
+    const auto expected = image::warp(dark, image::alignment(*row.automatic), 112, 112);
+    QVERIFY(std::equal(pixels.begin(), pixels.end(), expected.pixels.begin())); // of the picture as it is
+    // Without it again, the face is lost again and the label is kept.
+    options.light = image::Lighting::None;
+    QCOMPARE(codeOf([&] { faces::prepare(project, options, context); }), ErrorCode::NoFaces);
+    QCOMPARE(project.face(id)->identity, project.findIdentity("A"));
 }
 
 void TestPrepare::makesLostCropsAgain()
