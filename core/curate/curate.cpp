@@ -135,8 +135,7 @@ std::vector<dataset::FlagRow> curate(dataset::Project& project, const Options& o
     std::unordered_map<dataset::FaceId, const Evidence*> evidenceOf;
     for (const Evidence& e : result.evidence) {
         const auto at = cross.find(e.face);
-        flags.push_back(
-            mislabelledFlag(e, result, sure.contains(e.face), at == cross.end() ? -1 : at->second, names));
+        flags.push_back(mislabelledFlag(e, result, sure.contains(e.face), at == cross.end() ? -1 : at->second, names));
         if (flags.back().flagged)
             suspected.insert(e.face);
         evidenceOf.emplace(e.face, &e);

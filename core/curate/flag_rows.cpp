@@ -129,9 +129,8 @@ dataset::FlagRow outlierFlag(const OutlierHint& hint,
     flag.flagged = hint.score >= kPeopleThreshold;
     flag.reason = "Unlike the other " + faces(static_cast<std::size_t>(evidence.ownCount)) + " of " +
                   names.of(evidence.own) + " (mean similarity " + shown(hint.similarity) + ").";
-    flag.evidence = dumpJson({{"similarity", hint.similarity},
-                              {"own_count", evidence.ownCount},
-                              {"nearest_own", evidence.nearestOwn}});
+    flag.evidence = dumpJson(
+        {{"similarity", hint.similarity}, {"own_count", evidence.ownCount}, {"nearest_own", evidence.nearestOwn}});
     return flag;
 }
 

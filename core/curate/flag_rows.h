@@ -37,7 +37,10 @@ dataset::FlagRow mergeFlag(const MergeHint& hint, const Case& input, const std::
 // One row for each face of the part.
 std::vector<dataset::FlagRow>
 splitFlags(const SplitHint& hint, const Case& input, const std::string& method, const NameBook& names);
-dataset::FlagRow
-outlierFlag(const OutlierHint& hint, const Case& input, const Evidence& evidence, const std::string& method, const NameBook& names);
+dataset::FlagRow outlierFlag(const OutlierHint& hint,
+                             const Case& input,
+                             const Evidence& evidence,
+                             const std::string& method,
+                             const NameBook& names);
 
 } // namespace likeness::curate

@@ -5,6 +5,7 @@
 #include "core/base/parallel.h"
 #include "core/base/random.h"
 #include "core/cluster/cluster.h"
+#include "core/curate/closest_view.h"
 #include "core/curate/naming.h"
 
 #include <algorithm>
@@ -97,45 +98,62 @@ public:
             groupings.push_back(group(least, context));
             namings.emplace_back(namingInput(groupings.back()), threads, context);
         }
-        std::optional<double> freeNames;
-        if (m_in.scale)
-            freeNames = m_scale.freeNames;
-        else
-            findShare(namings, threads, context);
-        std::vector<double> wrong(m_label.size(), 0);
-        std::vector<Naming::Opinion> best(m_label.size());
-        double freeSum = 0;
-        const auto opinionCount = static_cast<double>(namings.size() * std::size(kCorrelations));
-        for (const Naming& naming : namings)
-            for (const double correlation : kCorrelations) {
-                const auto solution = naming.solve(m_scale, correlation, freeNames, threads, context);
-                freeSum += solution.freeNames;
-                for (std::size_t i = 0; i < solution.opinions.size(); ++i) {
-                    wrong[i] += logistic(solution.opinions[i].logOdds) / opinionCount;
-                    if (solution.opinions[i].otherShare > best[i].otherShare)
-                        best[i] = solution.opinions[i];
-                }
-            }
-        m_scale.freeNames = freeSum / opinionCount;
+        const ClosestView closest(m_in, m_looks, m_label, m_identities.size());
+        // EM: the share of wrong labels is what the answer says on average.
+        Views views;
+        for (int round = 0; round < (m_in.scale ? 0 : kShareRounds); ++round) {
+            views = solve(namings, closest, {&kMiddle, 1}, std::nullopt, threads, context);
+            double sum = 0;
+            for (const double p : views.wrong)
+                sum += p;
+            m_scale.wrongShare = std::clamp(sum / static_cast<double>(views.wrong.size()), kLeastShare, kMostShare);
+        }
+        views = solve(namings, closest, kCorrelations, m_in.scale ? std::optional(m_scale.freeNames) : std::nullopt,
+                      threads, context);
+        const std::vector<double>& wrong = views.wrong;
+        m_scale.freeNames = views.freeNames;
         for (std::size_t i = 0; i < m_label.size(); ++i)
-            out.evidence.push_back(evidence(i, wrong, best[i]));
+            out.evidence.push_back(evidence(i, wrong, views.best[i]));
         chooseThreshold(wrong, out);
         out.scale = std::move(m_scale);
         return out;
     }
 
 private:
-    // EM: the share is what the solution says on average.
-    void findShare(const std::vector<Naming>& namings, int threads, jobs::Context& context)
+    struct Views {
+        std::vector<double> wrong; // of each face: the probability that its label is wrong
+        std::vector<Naming::Opinion> best;
+        double freeNames = 0;
+    };
+    // Both views together, averaged over groupings and correlations.
+    Views solve(const std::vector<Naming>& namings,
+                const ClosestView& closest,
+                std::span<const double> correlations,
+                std::optional<double> freeNames,
+                int threads,
+                jobs::Context& context) const
     {
-        for (int round = 0; round < kShareRounds; ++round) {
-            double sum = 0;
-            for (const Naming& naming : namings)
-                for (const auto& opinion : naming.solve(m_scale, kMiddle, {}, threads, context).opinions)
-                    sum += logistic(opinion.logOdds);
-            m_scale.wrongShare =
-                std::clamp(sum / static_cast<double>(namings.size() * m_label.size()), kLeastShare, kMostShare);
+        Views out;
+        out.wrong.assign(m_label.size(), 0);
+        out.best.resize(m_label.size());
+        const auto count = static_cast<double>(namings.size() * correlations.size());
+        for (const Naming& naming : namings)
+            for (const double correlation : correlations) {
+                const auto solution = naming.solve(m_scale, correlation, freeNames, threads, context);
+                out.freeNames += solution.freeNames / count;
+                for (std::size_t i = 0; i < solution.opinions.size(); ++i) {
+                    out.wrong[i] += logistic(solution.opinions[i].logOdds) / count;
+                    if (solution.opinions[i].otherShare > out.best[i].otherShare)
+                        out.best[i] = solution.opinions[i];
+                }
+            }
+        const auto odds = closest.logOdds(out.wrong, m_scale.wrongShare, threads, context);
+        for (std::size_t i = 0; i < odds.size(); ++i) {
+            const double w = ClosestView::weight(m_members[m_label[i]].size() - 1);
+            if (!m_sure[i])
+                out.wrong[i] += w * (logistic(odds[i]) - out.wrong[i]);
         }
+        return out;
     }
 
     // The mean similarity of each face to the faces closest to it, whosever they are.

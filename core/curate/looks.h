@@ -17,8 +17,8 @@ struct Scale {
     double freeNames = 1;                     // how many of them no face is known to have
 };
 
-// How much two faces look like one person: similarities corrected by half of both faces' offsets, because some faces are
-// close to everybody, as log likelihood ratios. Both arguments must outlive it. Thread-safe.
+// How much two faces look like one person: similarities corrected by half of both faces' offsets, because some faces
+// are close to everybody, as log likelihood ratios. Both arguments must outlive it. Thread-safe.
 class Looks
 {
 public:
@@ -28,10 +28,7 @@ public:
         return static_cast<double>(raw) - static_cast<double>(m_scale.offsets[i] + m_scale.offsets[j]) / 2;
     }
     double ratio(std::size_t i, std::size_t j) const { return ratio(i, j, m_similarity.pair(i, j)); }
-    double ratio(std::size_t i, std::size_t j, float raw) const
-    {
-        return m_scale.model.logRatio(corrected(i, j, raw));
-    }
+    double ratio(std::size_t i, std::size_t j, float raw) const { return m_scale.model.logRatio(corrected(i, j, raw)); }
 
 private:
     const Similarity& m_similarity;

@@ -239,14 +239,10 @@ void Naming::compareFaces(int threads, jobs::Context& context)
     }
 }
 
-Naming::Solution Naming::solve(const Scale& scale,
-                               double correlation,
-                               std::optional<double> freeNames,
-                               int threads,
-                               jobs::Context& context) const
+Naming::Solution Naming::solve(
+    const Scale& scale, double correlation, std::optional<double> freeNames, int threads, jobs::Context& context) const
 {
-    const double vote =
-        std::log((1 - scale.wrongShare) * std::max(scale.names - 1, 1.0) / scale.wrongShare);
+    const double vote = std::log((1 - scale.wrongShare) * std::max(scale.names - 1, 1.0) / scale.wrongShare);
     const auto votesOf = [&](const Claim& c) { return vote * c.votes + kSureVote * c.sureVotes; };
     const auto sizeOf = [&](std::uint32_t c) { return static_cast<double>(members(c).size()); };
 

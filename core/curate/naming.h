@@ -49,7 +49,8 @@ public:
         double freeNames = 0;          // at least 1
     };
     // Solves for the scale's share ε of wrong labels, its number of names K and a correlation ρ. Free names are what no
-    // cluster takes; `freeNames`, where these faces are only a part of all, says how many there are. Throws Interrupted.
+    // cluster takes; `freeNames`, where these faces are only a part of all, says how many there are. Throws
+    // Interrupted.
     Solution solve(const Scale& scale,
                    double correlation,
                    std::optional<double> freeNames,

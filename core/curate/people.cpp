@@ -39,7 +39,8 @@ struct Means {
 class Finder
 {
 public:
-    Finder(const Case& input, const Result& result) : m_in(input), m_result(result), m_looks(input.similarity, result.scale)
+    Finder(const Case& input, const Result& result)
+        : m_in(input), m_result(result), m_looks(input.similarity, result.scale)
     {
         for (std::uint32_t i = 0; i < input.labels.size(); ++i)
             m_members[input.labels[i]].push_back(i);
@@ -179,8 +180,9 @@ private:
     }
     bool ruledOut(const std::vector<std::uint32_t>& faces, dataset::IdentityId other) const
     {
-        return std::any_of(faces.begin(), faces.end(),
-                           [&](auto i) { return m_cannot.contains({m_in.faces[i], other}); });
+        return std::any_of(faces.begin(), faces.end(), [&](auto i) {
+            return m_cannot.contains({m_in.faces[i], other});
+        });
     }
     // Means over all pairs, or kCompared of them, evenly spread.
     Means compare(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b) const

@@ -185,14 +185,13 @@ std::vector<NearPicture> nearPictures(const crops::CropReader& crops,
     std::vector<std::uint64_t> hashes(present.size());
     constexpr std::size_t kBatch = 64;
     std::atomic<std::uint64_t> done{0};
-    parallelFor(
-        (present.size() + kBatch - 1) / kBatch, threads,
-        [&](std::size_t b) {
-            for (std::size_t k = b * kBatch; k < std::min(present.size(), (b + 1) * kBatch); ++k)
-                hashes[k] = image::perceptualHash(greyCrop(crops, pixels[k]));
-            context.progress(std::min<std::uint64_t>(done += kBatch, present.size()), present.size(), "faces");
-        },
-        context.stopToken());
+    parallelFor((present.size() + kBatch - 1) / kBatch, threads,
+                [&](std::size_t b) {
+                    for (std::size_t k = b * kBatch; k < std::min(present.size(), (b + 1) * kBatch); ++k)
+                        hashes[k] = image::perceptualHash(greyCrop(crops, pixels[k]));
+                    context.progress(std::min<std::uint64_t>(done += kBatch, present.size()), present.size(), "faces");
+                },
+                context.stopToken());
     context.checkStop();
     const auto near = cluster::nearPairs(hashes, kHashDistance, kMostPairs, threads, context);
     if (!near.complete)
