@@ -56,8 +56,8 @@ std::vector<std::uint32_t> readLabels(const std::string& file, std::size_t count
     if (names.size() == count + 1)
         names.erase(names.begin());
     if (names.size() != count)
-        throw Error(ErrorCode::BadFile, displayPath(file) + " holds " + std::to_string(names.size()) +
-                                            " labels for " + std::to_string(count) +
+        throw Error(ErrorCode::BadFile, displayPath(file) + " holds " + std::to_string(names.size()) + " labels for " +
+                                            std::to_string(count) +
                                             " embeddings; write one row for each, the label in its last column.");
     std::unordered_map<std::string, std::uint32_t> numbers;
     std::vector<std::uint32_t> out;
@@ -92,7 +92,8 @@ struct Material {
 Material fromEmbeddings(const ClusteringOptions& o, const Global& global, Console& console)
 {
     if (o.labels.empty())
-        throw Error(ErrorCode::BadArgument, "Embeddings need the labels that the groups are compared with: --labels L.csv.");
+        throw Error(ErrorCode::BadArgument,
+                    "Embeddings need the labels that the groups are compared with: --labels L.csv.");
     Material out;
     formats::FeatureSet set = formats::readNpy(o.embeddings);
     normalise(set);

@@ -17,10 +17,10 @@ std::vector<std::uint32_t> chineseWhispers(const Graph& graph, std::uint64_t see
 std::vector<std::uint32_t> dbscan(const Graph& graph, std::size_t corePoints, jobs::Context& context);
 
 // Campello et al. 2013. Distances are 1 − weight; an item whose row holds less than corePoints items (itself included)
-// has no core distance and is noise. A spanning forest of the mutual reachability by Borůvka 1926, the condensed tree of
-// branches of at least `minimumSize` items, and those with the greatest excess of mass. The only tree of an uncut graph
-// (threshold <= −1) is no cluster itself, as in the authors' program; trees that are apart, or that a threshold cut,
-// may be, and are taken to begin at the threshold.
+// has no core distance and is noise. A spanning forest of the mutual reachability by Borůvka 1926, the condensed tree
+// of branches of at least `minimumSize` items, and those with the greatest excess of mass. The only tree of an uncut
+// graph (threshold <= −1) is no cluster itself, as in the authors' program; trees that are apart, or that a threshold
+// cut, may be, and are taken to begin at the threshold.
 std::vector<std::uint32_t> hdbscan(const Graph& graph, const Options& options, jobs::Context& context);
 
 } // namespace likeness::cluster

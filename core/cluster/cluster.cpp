@@ -96,10 +96,8 @@ std::vector<std::uint32_t> linked(const neighbours::Lists& lists,
     return linkage.run(context);
 }
 
-std::vector<std::uint32_t> ungoverned(const neighbours::Lists& lists,
-                                      const Groups& groups,
-                                      const Options& options,
-                                      jobs::Context& context)
+std::vector<std::uint32_t>
+ungoverned(const neighbours::Lists& lists, const Groups& groups, const Options& options, jobs::Context& context)
 {
     Graph graph = makeGraph(lists, options.threshold, {}, context);
     if (!groups.trivial()) {
@@ -180,8 +178,9 @@ void number(const Groups& groups, const std::vector<std::uint32_t>& label, std::
     for (std::size_t i = 0; i < groups.groupOf.size(); ++i) {
         const std::uint32_t g = groups.groupOf[i];
         const std::uint32_t l = label[g];
-        std::uint32_t* const number =
-            l != kNoise && (size[l] >= minimum || held[l]) ? &numberOf[l] : groupSizes[g] > 1 ? &ownNumber[g] : nullptr;
+        std::uint32_t* const number = l != kNoise && (size[l] >= minimum || held[l]) ? &numberOf[l]
+                                      : groupSizes[g] > 1                            ? &ownNumber[g]
+                                                                                     : nullptr;
         if (!number)
             continue;
         if (*number == kNoise)
@@ -225,10 +224,8 @@ Options defaultOptions(Algorithm algorithm)
     return options;
 }
 
-Result group(const neighbours::Lists& lists,
-             const Constraints& constraints,
-             const Options& options,
-             jobs::Context& context)
+Result
+group(const neighbours::Lists& lists, const Constraints& constraints, const Options& options, jobs::Context& context)
 {
     check(lists.count(), constraints, options);
     context.checkStop();

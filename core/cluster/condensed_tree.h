@@ -22,8 +22,8 @@ struct CondenseOptions {
 };
 
 // The clusters of greatest excess of mass (Campello et al. 2013, section 5) of the single-linkage forest of `edges`,
-// which are sorted by distance; one label for each node, kNoise for what lies in none. `sizes`: the items of each node; a
-// node of several has no inner structure and adds no mass of its own. Distances below kDuplicate count as kDuplicate,
+// which are sorted by distance; one label for each node, kNoise for what lies in none. `sizes`: the items of each node;
+// a node of several has no inner structure and adds no mass of its own. Distances below kDuplicate count as kDuplicate,
 // so that a picture that is there twice does not outweigh all that surrounds it. O(nodes), no recursion.
 inline constexpr float kDuplicate = 0.01F;
 std::vector<std::uint32_t> mostMass(std::span<const TreeEdge> edges,

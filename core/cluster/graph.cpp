@@ -36,7 +36,8 @@ public:
             ticker.step();
             const std::uint64_t first = m_graph.m_begin[i];
             const std::uint64_t last = m_graph.m_begin[i + 1];
-            std::sort(arcs.begin() + static_cast<std::ptrdiff_t>(first), arcs.begin() + static_cast<std::ptrdiff_t>(last),
+            std::sort(arcs.begin() + static_cast<std::ptrdiff_t>(first),
+                      arcs.begin() + static_cast<std::ptrdiff_t>(last),
                       [](const Arc& a, const Arc& b) { return a.to != b.to ? a.to < b.to : a.weight > b.weight; });
             m_graph.m_begin[i] = end;
             for (std::uint64_t at = first; at < last;) {
@@ -74,7 +75,7 @@ Graph makeGraph(const neighbours::Lists& lists,
                 continue;
             for (const auto& n : lists[i]) {
                 const float similarity = std::clamp(n.similarity, -1.0F, 1.0F); // rounding goes beyond
-                if (!(similarity >= threshold))                                // or it is no number
+                if (!(similarity >= threshold))                                 // or it is no number
                     continue;
                 if (n.index >= count)
                     throw Error(ErrorCode::BadArgument, "A list names neighbour " + std::to_string(n.index) + " of " +

@@ -15,8 +15,9 @@ struct Arc {
     float weight = 0; // a similarity, or a sum of them
 };
 
-// An undirected graph in compressed rows: every edge lies in the rows of both its ends, a row is sorted by `to`, no pair
-// occurs twice and no node is its own neighbour. A node stands for one item or for several. Reading is thread-safe.
+// An undirected graph in compressed rows: every edge lies in the rows of both its ends, a row is sorted by `to`, no
+// pair occurs twice and no node is its own neighbour. A node stands for one item or for several. Reading is
+// thread-safe.
 class Graph
 {
 public:

@@ -12,17 +12,18 @@ namespace likeness::cluster {
 // how many people there are, so the rule is about the share of pairs of different people (false positive rate, FPR)
 // that may reach the threshold:
 //
-//   average linkage 0.05 / √n · complete linkage 0.35 / √n · dbscan 0.005 / n · whispers, hdbscan as below, threshold.cpp
+//   average linkage 0.05 / √n · complete linkage 0.35 / √n · dbscan 0.005 / n · whispers, hdbscan as below,
+//   threshold.cpp
 //
 // for n items. Where a single edge joins two clusters the number of false neighbours of an item, n · FPR, has to stay
 // small; an average over many pairs forgives more, and a smallest similarity most. The constants and the exponents were
 // chosen on sets of 70 to 2300 faces and hold within a factor of two or three.
 double allowedFpr(Algorithm algorithm, std::size_t items);
 
-// From similarities of pairs that are known to be of one person (`genuine`) and of two (`impostor`): where the impostors
-// reach allowedFpr(). With less than ten impostors beyond it the tail is taken as a normal one through the highest
-// quantile that ten of them exceed. Never above the median of the genuine pairs: a weak model rather joins wrongly than
-// not at all. Throws Error(BadArgument) without any impostor or for values that are not finite.
+// From similarities of pairs that are known to be of one person (`genuine`) and of two (`impostor`): where the
+// impostors reach allowedFpr(). With less than ten impostors beyond it the tail is taken as a normal one through the
+// highest quantile that ten of them exceed. Never above the median of the genuine pairs: a weak model rather joins
+// wrongly than not at all. Throws Error(BadArgument) without any impostor or for values that are not finite.
 float defaultThreshold(Algorithm algorithm,
                        std::size_t items,
                        std::span<const float> genuine,
@@ -31,8 +32,8 @@ float defaultThreshold(Algorithm algorithm,
 // From the set itself, without labels: `random` are similarities of random pairs (randomPairs()), most of them of two
 // people, `nearest` that of each item to its closest neighbour. The impostors are taken as normal about the median of
 // `random`, with the spread that its upper quartile shows – which the few pairs of one person hardly move, as long as
-// there are ten people or more – times 1.1, because real tails are heavier. Never above the median of `nearest`, or most
-// items would stand alone. Throws as above.
+// there are ten people or more – times 1.1, because real tails are heavier. Never above the median of `nearest`, or
+// most items would stand alone. Throws as above.
 float unlabelledThreshold(Algorithm algorithm,
                           std::size_t items,
                           std::span<const float> nearest,

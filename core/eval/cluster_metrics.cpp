@@ -12,10 +12,10 @@ namespace likeness::eval {
 namespace {
 
 struct Dense {
-    std::vector<std::uint32_t> number;   // of each item, 0 … size.size() − 1
-    std::vector<std::uint64_t> size;     // of each number
-    std::uint64_t alone = 0;             // items of kNoCluster
-    std::uint32_t named = 0;             // numbers that are not of those
+    std::vector<std::uint32_t> number; // of each item, 0 … size.size() − 1
+    std::vector<std::uint64_t> size;   // of each number
+    std::uint64_t alone = 0;           // items of kNoCluster
+    std::uint32_t named = 0;           // numbers that are not of those
 };
 
 Dense dense(std::span<const std::uint32_t> values)
@@ -119,7 +119,8 @@ Json ClusterMetrics::toJson() const
     const auto json = [](const Agreement& a) -> Json {
         return {{"precision", a.precision}, {"recall", a.recall}, {"f", a.f}};
     };
-    return {{"pairwise", json(pairs)}, {"bcubed", json(bcubed)}, {"nmi", nmi}, {"clusters", clusters}, {"noise", noise}};
+    return {
+        {"pairwise", json(pairs)}, {"bcubed", json(bcubed)}, {"nmi", nmi}, {"clusters", clusters}, {"noise", noise}};
 }
 
 } // namespace likeness::eval
