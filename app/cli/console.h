@@ -77,14 +77,15 @@ private:
 };
 
 // One function for each commands_*.cpp.
-void addDatasetCommands(Registry& registry);         // new import prepare decide undo redo journal, bench import
-void addVersionsCommands(Registry& registry);        // snapshot diff versions revert split
-void addPrivacyCommands(Registry& registry);         // provenance erase
-void addExportCommands(Registry& registry);          // export
-void addCurateCommands(Registry& registry);          // curate, bench lbph
-void addQualityCommands(Registry& registry);         // check spot-check agreement approvals history preview
-void addModelCommands(Registry& registry);           // embed train, bench train, bench embed
-void addReportCommands(Registry& registry);          // verify separability report, bench gui
+void addDatasetCommands(Registry& registry);  // new import prepare decide undo redo journal, bench import
+void addVersionsCommands(Registry& registry); // snapshot diff versions revert split
+void addPrivacyCommands(Registry& registry);  // provenance erase
+void addExportCommands(Registry& registry);   // export
+void addCurateCommands(Registry& registry);   // curate, bench lbph
+void addQualityCommands(Registry& registry);  // check spot-check agreement approvals history preview
+void addModelCommands(Registry& registry);    // embed train, bench train, bench embed
+void addReportCommands(Registry& registry);   // verify separability report, bench gui
+
 void addBenchClusteringCommands(Registry& registry); // bench clustering
 
 // A time of the journal (milliseconds since 1970) as the local "2026-11-28 03:07:12"; empty for 0.

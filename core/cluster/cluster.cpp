@@ -71,11 +71,14 @@ std::vector<std::uint32_t> linked(const neighbours::Lists& lists,
                                   const LinkageOptions& options,
                                   jobs::Context& context)
 {
+    // A list that ends a third of the way from the threshold to 1 is full of one person; one that ends at the threshold
+    // may be full of strangers, as lists of large sets are.
+    const double farAbove = options.threshold + (1 - options.threshold) / 3;
     std::vector<Members> nodes(groups.count);
     for (std::size_t i = 0; i < lists.count(); ++i) {
         const auto list = lists[i];
         const bool cut = !list.empty() && list.size() == lists.most() && list.size() + 1 < lists.count() &&
-                         static_cast<double>(list.back().similarity) >= options.threshold;
+                         static_cast<double>(list.back().similarity) >= farAbove;
         ++nodes[groups.groupOf[i]].items;
         nodes[groups.groupOf[i]].cut += cut;
     }
