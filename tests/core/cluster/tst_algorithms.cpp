@@ -204,7 +204,7 @@ private Q_SLOTS:
 
     void dbscanIsScikitLearns()
     {
-        // DBSCAN(eps=0.12, min_samples=4, metric="cosine"): four border points and more, one between two clusters
+        // DBSCAN(eps=0.12, min_samples=4, metric="cosine"): five border points, one of them between two clusters
         const auto golden =
             labels({0,  1,  2,  3,  -1, 0,  1,  2,  4,  -1, -1, 1,  2, 4,  -1, 0,  1,  2, -1, -1, 0,  -1, 2,
                     4,  -1, 0,  1,  2,  -1, -1, 0,  1,  -1, 3,  -1, 0, 1,  2,  -1, -1, 0, 1,  2,  -1, -1, 0,
