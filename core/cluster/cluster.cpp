@@ -71,11 +71,14 @@ std::vector<std::uint32_t> linked(const neighbours::Lists& lists,
                                   const LinkageOptions& options,
                                   jobs::Context& context)
 {
+    // A list that ends a third of the way from the threshold to 1 is full of one person; one that ends at the threshold
+    // may be full of strangers, as lists of large sets are.
+    const double farAbove = options.threshold + (1 - options.threshold) / 3;
     std::vector<Members> nodes(groups.count);
     for (std::size_t i = 0; i < lists.count(); ++i) {
         const auto list = lists[i];
         const bool cut = !list.empty() && list.size() == lists.most() && list.size() + 1 < lists.count() &&
-                         static_cast<double>(list.back().similarity) >= options.threshold;
+                         static_cast<double>(list.back().similarity) >= farAbove;
         ++nodes[groups.groupOf[i]].items;
         nodes[groups.groupOf[i]].cut += cut;
     }
@@ -96,10 +99,8 @@ std::vector<std::uint32_t> linked(const neighbours::Lists& lists,
     return linkage.run(context);
 }
 
-std::vector<std::uint32_t> ungoverned(const neighbours::Lists& lists,
-                                      const Groups& groups,
-                                      const Options& options,
-                                      jobs::Context& context)
+std::vector<std::uint32_t>
+ungoverned(const neighbours::Lists& lists, const Groups& groups, const Options& options, jobs::Context& context)
 {
     Graph graph = makeGraph(lists, options.threshold, {}, context);
     if (!groups.trivial()) {
@@ -180,8 +181,9 @@ void number(const Groups& groups, const std::vector<std::uint32_t>& label, std::
     for (std::size_t i = 0; i < groups.groupOf.size(); ++i) {
         const std::uint32_t g = groups.groupOf[i];
         const std::uint32_t l = label[g];
-        std::uint32_t* const number =
-            l != kNoise && (size[l] >= minimum || held[l]) ? &numberOf[l] : groupSizes[g] > 1 ? &ownNumber[g] : nullptr;
+        std::uint32_t* const number = l != kNoise && (size[l] >= minimum || held[l]) ? &numberOf[l]
+                                      : groupSizes[g] > 1                            ? &ownNumber[g]
+                                                                                     : nullptr;
         if (!number)
             continue;
         if (*number == kNoise)
@@ -225,10 +227,8 @@ Options defaultOptions(Algorithm algorithm)
     return options;
 }
 
-Result group(const neighbours::Lists& lists,
-             const Constraints& constraints,
-             const Options& options,
-             jobs::Context& context)
+Result
+group(const neighbours::Lists& lists, const Constraints& constraints, const Options& options, jobs::Context& context)
 {
     check(lists.count(), constraints, options);
     context.checkStop();

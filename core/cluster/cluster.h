@@ -62,16 +62,14 @@ struct Result {
 
 // Groups the items of `lists` (similarity = cosine; a pair counts when either list holds it; what is no number is
 // passed over). Items joined by must pairs are one item of their number before the algorithm begins: linkage adds up
-// their pairs, whispers their votes, dbscan and hdbscan take the most similar pair between two groups, and a group counts
-// as many neighbours as it has items. Linkage never joins what a cannot pair parts; clusters of the other algorithms
-// that hold a cannot pair are taken apart by average linkage within the cluster, which leaves each item with its closest
-// side. Lists that do not hold all neighbours within the threshold make dbscan and whispers see fewer edges: they part
-// more. What linkage makes of that says linkage.h.
-// One thread, deterministic, memory O(items + neighbours + pairs). Throws Error(BadArgument) for options out of range
-// and indices beyond the lists, Interrupted within a second of a stop.
-Result group(const neighbours::Lists& lists,
-             const Constraints& constraints,
-             const Options& options,
-             jobs::Context& context);
+// their pairs, whispers their votes, dbscan and hdbscan take the most similar pair between two groups, and a group
+// counts as many neighbours as it has items. Linkage never joins what a cannot pair parts; clusters of the other
+// algorithms that hold a cannot pair are taken apart by average linkage within the cluster, which leaves each item with
+// its closest side. Lists that do not hold all neighbours within the threshold make dbscan and whispers see fewer
+// edges: they part more. What linkage makes of that says linkage.h. One thread, deterministic, memory O(items +
+// neighbours + pairs). Throws Error(BadArgument) for options out of range and indices beyond the lists, Interrupted
+// within a second of a stop.
+Result
+group(const neighbours::Lists& lists, const Constraints& constraints, const Options& options, jobs::Context& context);
 
 } // namespace likeness::cluster

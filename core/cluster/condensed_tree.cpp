@@ -72,8 +72,8 @@ std::vector<std::uint32_t> mostMass(std::span<const TreeEdge> edges,
         branchOf[node] = static_cast<std::uint32_t>(branches.size());
         branches.push_back({parent, lambda, 0});
     };
-    // From the roots down: a join's number is larger than those of what it joins. Joins at one distance are one, with as
-    // many parts, or the result would hang on the order of equal edges – and core distances make many equal.
+    // From the roots down: a join's number is larger than those of what it joins. Joins at one distance are one, with
+    // as many parts, or the result would hang on the order of equal edges – and core distances make many equal.
     std::vector<std::uint32_t> parts, open;
     Ticker down(context, tree.joins.size());
     for (std::size_t j = tree.joins.size(); j-- > 0;) {

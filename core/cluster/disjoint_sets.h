@@ -8,7 +8,7 @@
 
 namespace likeness::cluster {
 
-// Union–find with halved paths; the smaller number stays the representative's when `join` may choose.
+// Union–find by size, with halved paths. Not thread-safe: looking up shortens paths.
 class DisjointSets
 {
 public:

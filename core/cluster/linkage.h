@@ -17,18 +17,19 @@ struct LinkageOptions {
 
 struct Members { // of a node or cluster
     std::uint32_t items = 0;
-    std::uint32_t cut = 0; // items whose lists are full of neighbours within the threshold, so that there may be more
+    std::uint32_t cut = 0; // items whose lists are full of neighbours far above the threshold, so that there are more
 };
 
 // Agglomerative grouping on a sparse graph: time and again the two clusters that are most alike become one.
 //
 // The average similarity of clusters A and B counts the pairs that are known with what they are and the others as
-// `missing` – but a list that is full and still above the threshold at its end (it is cut) leaves open what its further
-// neighbours would be. Of the pairs of two items with cut lists only as many are expected to be known as the smaller
-// side has such items, all other pairs are: |A|·|B| − a·b + min(a, b) for a and b items with cut lists. Where lists reach
-// below the threshold that is all of them, and this is UPGMA; people with more pictures than lists have room for do not
-// fall apart. Complete linkage takes the smallest similarity that is known, and `missing` unless all are known: it never
-// joins two items that are not seen to be alike: its clusters are cliques of the graph, about as large as a list at most.
+// `missing` – but a list that is full and still far above the threshold at its end (it is cut) leaves open what its
+// further neighbours would be. Of the pairs of two items with cut lists only as many are expected to be known as the
+// smaller side has such items, all other pairs are: |A|·|B| − a·b + min(a, b) for a and b items with cut lists. Where
+// lists reach down to the threshold that is all of them, and this is UPGMA; people with more pictures than lists have
+// room for do not fall apart. Complete linkage takes the smallest similarity that is known, and `missing` unless all
+// are known: it never joins two items that are not seen to be alike: its clusters are cliques of the graph, about as
+// large as a list at most.
 //
 // A similarity only falls while the clusters grow, save where two edges become one. So the heap may hold old values:
 // what comes out on top is reckoned anew and put back if it fell. Edges move from the cluster with the shorter list to

@@ -71,7 +71,7 @@ std::vector<std::uint32_t> fewBits(int bits, int most)
     return out;
 }
 
-// Who has which key: hashes in order of their keys, and one bit for each key that there is, which stays in the cache.
+// The hashes in order of their keys, and one bit for each key that there is.
 class Index
 {
 public:
@@ -86,9 +86,14 @@ public:
         std::partial_sum(m_first.begin(), m_first.end(), m_first.begin());
         std::vector<std::uint32_t> next(m_first.begin(), m_first.end() - 1);
         for (std::uint32_t h = 0; h < hashes.size(); ++h)
-            m_members[next[band.key(hashes[h])]++] = h;
+            m_members[next[band.key(hashes[h])]++] = {hashes[h], h};
     }
-    std::span<const std::uint32_t> operator[](std::uint32_t key) const
+    struct Member {
+        std::uint64_t hash;
+        std::uint32_t number; // of the distinct hash
+    };
+    const std::vector<Member>& members() const { return m_members; }
+    std::span<const Member> of(std::uint32_t key) const
     {
         if (!(m_present[key / 64] >> key % 64 & 1))
             return {};
@@ -97,7 +102,7 @@ public:
 
 private:
     std::vector<std::uint32_t> m_first;
-    std::vector<std::uint32_t> m_members;
+    std::vector<Member> m_members;
     std::vector<std::uint64_t> m_present;
 };
 
@@ -118,8 +123,8 @@ public:
                 continue;
             const Index index(m_distinct.hashes, bands[b]);
             const std::vector<std::uint32_t> masks = fewBits(bands[b].bits, bands[b].distance);
-            blocks((b + 1) * count, 4 * count, [&](std::size_t h, auto&& take) {
-                return withNear(h, index, masks, std::span(bands).first(b + 1), take);
+            blocks((b + 1) * count, 4 * count, [&](std::size_t at, auto&& take) {
+                return withNear(at, index, masks, std::span(bands).first(b + 1), take);
             });
         }
         std::sort(m_out.pairs.begin(), m_out.pairs.end(),
@@ -139,36 +144,38 @@ private:
         return true;
     }
 
-    // What is near in the last of `bands` and in none of those before, so that no pair comes twice.
+    // What is near the member at place `at` in the last of `bands` and in none of those before, so that no pair comes
+    // twice. Members follow each other by key: what one looks up lies beside what the last one did, in the cache.
     template<typename Take>
-    bool withNear(std::size_t h,
+    bool withNear(std::size_t at,
                   const Index& index,
                   std::span<const std::uint32_t> masks,
                   std::span<const Band> bands,
                   Take&& take) const
     {
-        const std::uint64_t hash = m_distinct.hashes[h];
-        const std::uint32_t key = bands.back().key(hash);
+        const Index::Member& own = index.members()[at];
+        const std::uint32_t key = bands.back().key(own.hash);
         const auto before = bands.first(bands.size() - 1);
-        for (const std::uint32_t mask : masks)
-            for (const std::uint32_t other : index[key ^ mask]) {
-                if (other <= h)
-                    continue;
-                const std::uint64_t differs = hash ^ m_distinct.hashes[other];
+        for (const std::uint32_t mask : masks) {
+            if (key & std::bit_floor(mask))
+                continue; // that pair is found from its other side
+            for (const Index::Member& other : index.of(key ^ mask)) {
+                const std::uint64_t differs = own.hash ^ other.hash;
                 const int distance = std::popcount(differs);
-                if (distance > m_distance || std::any_of(before.begin(), before.end(), [&](const Band& band) {
-                        return std::popcount(band.key(differs)) <= band.distance;
-                    }))
+                if (distance > m_distance || (mask == 0 && other.number <= own.number) ||
+                    std::any_of(before.begin(), before.end(),
+                                [&](const Band& band) { return std::popcount(band.key(differs)) <= band.distance; }))
                     continue;
-                for (const std::uint32_t a : m_distinct.of(h))
-                    for (const std::uint32_t b : m_distinct.of(other))
+                for (const std::uint32_t a : m_distinct.of(own.number))
+                    for (const std::uint32_t b : m_distinct.of(other.number))
                         if (!take(NearPair{std::min(a, b), std::max(a, b), distance}))
                             return false;
             }
+        }
         return true;
     }
 
-    // visit(h, take) for every distinct hash, from several threads, pairs in order of h; take() says whether it goes
+    // visit(i, take) for 0 … distinct hashes − 1 from several threads, pairs in that order; take() says whether to go
     // on. Blocks that find too many together are gone through again one by one up to the limit: the answer is then the
     // same for any number of threads, and memory stays within twice the limit.
     template<typename Visit>

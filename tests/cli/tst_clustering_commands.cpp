@@ -23,9 +23,9 @@ Bytes npyFile()
                          ", " + std::to_string(kDim) + "), }";
     header.resize((10 + header.size() + 64) / 64 * 64 - 11, ' ');
     header += '\n';
-    Bytes out = {0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, static_cast<std::uint8_t>(header.size() & 255),
-                 static_cast<std::uint8_t>(header.size() >> 8)};
-    out.insert(out.end(), header.begin(), header.end());
+    const std::string start = std::string("\x93NUMPY\x01\0", 8) + static_cast<char>(header.size() & 255) +
+                              static_cast<char>(header.size() >> 8) + header;
+    Bytes out(start.begin(), start.end());
     for (std::size_t i = 0; i < kPeople * kEach; ++i) {
         Rng centre = Rng::forItem(1, i / kEach), own = Rng::forItem(2, i);
         for (std::size_t d = 0; d < kDim; ++d) {

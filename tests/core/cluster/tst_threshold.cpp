@@ -72,7 +72,8 @@ private Q_SLOTS:
         const auto genuine = normal(6'000, 0.6, 0.1, 3); // three in a hundred random pairs are of one person
         random.insert(random.end(), genuine.begin(), genuine.end());
         const float pure = unlabelledThreshold(Algorithm::AverageLinkage, 2000, genuine, impostor);
-        QVERIFY(near(unlabelledThreshold(Algorithm::AverageLinkage, 2000, genuine, random), static_cast<double>(pure), 0.03));
+        QVERIFY(near(unlabelledThreshold(Algorithm::AverageLinkage, 2000, genuine, random), static_cast<double>(pure),
+                     0.03));
         QVERIFY(near(pure, 0.02 + 1.1 * 0.11 * 3.0573, 0.01)); // z(0.05 / √2000 = 0.001118)
     }
 

@@ -71,10 +71,9 @@ private Q_SLOTS:
         QTest::addColumn<Numbers>("labels");
         QTest::addColumn<std::vector<double>>("values"); // pairs P, R; BCubed P, R; NMI
         const std::uint32_t x = kNoCluster;
-        QTest::newRow("mixed, with noise") << Numbers{0, 0, 0, 1, 1, 2, 2, 2, 2, x, x, 3}
-                                           << Numbers{0, 0, 1, 1, 1, 2, 2, 2, 0, 2, 3, 3}
-                                           << std::vector<double>{10.0 / 20, 10.0 / 26, 0.7638888888888888,
-                                                                  0.5694444444444444, 0.6763868753057366};
+        QTest::newRow("mixed, with noise")
+            << Numbers{0, 0, 0, 1, 1, 2, 2, 2, 2, x, x, 3} << Numbers{0, 0, 1, 1, 1, 2, 2, 2, 0, 2, 3, 3}
+            << std::vector<double>{10.0 / 20, 10.0 / 26, 0.7638888888888888, 0.5694444444444444, 0.6763868753057366};
         QTest::newRow("all in one") << Numbers(6, 9) << Numbers{0, 0, 1, 1, 2, 2}
                                     << std::vector<double>{0.2, 1, 1.0 / 3, 1, 0};
         QTest::newRow("all alone") << Numbers(4, x) << Numbers(4, 5) << std::vector<double>{1, 0, 1, 0.25, 0};
