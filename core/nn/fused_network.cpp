@@ -493,9 +493,17 @@ at::Tensor FusedNetwork::run(const at::Tensor& batch, const std::function<void()
     };
     {
         std::vector<std::jthread> others;
-        for (std::size_t worker = 1; worker < threads; ++worker)
-            others.emplace_back(work, worker);
-        work(0);
+        try {
+            for (std::size_t worker = 1; worker < threads; ++worker)
+                others.emplace_back(work, worker);
+        } catch (...) { // the system has no thread left: those who began must not wait for the rest
+            failure = std::current_exception();
+            stopped = true;
+            for (std::size_t worker = others.size(); together && worker < threads; ++worker)
+                meeting.arrive_and_drop();
+        }
+        if (!failure)
+            work(0);
     }
     if (failure)
         std::rethrow_exception(failure);
