@@ -121,7 +121,6 @@ Json embedLoose(const EmbedOptions& o, const Global& global, Console& console)
     const auto files = imagesBelow(o.source);
     const auto model = compute::Model::load(compute::findModel(o.model), computeOptions(global, o.precision));
     const auto start = Clock::now();
-    console.stage("embed");
     const auto rows = embedPictures(files, model, {o.detector, o.aligned, global.threads}, console);
     std::string paths;
     for (const auto& file : rows.files)

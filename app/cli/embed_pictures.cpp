@@ -9,8 +9,8 @@
 #include "core/image/transform.h"
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <utility>
@@ -65,7 +65,9 @@ PictureRows embedPictures(const std::vector<fs::path>& files,
     const auto detector = options.aligned ? nullptr : faces::makeSharedDetector(options.detector);
     const auto dim = static_cast<std::size_t>(model.dim());
     PictureRows out;
-    std::atomic<std::size_t> done{0};
+    std::mutex mutex;
+    std::size_t done = 0;
+    context.stage("embed");
     for (std::size_t first = 0; first < files.size(); first += kPortion) {
         const std::size_t count = std::min(kPortion, files.size() - first);
         std::vector<image::Image> crops(count);
@@ -83,6 +85,7 @@ PictureRows embedPictures(const std::vector<fs::path>& files,
                 } catch (const Error& e) {
                     failures[i] = e;
                 }
+                const std::lock_guard lock(mutex); // progress never goes back
                 context.progress(++done, files.size(), "images");
             },
             context.stopToken());

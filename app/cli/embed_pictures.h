@@ -25,7 +25,8 @@ struct PictureRows {
     double embedSeconds = 0;                  // the network, on all threads
 };
 
-// Decodes, finds the central face, aligns and embeds. Every phase has all threads, a portion of pictures at a time.
+// Decodes, finds the central face, aligns and embeds. Every phase has all threads, a portion of pictures at a time; the
+// stage is "embed".
 // Throws Error(Interrupted) on a stop, Error(NoFaces) where no picture gave one.
 PictureRows embedPictures(const std::vector<std::filesystem::path>& files,
                           const compute::Model& model,

@@ -6,137 +6,17 @@
 #include "core/base/hash.h"
 #include "core/base/json_util.h"
 #include "core/base/log.h"
-#include "core/base/text.h"
+#include "core/compute/embedding_file.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
-#include <unistd.h>
-#include <unordered_map>
 
 namespace likeness::compute {
 namespace {
 
-// cache/embeddings/*.lke, little-endian: "LKEMBED1", u32 dim, u32 0; then records of u64 crop hash, u64 XXH3 of the
-// row, dim floats. Found by the crop's content: relabelling, renaming and a rebuilt crop file keep it valid. A torn
-// last record is cut off.
-constexpr char kMagic[] = "LKEMBED1";
-constexpr std::size_t kHeader = 16;
-constexpr std::size_t kRecordHead = 16;
-constexpr std::size_t kBatch = 64;
-
-std::size_t recordSize(int dim)
-{
-    return kRecordHead + static_cast<std::size_t>(dim) * sizeof(float);
-}
-
-std::uint64_t rowHash(const float* row, int dim)
-{
-    return hash64({reinterpret_cast<const std::uint8_t*>(row), static_cast<std::size_t>(dim) * sizeof(float)});
-}
-
-class Cache
-{
-public:
-    Cache(const std::filesystem::path& file, int dim) : m_file(file), m_dim(dim) { read(); }
-    ~Cache()
-    {
-        if (m_fd >= 0)
-            ::close(m_fd);
-    }
-    Cache(const Cache&) = delete;
-    Cache& operator=(const Cache&) = delete;
-
-    const float* find(std::uint64_t hash) const
-    {
-        const auto it = m_index.find(hash);
-        return it == m_index.end() ? nullptr : m_rows.data() + it->second;
-    }
-
-    // The cache only saves time: when it cannot be written, that is said once and the work goes on.
-    void append(std::span<const std::uint64_t> hashes, const float* rows)
-    {
-        if (m_broken)
-            return;
-        Bytes out(hashes.size() * recordSize(m_dim));
-        auto* p = out.data();
-        for (std::size_t i = 0; i < hashes.size(); ++i) {
-            const float* row = rows + i * static_cast<std::size_t>(m_dim);
-            const std::uint64_t check = rowHash(row, m_dim);
-            std::memcpy(p, &hashes[i], 8);
-            std::memcpy(p + 8, &check, 8);
-            std::memcpy(p + kRecordHead, row, recordSize(m_dim) - kRecordHead);
-            p += recordSize(m_dim);
-        }
-        if (!open() || ::write(m_fd, out.data(), out.size()) != static_cast<ssize_t>(out.size())) {
-            log::warn("embeddings cannot be kept in " + displayPath(m_file) + ": " + std::strerror(errno));
-            m_broken = true;
-        }
-    }
-
-private:
-    void read()
-    {
-        std::error_code ec;
-        if (!std::filesystem::exists(m_file, ec))
-            return;
-        const MappedFile map(m_file);
-        const auto bytes = map.bytes();
-        std::uint32_t dim = 0;
-        if (bytes.size() >= kHeader)
-            std::memcpy(&dim, bytes.data() + 8, 4);
-        if (bytes.size() < kHeader || std::memcmp(bytes.data(), kMagic, 8) != 0 ||
-            dim != static_cast<std::uint32_t>(m_dim)) {
-            log::warn(displayPath(m_file) + " is not a cache of embeddings; it is made anew");
-            return;
-        }
-        const std::size_t count = (bytes.size() - kHeader) / recordSize(m_dim);
-        m_rows.resize(count * static_cast<std::size_t>(m_dim));
-        m_good = kHeader;
-        for (std::size_t i = 0; i < count; ++i) {
-            const auto* record = bytes.data() + m_good;
-            float* row = m_rows.data() + i * static_cast<std::size_t>(m_dim);
-            std::uint64_t hash = 0, check = 0;
-            std::memcpy(&hash, record, 8);
-            std::memcpy(&check, record + 8, 8);
-            std::memcpy(row, record + kRecordHead, recordSize(m_dim) - kRecordHead);
-            if (rowHash(row, m_dim) != check)
-                break; // what follows a damaged record is computed again
-            m_index[hash] = i * static_cast<std::size_t>(m_dim);
-            m_good += recordSize(m_dim);
-        }
-    }
-
-    bool open()
-    {
-        if (m_fd >= 0)
-            return true;
-        std::error_code ec;
-        std::filesystem::create_directories(m_file.parent_path(), ec);
-        m_fd = ::open(m_file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
-        if (m_fd < 0)
-            return false;
-        if (m_good == 0) {
-            std::uint8_t header[kHeader] = {};
-            const auto dim = static_cast<std::uint32_t>(m_dim);
-            std::memcpy(header, kMagic, 8);
-            std::memcpy(header + 8, &dim, 4);
-            if (::ftruncate(m_fd, 0) != 0 || ::write(m_fd, header, kHeader) != static_cast<ssize_t>(kHeader))
-                return false;
-            m_good = kHeader;
-        }
-        return ::ftruncate(m_fd, static_cast<off_t>(m_good)) == 0 && ::lseek(m_fd, 0, SEEK_END) >= 0;
-    }
-
-    std::filesystem::path m_file;
-    int m_dim;
-    int m_fd = -1;
-    bool m_broken = false;
-    std::size_t m_good = 0; // bytes of the file that are sound
-    std::vector<float> m_rows;
-    std::unordered_map<std::uint64_t, std::size_t> m_index;
-};
+// Rows between two writes to the cache, and what a stop loses at most: seconds of work on a CPU.
+constexpr std::size_t kCpuBatch = 64;
+constexpr std::size_t kGpuBatch = 512;
+constexpr std::size_t kStopEvery = 4096; // faces that are looked up
 
 std::filesystem::path latestFile(const std::filesystem::path& cacheFolder)
 {
@@ -184,15 +64,17 @@ std::optional<EmbeddingCache> latestCache(const std::filesystem::path& cacheFold
 Embeddings
 cachedEmbeddings(const EmbeddingCache& cache, const crops::CropReader& crops, std::span<const std::int64_t> faces)
 {
-    const Cache known(cache.file, cache.dim);
+    const EmbeddingFile known(cache.file, cache.dim);
+    const auto dim = static_cast<std::size_t>(cache.dim);
     Embeddings out;
     out.dim = cache.dim;
+    out.values.reserve(faces.size() * dim); // grown step by step it would need twice the room
+    std::vector<float> row(dim);
     for (const auto face : faces)
-        if (const auto record = crops.find(face))
-            if (const float* row = known.find(record->hash ^ cache.salt)) {
-                out.faces.push_back(face);
-                out.values.insert(out.values.end(), row, row + cache.dim);
-            }
+        if (const auto record = crops.find(face); record && known.read(record->hash ^ cache.salt, row)) {
+            out.faces.push_back(face);
+            out.values.insert(out.values.end(), row.begin(), row.end());
+        }
     return out;
 }
 
@@ -213,12 +95,17 @@ Embeddings embedFaces(const Model& model,
     const auto salt = hash64({reinterpret_cast<const std::uint8_t*>(spec.data()), spec.size()});
     const auto file =
         cacheFolder / "embeddings" / (source.hash + "-" + model.precision() + (mirror ? "-mirror" : "") + ".lke");
-    Cache cache(file, model.dim());
+    EmbeddingFile cache(file, model.dim());
     const auto dim = static_cast<std::size_t>(model.dim());
     Embeddings out;
     out.dim = model.dim();
-    std::vector<std::size_t> missing; // rows to compute
-    std::vector<crops::Record> records;
+    out.faces.reserve(faces.size());
+    out.values.reserve(faces.size() * dim); // grown step by step it would need twice the room
+    struct Missing {
+        std::size_t row;
+        crops::Record record;
+    };
+    std::vector<Missing> missing; // to compute
     for (const auto face : faces) {
         const auto record = crops.find(face);
         if (!record) {
@@ -229,33 +116,32 @@ Embeddings embedFaces(const Model& model,
         const std::size_t row = out.faces.size();
         out.faces.push_back(face);
         out.values.resize((row + 1) * dim);
-        records.push_back(*record);
-        if (const float* known = cache.find(record->hash ^ salt))
-            std::copy(known, known + dim, out.values.begin() + static_cast<std::ptrdiff_t>(row * dim));
-        else
-            missing.push_back(row);
+        if (!cache.read(record->hash ^ salt, std::span(out.values).subspan(row * dim)))
+            missing.push_back({row, *record});
+        if (row % kStopEvery == 0)
+            context.checkStop();
     }
     context.progress(out.faces.size() - missing.size(), out.faces.size(), "faces");
+    const std::size_t batch = model.device() == "cpu" ? kCpuBatch : kGpuBatch;
     std::vector<const std::uint8_t*> pixels;
     std::vector<std::uint64_t> hashes;
     std::vector<float> rows;
-    for (std::size_t first = 0; first < missing.size(); first += kBatch) {
+    for (std::size_t first = 0; first < missing.size(); first += batch) {
         context.checkStop();
-        const std::size_t count = std::min(kBatch, missing.size() - first);
+        const auto part = std::span(missing).subspan(first, std::min(batch, missing.size() - first));
         pixels.clear();
         hashes.clear();
-        rows.resize(count * dim);
-        for (std::size_t i = 0; i < count; ++i) {
-            const auto& record = records[missing[first + i]];
+        for (const auto& [row, record] : part) {
             pixels.push_back(crops.pixels(record).data());
             hashes.push_back(record.hash ^ salt);
         }
+        rows.resize(part.size() * dim);
         model.embed(pixels, mirror, rows, context.stopToken());
-        cache.append(hashes, rows.data());
-        for (std::size_t i = 0; i < count; ++i)
+        cache.append(hashes, rows);
+        for (std::size_t i = 0; i < part.size(); ++i)
             std::copy_n(rows.begin() + static_cast<std::ptrdiff_t>(i * dim), dim,
-                        out.values.begin() + static_cast<std::ptrdiff_t>(missing[first + i] * dim));
-        context.progress(out.faces.size() - missing.size() + first + count, out.faces.size(), "faces");
+                        out.values.begin() + static_cast<std::ptrdiff_t>(part[i].row * dim));
+        context.progress(out.faces.size() - missing.size() + first + part.size(), out.faces.size(), "faces");
     }
     noteLatest(cacheFolder, {file, source.name, model.dim(), crops.size(), salt});
     return out;

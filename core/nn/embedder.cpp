@@ -81,7 +81,9 @@ Embedder::Embedder(std::span<const std::uint8_t> image, const EmbedderOptions& o
         throw Error(ErrorCode::NeedsInputSpec, "the model file does not say how it wants its input");
     m_input = graph::InputSpec::fromJson(spec["input"]);
     const c10::InferenceMode guard;
-    setThreads(m_threads);
+    const int threads = setThreads(m_threads);
+    if (options.batch <= 0 && m_device.is_cpu())
+        m_batch = (m_batch + threads - 1) / threads * threads; // as many images for every thread
     m_network = makeNetwork(file, spec);
     m_network->to(m_device);
     m_network->freeze(m_type, options.fold, m_input.height, m_input.width);

@@ -14,7 +14,10 @@ const FusedKernels* fusedKernels(FusedLevel level) noexcept
     case FusedLevel::Avx512:
         return __builtin_cpu_supports("avx512f") ? &kFusedAvx512 : nullptr;
     case FusedLevel::Avx512Bf16:
-        return __builtin_cpu_supports("avx512bf16") ? &kFusedBf16 : nullptr;
+        return __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512vl") &&
+                       __builtin_cpu_supports("avx512bw")
+                   ? &kFusedBf16
+                   : nullptr;
     }
 #endif
     return nullptr;

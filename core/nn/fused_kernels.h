@@ -2,8 +2,8 @@
 #pragma once
 #include <cstdint>
 
-// The inner loops of inference on the CPU, compiled once for each kind of processor. Everything here is raw memory: what
-// is compiled for a processor that may not be there must share no function with other files.
+// The inner loops of inference on the CPU, compiled once for each kind of processor. Everything here is raw memory:
+// what is compiled for a processor that may not be there must share no function with other files.
 //
 // A plane is rows of pixels of `channels` items; items are float, or bfloat16 as std::uint16_t. Offsets count items.
 // All sums are float. The order of every sum depends on the layer alone, so results do not depend on how the pixels are
@@ -19,7 +19,7 @@ struct DenseWork {
     const std::int32_t* windows; // for each output pixel: where its first tap begins in x
     const std::int32_t* taps;    // offsets of the window's pixels from there
     std::int32_t tapCount;
-    std::int32_t depth; // items of each tap, a multiple of FusedKernels::depthStep
+    std::int32_t depth;  // items of each tap, a multiple of FusedKernels::depthStep
     const void* weights; // packed: for each panel of channels, tap and depthStep items of depth: channels × depthStep
     const float* bias;
     const float* slope; // 1 where there is no activation

@@ -18,10 +18,8 @@ struct FusedLoops {
     static constexpr int kAcross = 4;         // pixels of a depthwise tile
 
     template<int Rows, int Vectors>
-    [[gnu::always_inline]] static void denseTile(const DenseWork& d,
-                                                 std::int64_t pixel,
-                                                 std::int32_t channel,
-                                                 const Item* __restrict w)
+    [[gnu::always_inline]] static void
+    denseTile(const DenseWork& d, std::int64_t pixel, std::int32_t channel, const Item* __restrict w)
     {
         const Item* x[Rows];
         V sum[Rows][Vectors];
@@ -52,8 +50,8 @@ struct FusedLoops {
             for (int v = 0; v < Vectors; ++v) {
                 V z = L::prelu(sum[r][v], L::loadFloats(d.slope + channel + v * L::kLanes));
                 if (d.add)
-                    z = L::add(z, L::load(static_cast<const Item*>(d.add) + d.addPixels[pixel + r] + channel +
-                                          v * L::kLanes));
+                    z = L::add(
+                        z, L::load(static_cast<const Item*>(d.add) + d.addPixels[pixel + r] + channel + v * L::kLanes));
                 L::store(y + v * L::kLanes, z);
             }
         }
@@ -151,9 +149,8 @@ struct FusedLoops {
                 const float* w = d.weights + channel;
                 for (std::int32_t row = 0; row < d.kernelHeight; ++row)
                     for (std::int32_t column = 0; column < d.kernelWidth; ++column, w += d.channels)
-                        sum = L::fma(
-                            L::load(x + std::int64_t{row} * d.pitch + std::int64_t{column} * d.channels),
-                            L::loadFloats(w), sum);
+                        sum = L::fma(L::load(x + std::int64_t{row} * d.pitch + std::int64_t{column} * d.channels),
+                                     L::loadFloats(w), sum);
                 L::store(static_cast<Item*>(d.y) + d.pixels[pixel] + channel,
                          L::prelu(sum, L::loadFloats(d.slope + channel)));
             }

@@ -137,7 +137,8 @@ FusedNetwork::Value FusedNetwork::prelu(Value x, const at::Tensor& slope)
 
 FusedNetwork::Value FusedNetwork::add(Value a, Value b)
 {
-    if (a <= 0 || b <= 0 || m_planes[static_cast<std::size_t>(a)].channels != m_planes[static_cast<std::size_t>(b)].channels)
+    if (a <= 0 || b <= 0 ||
+        m_planes[static_cast<std::size_t>(a)].channels != m_planes[static_cast<std::size_t>(b)].channels)
         return kNone;
     Step step;
     step.x = a;
@@ -257,9 +258,9 @@ void FusedNetwork::layOut()
         std::size_t best = places.size();
         for (std::size_t i = 0; i < places.size(); ++i)
             if (places[i].holder == kNone &&
-                (best == places.size() || (places[best].bytes < bytes ? places[i].bytes > places[best].bytes
-                                                                      : places[i].bytes >= bytes &&
-                                                                            places[i].bytes < places[best].bytes)))
+                (best == places.size() ||
+                 (places[best].bytes < bytes ? places[i].bytes > places[best].bytes
+                                             : places[i].bytes >= bytes && places[i].bytes < places[best].bytes)))
                 best = i;
         if (best == places.size())
             places.emplace_back();
@@ -347,8 +348,8 @@ bool FusedNetwork::compile(Value output, std::int64_t height, std::int64_t width
         }
         for (std::int64_t row = 0; row < y.height; ++row)
             for (std::int64_t column = 0; column < y.width; ++column) {
-                s.windows.push_back(static_cast<std::int32_t>(
-                    x.at(row * s.stride[0] - s.pads[0], column * s.stride[1] - s.pads[1])));
+                s.windows.push_back(
+                    static_cast<std::int32_t>(x.at(row * s.stride[0] - s.pads[0], column * s.stride[1] - s.pads[1])));
                 s.pixels.push_back(static_cast<std::int32_t>(y.at(row, column)));
                 if (s.other >= 0)
                     s.otherPixels.push_back(
@@ -406,7 +407,8 @@ void FusedNetwork::runStep(const Step& s, std::uint8_t* memory, std::size_t part
 void FusedNetwork::take(const std::uint8_t* image, std::uint8_t* memory) const
 {
     const Plane& p = m_planes[0];
-    const auto item = static_cast<std::size_t>(m_kernels.itemBytes), pixel = static_cast<std::size_t>(p.channels) * item;
+    const auto item = static_cast<std::size_t>(m_kernels.itemBytes),
+               pixel = static_cast<std::size_t>(p.channels) * item;
     std::uint8_t* to = memory + p.offset;
     std::memset(to, 0, static_cast<std::size_t>(p.items()) * item);
     for (std::int64_t y = 0; y < p.height; ++y) {
@@ -424,7 +426,8 @@ void FusedNetwork::take(const std::uint8_t* image, std::uint8_t* memory) const
 void FusedNetwork::give(const std::uint8_t* memory, std::uint8_t* rows) const
 {
     const Plane& p = m_planes[static_cast<std::size_t>(m_output)];
-    const auto item = static_cast<std::size_t>(m_kernels.itemBytes), pixel = static_cast<std::size_t>(p.channels) * item;
+    const auto item = static_cast<std::size_t>(m_kernels.itemBytes),
+               pixel = static_cast<std::size_t>(p.channels) * item;
     for (std::int64_t y = 0; y < p.height; ++y)
         for (std::int64_t x = 0; x < p.width; ++x, rows += pixel)
             std::memcpy(rows, memory + p.offset + static_cast<std::size_t>(p.at(y, x)) * item, pixel);
@@ -443,7 +446,8 @@ at::Tensor FusedNetwork::run(const at::Tensor& batch, const std::function<void()
                             at::MemoryFormat::ChannelsLast);
     const auto* images = static_cast<const std::uint8_t*>(given.data_ptr());
     auto* rows = static_cast<std::uint8_t*>(result.data_ptr());
-    const std::size_t imageBytes = count == 0 ? 0 : given.nbytes() / count, rowBytes = count == 0 ? 0 : result.nbytes() / count;
+    const std::size_t imageBytes = count == 0 ? 0 : given.nbytes() / count,
+                      rowBytes = count == 0 ? 0 : result.nbytes() / count;
 
     auto threads = static_cast<std::size_t>(std::max(1, at::get_num_threads()));
     const bool together = count < threads && m_work >= kWorthSharing; // all on one image
@@ -489,9 +493,17 @@ at::Tensor FusedNetwork::run(const at::Tensor& batch, const std::function<void()
     };
     {
         std::vector<std::jthread> others;
-        for (std::size_t worker = 1; worker < threads; ++worker)
-            others.emplace_back(work, worker);
-        work(0);
+        try {
+            for (std::size_t worker = 1; worker < threads; ++worker)
+                others.emplace_back(work, worker);
+        } catch (...) { // the system has no thread left: those who began must not wait for the rest
+            failure = std::current_exception();
+            stopped = true;
+            for (std::size_t worker = others.size(); together && worker < threads; ++worker)
+                meeting.arrive_and_drop();
+        }
+        if (!failure)
+            work(0);
     }
     if (failure)
         std::rethrow_exception(failure);

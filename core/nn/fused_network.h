@@ -11,10 +11,11 @@
 
 namespace likeness::nn {
 
-// The convolutional front of a network as steps of our own for the CPU: activations and sums fused into the convolutions,
-// channels last, every core on an image of its own (on a share of the pixels where a large network has fewer images than cores),
-// so that what lies between two layers stays in the core's cache. A row depends neither on its batch nor on the number
-// of threads. Build it value by value, then compile() once, then run() from one thread at a time.
+// The convolutional front of a network as steps of our own for the CPU: activations and sums fused into the
+// convolutions, channels last, every core on an image of its own (on a share of the pixels where a large network has
+// fewer images than cores), so that what lies between two layers stays in the core's cache. A row depends neither on
+// its batch nor on the number of threads. Build it value by value, then compile() once, then run() from one thread at a
+// time.
 class FusedNetwork
 {
 public:
@@ -61,8 +62,8 @@ private:
     std::vector<Plane> m_planes; // by value
     std::vector<Step> m_steps;
     Value m_output = kNone;
-    std::int64_t m_work = 0; // multiplications of an image
-    std::int64_t m_memoryBytes = 0; // of one image
+    std::int64_t m_work = 0;                  // multiplications of an image
+    std::int64_t m_memoryBytes = 0;           // of one image
     mutable std::vector<at::Tensor> m_memory; // one for each worker
 };
 

@@ -18,7 +18,8 @@ struct GraphView {
     int opset;
 };
 
-// The graph's first `nodes` nodes as one network whose result is the value of `slot`; the rest needs nothing else of them.
+// The graph's first `nodes` nodes as one network whose result is the value of `slot`; the rest needs nothing else of
+// them.
 struct FusedFront {
     std::unique_ptr<FusedNetwork> network;
     std::size_t nodes;

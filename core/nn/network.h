@@ -24,10 +24,10 @@ public:
     std::function<void()> betweenLayers;
     virtual at::Tensor forward(const at::Tensor& batch) = 0;
     virtual void to(c10::Device device) = 0;
-    // Makes inference faster where the result stays the same to rounding: stores weights channels-last, converts them to
-    // `type`; with `fold`, folds batch normalisation into convolutions, and on a CPU with the instructions for it runs
-    // them on kernels of our own (fused_network.h), for inputs of height × width only. Training is over for this object
-    // afterwards.
+    // Makes inference faster where the result stays the same to rounding: stores weights channels-last, converts them
+    // to `type`; with `fold`, folds batch normalisation into convolutions, and on a CPU with the instructions for it
+    // runs them on kernels of our own (fused_network.h), for inputs of height × width only. Training is over for this
+    // object afterwards.
     virtual void freeze(at::ScalarType type, bool fold, std::int64_t height, std::int64_t width) = 0;
 };
 
@@ -87,8 +87,8 @@ protected:
     void fold(Conv& conv, BatchNorm& norm); // the norm becomes absent
     virtual void foldAll() = 0;
 
-    // A value of a FusedNetwork that is being built: a network's convolutional front is written once, for tensors and for
-    // these.
+    // A value of a FusedNetwork that is being built: a network's convolutional front is written once, for tensors and
+    // for these.
     struct Fused {
         FusedNetwork* network;
         FusedNetwork::Value value;

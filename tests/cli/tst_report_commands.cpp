@@ -205,6 +205,13 @@ void TestReportCommands::embeds()
     QCOMPARE(ran.json["count"].get<int>(), kPeople * kEach);
     const auto paths = readTextFile(m_folder / "e.paths.txt");
     QCOMPARE(std::count(paths.begin(), paths.end(), '\n'), std::ptrdiff_t{kPeople * kEach});
+    const auto bench = run({"bench", "embed", "--source", m_faces, "--aligned", "--model", m_run, "--threads", "2"});
+    QVERIFY2(bench.status == 0, bench.err.constData());
+    QCOMPARE(missing(bench.json, {"images_per_second", "images_per_cpu_second", "crop_seconds", "embed_seconds",
+                                  "threads", "device", "precision", "library"}),
+             std::string());
+    QCOMPARE(bench.json["count"].get<int>(), kPeople * kEach);
+    QCOMPARE(run({"bench", "embed", "--source", m_faces}).error(), std::string("bad_argument"));
 }
 
 // Ctrl-C shortly after the stage has begun.

@@ -73,6 +73,7 @@ private Q_SLOTS:
     void findsDrawnFaces_data();
     void findsDrawnFaces();
     void findsFacesThatFillTheFrame();
+    void manyThreadsShareADetector();
     void findsNothingInNothing();
     void findsPhotographs();
     void predictsLandmarks();
@@ -116,6 +117,21 @@ void TestDetector::findsFacesThatFillTheFrame()
         found += centralFound(detector->detect(picture), picture) ? 1 : 0;
     }
     QVERIFY2(found >= 17, qPrintable(QString::number(found)));
+}
+
+void TestDetector::manyThreadsShareADetector()
+{
+    const auto shared = faces::makeSharedDetector("hog"), own = faces::makeDetector("hog");
+    constexpr std::size_t kPictures = 8;
+    std::vector<std::vector<Detection>> seen(kPictures);
+    parallelFor(kPictures, 4, [&](std::size_t i) { seen[i] = shared->detect(face(i + 1)); });
+    for (std::size_t i = 0; i < kPictures; ++i) {
+        const auto expected = own->detect(face(i + 1));
+        QVERIFY(!expected.empty() && expected.size() == seen[i].size());
+        for (std::size_t k = 0; k < expected.size(); ++k)
+            QVERIFY(seen[i][k].box == expected[k].box && seen[i][k].score == expected[k].score);
+    }
+    QCOMPARE(codeOf([] { faces::makeSharedDetector("nose"); }), ErrorCode::Unsupported);
 }
 
 void TestDetector::findsNothingInNothing()

@@ -30,6 +30,8 @@ private Q_SLOTS:
     void preprocessingFollowsTheSpec();
     void mirrorSumsAndNormalises();
     void graphFoldsAndRuns();
+    void graphRunsItsFrontFused_data();
+    void graphRunsItsFrontFused();
     void refusesBrokenGraphs_data();
     void refusesBrokenGraphs();
     void namesUnknownDevices();
@@ -114,6 +116,8 @@ Bytes graphImage(const Json& nodes, const std::string& output = "y")
     views.push_back(nn::toView("shift", at::randn({4}), storage));
     views.push_back(nn::toView("mean", at::randn({4}), storage));
     views.push_back(nn::toView("var", at::rand({4}) + 0.5, storage));
+    views.push_back(nn::toView("slope", at::rand({4, 1, 1}), storage));
+    views.push_back(nn::toView("deep", at::randn({4, 1, 3, 3}), storage));
     views.push_back(nn::toView("flat", at::tensor(std::vector<std::int64_t>{1, 4 * 16 * 16}, at::kLong), storage));
     graph::InputSpec input;
     input.height = input.width = 16;
@@ -324,6 +328,56 @@ void TestNn::graphFoldsAndRuns()
     QCOMPARE(a.size(), std::size_t{3 * 4 * 256});
     for (std::size_t i = 0; i < a.size(); ++i)
         QVERIFY(std::abs(a[i] - b[i]) < 1e-5f);
+}
+
+void TestNn::graphRunsItsFrontFused_data()
+{
+    QTest::addColumn<QByteArray>("nodes");
+    const auto row = [](const char* name, const Json& nodes) {
+        QTest::newRow(name) << QByteArray::fromStdString(nodes.dump());
+    };
+    const Json same = {{"pads", {1, 1, 1, 1}}};
+    const Json flat = {{"axis", 1}};
+    const auto conv = node("Conv", {"x", "w"}, "c", same);
+    row("an operator that it lacks in the middle",
+        Json::array({conv, node("MaxPool", {"c"}, "p", {{"kernel_shape", {2, 2}}, {"strides", {2, 2}}}),
+                     node("PRelu", {"p", "slope"}, "r"), node("Flatten", {"r"}, "y", flat)}));
+    row("two values at the border", Json::array({conv, node("Relu", {"c"}, "r"), node("Sigmoid", {"r"}, "s"),
+                                                 node("Mul", {"s", "c"}, "m"), node("Flatten", {"m"}, "y", flat)}));
+    row("slopes along the width",
+        Json::array({node("Conv", {"x", "w"}, "c", {{"strides", {4, 4}}, {"pads", {1, 1, 1, 1}}}),
+                     node("PRelu", {"c", "scale"}, "r"), node("Flatten", {"r"}, "y", flat)}));
+    row("everything that it knows",
+        Json::array({conv, node("LeakyRelu", {"c"}, "l", {{"alpha", 0.3}}),
+                     node("Conv", {"l", "deep"}, "d", {{"group", 4}, {"pads", {1, 1, 1, 1}}}),
+                     node("BatchNormalization", {"l", "scale", "shift", "mean", "var"}, "b"),
+                     node("PRelu", {"d", "slope"}, "q"), node("Identity", {"q"}, "i"), node("Add", {"b", "i"}, "a"),
+                     node("Relu", {"a"}, "r"), node("Flatten", {"r"}, "y", flat)}));
+    row("dilated",
+        Json::array({node("Conv", {"x", "w"}, "c", {{"dilations", {2, 2}}}), node("Flatten", {"c"}, "y", flat)}));
+    row("padded by itself",
+        Json::array({node("Conv", {"x", "w"}, "c", {{"auto_pad", "SAME_UPPER"}, {"strides", {2, 2}}}),
+                     node("Flatten", {"c"}, "y", flat)}));
+    row("the picture twice",
+        Json::array({conv, node("GlobalAveragePool", {"x"}, "g"), node("GlobalAveragePool", {"c"}, "h"),
+                     node("Concat", {"g", "h"}, "k", {{"axis", 1}}), node("Flatten", {"k"}, "y", flat)}));
+}
+
+// With `fold` the graph runs on our kernels as far as they go, without it on LibTorch.
+void TestNn::graphRunsItsFrontFused()
+{
+    QFETCH(const QByteArray, nodes);
+    const auto image = graphImage(Json::parse(nodes.toStdString()));
+    nn::EmbedderOptions plain;
+    plain.fold = false;
+    const auto a = embedded(image, plain, 3), b = embedded(image, {}, 3);
+    QCOMPARE(a.size(), b.size());
+    for (std::size_t i = 0; i < a.size(); ++i)
+        QVERIFY(std::abs(a[i] - b[i]) < 1e-5f);
+    nn::EmbedderOptions half;
+    half.precision = "bf16";
+    const auto c = embedded(image, half, 3);
+    QVERIFY(cosine(a.data(), c.data(), a.size() / 3) > 0.999);
 }
 
 void TestNn::refusesBrokenGraphs_data()
