@@ -4,6 +4,7 @@
 #include "app/cli/scratch_folder.h"
 #include "core/base/parallel.h"
 #include "core/base/text.h"
+#include "core/curate/live.h"
 #include "core/dataset/demo.h"
 #include "core/dataset/import.h"
 #include "core/dataset/origins.h"
@@ -36,6 +37,19 @@ struct Arguments {
     bool acknowledge = false;
     int number = 1;
 };
+
+// What corrections mean for the other flags, where faces were curated: how many flags are other than before. After very
+// many corrections curating again is quicker and says more.
+std::size_t refreshFlags(Project& project, const std::vector<dataset::JournalEntry>& entries)
+{
+    constexpr std::size_t kMost = 500;
+    if (entries.empty() || entries.size() > kMost)
+        return 0;
+    std::vector<std::int64_t> ids;
+    for (const auto& entry : entries)
+        ids.push_back(entry.id);
+    return curate::refreshFlags(project, ids, Console::instance()).size();
+}
 
 Json rejectedJson(const dataset::ImportResult& result)
 {
@@ -206,11 +220,15 @@ void addDecide(Registry& registry)
                     console.say("line " + std::to_string(line) +
                                 (skipped.empty() ? " stored" : " skipped: " + skipped));
                 };
+            const auto newest = project.journal(1);
             const auto result = applyDecisions(project, args->source, console, said);
+            auto entries = project.journal(result.applied);
+            std::erase_if(entries, [&](const auto& e) { return !newest.empty() && e.id <= newest.front().id; });
+            const auto refreshed = refreshFlags(project, entries);
             Json skipped = Json::array();
             for (const auto& row : result.skipped)
                 skipped.push_back({{"line", row.line}, {"path", row.path}, {"reason", row.reason}});
-            return {{"applied", result.applied}, {"skipped", skipped}};
+            return {{"applied", result.applied}, {"skipped", skipped}, {"refreshed", refreshed}};
         },
         [](const Json& r) {
             std::string out = dumpJson(r["applied"]) + " decisions applied\n";
@@ -234,7 +252,8 @@ void addHistory(Registry& registry)
             [args, undo, key]() -> Json {
                 auto project = Project::open(args->folder);
                 const auto entries = undo ? project.undo(args->number) : project.redo(args->number);
-                return {{key, entries.size()}, {"entries", entriesJson(entries)}};
+                const auto refreshed = refreshFlags(project, entries);
+                return {{key, entries.size()}, {"entries", entriesJson(entries)}, {"refreshed", refreshed}};
             },
             [key](const Json& r) {
                 return std::string(key) + ": " + dumpJson(r[key]) + "\n" + entryLines(r["entries"]);

@@ -2,6 +2,7 @@
 #include "core/base/clock.h"
 
 #include <array>
+#include <chrono>
 
 namespace likeness {
 namespace {
@@ -26,6 +27,12 @@ std::string localText(const char* format, std::time_t time)
     std::tm parts{};
     localtime_r(&time, &parts);
     return textOf(format, parts);
+}
+
+std::int64_t nowMs()
+{
+    using namespace std::chrono;
+    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
 }
 
 } // namespace likeness

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <cstdint>
 #include <ctime>
 #include <string>
 
@@ -7,6 +8,7 @@ namespace likeness {
 
 // A time as text, `format` as strftime(3) has it ("%Y-%m-%d"); at most 63 bytes. Any thread.
 std::string utcText(const char* format, std::time_t time = std::time(nullptr));
+std::int64_t nowMs(); // UTC, milliseconds since 1970
 std::string localText(const char* format, std::time_t time = std::time(nullptr));
 
 } // namespace likeness

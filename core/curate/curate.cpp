@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/curate/label_checks.h"
+#include "core/curate/live.h"
 #include "core/curate/material.h"
 #include "core/curate/people.h"
 #include "core/curate/picture_flags.h"
@@ -56,6 +57,7 @@ std::unique_ptr<Material> gather(dataset::Project& project,
                                  const Options& options,
                                  const Labelled& labelled,
                                  const crops::CropReader& crops,
+                                 std::string& modelName,
                                  jobs::Context& context)
 {
     const auto requireCrops = [&](const crops::CropReader& reader) {
@@ -69,6 +71,7 @@ std::unique_ptr<Material> gather(dataset::Project& project,
     }
     context.stage("load");
     const auto source = compute::findModel(options.model, project.runsFolder());
+    modelName = source.name;
     const auto model = compute::Model::load(source, options.compute);
     faces::renewCrops(project, model.input().cropSize, context, options.threads);
     const auto modelCrops = openCrops(project, model.input().cropSize);
@@ -121,7 +124,8 @@ std::vector<dataset::FlagRow> curate(dataset::Project& project, const Options& o
             confirmed.push_back(row.id);
     const NameBook names(project);
     const auto crops = openCrops(project, kCropSize);
-    const auto material = gather(project, options, labelled, crops, context);
+    std::string modelName;
+    const auto material = gather(project, options, labelled, crops, modelName, context);
     const auto cannot = project.cannotIdentity();
     const Case input = material->asCase(cannot, confirmed);
     Result result = judge(input, options.threads, context);
@@ -176,6 +180,7 @@ std::vector<dataset::FlagRow> curate(dataset::Project& project, const Options& o
     project.atomically([&] { // a kill in between would leave the flags of two different days
         project.replaceFlags(result.method, flags);
         project.replaceFlags(kImageMethod, others);
+        keepLesson(project, *material, result, modelName, options.lbph);
     });
     flags.insert(flags.end(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
     return flags;

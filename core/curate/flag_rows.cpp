@@ -21,14 +21,28 @@ std::string faces(std::size_t count)
 
 NameBook::NameBook(const dataset::Project& project)
 {
-    for (const auto& identity : project.identities())
-        m_names.emplace(identity.id, identity.name);
+    for (auto& identity : project.identities())
+        m_rows.emplace(identity.id, std::move(identity));
+}
+
+NameBook::NameBook(const dataset::Project& project, std::span<const dataset::IdentityId> people)
+{
+    for (const auto id : people)
+        if (!m_rows.contains(id))
+            if (auto row = project.identity(id))
+                m_rows.emplace(id, std::move(*row));
+}
+
+int NameBook::faces(dataset::IdentityId id) const
+{
+    const auto at = m_rows.find(id);
+    return at == m_rows.end() ? 0 : at->second.faces;
 }
 
 std::string NameBook::of(dataset::IdentityId id) const
 {
-    const auto at = m_names.find(id);
-    return at == m_names.end() ? std::string() : at->second;
+    const auto at = m_rows.find(id);
+    return at == m_rows.end() ? std::string() : at->second.name;
 }
 
 dataset::FlagRow

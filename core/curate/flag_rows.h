@@ -23,10 +23,12 @@ class NameBook
 {
 public:
     explicit NameBook(const dataset::Project& project);
+    NameBook(const dataset::Project& project, std::span<const dataset::IdentityId> people); // of these only
     std::string of(dataset::IdentityId id) const; // empty for 0 and for what is gone
+    int faces(dataset::IdentityId id) const;      // not rejected; 0 likewise
 
 private:
-    std::unordered_map<dataset::IdentityId, std::string> m_names;
+    std::unordered_map<dataset::IdentityId, dataset::IdentityRow> m_rows;
 };
 
 // `confirmed`: never flagged, nothing is suggested. `cross`: the probability that cross-validation gives the label, or

@@ -187,4 +187,36 @@ ChangedRows Project::changedBy(std::span<const std::int64_t> entries) const
     return changed;
 }
 
+std::vector<IdentityId> Project::peopleTouchedBy(std::span<const std::int64_t> entries) const
+{
+    const auto rows = m_d->db.cached(
+        "WITH c AS (SELECT c.tbl, c.row, c.before, c.after FROM json_each(?1) j CROSS JOIN journal_changes c ON "
+        "c.entry = "
+        "j.value WHERE c.tbl IN ('faces', 'identities')) "
+        "SELECT json_extract(before, '$.identity') AS id FROM c WHERE tbl = 'faces' AND id IS NOT NULL "
+        "UNION SELECT json_extract(after, '$.identity') AS id FROM c WHERE tbl = 'faces' AND id IS NOT NULL "
+        // A decision that leaves the person as it is
+        "UNION SELECT f.identity FROM c CROSS JOIN faces f ON f.id = c.row WHERE c.tbl = 'faces' AND f.identity IS NOT "
+        "NULL UNION SELECT row FROM c WHERE tbl = 'identities' ORDER BY 1");
+    rows->bind(1, idArray(entries));
+    std::vector<IdentityId> out;
+    while (rows->step())
+        out.push_back(rows->int64(0));
+    return out;
+}
+
+std::vector<FaceId>
+Project::suspectedToBe(std::span<const IdentityId> people, const std::string& method, double least, int limit) const
+{
+    const auto rows =
+        m_d->db.cached("SELECT f.face FROM json_each(?1) j CROSS JOIN flags f ON f.suggested = j.value WHERE f.method "
+                       "= ?2 AND f.kind = "
+                       "'mislabelled' AND f.decision = '' AND f.score >= ?3 ORDER BY f.score DESC, f.id LIMIT ?4");
+    rows->bind(1, idArray(people)).bind(2, method).bind(3, least).bind(4, limit);
+    std::vector<FaceId> out;
+    while (rows->step())
+        out.push_back(rows->int64(0));
+    return out;
+}
+
 } // namespace likeness::dataset

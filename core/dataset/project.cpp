@@ -22,12 +22,6 @@ namespace fs = std::filesystem;
 static_assert(std::endian::native == std::endian::little, "landmarks are stored as they lie in memory");
 static_assert(sizeof(image::Landmarks) == 544);
 
-std::int64_t nowMs()
-{
-    using namespace std::chrono;
-    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-}
-
 namespace {
 
 std::mutex g_userMutex;

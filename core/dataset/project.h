@@ -84,6 +84,15 @@ public:
     std::vector<FlagRow> flagsOf(FaceId face) const; // worst first, those included that are not flagged
     // Faces and people that these journal entries changed: their rows, their flags. Each once.
     ChangedRows changedBy(std::span<const std::int64_t> entries) const;
+    // People whose faces these entries gave or took, before and after, and who were renamed, merged or made; some may
+    // be gone. Each once, ascending.
+    std::vector<IdentityId> peopleTouchedBy(std::span<const std::int64_t> entries) const;
+    // Faces with an undecided mislabelled flag of that method and at least that score that suggests one of these
+    // people, the most suspicious first.
+    std::vector<FaceId> suspectedToBe(std::span<const IdentityId> people,
+                                      const std::string& method,
+                                      double least,
+                                      int limit) const;
 
     std::string setting(const std::string& key, const std::string& fallback = {}) const;
     void setSetting(const std::string& key, const std::string& value);
@@ -129,11 +138,17 @@ public:
     std::vector<FaceId> addFaces(std::span<const FaceRow> rows); // further faces in an image
     void removeUnlabelledFaces(ImageId image);                   // before detecting anew
     void replaceFlags(const std::string& method, std::span<const FlagRow> flags); // decided ones stay
+    // The same for these faces and kinds only.
+    void updateFlags(const std::string& method,
+                     std::span<const FaceId> faces,
+                     std::span<const std::string> kinds,
+                     std::span<const FlagRow> flags);
     std::vector<FlagRow> flags(bool flaggedOnly = false) const;                   // worst first
     void setFlagDecision(std::int64_t flag, const std::string& decision);
     // Pairs of faces that a person called the same / different: constraints for every later clustering.
     std::vector<std::pair<FaceId, FaceId>> cannotLinks() const;
     std::vector<std::pair<FaceId, IdentityId>> cannotIdentity() const;
+    std::vector<std::pair<FaceId, IdentityId>> cannotIdentity(std::span<const FaceId> faces) const; // of these
 
     // --- versions
     // Same content → same hash, no second row. Content is each named face that is not rejected (picture, box,

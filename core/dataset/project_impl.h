@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 // For the .cpp files of core/dataset only.
+#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/dataset/project.h"
 #include "core/db/sqlite.h"
@@ -29,7 +30,6 @@ bool isProjectDatabase(const db::Connection& connection);
 int newestSchema(); // PRAGMA user_version of an up-to-date project
 
 // --- values
-std::int64_t nowMs();                                                    // UTC, milliseconds since 1970
 std::string userName();                                                  // see setUserName()
 db::Value landmarksValue(const std::optional<image::Landmarks>& points); // 136 little-endian float32, or NULL
 std::optional<image::Landmarks> landmarksFrom(std::span<const std::uint8_t> blob);

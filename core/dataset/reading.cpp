@@ -286,4 +286,12 @@ std::vector<std::pair<FaceId, IdentityId>> Project::cannotIdentity() const
     return pairsOf(*rows);
 }
 
+std::vector<std::pair<FaceId, IdentityId>> Project::cannotIdentity(std::span<const FaceId> faces) const
+{
+    const auto rows = m_d->db.cached("SELECT c.face, c.other_identity FROM json_each(?1) j CROSS JOIN constraints c ON "
+                                     "c.face = j.value WHERE c.other_identity IS NOT NULL ORDER BY 1, 2");
+    rows->bind(1, idArray(faces));
+    return pairsOf(*rows);
+}
+
 } // namespace likeness::dataset

@@ -73,18 +73,15 @@ void Project::removeUnlabelledFaces(ImageId image)
         .exec();
 }
 
-void Project::replaceFlags(const std::string& method, std::span<const FlagRow> flags)
+namespace {
+
+// Those of (face, kind) that were decided keep the flag they have.
+void insertFlags(db::Connection& db,
+                 const std::string& method,
+                 std::span<const FlagRow> flags,
+                 const std::set<std::pair<FaceId, std::string>>& decided)
 {
-    db::Transaction transaction(m_d->db);
-    m_d->db.cached("DELETE FROM flags WHERE method = ?1 AND decision = ''")->bind(1, method).exec();
-    std::set<std::pair<FaceId, std::string>> decided;
-    {
-        const auto rows = m_d->db.cached("SELECT face, kind FROM flags WHERE method = ?1");
-        rows->bind(1, method);
-        while (rows->step())
-            decided.emplace(rows->int64(0), rows->text(1));
-    }
-    auto insert = m_d->db.prepare(
+    auto insert = db.prepare(
         "INSERT INTO flags(face, kind, score, threshold, flagged, suggested, rival_face, method, reason, evidence, "
         "decision) SELECT ?1, ?2, ?3, ?4, ?5, (SELECT id FROM identities WHERE id = ?6), (SELECT id FROM faces "
         "WHERE id = ?7), ?8, ?9, ?10, ?11 FROM faces WHERE id = ?1");
@@ -104,6 +101,47 @@ void Project::replaceFlags(const std::string& method, std::span<const FlagRow> f
             .bind(11, flag.decision)
             .exec();
     }
+}
+
+} // namespace
+
+void Project::replaceFlags(const std::string& method, std::span<const FlagRow> flags)
+{
+    db::Transaction transaction(m_d->db);
+    m_d->db.cached("DELETE FROM flags WHERE method = ?1 AND decision = ''")->bind(1, method).exec();
+    std::set<std::pair<FaceId, std::string>> decided;
+    {
+        const auto rows = m_d->db.cached("SELECT face, kind FROM flags WHERE method = ?1");
+        rows->bind(1, method);
+        while (rows->step())
+            decided.emplace(rows->int64(0), rows->text(1));
+    }
+    insertFlags(m_d->db, method, flags, decided);
+    transaction.commit();
+}
+
+void Project::updateFlags(const std::string& method,
+                          std::span<const FaceId> faces,
+                          std::span<const std::string> kinds,
+                          std::span<const FlagRow> flags)
+{
+    db::Transaction transaction(m_d->db);
+    std::set<std::pair<FaceId, std::string>> decided;
+    for (const auto face : faces)
+        for (const auto& kind : kinds) {
+            m_d->db.cached("DELETE FROM flags WHERE face = ?1 AND kind = ?2 AND method = ?3 AND decision = ''")
+                ->bind(1, face)
+                .bind(2, kind)
+                .bind(3, method)
+                .exec();
+            if (m_d->db.cached("SELECT 1 FROM flags WHERE face = ?1 AND kind = ?2 AND method = ?3")
+                    ->bind(1, face)
+                    .bind(2, kind)
+                    .bind(3, method)
+                    .step())
+                decided.emplace(face, kind);
+        }
+    insertFlags(m_d->db, method, flags, decided);
     transaction.commit();
 }
 

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/hash.h"
+#include "core/base/json_util.h"
+#include "core/base/log.h"
+#include "core/curate/lbph.h"
+#include "core/curate/live.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <numeric>
+
+namespace likeness::curate {
+namespace {
+
+// cache/curate-<method>.lks, little-endian: "LKSCALE1", u64 count, i64 face[count] ascending, f32 offset[count], u64
+// XXH3 of all before.
+constexpr char kMagic[] = "LKSCALE1";
+constexpr std::size_t kHead = 16;
+constexpr std::uint64_t kMostFaces = 1ull << 32;
+
+std::filesystem::path scaleFile(const dataset::Project& project, const std::string& method)
+{
+    return project.cacheFolder() / ("curate-" + method + ".lks");
+}
+
+std::string settingKey(const std::string& method)
+{
+    return "curation." + method;
+}
+
+Json toJson(const PairModel::Parameters& p)
+{
+    return {{"impostor", p.impostor},
+            {"impostor_spread", p.impostorSpread},
+            {"genuine", p.genuine},
+            {"genuine_spread", p.genuineSpread},
+            {"genuine_share", p.genuineShare}};
+}
+
+bool readOffsets(const std::filesystem::path& file, Lesson& out)
+{
+    const Bytes bytes = readFile(file, kHead + kMostFaces * 12 + 8);
+    std::uint64_t count = 0, check = 0;
+    if (bytes.size() < kHead + 8 || std::memcmp(bytes.data(), kMagic, 8) != 0)
+        return false;
+    std::memcpy(&count, bytes.data() + 8, 8);
+    if (count > kMostFaces || bytes.size() != kHead + count * 12 + 8)
+        return false;
+    std::memcpy(&check, bytes.data() + bytes.size() - 8, 8);
+    if (hash64({bytes.data(), bytes.size() - 8}) != check)
+        return false;
+    out.faces.resize(count);
+    out.scale.offsets.resize(count);
+    std::memcpy(out.faces.data(), bytes.data() + kHead, count * 8);
+    std::memcpy(out.scale.offsets.data(), bytes.data() + kHead + count * 8, count * 4);
+    return std::is_sorted(out.faces.begin(), out.faces.end()) &&
+           std::all_of(out.scale.offsets.begin(), out.scale.offsets.end(), [](float v) { return std::isfinite(v); });
+}
+
+} // namespace
+
+void keepLesson(dataset::Project& project,
+                const Material& material,
+                const Result& result,
+                const std::string& model,
+                const LbphOptions& lbph)
+{
+    std::vector<std::size_t> order(material.faces.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](auto a, auto b) { return material.faces[a] < material.faces[b]; });
+    Bytes bytes(kHead + order.size() * 12 + 8);
+    const std::uint64_t count = order.size();
+    std::memcpy(bytes.data(), kMagic, 8);
+    std::memcpy(bytes.data() + 8, &count, 8);
+    for (std::size_t k = 0; k < order.size(); ++k) {
+        const dataset::FaceId face = material.faces[order[k]];
+        std::memcpy(bytes.data() + kHead + k * 8, &face, 8);
+        std::memcpy(bytes.data() + kHead + count * 8 + k * 4, &result.scale.offsets[order[k]], 4);
+    }
+    const std::uint64_t check = hash64({bytes.data(), bytes.size() - 8});
+    std::memcpy(bytes.data() + bytes.size() - 8, &check, 8);
+    try {
+        writeFileAtomically(scaleFile(project, material.method), bytes);
+    } catch (const Error& e) {
+        log::warn(e.what()); // a cache: done without
+    }
+    const auto& s = result.separation;
+    Json json = {{"method", material.method},
+                 {"model", model},
+                 {"threshold", result.threshold},
+                 {"wrong_share", result.scale.wrongShare},
+                 {"expected_precision", result.expectedPrecision},
+                 {"expected_recall", result.expectedRecall},
+                 {"genuine", {{"mean", s.genuine}, {"spread", s.genuineSpread}}},
+                 {"impostor", {{"mean", s.impostor}, {"spread", s.impostorSpread}}},
+                 {"faces", material.faces.size()},
+                 {"exact", material.exact},
+                 {"recall", material.recall},
+                 {"time", nowMs()},
+                 {"scale", toJson(result.scale.model.parameters())},
+                 {"names", result.scale.names},
+                 {"free_names", result.scale.freeNames}};
+    if (material.method == "embedding") {
+        if (const auto cache = compute::latestCache(project.cacheFolder()))
+            json["embeddings"] = {{"file", cache->file.filename().string()},
+                                  {"dim", cache->dim},
+                                  {"crop_size", cache->cropSize},
+                                  {"salt", cache->salt}};
+    } else {
+        json["lbph"] = {{"light", image::lightingName(lbph.light)},
+                        {"compact", lbphMode(lbph.mode, material.faces.size()) == LbphMode::Compact}};
+    }
+    project.setSetting(settingKey(material.method), dumpJson(json));
+}
+
+std::optional<Lesson> lesson(const dataset::Project& project, const std::string& method)
+{
+    const std::string text = project.setting(settingKey(method));
+    if (text.empty())
+        return std::nullopt;
+    try {
+        const Json json = parseJson(text, "what curation learned");
+        Lesson out;
+        out.method = method;
+        out.model = json.at("model").get<std::string>();
+        out.threshold = json.at("threshold").get<double>();
+        const Json& scale = json.at("scale");
+        out.scale.model = PairModel(PairModel::Parameters{
+            scale.at("impostor").get<double>(), std::max(scale.at("impostor_spread").get<double>(), 1e-6),
+            scale.at("genuine").get<double>(), std::max(scale.at("genuine_spread").get<double>(), 1e-6),
+            scale.at("genuine_share").get<double>()});
+        out.scale.wrongShare = std::clamp(json.at("wrong_share").get<double>(), 1e-3, 0.5);
+        out.scale.names = std::max(json.at("names").get<double>(), 2.0);
+        out.scale.freeNames = std::max(json.at("free_names").get<double>(), 1.0);
+        if (method == "embedding") {
+            const Json& e = json.at("embeddings");
+            // The name only: a file in a project may be somebody else's, and must not lead outside.
+            out.embeddings = compute::EmbeddingCache{
+                project.cacheFolder() / "embeddings" /
+                    std::filesystem::path(e.at("file").get<std::string>()).filename(),
+                out.model, e.at("dim").get<int>(), e.at("crop_size").get<int>(), e.at("salt").get<std::uint64_t>()};
+            if (out.embeddings->dim < 1 || out.embeddings->dim > (1 << 16))
+                return std::nullopt;
+        } else {
+            out.lbph.light = image::lightingOf(json.at("lbph").at("light").get<std::string>());
+            out.lbph.mode = json.at("lbph").at("compact").get<bool>() ? LbphMode::Compact : LbphMode::Full;
+        }
+        if (readOffsets(scaleFile(project, method), out))
+            return out;
+    } catch (const Error&) {
+        // none, or none that can be read: the next curation makes it
+    } catch (const Json::exception&) {
+        // of another version
+    }
+    return std::nullopt;
+}
+
+} // namespace likeness::curate

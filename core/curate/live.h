@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "core/compute/embedding_file.h"
+#include "core/curate/material.h"
+
+namespace likeness::curate {
+
+// What a curation learned, kept so that a correction can change the rest of the queue at once: the project's setting
+// "curation.<method>", a JSON object that the window also explains the threshold with, and each face's offset in
+// cache/curate-<method>.lks. Derived data: deleting the file only means that nothing is judged again before the next
+// curation. Keys for people: threshold, wrong_share, expected_precision, expected_recall, genuine and impostor (mean
+// and spread of similarities), faces, model, recall, time (UTC, milliseconds since 1970).
+struct Lesson {
+    std::string method, model;          // model: for people
+    Scale scale;                        // offsets in the order of `faces`
+    std::vector<dataset::FaceId> faces; // ascending
+    double threshold = 0.5;
+    LbphOptions lbph;                                  // of method lbph
+    std::optional<compute::EmbeddingCache> embeddings; // of method embedding
+};
+void keepLesson(dataset::Project& project,
+                const Material& material,
+                const Result& result,
+                const std::string& model,
+                const LbphOptions& lbph);
+// Nothing where there was no curation by that method, or not all of it can be read.
+std::optional<Lesson> lesson(const dataset::Project& project, const std::string& method);
+
+// Judges again what a change of labels concerns: the faces of the people it touched, and those suspected to be them,
+// among their own and their rivals' faces, by what the last curation learned. Holds what is expensive to open; one
+// thread.
+class LiveCuration
+{
+public:
+    // Null where lesson() has nothing or there are no crops.
+    static std::unique_ptr<LiveCuration> open(const dataset::Project& project, const std::string& method);
+    ~LiveCuration();
+    // After these journal entries (or their undo): writes the flags of mislabelled, outlier, merge and split that are
+    // other than before, in one transaction, and returns their faces. Decided flags stay. Some milliseconds for a
+    // hundred faces; of very many, the first kMostFaces are looked at. Throws Error, Interrupted.
+    std::vector<dataset::FaceId>
+    refresh(dataset::Project& project, std::span<const std::int64_t> entries, jobs::Context& context);
+    static constexpr std::size_t kMostFaces = 1500;
+
+private:
+    struct Parts;
+    explicit LiveCuration(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> m_parts;
+};
+
+// For every method that has curated, once: what the command line does after decisions. Failures are issues.
+std::vector<dataset::FaceId>
+refreshFlags(dataset::Project& project, std::span<const std::int64_t> entries, jobs::Context& context);
+
+} // namespace likeness::curate
