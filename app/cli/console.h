@@ -83,6 +83,7 @@ void addPrivacyCommands(Registry& registry);         // provenance erase
 void addExportCommands(Registry& registry);          // export
 void addBenchFlagsCommands(Registry& registry);      // bench flags
 void addCurateCommands(Registry& registry);          // curate, bench lbph
+void addMapCommands(Registry& registry);             // map
 void addQualityCommands(Registry& registry);         // check spot-check agreement approvals history preview
 void addModelCommands(Registry& registry);           // embed train, bench train, bench embed
 void addReportCommands(Registry& registry);          // verify separability report, bench gui

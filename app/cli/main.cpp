@@ -86,6 +86,9 @@ int main(int argc, char** argv)
 #ifdef LIKENESS_HAS_CURATE_COMMANDS
     cli::addCurateCommands(registry);
 #endif
+#ifdef LIKENESS_HAS_MAP_COMMANDS
+    cli::addMapCommands(registry);
+#endif
 #ifdef LIKENESS_HAS_QUALITY_COMMANDS
     cli::addQualityCommands(registry);
 #endif
