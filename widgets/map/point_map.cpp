@@ -50,9 +50,9 @@ PointMap::~PointMap()
     m_pool.waitForDone();
 }
 
-void PointMap::setPoints(std::vector<qint64> ids, const std::vector<MapPoint>& points)
+void PointMap::setPoints(std::vector<std::int64_t> ids, const std::vector<MapPoint>& points)
 {
-    const std::vector<qint64> before = selected();
+    const std::vector<std::int64_t> before = selected();
     m_scene = std::make_shared<PointScene>(std::move(ids), points);
     m_looks = std::make_shared<std::vector<PointLook>>(m_scene->size());
     m_selected = std::make_shared<std::vector<std::uint8_t>>(m_scene->size());
@@ -100,9 +100,9 @@ void PointMap::contentChanged()
     update();
 }
 
-std::vector<qint64> PointMap::selected() const
+std::vector<std::int64_t> PointMap::selected() const
 {
-    std::vector<qint64> out;
+    std::vector<std::int64_t> out;
     out.reserve(m_selectedCount);
     for (std::size_t i = 0; m_selectedCount > 0 && i < m_selected->size(); ++i)
         if ((*m_selected)[i])
@@ -110,7 +110,7 @@ std::vector<qint64> PointMap::selected() const
     return out;
 }
 
-void PointMap::select(const std::vector<qint64>& ids, bool add)
+void PointMap::select(const std::vector<std::int64_t>& ids, bool add)
 {
     std::vector<std::uint8_t> chosen = add ? *m_selected : std::vector<std::uint8_t>(m_scene->size());
     for (const qint64 id : ids)
@@ -193,7 +193,7 @@ void PointMap::showAll()
     m_all = true;
 }
 
-void PointMap::showPoints(const std::vector<qint64>& ids)
+void PointMap::showPoints(const std::vector<std::int64_t>& ids)
 {
     QPolygonF places;
     for (const qint64 id : ids)
@@ -321,7 +321,7 @@ void PointMap::findPictured()
         kPictured);
 }
 
-void PointMap::picturesReady(const std::vector<qint64>& ids)
+void PointMap::picturesReady(const std::vector<std::int64_t>& ids)
 {
     for (const qint64 id : ids) {
         const auto index = m_scene->indexOf(id);

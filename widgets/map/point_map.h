@@ -31,23 +31,23 @@ public:
     ~PointMap() override;
 
     // `ids` ascend; both of one length. Shows all of them; the selection keeps what is still there.
-    void setPoints(std::vector<qint64> ids, const std::vector<MapPoint>& points);
+    void setPoints(std::vector<std::int64_t> ids, const std::vector<MapPoint>& points);
     // In the order of the points, or empty: all alike. Colours of the present theme; at least one.
     void setLooks(std::vector<PointLook> looks, const std::vector<QColor>& colours);
     void setGroup(std::uint32_t group); // stands out; PointLook::kNoGroup: none does
     const PointScene& scene() const { return *m_scene; }
     bool isEmpty() const { return m_scene->size() == 0; }
-    void picturesReady(const std::vector<qint64>& ids);
+    void picturesReady(const std::vector<std::int64_t>& ids);
 
-    std::vector<qint64> selected() const; // ascending
+    std::vector<std::int64_t> selected() const; // ascending
     std::size_t selectedCount() const { return m_selectedCount; }
-    void select(const std::vector<qint64>& ids, bool add = false); // those that are not on the map are left out
+    void select(const std::vector<std::int64_t>& ids, bool add = false); // those that are not on the map are left out
     qint64 current() const { return m_current; }                   // has the keys; 0: none
     void setCurrent(qint64 id);                                    // and brings it into sight
     qint64 hoveredPoint() const { return m_hovered; }
 
     void showAll();
-    void showPoints(const std::vector<qint64>& ids); // as large as they fit, but not larger than `kNear` times all
+    void showPoints(const std::vector<std::int64_t>& ids); // as large as they fit, but not larger than `kNear` times all
     void panBy(QPointF pixels);                      // the points move along
     void zoomAt(QPointF place, double factor);       // what is there stays there
     double zoom() const;                             // 1: all is shown

@@ -19,7 +19,7 @@ double distance(QPointF a, QPointF b)
 
 } // namespace
 
-PointScene::PointScene(std::vector<qint64> ids, const std::vector<MapPoint>& points) : m_ids(std::move(ids))
+PointScene::PointScene(std::vector<std::int64_t> ids, const std::vector<MapPoint>& points) : m_ids(std::move(ids))
 {
     if (m_ids.empty())
         return;

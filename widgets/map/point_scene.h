@@ -21,7 +21,7 @@ class PointScene
 public:
     PointScene() = default;
     // `ids` ascend. Both of one length.
-    PointScene(std::vector<qint64> ids, const std::vector<MapPoint>& points);
+    PointScene(std::vector<std::int64_t> ids, const std::vector<MapPoint>& points);
 
     std::size_t size() const { return m_ids.size(); }
     qint64 id(std::size_t index) const { return m_ids[index]; }
@@ -64,7 +64,7 @@ private:
     int columnOf(double x) const;
     int rowOf(double y) const;
 
-    std::vector<qint64> m_ids;
+    std::vector<std::int64_t> m_ids;
     std::vector<std::uint32_t> m_order; // indices, cell by cell
     std::vector<MapPoint> m_placed;     // the same order
     std::vector<std::uint32_t> m_slot;  // by index: where in m_placed
