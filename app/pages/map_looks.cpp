@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <algorithm>
 
 namespace likeness::pages {
 
@@ -87,8 +88,6 @@ MapLooks looksOf(const widgets::PointScene& scene, const dataset::FaceColumns& f
                     {out.colours[3], false, Words::tr("rejected")}};
         break;
     }
-    //: A face that belongs to nobody
-    out.keys.push_back({t.quiet, true, Words::tr("not labelled")});
     out.looks.resize(scene.size());
     std::size_t row = 0; // both ascend
     const auto ids = faces.ids();
@@ -117,6 +116,9 @@ MapLooks looksOf(const widgets::PointScene& scene, const dataset::FaceColumns& f
             break;
         }
     }
+    if (std::any_of(out.looks.begin(), out.looks.end(), [](const PointLook& look) { return look.hollow; }))
+        //: A face that belongs to nobody
+        out.keys.push_back({t.quiet, true, Words::tr("not labelled")});
     return out;
 }
 

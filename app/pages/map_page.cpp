@@ -74,10 +74,16 @@ MapPage::MapPage(Services services, QWidget* parent) : Page(services, parent)
     });
     connect(m_view, &PointMap::hovered, this, &MapPage::hover);
     connect(m_view, &PointMap::selectionChanged, this, &MapPage::updateSelection);
-    connect(m_view, &PointMap::currentChanged, this, [this] {
+    connect(m_view, &PointMap::currentChanged, this, [this](qint64 face) {
         updateHighlight();
         updateDescription();
+        const auto index = m_view->scene().indexOf(face);
+        if (index >= 0) // who goes by keys sees the face, too
+            showCard(face, m_view->toWidget(m_view->scene().at(static_cast<std::size_t>(index))).toPoint());
+        else
+            m_card->hide();
     });
+    connect(m_view, &PointMap::viewChanged, m_card, &QWidget::hide);
     connect(m_view, &PointMap::opened, this, [this](qint64 face) { Q_EMIT goTo(QStringLiteral("dataset"), face); });
     connect(m_empty, &EmptyState::clicked, this, [this] {
         if (session().faces().totals().faces == 0)
@@ -87,9 +93,9 @@ MapPage::MapPage(Services services, QWidget* parent) : Page(services, parent)
     });
     connect(&pictures(), &engine::FacePictures::ready, this, [this](const std::vector<dataset::FaceId>& faces) {
         m_view->picturesReady(faces);
-        const qint64 hovered = m_view->hoveredPoint();
-        if (hovered != 0 && std::find(faces.begin(), faces.end(), hovered) != faces.end())
-            m_card->setPicture(pictures().crop(hovered));
+        const qint64 shown = m_view->hoveredPoint() != 0 ? m_view->hoveredPoint() : m_view->current();
+        if (m_card->isVisible() && std::find(faces.begin(), faces.end(), shown) != faces.end())
+            m_card->setPicture(pictures().crop(shown));
     });
 
     const auto changed = [this] {
@@ -130,7 +136,7 @@ QWidget* MapPage::buildBar()
     row->setSpacing(kGap);
     m_model = new ModelChooser(m_services, bar);
     m_model->setObjectName(QStringLiteral("mapModel"));
-    m_draw = new QPushButton(bar);
+    m_draw = new QPushButton(tr("Draw anew"), bar);
     m_draw->setObjectName(QStringLiteral("drawMap"));
     m_draw->setToolTip(tr("Places every face that has a crop beside those that look alike to the model"));
     connect(m_draw, &QPushButton::clicked, this, &MapPage::draw);
@@ -138,9 +144,14 @@ QWidget* MapPage::buildBar()
     m_drawnBy->setObjectName(QStringLiteral("drawnBy"));
     m_drawnBy->setTextFormat(Qt::PlainText);
     m_drawnBy->setProperty("role", QStringLiteral("quiet"));
-    m_search = new QLineEdit(bar);
+    m_tools = new QWidget(bar);
+    auto* tools = new QHBoxLayout(m_tools);
+    tools->setContentsMargins(0, 0, 0, 0);
+    tools->setSpacing(kGap);
+    m_search = new QLineEdit(m_tools);
     m_search->setObjectName(QStringLiteral("mapSearch"));
     m_search->setPlaceholderText(tr("Find a person (/)"));
+    m_search->setAccessibleName(tr("Find a person"));
     m_search->setClearButtonEnabled(true);
     m_search->setFixedWidth(220);
     m_names = new QStringListModel(this);
@@ -167,10 +178,11 @@ QWidget* MapPage::buildBar()
         m_search->clear();
         m_view->setFocus();
     });
-    auto* by = new QLabel(tr("Colour"), bar);
-    m_colours = new QComboBox(bar);
+    auto* by = new QLabel(tr("Colour"), m_tools);
+    m_colours = new QComboBox(m_tools);
     m_colours->setObjectName(QStringLiteral("mapColour"));
-    m_colours->setToolTip(tr("What the colours say (C)"));
+    m_colours->setToolTip(
+        tr("What the colours say (C). People share twelve colours; click a face to see its person alone."));
     m_colours->setAccessibleName(tr("What the colours say"));
     by->setBuddy(m_colours);
     //: What the points of the map are coloured by
@@ -192,10 +204,11 @@ QWidget* MapPage::buildBar()
     row->addWidget(m_draw);
     row->addWidget(m_drawnBy);
     row->addStretch(1);
-    row->addWidget(m_search);
-    row->addSpacing(kGap);
-    row->addWidget(by);
-    row->addWidget(m_colours);
+    tools->addWidget(m_search);
+    tools->addSpacing(kGap);
+    tools->addWidget(by);
+    tools->addWidget(m_colours);
+    row->addWidget(m_tools);
     return bar;
 }
 
@@ -267,6 +280,7 @@ QWidget* MapPage::buildActionBar()
     m_legend->setObjectName(QStringLiteral("mapLegend"));
     m_legend->setProperty("role", QStringLiteral("quiet"));
     row->addWidget(m_legend);
+    m_actions = bar;
     return bar;
 }
 
@@ -365,7 +379,6 @@ void MapPage::showLabels()
     }
     m_notice->setVisible(missing > 0 && !m_view->isEmpty());
     m_noticeText->setText(tr("%n face(s) are not on the map yet.", nullptr, missing));
-    m_draw->setText(m_view->isEmpty() ? tr("Draw map") : tr("Draw anew"));
     const QString faces = tr("%n face(s)", nullptr, static_cast<int>(m_view->scene().size()));
     //: How many faces are on the map, and the model that placed them there
     m_drawnBy->setText(m_view->isEmpty() ? QString() : tr("%1, placed by %2").arg(faces, qs(m_map.model)));
@@ -377,6 +390,8 @@ void MapPage::showLabels()
 void MapPage::showEmptyState()
 {
     m_stack->setCurrentIndex(m_view->isEmpty() ? 1 : 0);
+    for (QWidget* widget : {m_tools, m_actions, static_cast<QWidget*>(m_draw)})
+        widget->setVisible(!m_view->isEmpty());
     if (!m_view->isEmpty() || !session().faces().isReady())
         return;
     const auto& totals = session().faces().totals();
@@ -434,7 +449,8 @@ void MapPage::updateHighlight()
 void MapPage::updateSelection()
 {
     const int count = static_cast<int>(m_view->selectedCount());
-    m_count->setText(count == 0 ? tr("Encircle faces with Shift and the mouse") : tr("%n selected", nullptr, count));
+    m_count->setText(count == 0 ? tr("Hold Shift and draw around faces to select them")
+                                : tr("%n selected", nullptr, count));
     m_count->setProperty("role", count == 0 ? QStringLiteral("quiet") : QStringLiteral("title"));
     m_count->style()->unpolish(m_count);
     m_count->style()->polish(m_count);
@@ -495,6 +511,11 @@ void MapPage::hover(qint64 face, const QPoint& at)
         return;
     }
     m_rest.start();
+    showCard(face, at);
+}
+
+void MapPage::showCard(dataset::FaceId face, const QPoint& beside)
+{
     const auto columns = session().faces().columns();
     const auto row = columns ? columns->rowOf(face) : -1;
     QString note;
@@ -506,7 +527,7 @@ void MapPage::hover(qint64 face, const QPoint& at)
             note = tr("%1, suspicion %2").arg(note, QLocale().toString(static_cast<double>(summary.suspicion), 'f', 2));
     }
     m_card->setPicture(pictures().crop(face));
-    m_card->showFace(nameOf(face), note, at);
+    m_card->showFace(nameOf(face), note, beside);
 }
 
 // --- decisions

@@ -66,6 +66,7 @@ private:
     void draw();
     void search();
     void hover(qint64 face, const QPoint& at);
+    void showCard(dataset::FaceId face, const QPoint& beside);
     QString nameOf(dataset::FaceId face) const; // whose it is
     dataset::IdentityId personOf(dataset::FaceId face) const;
     void moveSelected();
@@ -84,6 +85,8 @@ private:
     QTimer m_rest;
     ModelChooser* m_model = nullptr;
     QPushButton* m_draw = nullptr;
+    QWidget* m_tools = nullptr;   // what needs a map: search, colours
+    QWidget* m_actions = nullptr; // and what is done with the selected faces
     QLabel* m_drawnBy = nullptr;
     QComboBox* m_colours = nullptr;
     QLineEdit* m_search = nullptr;

@@ -20,9 +20,9 @@ constexpr double kBorder = 0.05;                // of the view, around all point
 constexpr double kFar = 0.5;                    // zoom
 constexpr double kClose = 5000;                 // zoom
 constexpr double kNear = 40;                    // showPoints() stops here
-constexpr double kBeyond = 0.25;               // of the view, drawn on each side beyond it
+constexpr double kBeyond = 0.25;                // of the view, drawn on each side beyond it
 constexpr std::size_t kPictured = 60;           // so many points in sight become pictures
-constexpr double kSmallest = 28, kLargest = 72; // picture's side, widget pixels
+constexpr double kSmallest = 28, kLargest = 96; // picture's side, widget pixels
 constexpr double kRoom = 0.22;                  // of the view that pictures may cover
 
 QColor mixed(const QColor& a, const QColor& b, double share)
@@ -185,6 +185,7 @@ void PointMap::setView(const View& wanted)
     findPictured();
     draw();
     update();
+    Q_EMIT viewChanged();
 }
 
 void PointMap::showAll()
@@ -346,17 +347,15 @@ void PointMap::paintPictures(QPainter& painter)
                 continue;
             QRectF place(0, 0, side, side);
             place.moveCenter(toWidget(m_scene->at(index)));
-            const bool faded = m_group != PointLook::kNoGroup && look.group != m_group;
-            const QColor colour = QColor(m_colours[look.colour]);
-            painter.setOpacity(faded && !selected ? 0.35 : 1);
+            const bool faded = m_group != PointLook::kNoGroup && look.group != m_group; // its frame only: faces compare
+            const QColor colour = faded ? tones().line : QColor(m_colours[look.colour]);
             const auto picture = m_picture(id);
+            painter.fillRect(place.adjusted(-3, -3, 3, 3), background);
             if (picture && !picture->isNull())
                 painter.drawPixmap(place, *picture, QRectF(picture->rect()));
             else
                 painter.fillRect(place, tones().well);
             painter.setBrush(Qt::NoBrush);
-            painter.setPen(QPen(background, 1));
-            painter.drawRect(place.adjusted(-3, -3, 3, 3));
             painter.setPen(QPen(colour, 2.5, look.hollow ? Qt::DotLine : Qt::SolidLine));
             painter.drawRect(place.adjusted(-1.25, -1.25, 1.25, 1.25));
             if (selected) {
@@ -364,7 +363,6 @@ void PointMap::paintPictures(QPainter& painter)
                 painter.drawRect(place.adjusted(-4, -4, 4, 4));
             }
         }
-    painter.setOpacity(1);
 }
 
 void PointMap::paintPoint(QPainter& painter, qint64 id, const QColor& colour) const

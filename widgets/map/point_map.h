@@ -42,15 +42,16 @@ public:
     std::vector<std::int64_t> selected() const; // ascending
     std::size_t selectedCount() const { return m_selectedCount; }
     void select(const std::vector<std::int64_t>& ids, bool add = false); // those that are not on the map are left out
-    qint64 current() const { return m_current; }                   // has the keys; 0: none
-    void setCurrent(qint64 id);                                    // and brings it into sight
+    qint64 current() const { return m_current; }                         // has the keys; 0: none
+    void setCurrent(qint64 id);                                          // and brings it into sight
     qint64 hoveredPoint() const { return m_hovered; }
 
     void showAll();
-    void showPoints(const std::vector<std::int64_t>& ids); // as large as they fit, but not larger than `kNear` times all
-    void panBy(QPointF pixels);                      // the points move along
-    void zoomAt(QPointF place, double factor);       // what is there stays there
-    double zoom() const;                             // 1: all is shown
+    void
+    showPoints(const std::vector<std::int64_t>& ids); // as large as they fit, but not larger than `kNear` times all
+    void panBy(QPointF pixels);                       // the points move along
+    void zoomAt(QPointF place, double factor);        // what is there stays there
+    double zoom() const;                              // 1: all is shown
     QPointF toWidget(QPointF place) const;
     QPointF toMap(QPointF pixel) const;
     bool showsPictures() const { return !m_pictured.empty(); }
@@ -60,6 +61,7 @@ public:
 Q_SIGNALS:
     void selectionChanged();
     void currentChanged(qint64 id);
+    void viewChanged();
     void hovered(qint64 id, const QPoint& at); // 0: none
     void opened(qint64 id);
     void settled(); // see isSettled()
