@@ -142,9 +142,8 @@ void MainWindow::showKeys()
     addKeys(grid, row + 1, 3, tr("Train"), kTrain, dialog);
     grid->setColumnMinimumWidth(5, kMargin);
     row = addKeys(grid, 0, 6, tr("Quality"), kQuality, dialog);
-    addKeys(grid, row + 1, 6, tr("Annotate"), kAnnotate, dialog);
-    grid->setColumnMinimumWidth(8, kMargin);
-    addKeys(grid, 0, 9, tr("Map"), kMap, dialog);
+    row = addKeys(grid, row + 1, 6, tr("Annotate"), kAnnotate, dialog);
+    addKeys(grid, row + 1, 6, tr("Map"), kMap, dialog);
     column->addLayout(grid);
     auto* more = new QLabel(tr("Every button tells its key when the pointer rests on it."), dialog);
     more->setProperty("role", QStringLiteral("quiet"));

@@ -14,7 +14,7 @@ using namespace widgets;
 namespace {
 
 constexpr int kSide = 112;
-constexpr int kAway = 18; // from the pointer
+constexpr int kAway = 10; // from the face
 
 } // namespace
 
@@ -45,20 +45,20 @@ MapCard::MapCard(QWidget* parent) : QFrame(parent)
     hide();
 }
 
-void MapCard::showFace(const QString& name, const QString& note, const QPoint& beside)
+void MapCard::showFace(const QString& name, const QString& note, const QRect& face, bool withPicture)
 {
     m_name->setText(name);
     m_note->setText(note);
     m_note->setVisible(!note.isEmpty());
+    m_picture->setVisible(withPicture);
     layout()->activate();
     resize(sizeHint());
-    // To the right below, and to the other side where there is no room.
+    // Below, above where there is no room.
     const QSize room = parentWidget()->size();
-    QPoint corner = beside + QPoint(kAway, kAway);
-    if (corner.x() + width() > room.width())
-        corner.setX(std::max(0, beside.x() - kAway - width()));
+    QPoint corner(std::clamp(face.center().x() - width() / 2, 0, std::max(0, room.width() - width())),
+                  face.bottom() + kAway);
     if (corner.y() + height() > room.height())
-        corner.setY(std::max(0, beside.y() - kAway - height()));
+        corner.setY(std::max(0, face.top() - kAway - height()));
     move(corner);
     show();
     raise();

@@ -17,8 +17,9 @@ class MapCard final : public QFrame
     Q_OBJECT
 public:
     explicit MapCard(QWidget* parent);
-    void showFace(const QString& name, const QString& note, const QPoint& beside); // of the parent
-    void setPicture(const std::optional<QPixmap>& picture);                        // nothing: it is being read
+    // Below or beside `face`, in the parent. The picture is left out where the parent shows it.
+    void showFace(const QString& name, const QString& note, const QRect& face, bool withPicture);
+    void setPicture(const std::optional<QPixmap>& picture); // nothing: it is being read
 
 private:
     QLabel* m_picture;

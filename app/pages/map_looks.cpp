@@ -15,7 +15,7 @@ using widgets::tones;
 
 namespace {
 
-constexpr int kHues = 6;                // of Plot's colours, all but its grey
+constexpr int kHues = 5;                // of Plot's colours, those that differ most
 constexpr double kSteps[] = {0.5, 0.8}; // of suspicion
 
 struct Words {
@@ -36,7 +36,7 @@ std::vector<QColor> personColours()
     for (int hue = 0; hue < kHues; ++hue) {
         const QColor colour = widgets::Plot::seriesColor(hue, dark);
         out.push_back(colour);
-        out.push_back(towards(colour, dark ? QColor(Qt::black) : QColor(Qt::white), 0.4));
+        out.push_back(towards(colour, Qt::white, 0.45));
     }
     return out;
 }

@@ -77,9 +77,8 @@ MapPage::MapPage(Services services, QWidget* parent) : Page(services, parent)
     connect(m_view, &PointMap::currentChanged, this, [this](qint64 face) {
         updateHighlight();
         updateDescription();
-        const auto index = m_view->scene().indexOf(face);
-        if (index >= 0) // who goes by keys sees the face, too
-            showCard(face, m_view->toWidget(m_view->scene().at(static_cast<std::size_t>(index))).toPoint());
+        if (face != 0) // who goes by keys sees the face, too
+            showCard(face);
         else
             m_card->hide();
     });
@@ -101,7 +100,7 @@ MapPage::MapPage(Services services, QWidget* parent) : Page(services, parent)
     const auto changed = [this] {
         m_stale = true;
         if (isVisible())
-            activate();
+            refresh();
     };
     connect(&session().faces(), &engine::FaceIndex::reloaded, this, changed);
     connect(&session().faces(), &engine::FaceIndex::updated, this, changed);
@@ -182,7 +181,7 @@ QWidget* MapPage::buildBar()
     m_colours = new QComboBox(m_tools);
     m_colours->setObjectName(QStringLiteral("mapColour"));
     m_colours->setToolTip(
-        tr("What the colours say (C). People share twelve colours; click a face to see its person alone."));
+        tr("What the colours say (C). People share ten colours; click a face to see its person alone."));
     m_colours->setAccessibleName(tr("What the colours say"));
     by->setBuddy(m_colours);
     //: What the points of the map are coloured by
@@ -284,9 +283,23 @@ QWidget* MapPage::buildActionBar()
     return bar;
 }
 
+void MapPage::changeEvent(QEvent* event)
+{
+    Page::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_legend)
+        showLabels(); // in the colours of the other theme
+}
+
 // --- the map and the faces on it
 
 void MapPage::activate()
+{
+    refresh();
+    if (!m_search->hasFocus() && !m_colours->hasFocus())
+        m_view->setFocus();
+}
+
+void MapPage::refresh()
 {
     if (!session().isOpen())
         return;
@@ -298,8 +311,6 @@ void MapPage::activate()
         showFaces();
     }
     readMap();
-    if (!m_search->hasFocus() && !m_colours->hasFocus())
-        m_view->setFocus();
 }
 
 void MapPage::readMap()
@@ -317,8 +328,10 @@ void MapPage::readMap()
         this, [file] { return curate::readMap(file); },
         [this, time, folder = session().folder()](curate::FaceMap map) {
             m_reading = false;
-            if (!session().isOpen() || session().folder() != folder)
+            if (!session().isOpen() || session().folder() != folder) {
+                readMap(); // another project was opened meanwhile
                 return;
+            }
             m_map = std::move(map);
             m_mapTime = time;
             showFaces();
@@ -406,16 +419,18 @@ void MapPage::showEmptyState()
             tr("Draw map"));
 }
 
+// By the chosen model, else by the embeddings that are there.
+bool MapPage::canDraw() const
+{
+    return !m_model->model().isEmpty() || compute::latestCache(m_services.session->project().cacheFolder());
+}
+
 void MapPage::draw()
 {
+    if (!canDraw() && m_model->require().isEmpty())
+        return;
     curate::MapOptions options;
     options.model = engine::utf8(m_model->model());
-    // Without a model: by the embeddings that are there; where there are none, one has to be chosen.
-    if (options.model.empty() && !compute::latestCache(session().project().cacheFolder())) {
-        options.model = engine::utf8(m_model->require());
-        if (options.model.empty())
-            return;
-    }
     session().startJob(tr("Drawing the map"), [options](dataset::Project& project, jobs::Context& context) {
         curate::buildMap(project, options, context);
     });
@@ -501,7 +516,7 @@ void MapPage::search()
     updateHighlight();
 }
 
-void MapPage::hover(qint64 face, const QPoint& at)
+void MapPage::hover(qint64 face)
 {
     m_touched = 0;
     if (face == 0) {
@@ -511,10 +526,10 @@ void MapPage::hover(qint64 face, const QPoint& at)
         return;
     }
     m_rest.start();
-    showCard(face, at);
+    showCard(face);
 }
 
-void MapPage::showCard(dataset::FaceId face, const QPoint& beside)
+void MapPage::showCard(dataset::FaceId face)
 {
     const auto columns = session().faces().columns();
     const auto row = columns ? columns->rowOf(face) : -1;
@@ -527,7 +542,7 @@ void MapPage::showCard(dataset::FaceId face, const QPoint& beside)
             note = tr("%1, suspicion %2").arg(note, QLocale().toString(static_cast<double>(summary.suspicion), 'f', 2));
     }
     m_card->setPicture(pictures().crop(face));
-    m_card->showFace(nameOf(face), note, beside);
+    m_card->showFace(nameOf(face), note, m_view->placeOf(face), !m_view->showsPictures());
 }
 
 // --- decisions
@@ -601,7 +616,8 @@ QString MapPage::openPath(const QString& path)
 {
     const QString value = path.section(QLatin1Char(':'), 1);
     if (path == QLatin1String("draw:")) {
-        draw();
+        if (canDraw()) // without asking for a model
+            draw();
     } else if (path.startsWith(QLatin1String("colour:"))) {
         for (int i = 0; i < m_colours->count(); ++i)
             if (value == QLatin1String(kColours[i]))

@@ -51,11 +51,15 @@ public:
                 QStringLiteral("near:"),        QStringLiteral("select:12")};
     }
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     QWidget* buildBar();
     QWidget* buildNotice();
     QWidget* buildActionBar();
     void buildActions();
+    void refresh();
     void readMap();
     void showFaces();  // those of the map that are still there
     void showLabels(); // colours, keys, counts
@@ -63,10 +67,11 @@ private:
     void updateSelection();
     void updateHighlight();
     void updateDescription();
+    bool canDraw() const;
     void draw();
     void search();
-    void hover(qint64 face, const QPoint& at);
-    void showCard(dataset::FaceId face, const QPoint& beside);
+    void hover(qint64 face);
+    void showCard(dataset::FaceId face);
     QString nameOf(dataset::FaceId face) const; // whose it is
     dataset::IdentityId personOf(dataset::FaceId face) const;
     void moveSelected();

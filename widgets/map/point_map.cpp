@@ -61,7 +61,7 @@ void PointMap::setPoints(std::vector<std::int64_t> ids, const std::vector<MapPoi
     m_group = PointLook::kNoGroup;
     if (m_scene->indexOf(m_current) < 0)
         m_current = 0;
-    setHovered(-1, {});
+    setHovered(-1);
     m_gesture = Gesture::None;
     contentChanged();
     showAll();
@@ -347,8 +347,7 @@ void PointMap::paintPictures(QPainter& painter)
                 continue;
             QRectF place(0, 0, side, side);
             place.moveCenter(toWidget(m_scene->at(index)));
-            const bool faded = m_group != PointLook::kNoGroup && look.group != m_group; // its frame only: faces compare
-            const QColor colour = faded ? tones().line : QColor(m_colours[look.colour]);
+            const QColor colour(m_colours[look.colour]);
             const auto picture = m_picture(id);
             painter.fillRect(place.adjusted(-3, -3, 3, 3), background);
             if (picture && !picture->isNull())
@@ -363,6 +362,17 @@ void PointMap::paintPictures(QPainter& painter)
                 painter.drawRect(place.adjusted(-4, -4, 4, 4));
             }
         }
+}
+
+QRect PointMap::placeOf(qint64 id) const
+{
+    const auto index = m_scene->indexOf(id);
+    if (index < 0)
+        return {};
+    const double side = m_pictured.empty() ? 2 * radius() : pictureSide();
+    QRectF place(0, 0, side, side);
+    place.moveCenter(toWidget(m_scene->at(static_cast<std::size_t>(index))));
+    return place.toAlignedRect();
 }
 
 void PointMap::paintPoint(QPainter& painter, qint64 id, const QColor& colour) const

@@ -54,6 +54,7 @@ public:
     double zoom() const;                              // 1: all is shown
     QPointF toWidget(QPointF place) const;
     QPointF toMap(QPointF pixel) const;
+    QRect placeOf(qint64 id) const; // of its dot or picture, widget pixels; empty when it is not on the map
     bool showsPictures() const { return !m_pictured.empty(); }
     bool isSettled() const; // what is shown is drawn for this view
     QSize sizeHint() const override { return {640, 480}; }
@@ -62,7 +63,7 @@ Q_SIGNALS:
     void selectionChanged();
     void currentChanged(qint64 id);
     void viewChanged();
-    void hovered(qint64 id, const QPoint& at); // 0: none
+    void hovered(qint64 id); // 0: none
     void opened(qint64 id);
     void settled(); // see isSettled()
 
@@ -97,7 +98,7 @@ private:
     double pictureSide() const;
     void setSelected(std::vector<std::uint8_t> selected);
     std::ptrdiff_t hit(QPointF pixel) const;
-    void setHovered(std::ptrdiff_t index, const QPoint& at);
+    void setHovered(std::ptrdiff_t index);
     void step(QPointF direction);
     void finishLasso(bool add);
     void paintPictures(QPainter& painter);

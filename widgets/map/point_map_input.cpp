@@ -41,14 +41,14 @@ std::ptrdiff_t PointMap::hit(QPointF pixel) const
     return m_scene->nearest(toMap(pixel), (radius() + kReach) / m_view.scale);
 }
 
-void PointMap::setHovered(std::ptrdiff_t index, const QPoint& at)
+void PointMap::setHovered(std::ptrdiff_t index)
 {
     const qint64 id = index < 0 ? 0 : m_scene->id(static_cast<std::size_t>(index));
     if (id == m_hovered)
         return;
     m_hovered = id;
     update();
-    Q_EMIT hovered(id, at);
+    Q_EMIT hovered(id);
 }
 
 void PointMap::wheelEvent(QWheelEvent* event)
@@ -57,7 +57,7 @@ void PointMap::wheelEvent(QWheelEvent* event)
     if (isEmpty() || m_gesture == Gesture::Lasso)
         return;
     zoomAt(event->position(), std::pow(kWheel, event->angleDelta().y()));
-    setHovered(m_gesture == Gesture::None ? hit(event->position()) : -1, event->position().toPoint());
+    setHovered(m_gesture == Gesture::None ? hit(event->position()) : -1);
 }
 
 void PointMap::mousePressEvent(QMouseEvent* event)
@@ -70,7 +70,7 @@ void PointMap::mousePressEvent(QMouseEvent* event)
         m_gesture = Gesture::Lasso;
         m_lasso = QPolygonF{m_pressed};
         setCursor(Qt::CrossCursor);
-        setHovered(-1, {});
+        setHovered(-1);
     }
 }
 
@@ -79,14 +79,14 @@ void PointMap::mouseMoveEvent(QMouseEvent* event)
     const QPointF at = event->position();
     switch (m_gesture) {
     case Gesture::None:
-        setHovered(hit(at), at.toPoint());
+        setHovered(hit(at));
         return;
     case Gesture::Press:
         if ((at - m_pressed).manhattanLength() < QApplication::startDragDistance())
             return;
         m_gesture = Gesture::Pan;
         setCursor(Qt::ClosedHandCursor);
-        setHovered(-1, {});
+        setHovered(-1);
         [[fallthrough]];
     case Gesture::Pan:
         panBy(at - m_last);
@@ -145,7 +145,7 @@ void PointMap::mouseDoubleClickEvent(QMouseEvent* event)
 
 void PointMap::leaveEvent(QEvent* event)
 {
-    setHovered(-1, {});
+    setHovered(-1);
     QWidget::leaveEvent(event);
 }
 
