@@ -14,6 +14,7 @@ LAYERS = {
     "neighbours": ["jobs"],
     "index": ["neighbours"],
     "cluster": ["jobs", "neighbours"],
+    "layout": ["jobs", "neighbours"],
     "synth": ["image"],
     "onnx": ["graph"],
     "nn": ["graph", "crops"],
@@ -23,7 +24,7 @@ LAYERS = {
     "formats": ["jobs", "image"],
     "dataset": ["jobs", "crops", "image", "db", "synth", "run", "formats"],
     "faces": ["jobs", "crops", "image", "formats", "dataset"],
-    "curate": ["jobs", "crops", "image", "formats", "dataset", "faces", "compute", "eval", "neighbours", "cluster"],
+    "curate": ["jobs", "crops", "image", "formats", "dataset", "faces", "compute", "eval", "neighbours", "cluster", "layout"],
     "launch": ["jobs", "crops", "dataset", "run", "compute", "image", "faces"],
     "report": ["jobs", "crops", "image", "formats", "dataset", "faces", "compute", "eval", "run"],
 }

@@ -89,6 +89,9 @@ int main(int argc, char** argv)
 #ifdef LIKENESS_HAS_BENCH_CURATE_COMMANDS
     cli::addBenchCommands(registry);
 #endif
+#ifdef LIKENESS_HAS_MAP_COMMANDS
+    cli::addMapCommands(registry);
+#endif
 #ifdef LIKENESS_HAS_QUALITY_COMMANDS
     cli::addQualityCommands(registry);
 #endif

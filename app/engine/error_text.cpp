@@ -111,6 +111,7 @@ QString Words::stage(const QString& id)
         {"histograms", QT_TR_NOOP("Computing LBPH histograms")},
         {"lbph", QT_TR_NOOP("Comparing faces by LBPH")},
         {"compare", QT_TR_NOOP("Comparing faces")},
+        {"map", QT_TR_NOOP("Placing faces on the map")},
         {"curate", QT_TR_NOOP("Looking for wrong labels")},
         {"flags", QT_TR_NOOP("Storing flags")},
         {"duplicates", QT_TR_NOOP("Looking for duplicates")},

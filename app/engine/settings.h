@@ -30,6 +30,7 @@ inline const Setting<QString> kCurateMethod{"review/method", QStringLiteral("lbp
 inline const Setting<QString> kCurateModel{"review/model", {}};
 inline const Setting<int> kThumbnailSize{"dataset/thumbnail", 96};
 inline const Setting<QString> kFaceOrder{"dataset/order", QStringLiteral("import")};
+inline const Setting<QString> kMapColour{"map/colour", QStringLiteral("person")}; // person | suspicion | state
 inline const Setting<QByteArray> kDatasetSplitter{"dataset/splitter", {}};
 } // namespace settings
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/qt_convert.h"
+#include "app/mainwindow/bench_parts.h"
 #include "app/mainwindow/main_window.h"
 #include "app/mainwindow/offscreen_tasks.h"
-#include "core/base/json_util.h"
 
 #include <QAbstractButton>
 #include <QAction>
@@ -13,9 +13,7 @@
 #include <QListView>
 #include <QScrollBar>
 #include <QThread>
-#include <algorithm>
 #include <cstdio>
-#include <ctime>
 #include <functional>
 #include <sys/resource.h>
 
@@ -28,67 +26,14 @@ constexpr int kDecisions = 100; // of each page
 constexpr int kRounds = 3;
 constexpr int kPatienceMs = 120'000;
 
-double percentile(std::vector<double> values, double share)
-{
-    if (values.empty())
-        return 0;
-    std::sort(values.begin(), values.end());
-    return values[std::min(values.size() - 1, static_cast<std::size_t>(static_cast<double>(values.size()) * share))];
-}
-
-double threadCpuMs()
-{
-    timespec now{};
-    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
-}
-
-double ms(const QElapsedTimer& clock)
-{
-    return static_cast<double>(clock.nsecsElapsed()) / 1e6;
-}
-
-void waitUntil(const std::function<bool()>& there)
-{
-    QElapsedTimer clock;
-    clock.start();
-    while (!there()) {
-        if (clock.elapsed() > kPatienceMs)
-            throw Error(ErrorCode::Internal, "the window did not show what was asked of it");
-        QApplication::processEvents(QEventLoop::AllEvents, 10);
-    }
-}
-
-// By the clock, which a busy machine inflates, and of the processor in the window's thread.
-struct Times {
-    std::vector<double> wall; // without the waiting between two frames
-    std::vector<double> cpu;
-};
-
 // From top to bottom, a frame each 16 ms, as a hand on the scroll bar would have it.
 Times scrollThrough(QListView& grid)
 {
-    Times frames;
-    QElapsedTimer slot;
-    QElapsedTimer work;
-    for (int i = 0; i < kFrames; ++i) {
-        slot.start();
-        work.start();
-        const double cpu = threadCpuMs();
+    return timeFrames(kFrames, [&grid](int i) {
         QScrollBar* bar = grid.verticalScrollBar();
         bar->setValue(static_cast<int>(std::int64_t{bar->maximum()} * i / (kFrames - 1)));
         grid.viewport()->repaint();
-        double wall = ms(work);
-        do {
-            work.start();
-            QApplication::processEvents();
-            wall += ms(work);
-            QThread::usleep(500);
-        } while (slot.elapsed() < kFrameMs);
-        frames.wall.push_back(wall);
-        frames.cpu.push_back(threadCpuMs() - cpu);
-    }
-    return frames;
+    });
 }
 
 // Until the list shows another order or choice, painted.
@@ -128,6 +73,40 @@ void pressKey(pages::Page& page, Qt::Key key)
 }
 
 } // namespace
+
+void waitUntil(const std::function<bool()>& there)
+{
+    QElapsedTimer clock;
+    clock.start();
+    while (!there()) {
+        if (clock.elapsed() > kPatienceMs)
+            throw Error(ErrorCode::Internal, "the window did not show what was asked of it");
+        QApplication::processEvents(QEventLoop::AllEvents, 10);
+    }
+}
+
+Times timeFrames(int count, const std::function<void(int)>& next)
+{
+    Times frames;
+    QElapsedTimer slot;
+    QElapsedTimer work;
+    for (int i = 0; i < count; ++i) {
+        slot.start();
+        work.start();
+        const double cpu = threadCpuMs();
+        next(i);
+        double wall = ms(work);
+        do {
+            work.start();
+            QApplication::processEvents();
+            wall += ms(work);
+            QThread::usleep(500);
+        } while (slot.elapsed() < kFrameMs);
+        frames.wall.push_back(wall);
+        frames.cpu.push_back(threadCpuMs() - cpu);
+    }
+    return frames;
+}
 
 int benchGui(const QString& project, engine::Settings& settings)
 {
@@ -212,6 +191,7 @@ int benchGui(const QString& project, engine::Settings& settings)
         rusage usage{};
         ::getrusage(RUSAGE_SELF, &usage);
         result["peak_rss_mb"] = static_cast<double>(usage.ru_maxrss) / 1024.0;
+        benchMap(result); // on points of its own
         // A project that is kept is as it was.
         while (window.session().undo(2 * kDecisions)) {
         }

@@ -34,7 +34,7 @@ struct KeyRow {
 
 // Shown as they are; the keys themselves are set where the actions are made.
 const KeyRow kEverywhere[] = {
-    {"Ctrl+1 … Ctrl+9", QT_TRANSLATE_NOOP("Keys", "Go to a page")},
+    {"Ctrl+1 … Ctrl+0", QT_TRANSLATE_NOOP("Keys", "Go to a page")},
     {"Ctrl+Z", QT_TRANSLATE_NOOP("Keys", "Undo the last decision, also one made before a restart")},
     {"Ctrl+Shift+Z", QT_TRANSLATE_NOOP("Keys", "Redo")},
     {"Ctrl+N", QT_TRANSLATE_NOOP("Keys", "New project")},
@@ -78,6 +78,18 @@ const KeyRow kQuality[] = {
     {"Y, K", QT_TRANSLATE_NOOP("Keys", "Approve what somebody decided")},
     {"←, →", QT_TRANSLATE_NOOP("Keys", "Back; later")},
     {"Esc", QT_TRANSLATE_NOOP("Keys", "Close the questions")},
+};
+const KeyRow kMap[] = {
+    {"← ↑ → ↓, + −", QT_TRANSLATE_NOOP("Keys", "Move and zoom the map")},
+    {"0", QT_TRANSLATE_NOOP("Keys", "The whole map")},
+    {"Ctrl+← ↑ → ↓", QT_TRANSLATE_NOOP("Keys", "To the nearest face that way")},
+    {"Space, Ctrl+A", QT_TRANSLATE_NOOP("Keys", "Select it or not; select all")},
+    {"Enter, D", QT_TRANSLATE_NOOP("Keys", "Open in Dataset")},
+    {"V", QT_TRANSLATE_NOOP("Keys", "Review the selected faces")},
+    {"T", QT_TRANSLATE_NOOP("Keys", "Move the selected faces to another person")},
+    {"R, Del", QT_TRANSLATE_NOOP("Keys", "Reject the selected faces")},
+    {"C", QT_TRANSLATE_NOOP("Keys", "Other colours: person, suspicion, decision")},
+    {"/, Esc", QT_TRANSLATE_NOOP("Keys", "Search a person; select nothing")},
 };
 const KeyRow kAnnotate[] = {
     {"Ctrl+S", QT_TRANSLATE_NOOP("Keys", "Save the points")},
@@ -130,7 +142,8 @@ void MainWindow::showKeys()
     addKeys(grid, row + 1, 3, tr("Train"), kTrain, dialog);
     grid->setColumnMinimumWidth(5, kMargin);
     row = addKeys(grid, 0, 6, tr("Quality"), kQuality, dialog);
-    addKeys(grid, row + 1, 6, tr("Annotate"), kAnnotate, dialog);
+    row = addKeys(grid, row + 1, 6, tr("Annotate"), kAnnotate, dialog);
+    addKeys(grid, row + 1, 6, tr("Map"), kMap, dialog);
     column->addLayout(grid);
     auto* more = new QLabel(tr("Every button tells its key when the pointer rests on it."), dialog);
     more->setProperty("role", QStringLiteral("quiet"));

@@ -226,6 +226,11 @@ void MainWindow::buildPages()
             if (face != 0 && currentPage() && currentPage()->id() == id)
                 currentPage()->openFace(face);
         });
+        connect(page, &pages::Page::reviewFaces, this, [this](const std::vector<dataset::FaceId>& faces) {
+            showPage(QStringLiteral("review"));
+            if (currentPage() && currentPage()->id() == QLatin1String("review"))
+                currentPage()->openFaces(faces);
+        });
         connect(page, &pages::Page::statusMessage, m_jobBar, &JobBar::showMessage);
         connect(page, &pages::Page::errorRaised, this,
                 qOverload<const QString&, const QString&, const QString&>(&MainWindow::showError));
@@ -240,8 +245,8 @@ void MainWindow::buildPages()
         action->setObjectName(QLatin1String("page_") + page->id());
         action->setCheckable(true);
         action->setData(page->id());
-        if (++number <= 9) {
-            action->setShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number)));
+        if (++number <= 10) { // the tenth has Ctrl+0, as the key lies beside 9
+            action->setShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number % 10)));
             //: The name of a page and the key that opens it
             action->setToolTip(tr("%1 (%2)").arg(page->title(), action->shortcut().toString(QKeySequence::NativeText)));
         }

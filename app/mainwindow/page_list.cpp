@@ -5,6 +5,7 @@
 #include "app/pages/capture_page.h"
 #include "app/pages/dataset_page.h"
 #include "app/pages/journal_page.h"
+#include "app/pages/map_page.h"
 #include "app/pages/quality_page.h"
 #include "app/pages/review_page.h"
 #include "app/pages/start_page.h"
@@ -22,6 +23,7 @@ std::vector<pages::Page*> makePages(const pages::Services& services, QWidget* pa
     list.push_back(new pages::CapturePage(services, parent));
     list.push_back(new pages::AnnotatePage(services, parent));
     list.push_back(new pages::ReviewPage(services, parent));
+    list.push_back(new pages::MapPage(services, parent));
     list.push_back(new pages::QualityPage(services, parent));
     list.push_back(new pages::TrainPage(services, parent));
     list.push_back(new pages::VerifyPage(services, parent));

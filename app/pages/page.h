@@ -4,6 +4,7 @@
 
 #include <QStringList>
 #include <QWidget>
+#include <vector>
 
 namespace likeness::engine {
 class ProjectSession;
@@ -22,17 +23,18 @@ struct Services {
 
 // One page of the main window. The window builds all pages once, in the order of the loop, and calls activate() when a
 // page comes to the front: a page reads nothing from disk before that. Page ids: dataset, capture, annotate, review,
-// quality, train, verify, versions, journal.
+// map, quality, train, verify, versions, journal.
 class Page : public QWidget
 {
     Q_OBJECT
 public:
     Page(Services services, QWidget* parent = nullptr) : QWidget(parent), m_services(services) {}
     virtual QString id() const = 0;
-    virtual QString title() const = 0;                      // translated, for the navigation
-    virtual QString iconName() const = 0;                   // resources/icons/<name>.svg
-    virtual void activate() {}                              // came to the front
-    virtual void openFace(dataset::FaceId) {}               // another page asked to show this face here
+    virtual QString title() const = 0;                             // translated, for the navigation
+    virtual QString iconName() const = 0;                          // resources/icons/<name>.svg
+    virtual void activate() {}                                     // came to the front
+    virtual void openFace(dataset::FaceId) {}                      // another page asked to show this face here
+    virtual void openFaces(const std::vector<dataset::FaceId>&) {} // another page asked to work through these here
     virtual QString openPath(const QString&) { return {}; } // drives the page from outside: shots and tests ("run:ID")
     // Paths for openPath() that show what else this page can look like; one more picture each.
     virtual QStringList states() const { return {}; }
@@ -44,6 +46,8 @@ public:
 Q_SIGNALS:
     // Ask the window to go to another page, showing this face (0 = none) or this thing.
     void goTo(const QString& pageId, qint64 face);
+    // Ask the window to have these faces reviewed, in this order.
+    void reviewFaces(const std::vector<likeness::dataset::FaceId>& faces);
     void statusMessage(const QString& text, int milliseconds);
     void errorRaised(const QString& what, const QString& tryThis, const QString& detail);
 
