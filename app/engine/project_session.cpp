@@ -34,7 +34,8 @@ bool hasLandmarks(const std::vector<dataset::JournalEntry>& entries)
 } // namespace
 
 ProjectSession::ProjectSession(QObject* parent)
-    : QObject(parent), m_faces(new FaceIndex(this)), m_jobs(new JobRunner(this)), m_pollTimer(this)
+    : QObject(parent), m_faces(new FaceIndex(this)), m_jobs(new JobRunner(this)), m_live(new LiveFlags(this)),
+      m_pollTimer(this)
 {
     // The first to hear, so that everyone else finds it up to date.
     connect(this, &ProjectSession::labelsChanged, m_faces, [this] {
@@ -49,6 +50,14 @@ ProjectSession::ProjectSession(QObject* parent)
     connect(m_jobs, &JobRunner::started, this, [this] { m_largeChange = false; });
     connect(m_jobs, &JobRunner::finished, this, &ProjectSession::jobEnded);
     connect(m_jobs, &JobRunner::failed, this, &ProjectSession::jobEnded);
+    connect(m_live, &LiveFlags::refreshed, this, [this](const std::vector<dataset::FaceId>& faces) {
+        noteOwnWrite();
+        m_faces->update({faces, {}});
+        Q_EMIT flagsRefreshed(faces);
+    });
+    // What curation learned is new, or there are other faces.
+    for (auto signal : {&ProjectSession::flagsChanged, &ProjectSession::contentChanged, &ProjectSession::facesChanged})
+        connect(this, signal, m_live, &LiveFlags::forget);
     m_pollTimer.setInterval(kPollMs);
     connect(&m_pollTimer, &QTimer::timeout, this, &ProjectSession::pollForeignChanges);
 }
@@ -66,6 +75,7 @@ void ProjectSession::open(const QString& folder)
     m_project = std::move(project);
     m_dataVersion = m_project->dataVersion();
     m_faces->setProject(m_project.get());
+    m_live->open(m_project->folder());
     showPresence();
     m_pollTimer.start();
     Q_EMIT opened();
@@ -78,6 +88,7 @@ void ProjectSession::close()
         return;
     Q_EMIT aboutToClose();
     m_pollTimer.stop();
+    m_live->close();
     m_faces->setProject(nullptr);
     m_project.reset();
     m_presence.reset();
@@ -173,6 +184,7 @@ bool ProjectSession::travelled(const std::vector<dataset::JournalEntry>& entries
     for (const dataset::JournalEntry& entry : entries)
         ids.push_back(entry.id);
     announce(m_project->changedBy(ids));
+    m_live->changed(ids);
     if (hasLandmarks(entries))
         Q_EMIT facesChanged();
     return true;
@@ -183,6 +195,7 @@ bool ProjectSession::wrote(std::int64_t journalEntry)
     if (journalEntry == 0)
         return false;
     announce(m_project->changedBy({&journalEntry, 1}));
+    m_live->changed({journalEntry});
     return true;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include "app/engine/face_index.h"
 #include "app/engine/job_runner.h"
+#include "app/engine/live_flags.h"
 #include "core/base/file.h"
 #include "core/dataset/project.h"
 #include "core/dataset/spot_check.h"
@@ -82,9 +83,11 @@ Q_SIGNALS:
     void opened();
     void aboutToClose(); // the project is still there: the last moment to store what is not stored yet
     void closed();
-    void labelsChanged();  // decisions, undo, redo, renames: identities, labels, flags' decisions; see changes()
-    void facesChanged();   // prepare, capture, landmarks: crops may be new
-    void flagsChanged();   // curate
+    void labelsChanged(); // decisions, undo, redo, renames: identities, labels, flags' decisions; see changes()
+    void facesChanged();  // prepare, capture, landmarks: crops may be new
+    void flagsChanged();  // curate
+    // Some time after labelsChanged(): what was decided made the flags of these faces other than before.
+    void flagsRefreshed(const std::vector<likeness::dataset::FaceId>& faces);
     void contentChanged(); // import or anything large: read everything again
     void undoStateChanged();
 
@@ -105,6 +108,7 @@ private:
     std::optional<OtherWindow> m_otherWindow;
     FaceIndex* m_faces;
     JobRunner* m_jobs;
+    LiveFlags* m_live;
     std::optional<dataset::ChangedRows> m_changes;
     QTimer m_pollTimer;
     std::int64_t m_dataVersion = 0;
