@@ -2,6 +2,8 @@
 #include "app/cli/console.h"
 #include "core/base/parallel.h"
 #include "core/base/random.h"
+#include "core/curate/cosines.h"
+#include "core/curate/judge.h"
 #include "core/neighbours/search.h"
 #include "likeness_version.h"
 
@@ -10,6 +12,7 @@
 #include <cmath>
 #include <map>
 #include <memory>
+#include <numeric>
 #include <sys/resource.h>
 
 namespace likeness::cli {
@@ -32,17 +35,21 @@ double peakMegabytes()
 
 // Random directions with random labels: the hardest case for a search, because no vector has close neighbours.
 struct RandomFaces {
-    std::vector<float> values;
+    compute::Embeddings embeddings;
     std::vector<std::uint32_t> labels;
     neighbours::Vectors vectors;
 
     RandomFaces(std::size_t count, std::size_t dim, std::size_t identities, std::uint64_t seed, int threads)
-        : values(count * dim), labels(count)
+        : labels(count)
     {
+        embeddings.dim = static_cast<int>(dim);
+        embeddings.faces.resize(count);
+        std::iota(embeddings.faces.begin(), embeddings.faces.end(), dataset::FaceId{1});
+        embeddings.values.resize(count * dim);
         parallelFor(count, threads, [&](std::size_t i) {
             Rng rng = Rng::forItem(seed, i);
             labels[i] = static_cast<std::uint32_t>(rng.below(identities));
-            const auto row = std::span(values).subspan(i * dim, dim);
+            const auto row = std::span(embeddings.values).subspan(i * dim, dim);
             double squares = 0;
             for (float& v : row) {
                 v = static_cast<float>(rng.normal());
@@ -51,7 +58,7 @@ struct RandomFaces {
             for (float& v : row)
                 v /= static_cast<float>(std::sqrt(squares));
         });
-        vectors = {values, dim};
+        vectors = {embeddings.values, dim};
     }
 };
 
@@ -61,29 +68,6 @@ float product(std::span<const float> a, std::span<const float> b)
     for (std::size_t i = 0; i < a.size(); ++i)
         sum += a[i] * b[i];
     return sum;
-}
-
-// For each face the similarity of its closest rival, less its own to the mean of its identity without it.
-std::vector<float>
-flagScores(const RandomFaces& faces, const neighbours::Lists& others, std::size_t identities, int threads)
-{
-    const std::size_t dim = faces.vectors.dim;
-    std::vector<float> sums(identities * dim, 0);
-    const auto sumOf = [&](std::size_t i) { return std::span(sums).subspan(faces.labels[i] * dim, dim); };
-    for (std::size_t i = 0; i < faces.labels.size(); ++i)
-        std::ranges::transform(sumOf(i), faces.vectors.row(i), sumOf(i).begin(), std::plus());
-    std::vector<float> scores(faces.labels.size());
-    parallelFor(scores.size(), threads, [&](std::size_t i) {
-        const auto row = faces.vectors.row(i);
-        const auto sum = sumOf(i);
-        const float self = product(row, row);
-        const float along = product(row, sum);
-        const float squares = product(sum, sum) - 2 * along + self; // of the sum without this face
-        const float own = squares > 1e-6f ? (along - self) / std::sqrt(squares) : 0;
-        const float rival = others[i].empty() ? 0 : others[i].front().similarity;
-        scores[i] = rival - own;
-    });
-    return scores;
 }
 
 // The share of the neighbours of 500 faces that were found, against all products in single precision. Two similarities
@@ -142,19 +126,19 @@ void addBenchCluster(Registry& registry)
             const auto own = neighbours::nearestInGroup(faces.vectors, faces.labels, args->k, threads, console);
             const double neighbourSeconds = secondsSince(start);
             const auto flagStart = Clock::now();
-            const auto scores = flagScores(faces, others.lists, args->identities, threads);
+            const curate::Cosines similarity(faces.embeddings);
+            const std::vector<dataset::IdentityId> labels(faces.labels.begin(), faces.labels.end());
+            const auto judged = curate::judge({similarity, own, others.lists, faces.embeddings.faces, labels, {}, {}},
+                                              threads, console);
             const double flagSeconds = secondsSince(flagStart);
             const double seconds = secondsSince(start);
             const double peak = peakMegabytes();
-            std::size_t ownNeighbours = 0;
-            for (std::size_t i = 0; i < own.count(); ++i)
-                ownNeighbours += own[i].size();
             return {{"seconds", seconds},
                     {"neighbour_seconds", neighbourSeconds},
                     {"flag_seconds", flagSeconds},
                     {"recall", measuredRecall(faces, others.lists, threads)},
-                    {"own_neighbours", ownNeighbours},
-                    {"flagged", std::ranges::count_if(scores, [](float score) { return score > 0; })},
+                    {"flagged", std::ranges::count_if(judged.evidence,
+                                                      [&](const auto& e) { return e.score >= judged.threshold; })},
                     {"peak_rss_mb", peak},
                     {"count", args->count},
                     {"dim", args->dim},

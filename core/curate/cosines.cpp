@@ -28,12 +28,25 @@ LIKENESS_CLONES void dotFour(const float* a, const float* b, std::size_t dim, fl
     }
 }
 
+LIKENESS_CLONES float dotOne(const float* a, const float* b, std::size_t dim)
+{
+    constexpr std::size_t kLanes = 16;
+    std::array<float, kLanes> sum{};
+    std::size_t i = 0;
+    for (; i + kLanes <= dim; i += kLanes)
+        for (std::size_t l = 0; l < kLanes; ++l)
+            sum[l] += a[i + l] * b[i + l];
+    float total = 0;
+    for (const float s : sum)
+        total += s;
+    for (; i < dim; ++i)
+        total += a[i] * b[i];
+    return total;
+}
+
 float dot(std::span<const float> x, std::span<const float> y)
 {
-    float sum = 0;
-    for (std::size_t k = 0; k < x.size(); ++k)
-        sum += x[k] * y[k];
-    return sum;
+    return dotOne(x.data(), y.data(), x.size());
 }
 
 void dotRows(std::span<const float> vector, const compute::Embeddings& rows, std::size_t b0, std::size_t b1, float* out)

@@ -98,6 +98,7 @@ public:
             groupings.push_back(group(least, context));
             namings.emplace_back(namingInput(groupings.back()), threads, context);
         }
+        m_beliefs.resize(namings.size());
         const ClosestView closest(m_in, m_looks, m_label, m_identities.size());
         // EM: the share of wrong labels is what the answer says on average.
         Views views;
@@ -131,15 +132,17 @@ private:
                 std::span<const double> correlations,
                 std::optional<double> freeNames,
                 int threads,
-                jobs::Context& context) const
+                jobs::Context& context)
     {
         Views out;
         out.wrong.assign(m_label.size(), 0);
         out.best.resize(m_label.size());
         const auto count = static_cast<double>(namings.size() * correlations.size());
-        for (const Naming& naming : namings)
+        for (std::size_t k = 0; k < namings.size(); ++k)
             for (const double correlation : correlations) {
-                const auto solution = naming.solve(m_scale, correlation, freeNames, threads, context);
+                auto solution =
+                    namings[k].solve(m_scale, correlation, freeNames, std::move(m_beliefs[k]), threads, context);
+                m_beliefs[k] = std::move(solution.beliefs);
                 out.freeNames += solution.freeNames / count;
                 for (std::size_t i = 0; i < solution.opinions.size(); ++i) {
                     out.wrong[i] += logistic(solution.opinions[i].logOdds) / count;
@@ -442,6 +445,7 @@ private:
     const Looks m_looks{m_in.similarity, m_scale};
     neighbours::Lists m_ownRatio, m_otherRatio; // log likelihood ratios
     std::vector<std::span<const Neighbour>> m_alike;
+    std::vector<std::vector<double>> m_beliefs; // of each naming: where its next solution begins
 };
 
 } // namespace

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::size_t kCompared = 16;   // pairs of faces for the mean ratio of two clusters, and of a face and one
 constexpr std::size_t kMostRivals = 64; // of a claim; of more a sample stands for all
-constexpr std::size_t kMostLooks = 8;   // clusters that a face or a cluster may look like
+constexpr std::size_t kMostLooks = 8;   // clusters that a face or a cluster may look like, and
+constexpr float kLeastLook = 1;         // the ratio from which it does: less never outweighs a label
 constexpr std::size_t kChunk = 1024;    // items for a thread
 constexpr int kMostRounds = 60;
 constexpr double kSettled = 1e-3; // no belief moves further than this
@@ -86,6 +87,16 @@ std::span<const Naming::Claim> Naming::claimsOf(std::uint32_t cluster) const
     return {m_claims.data() + m_claimStart[cluster], m_claimStart[cluster + 1] - m_claimStart[cluster]};
 }
 
+std::uint32_t Naming::claimOn(std::uint32_t cluster, std::uint32_t name) const
+{
+    const auto claims = claimsOf(cluster);
+    const auto at = std::lower_bound(claims.begin(), claims.end(), name,
+                                     [](const Claim& claim, std::uint32_t n) { return claim.name < n; });
+    return at == claims.end() || at->name != name
+               ? kNoClaim
+               : m_claimStart[cluster] + static_cast<std::uint32_t>(at - claims.begin());
+}
+
 // Over all pairs, or over kCompared of them, evenly spread.
 float Naming::meanRatio(std::span<const std::uint32_t> a, std::span<const std::uint32_t> b) const
 {
@@ -117,7 +128,7 @@ void Naming::findClaims()
         looks.clear();
         for (const auto i : members(c))
             for (const auto& n : m_in.alike[i]) {
-                if (!(n.similarity > 0))
+                if (!(n.similarity > kLeastLook))
                     break;
                 if (const auto other = m_in.cluster[n.index]; other != c)
                     looks.emplace_back(-n.similarity, other);
@@ -181,10 +192,30 @@ void Naming::compareClaims(int threads, jobs::Context& context)
             const auto self = static_cast<std::size_t>(
                 std::lower_bound(all.begin(), all.end(), static_cast<std::uint32_t>(k)) - all.begin());
             Rival* out = m_rivals.data() + m_rivalStart[k];
+            const bool every = others == sizes[k];
             for (std::size_t r = 0; r < sizes[k]; ++r, ++out) {
-                const std::size_t step = r * others / sizes[k];
+                const std::size_t step = every ? r : r * others / sizes[k];
                 out->claim = all[(self + 1 + step) % all.size()];
-                out->ratio = meanRatio(members(m_claims[k].cluster), members(m_claims[out->claim].cluster));
+                // Where all are compared with all, the pair is the other one's too, and is left to the first of both.
+                if (!every || k < out->claim)
+                    out->ratio = meanRatio(members(m_claims[k].cluster), members(m_claims[out->claim].cluster));
+            }
+        }
+    });
+    inChunks(m_claims.size(), threads, context, [&](std::size_t first, std::size_t end) {
+        for (std::size_t k = first; k < end; ++k) {
+            const std::size_t size = m_rivalStart[k + 1] - m_rivalStart[k];
+            const auto all = competitors(m_claims[k]);
+            if (size + 1 != all.size())
+                continue;
+            const auto self = static_cast<std::size_t>(
+                std::lower_bound(all.begin(), all.end(), static_cast<std::uint32_t>(k)) - all.begin());
+            for (std::size_t r = 0; r < size; ++r) {
+                Rival& mine = m_rivals[m_rivalStart[k] + r];
+                if (mine.claim > k)
+                    continue;
+                const std::size_t there = (self + 1 + r) % all.size(); // its place among all; mine, seen from it:
+                mine.ratio = m_rivals[m_rivalStart[mine.claim] + (self + all.size() - there - 1) % all.size()].ratio;
             }
         }
     });
@@ -204,11 +235,11 @@ void Naming::compareFaces(int threads, jobs::Context& context)
             for (const auto m : members(own))
                 if (m != i)
                     mates.push_back(m);
-            near[i].push_back({own, meanRatio(self, mates), static_cast<std::uint32_t>(mates.size())});
+            near[i].push_back({own, meanRatio(self, mates), static_cast<std::uint32_t>(mates.size()), kNoClaim});
             clusters.clear();
             std::size_t looks = 0;
             for (const auto& a : m_in.alike[i]) {
-                if (!(a.similarity > 0) || looks == kMostLooks)
+                if (!(a.similarity > kLeastLook) || looks == kMostLooks)
                     break;
                 if (const auto c = m_in.cluster[a.index];
                     c != own && std::find(clusters.begin(), clusters.end(), c) == clusters.end()) {
@@ -225,7 +256,8 @@ void Naming::compareFaces(int threads, jobs::Context& context)
             clusters.erase(std::unique(clusters.begin(), clusters.end()), clusters.end());
             for (const auto c : clusters)
                 if (c != own)
-                    near[i].push_back({c, meanRatio(self, members(c)), static_cast<std::uint32_t>(members(c).size())});
+                    near[i].push_back({c, meanRatio(self, members(c)), static_cast<std::uint32_t>(members(c).size()),
+                                       claimOn(c, m_in.label[i])});
         }
     });
     std::vector<std::uint32_t> sizes(n);
@@ -239,16 +271,22 @@ void Naming::compareFaces(int threads, jobs::Context& context)
     }
 }
 
-Naming::Solution Naming::solve(
-    const Scale& scale, double correlation, std::optional<double> freeNames, int threads, jobs::Context& context) const
+Naming::Solution Naming::solve(const Scale& scale,
+                               double correlation,
+                               std::optional<double> freeNames,
+                               std::vector<double> start,
+                               int threads,
+                               jobs::Context& context) const
 {
     const double vote = std::log((1 - scale.wrongShare) * std::max(scale.names - 1, 1.0) / scale.wrongShare);
     const auto votesOf = [&](const Claim& c) { return vote * c.votes + kSureVote * c.sureVotes; };
     const auto sizeOf = [&](std::uint32_t c) { return static_cast<double>(members(c).size()); };
 
     // --- the clusters' names
-    std::vector<double> belief(m_claims.size()), weight(m_claims.size(), 0), next(m_claims.size());
-    for (std::uint32_t c = 0; c < m_in.clusters; ++c) {
+    std::vector<double> belief = std::move(start), weight(m_claims.size(), 0), next(m_claims.size());
+    const bool fresh = belief.size() != m_claims.size();
+    belief.resize(m_claims.size());
+    for (std::uint32_t c = 0; fresh && c < m_in.clusters; ++c) {
         double own = 0;
         for (const Claim& claim : claimsOf(c))
             own += claim.votes > 0 ? 1 : 0;
@@ -256,6 +294,7 @@ Naming::Solution Naming::solve(
             belief[k] = m_claims[k].votes > 0 ? 1 / own : 0;
     }
     double free = 0;
+    std::vector<double> totals(m_in.clusters); // log Σ over a cluster's names
     std::vector<double> moved((m_in.clusters + kChunk - 1) / kChunk);
     for (int round = 0; round < kMostRounds; ++round) {
         double taken = 0;
@@ -286,7 +325,7 @@ Naming::Solution Naming::solve(
                             pull / mass * effectivePairs(mass * shown, correlation) * effectivePairs(size, correlation);
                     sum.add(weight[k]);
                 }
-                const double total = sum.value();
+                const double total = totals[c] = sum.value();
                 for (std::uint32_t k = m_claimStart[c]; k < m_claimStart[c + 1]; ++k) {
                     next[k] = (belief[k] + std::exp(weight[k] - total)) / 2;
                     moved[c / kChunk] = std::max(moved[c / kChunk], std::abs(next[k] - belief[k]));
@@ -324,20 +363,21 @@ Naming::Solution Naming::solve(
                 const bool own = k == m_nearStart[i];
                 const double tie =
                     static_cast<double>(near.ratio) * effectivePairs(static_cast<double>(near.count), correlation);
-                LogSum total; // of the cluster's names, without this face's vote
-                total.add(free);
-                for (std::uint32_t q = m_claimStart[near.cluster]; q < m_claimStart[near.cluster + 1]; ++q) {
-                    const bool same = m_claims[q].name == label;
-                    total.add(weight[q] - (own && same ? mine : 0));
-                    if (!own && same)
-                        alone += belief[q] * std::min(tie, 0.0);
-                }
+                if (!own && near.claim != kNoClaim)
+                    alone += belief[near.claim] * std::min(tie, 0.0);
                 if (near.count == 0 || (!own && tie <= 0))
                     continue;
+                double total = totals[near.cluster];
+                if (own) { // without this face's vote
+                    LogSum sum;
+                    sum.add(free);
+                    for (std::uint32_t q = m_claimStart[near.cluster]; q < m_claimStart[near.cluster + 1]; ++q)
+                        sum.add(weight[q] - (m_claims[q].name == label ? mine : 0));
+                    total = sum.value();
+                }
                 for (std::uint32_t q = m_claimStart[near.cluster]; q < m_claimStart[near.cluster + 1]; ++q)
-                    put(m_claims[q].name,
-                        tie + weight[q] - total.value() + (!own && m_claims[q].name == label ? mine : 0));
-                elsewhere.add(tie + free - total.value());
+                    put(m_claims[q].name, tie + weight[q] - total + (!own && m_claims[q].name == label ? mine : 0));
+                elsewhere.add(tie + free - total);
             }
             right.add(alone);
             elsewhere.add(free);
@@ -358,6 +398,7 @@ Naming::Solution Naming::solve(
             opinion.otherShare = most <= kNever / 2 ? 0 : std::exp(most - elsewhere.value());
         }
     });
+    solution.beliefs = std::move(belief);
     return solution;
 }
 

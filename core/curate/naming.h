@@ -46,14 +46,16 @@ public:
     };
     struct Solution {
         std::vector<Opinion> opinions; // of each face
+        std::vector<double> beliefs;   // of each claim, to begin another solution with
         double freeNames = 0;          // at least 1
     };
     // Solves for the scale's share ε of wrong labels, its number of names K and a correlation ρ. Free names are what no
-    // cluster takes; `freeNames`, where these faces are only a part of all, says how many there are. Throws
-    // Interrupted.
+    // cluster takes; `freeNames`, where these faces are only a part of all, says how many there are. `start`: beliefs
+    // of a solution nearby, or empty. Throws Interrupted.
     Solution solve(const Scale& scale,
                    double correlation,
                    std::optional<double> freeNames,
+                   std::vector<double> start,
                    int threads,
                    jobs::Context& context) const;
 
@@ -70,8 +72,11 @@ private:
     struct Near { // of a face: a cluster and the mean ratio to it
         std::uint32_t cluster = 0;
         float ratio = 0;
-        std::uint32_t count = 0;
+        std::uint32_t count = 0; // faces that it was compared with
+        std::uint32_t claim = 0; // of the cluster on the face's label, or kNoClaim
     };
+    static constexpr std::uint32_t kNoClaim = 0xffffffff;
+    std::uint32_t claimOn(std::uint32_t cluster, std::uint32_t name) const;
     void findClaims();
     void compareClaims(int threads, jobs::Context& context);
     void compareFaces(int threads, jobs::Context& context);
