@@ -11,8 +11,8 @@ namespace likeness::curate {
 namespace {
 
 constexpr std::size_t kCompared = 16;   // pairs of faces for the mean ratio of two clusters, and of a face and one
-constexpr std::size_t kMostRivals = 64; // of a claim; of more a sample stands for all
-constexpr std::size_t kMostLooks = 8;   // clusters that a face or a cluster may look like, and
+constexpr std::size_t kMostRivals = 32; // of a claim; of more a sample stands for all
+constexpr std::size_t kMostLooks = 3;   // clusters that a face or a cluster may look like, and
 constexpr float kLeastLook = 1;         // the ratio from which it does: less never outweighs a label
 constexpr std::size_t kChunk = 1024;    // items for a thread
 constexpr int kMostRounds = 60;
