@@ -212,7 +212,7 @@ LiveCuration::refresh(dataset::Project& project, std::span<const std::int64_t> e
         const bool same = old.size() == fresh.size() && std::all_of(fresh.begin(), fresh.end(), [&](const auto& flag) {
                               const auto at = old.find(flag.kind);
                               return at != old.end() && at->second.flagged == flag.flagged &&
-                                     at->second.suggested == flag.suggested &&
+                                     at->second.suggested == flag.suggested && at->second.reason == flag.reason &&
                                      std::abs(at->second.score - flag.score) < kSameScore;
                           });
         if (same)

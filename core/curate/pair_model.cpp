@@ -115,7 +115,7 @@ double PairModel::logRatio(double similarity) const
     if (below + 1 >= m_table.size())
         return m_table.back();
     const double part = at - static_cast<double>(below);
-    return m_table[below] * (1 - part) + m_table[below + 1] * part;
+    return m_table[below] + (m_table[below + 1] - m_table[below]) * part;
 }
 
 } // namespace likeness::curate

@@ -49,7 +49,8 @@ public:
 
     std::vector<MergeHint> merges(jobs::Context& context) const
     {
-        // Pairs of people of whom a believed face each looks alike; the closest such faces.
+        // Pairs of people of whom a face each looks alike; the closest such faces. A face counts for its name when it
+        // is believed, or suspected to be the other one: where most of a person look like another, all are suspected.
         struct Closest {
             float ratio = 0;
             std::uint32_t a = 0, b = 0;
@@ -58,10 +59,8 @@ public:
         for (std::uint32_t i = 0; i < m_in.labels.size(); ++i) {
             if (i % 4096 == 0)
                 context.checkStop();
-            if (!believed(i))
-                continue;
             for (const auto& n : m_in.others[i]) {
-                if (!believed(n.index))
+                if (!counts(i, m_in.labels[n.index]) || !counts(n.index, m_in.labels[i]))
                     continue;
                 const auto ratio = static_cast<float>(m_looks.ratio(i, n.index, n.similarity));
                 if (!(ratio > 0))
@@ -76,8 +75,9 @@ public:
         std::vector<MergeHint> out;
         const double prior = logOdds(kDoubled / static_cast<double>(std::max<std::size_t>(m_members.size(), 2)));
         for (const auto& [people, closest] : pairs) {
-            const auto a = believedOf(people.first), b = believedOf(people.second);
-            if (ruledOut(a, people.second) || ruledOut(b, people.first))
+            const auto a = countingOf(people.first, people.second), b = countingOf(people.second, people.first);
+            if (2 * a.size() < m_members.at(people.first).size() || 2 * b.size() < m_members.at(people.second).size() ||
+                ruledOut(a, people.second) || ruledOut(b, people.first))
                 continue;
             const Means means = compare(a, b);
             const double odds = prior + means.ratio * effectivePairs(static_cast<double>(a.size()), kCorrelation) *
@@ -170,11 +170,15 @@ public:
 
 private:
     bool believed(std::uint32_t i) const { return m_result.evidence[i].score < m_result.threshold; }
-    std::vector<std::uint32_t> believedOf(dataset::IdentityId id) const
+    bool counts(std::uint32_t i, dataset::IdentityId other) const
+    {
+        return believed(i) || m_result.evidence[i].rival == other;
+    }
+    std::vector<std::uint32_t> countingOf(dataset::IdentityId id, dataset::IdentityId other) const
     {
         std::vector<std::uint32_t> out;
         for (const auto i : m_members.at(id))
-            if (believed(i))
+            if (counts(i, other))
                 out.push_back(i);
         return out;
     }

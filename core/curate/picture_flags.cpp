@@ -21,7 +21,7 @@ namespace {
 constexpr double kLowQuality = 0.75; // flagged when 1 − quality reaches it
 constexpr int kHashDistance = 8;
 constexpr std::size_t kMostPairs = 5'000'000;
-constexpr int kSmall = 28; // side of the pictures that are correlated
+constexpr int kSmall = 56; // side of the pictures that are correlated
 
 // What makes a face poor, in words.
 std::string qualityReason(const dataset::FaceRow& row)

@@ -21,7 +21,7 @@ struct NearPicture {
     std::uint32_t a = 0, b = 0; // indices into rows, a < b
     double likeness = 0;        // correlation of brightness, 0..1
 };
-inline constexpr double kLeastLikeness = 0.97;
+inline constexpr double kLeastLikeness = 0.98;
 std::vector<NearPicture> nearPictures(const crops::CropReader& crops,
                                       std::span<const dataset::FaceRow> rows,
                                       int threads,

@@ -5,6 +5,7 @@
 #include "core/base/random.h"
 #include "core/crops/crop_cache.h"
 #include "core/curate/curate.h"
+#include "core/curate/live.h"
 #include "core/dataset/import.h"
 #include "core/image/codec.h"
 #include "tests/support/temp_folder.h"
@@ -13,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 
 using namespace likeness;
 
@@ -146,6 +148,9 @@ private Q_SLOTS:
     void confirmedDifferentIsNotSuggested();
     void refusesWhatCannotBeCurated();
     void keepsOldFlagsWhenStopped();
+    void flagsAlmostTheSamePicture();
+    void correctionsChangeOtherFlags();
+    void lessonIsDerivedAndBounded();
 };
 
 void TestCurate::storesWhatItFinds()
@@ -296,6 +301,98 @@ void TestCurate::keepsOldFlagsWhenStopped()
     context.stopAfter(1);
     QCOMPARE(codeOf([&] { scene.curate(context); }), ErrorCode::Interrupted);
     QCOMPARE(scene.project().flags().size(), before);
+}
+
+void TestCurate::flagsAlmostTheSamePicture()
+{
+    Scene scene;
+    image::Image again = texture(4, 0);
+    for (std::size_t k = 0; k < again.pixels.size(); ++k)
+        again.pixels[k] = static_cast<std::uint8_t>(again.pixels[k] + k % 2); // other bytes, the same picture
+    scene.put(5, "again", again);
+    scene.take();
+    const auto flags = scene.curate();
+    const auto a = flagOf(flags, scene.face(4, "0"), "near_duplicate");
+    const auto b = flagOf(flags, scene.face(5, "again"), "near_duplicate");
+    QVERIFY(a.flagged && b.flagged); // two names: either may be wrong
+    QCOMPARE(b.suggested, scene.person(4));
+    QCOMPARE(b.rivalFace, scene.face(4, "0"));
+    QCOMPARE(std::count_if(flags.begin(), flags.end(), [](const auto& f) { return f.kind == "near_duplicate"; }),
+             std::ptrdiff_t{2});
+    QVERIFY(b.reason.find("P4/0.png") != std::string::npos && b.reason.find("labelled P4") != std::string::npos);
+}
+
+void TestCurate::correctionsChangeOtherFlags()
+{
+    // P0 and P1 have two pictures of P2 each: once both of P1's are moved, P2 has two more members.
+    Scene scene;
+    scene.put(0, "guest", texture(2, 70));
+    scene.put(1, "guest", texture(2, 71));
+    scene.take();
+    scene.curate();
+    const auto wrong = scene.wrongFace();
+    const auto other = scene.face(0, "guest");
+    const auto flagBefore = flagOf(scene.project().flags(), other, "mislabelled");
+    QVERIFY(flagBefore.flagged);
+    jobs::RecordingContext context;
+    const auto entry = scene.project().decide(std::vector{wrong}, dataset::Action::Move, "P2");
+    const auto changed = curate::refreshFlags(scene.project(), {&entry, 1}, context);
+    QVERIFY(context.issues.empty());
+    QCOMPARE(flagOf(scene.project().flags(), wrong, "mislabelled").decision, std::string("move"));
+    const auto flagAfter = flagOf(scene.project().flags(), other, "mislabelled");
+    QVERIFY(flagAfter.flagged);
+    QCOMPARE(parseJson(flagAfter.evidence, "evidence")["rival_count"].get<int>(), kEach + 1);
+    // Judging everything again says the same of every face.
+    std::map<dataset::FaceId, std::pair<double, bool>> live;
+    for (const auto& flag : scene.project().flags())
+        live[flag.face] = {flag.score, flag.flagged};
+    for (const auto& flag : scene.curate())
+        if (flag.kind == "mislabelled" && flag.face != wrong) {
+            QVERIFY2(std::abs(live[flag.face].first - flag.score) < 0.05,
+                     qPrintable(QString::number(live[flag.face].first - flag.score)));
+            QCOMPARE(live[flag.face].second, flag.flagged);
+        }
+    // A wrong move of P3's face makes it suspicious at once – after its undo it is not any more, and a redo finds its
+    // flag although it was written anew meanwhile.
+    const auto victim = scene.face(3, "2");
+    scene.project().decide(std::vector{victim}, dataset::Action::Move, "P6");
+    auto undone = scene.project().undo();
+    std::vector<std::int64_t> ids{undone.front().id};
+    curate::refreshFlags(scene.project(), ids, context);
+    QVERIFY(!flagOf(scene.project().flags(), victim, "mislabelled").flagged);
+    QCOMPARE(scene.project().redo().size(), std::size_t{1});
+    curate::refreshFlags(scene.project(), ids, context);
+    QCOMPARE(scene.project().face(victim)->identity, scene.person(6));
+}
+
+void TestCurate::lessonIsDerivedAndBounded()
+{
+    Scene scene;
+    QVERIFY(!curate::lesson(scene.project(), "lbph"));
+    scene.curate();
+    const auto known = curate::lesson(scene.project(), "lbph");
+    QVERIFY(known && known->faces.size() == std::size_t{kPeople * kEach});
+    QCOMPARE(known->scale.offsets.size(), known->faces.size());
+    const Json told = parseJson(scene.project().setting("curation.lbph"), "setting");
+    for (const char* key : {"threshold", "wrong_share", "expected_precision", "expected_recall", "genuine", "impostor",
+                            "faces", "model", "recall", "time"})
+        QVERIFY2(told.contains(key), key);
+    // Any damaged byte, any cut: nothing is learned from it.
+    const auto file = scene.project().cacheFolder() / "curate-lbph.lks";
+    const Bytes whole = readFile(file);
+    for (std::size_t at = 0; at < whole.size(); at += 7) {
+        Bytes bad = whole;
+        bad[at] ^= 0x40;
+        writeFileAtomically(file, bad);
+        QVERIFY(!curate::lesson(scene.project(), "lbph"));
+        writeFileAtomically(file, std::span(whole).first(at));
+        QVERIFY(!curate::lesson(scene.project(), "lbph"));
+    }
+    std::filesystem::remove(file);
+    const auto entry = scene.project().decide(std::vector{scene.wrongFace()}, dataset::Action::Move, "P2");
+    jobs::RecordingContext context;
+    QVERIFY(curate::refreshFlags(scene.project(), {&entry, 1}, context).empty());
+    QVERIFY(context.issues.empty());
 }
 
 QTEST_APPLESS_MAIN(TestCurate)

@@ -161,7 +161,8 @@ void TestJudge::findsPlantedLabels_data()
     QTest::addColumn<int>("each");
     QTest::addColumn<double>("share");
     QTest::addColumn<double>("least");
-    QTest::newRow("two images each") << 100 << 2 << 0.1 << 0.8;
+    QTest::newRow("two images each") << 100 << 2 << 0.1 << 0.92;
+    QTest::newRow("two images each, many wrong") << 100 << 2 << 0.3 << 0.82;
     QTest::newRow("four images each") << 60 << 4 << 0.1 << 0.99;
     QTest::newRow("ten images each") << 40 << 10 << 0.1 << 0.995;
     QTest::newRow("few wrong") << 60 << 6 << 0.02 << 0.97;
@@ -169,24 +170,35 @@ void TestJudge::findsPlantedLabels_data()
     QTest::newRow("two people") << 2 << 40 << 0.1 << 0.98;
 }
 
+// Means over sets: of two hundred faces one odd pair moves the figures by a tenth.
 void TestJudge::findsPlantedLabels()
 {
     QFETCH(int, identities);
     QFETCH(int, each);
     QFETCH(double, share);
     QFETCH(double, least);
-    People people(identities, each, 0.9, 11);
-    people.plant(share, 3);
-    jobs::RecordingContext context;
-    const Result result = fromEmbeddings(people.embeddings, people.labels, {}, context);
-    const Figures f = figures(result, people.labels, people.truth);
-    qInfo("AP %.4f, F1 %.3f of at most %.3f, suggestions %.3f", f.averagePrecision, f.f1, f.bestF1, f.suggestionRight);
-    QVERIFY(f.averagePrecision >= least);
-    QVERIFY(f.averagePrecision >= figures(plainRule(people), people.labels, people.truth).averagePrecision - 1e-3);
-    QVERIFY(f.f1 >= f.bestF1 - 0.15);  // small sets: one face is a few hundredths
-    QVERIFY(f.suggestionRight >= 0.6); // the true identity may have no face left
-    for (const Evidence& e : result.evidence)
-        QVERIFY(e.score >= 0 && e.score <= 1);
+    constexpr int kSets = 8;
+    Figures mean, plain;
+    for (std::uint64_t set = 0; set < kSets; ++set) {
+        People people(identities, each, 0.9, 11 + set);
+        people.plant(share, 3 + set);
+        jobs::RecordingContext context;
+        const Result result = fromEmbeddings(people.embeddings, people.labels, {}, context);
+        const Figures f = figures(result, people.labels, people.truth);
+        mean.averagePrecision += f.averagePrecision / kSets;
+        mean.f1 += f.f1 / kSets;
+        mean.bestF1 += f.bestF1 / kSets;
+        mean.suggestionRight += f.suggestionRight / kSets;
+        plain.averagePrecision += figures(plainRule(people), people.labels, people.truth).averagePrecision / kSets;
+        for (const Evidence& e : result.evidence)
+            QVERIFY(e.score >= 0 && e.score <= 1);
+    }
+    qInfo("AP %.4f (plain rule %.4f), F1 %.3f of at most %.3f, suggestions %.3f", mean.averagePrecision,
+          plain.averagePrecision, mean.f1, mean.bestF1, mean.suggestionRight);
+    QVERIFY(mean.averagePrecision >= least);
+    QVERIFY(mean.averagePrecision >= plain.averagePrecision + (each == 2 ? 0.1 : -0.01));
+    QVERIFY(mean.f1 >= mean.bestF1 - 0.12);
+    QVERIFY(mean.suggestionRight >= 0.6); // the true identity may have no face left
 }
 
 void TestJudge::cleanSetHasFewFlags()
