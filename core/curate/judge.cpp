@@ -26,6 +26,10 @@ constexpr double kCorrelations[] = {0.4, 0.8}; // of the pairs of a face (Naming
 constexpr double kMiddle = 0.6;                // correlation for finding the share of wrong labels
 constexpr int kShareRounds = 3;
 constexpr double kLeastShare = 0.01, kMostShare = 0.48;
+// Where genuine and impostor similarities overlap that much, the share cannot be learned from them: it would run to one
+// of its ends. Then it is at least what cleaned sets of the field have.
+constexpr double kPlainSeparation = 2; // spreads of the impostors
+constexpr double kUsualShare = 0.08;
 constexpr std::size_t kShownClosest = 3; // faces whose mean is shown as the similarity to a person
 
 double logistic(double x)
@@ -101,13 +105,16 @@ public:
         m_beliefs.resize(namings.size());
         const ClosestView closest(m_in, m_looks, m_label, m_identities.size());
         // EM: the share of wrong labels is what the answer says on average.
+        const auto& pairs = m_scale.model.parameters();
+        const bool plain = pairs.genuine - pairs.impostor >= kPlainSeparation * pairs.impostorSpread;
+        const double least = plain ? kLeastShare : kUsualShare;
         Views views;
         for (int round = 0; round < (m_in.scale ? 0 : kShareRounds); ++round) {
             views = solve(namings, closest, {&kMiddle, 1}, std::nullopt, threads, context);
             double sum = 0;
             for (const double p : views.wrong)
                 sum += p;
-            m_scale.wrongShare = std::clamp(sum / static_cast<double>(views.wrong.size()), kLeastShare, kMostShare);
+            m_scale.wrongShare = std::clamp(sum / static_cast<double>(views.wrong.size()), least, kMostShare);
         }
         views = solve(namings, closest, kCorrelations, m_in.scale ? std::optional(m_scale.freeNames) : std::nullopt,
                       threads, context);
@@ -414,7 +421,7 @@ private:
             }
         std::sort(sorted.begin(), sorted.end(), std::greater<>());
         double sum = 0, best = 0;
-        constexpr double kLeast = 0.3, kMost = 0.7;
+        constexpr double kLeast = 0.2, kMost = 0.7;
         out.threshold = 0.5;
         for (std::size_t k = 0; k < sorted.size(); ++k) {
             sum += sorted[k];
