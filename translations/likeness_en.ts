@@ -501,6 +501,44 @@
     </message>
 </context>
 <context>
+    <name>likeness::pages::MapPage</name>
+    <message numerus="yes">
+        <source>%n face(s) are not on the map yet.</source>
+        <translation>
+            <numerusform>%n face is not on the map yet.</numerusform>
+            <numerusform>%n faces are not on the map yet.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s)</source>
+        <translation>
+            <numerusform>%n face</numerusform>
+            <numerusform>%n faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n selected</numerusform>
+            <numerusform>%n selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) become faces of %1.</source>
+        <translation>
+            <numerusform>%n face becomes a face of %1.</numerusform>
+            <numerusform>%n faces become faces of %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) take no part in training or curation any more.</source>
+        <translation>
+            <numerusform>%n face takes no part in training or curation any more.</numerusform>
+            <numerusform>%n faces take no part in training or curation any more.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>likeness::pages::OriginsDialog</name>
     <message numerus="yes">
         <source>%n chosen picture(s)</source>

@@ -625,6 +625,38 @@
         <source>Sort the list again</source>
         <translation>重新排序列表</translation>
     </message>
+    <message>
+        <source>Move and zoom the map</source>
+        <translation>移动和缩放地图</translation>
+    </message>
+    <message>
+        <source>The whole map</source>
+        <translation>整张地图</translation>
+    </message>
+    <message>
+        <source>To the nearest face that way</source>
+        <translation>移到该方向最近的人脸</translation>
+    </message>
+    <message>
+        <source>Select it or not; select all</source>
+        <translation>选中或取消；全选</translation>
+    </message>
+    <message>
+        <source>Open in Dataset</source>
+        <translation>在数据集中打开</translation>
+    </message>
+    <message>
+        <source>Review the selected faces</source>
+        <translation>审阅选中的人脸</translation>
+    </message>
+    <message>
+        <source>Other colours: person, suspicion, decision</source>
+        <translation>换一种颜色：人物、可疑度、决定</translation>
+    </message>
+    <message>
+        <source>Search a person; select nothing</source>
+        <translation>查找人物；取消选择</translation>
+    </message>
 </context>
 <context>
     <name>LandmarkScheme</name>
@@ -727,6 +759,46 @@
     <message>
         <source>%1 · %2</source>
         <translation>%1 · %2</translation>
+    </message>
+</context>
+<context>
+    <name>MapLooks</name>
+    <message>
+        <source>suspicion from %1</source>
+        <translation>可疑度不低于 %1</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>不低于 %1</translation>
+    </message>
+    <message>
+        <source>below</source>
+        <translation>更低</translation>
+    </message>
+    <message>
+        <source>no open flag</source>
+        <translation>没有待处理的标记</translation>
+    </message>
+    <message>
+        <source>not reviewed</source>
+        <translation>未审阅</translation>
+    </message>
+    <message>
+        <source>confirmed</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>unsure</source>
+        <translation>存疑</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>已排除</translation>
+    </message>
+    <message>
+        <source>not labelled</source>
+        <extracomment>A face that belongs to nobody</extracomment>
+        <translation>未标注</translation>
     </message>
 </context>
 <context>
@@ -1877,6 +1949,10 @@ A command and its key</extracomment>
         <source>%1: stopped. Nothing was changed.</source>
         <translation>%1：已停止。未作任何更改。</translation>
     </message>
+    <message>
+        <source>Map</source>
+        <translation>地图</translation>
+    </message>
 </context>
 <context>
     <name>likeness::app::OddityDialog</name>
@@ -2278,6 +2354,10 @@ A command and its key</extracomment>
     <message>
         <source>Searching for what remains</source>
         <translation>正在搜索残留内容</translation>
+    </message>
+    <message>
+        <source>Placing faces on the map</source>
+        <translation>正在把人脸放到地图上</translation>
     </message>
 </context>
 <context>
@@ -4054,6 +4134,192 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>needs points</source>
         <translation>需要标点</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::MapPage</name>
+    <message>
+        <source>Map of the faces</source>
+        <translation>人脸地图</translation>
+    </message>
+    <message>
+        <source>Draw anew</source>
+        <translation>重新绘制</translation>
+    </message>
+    <message>
+        <source>Places every face that has a crop beside those that look alike to the model</source>
+        <translation>把每张有裁剪图的人脸放在模型认为相似的人脸旁边</translation>
+    </message>
+    <message>
+        <source>Find a person (/)</source>
+        <translation>查找人物 (/)</translation>
+    </message>
+    <message>
+        <source>Find a person</source>
+        <translation>查找人物</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>What the colours say (C). People share ten colours; click a face to see its person alone.</source>
+        <translation>颜色的含义 (C)。所有人物共用十种颜色；单击一张人脸可只看此人。</translation>
+    </message>
+    <message>
+        <source>What the colours say</source>
+        <translation>颜色的含义</translation>
+    </message>
+    <message>
+        <source>by person</source>
+        <extracomment>What the points of the map are coloured by</extracomment>
+        <translation>按人物</translation>
+    </message>
+    <message>
+        <source>by suspicion</source>
+        <translation>按可疑度</translation>
+    </message>
+    <message>
+        <source>by decision</source>
+        <translation>按决定</translation>
+    </message>
+    <message>
+        <source>Draw it anew</source>
+        <translation>重新绘制</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>A command and the key for it</extracomment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Review these</source>
+        <translation>审阅这些</translation>
+    </message>
+    <message>
+        <source>Show in Dataset</source>
+        <translation>在数据集中显示</translation>
+    </message>
+    <message>
+        <source>Move to…</source>
+        <translation>移到…</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>排除</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) are not on the map yet.</source>
+        <translation>
+            <numerusform>还有 %n 张人脸不在地图上。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s)</source>
+        <translation>
+            <numerusform>%n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, placed by %2</source>
+        <extracomment>How many faces are on the map, and the model that placed them there</extracomment>
+        <translation>%1，由 %2 排布</translation>
+    </message>
+    <message>
+        <source>No faces yet</source>
+        <translation>还没有人脸</translation>
+    </message>
+    <message>
+        <source>Import a folder that holds one folder of images per person.</source>
+        <translation>请导入一个文件夹，其中每个人物的图像各占一个子文件夹。</translation>
+    </message>
+    <message>
+        <source>Go to Dataset</source>
+        <translation>前往数据集</translation>
+    </message>
+    <message>
+        <source>No map yet</source>
+        <translation>还没有地图</translation>
+    </message>
+    <message>
+        <source>A map shows all faces at once, those beside each other that look alike to a model. People that are mixed up, strays and groups are seen at a glance and can be encircled.</source>
+        <translation>地图一次显示所有人脸，模型认为相似的人脸彼此相邻。混在一起的人物、离群的人脸和成组的人脸一目了然，可以圈选。</translation>
+    </message>
+    <message>
+        <source>Draw map</source>
+        <translation>绘制地图</translation>
+    </message>
+    <message>
+        <source>Drawing the map</source>
+        <translation>正在绘制地图</translation>
+    </message>
+    <message>
+        <source>Not labelled</source>
+        <translation>无标签</translation>
+    </message>
+    <message>
+        <source>Hold Shift and draw around faces to select them</source>
+        <translation>按住 Shift 圈画即可选中人脸</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>已选 %n 张</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nobody of that name is on the map.</source>
+        <translation>地图上没有叫这个名字的人。</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>A person&apos;s name and how many of their faces are shown</extracomment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1, suspicion %2</source>
+        <extracomment>What is known of a face: its state, and how suspicious its label is (0 to 1)</extracomment>
+        <translation>%1，可疑度 %2</translation>
+    </message>
+    <message>
+        <source>chosen on the map</source>
+        <translation>在地图上选择</translation>
+    </message>
+    <message>
+        <source>Move to whom?</source>
+        <translation>移动到哪个人物？</translation>
+    </message>
+    <message>
+        <source>Move faces?</source>
+        <translation>移动人脸？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) become faces of %1.</source>
+        <translation>
+            <numerusform>%n 张人脸将归入 %1。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>Reject faces?</source>
+        <translation>排除这些人脸？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) take no part in training or curation any more.</source>
+        <translation>
+            <numerusform>%n 张人脸将不再参与训练和整理。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This face is not on the map yet.</source>
+        <translation>这张人脸还不在地图上。</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>地图</translation>
     </message>
 </context>
 <context>
