@@ -26,7 +26,7 @@ LAYERS = {
     "faces": ["jobs", "crops", "image", "formats", "dataset"],
     "curate": ["jobs", "crops", "image", "formats", "dataset", "faces", "compute", "eval", "neighbours", "cluster", "layout"],
     "launch": ["jobs", "crops", "dataset", "run", "compute", "image", "faces"],
-    "report": ["jobs", "crops", "image", "formats", "dataset", "faces", "compute", "eval", "run"],
+    "report": ["jobs", "crops", "image", "formats", "dataset", "faces", "compute", "eval", "run", "neighbours", "curate"],
 }
 TORCH = re.compile(r"[<\"](torch|ATen|c10)[/.]")
 RULES = [  # (pattern, folders that may, reason)

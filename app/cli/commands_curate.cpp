@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/curate/curate.h"
 #include "core/curate/lbph.h"
+#include "core/report/leakage.h"
 #include "likeness_version.h"
 
 #include <CLI/CLI.hpp>
@@ -82,7 +83,9 @@ curate::LbphMode lbphModeOf(const std::string& name)
 void addCurate(Registry& registry)
 {
     struct Arguments {
-        std::string folder, method = "embedding", model, precision = "fp32", histograms = "automatic", light = "none";
+        std::string folder, method = "embedding", model, precision = "fp32", histograms = "automatic", light = "none",
+                            against;
+        bool aligned = false;
     };
     const auto args = std::make_shared<Arguments>();
     auto* command = registry.add(
@@ -100,7 +103,18 @@ void addCurate(Registry& registry)
             options.compute = {registry.global().device, registry.global().threads, args->precision};
             options.lbph.mode = lbphModeOf(args->histograms);
             options.lbph.light = image::lightingOf(args->light);
-            const auto flags = curate::curate(project, options, Console::instance());
+            auto flags = curate::curate(project, options, Console::instance());
+            if (!args->against.empty()) {
+                report::VerifyOptions set;
+                set.model = args->method == "embedding" ? args->model : std::string();
+                set.runsFolder = project.runsFolder();
+                set.set = args->against;
+                set.aligned = args->aligned;
+                set.seed = registry.global().seed;
+                set.compute = options.compute;
+                auto leaks = report::findLeakage(project, set, Console::instance());
+                flags.insert(flags.end(), std::make_move_iterator(leaks.begin()), std::make_move_iterator(leaks.end()));
+            }
             std::map<std::string, std::pair<int, int>> counts;
             for (const auto& flag : flags) {
                 counts[flag.kind].first += 1;
@@ -129,6 +143,9 @@ void addCurate(Registry& registry)
     command->add_option("--method", args->method, "how faces are compared")
         ->check(CLI::IsMember({"lbph", "embedding"}));
     command->add_option("--model", args->model, "model for the embedding method: a run, an .onnx file or a model file");
+    command->add_option("--against", args->against,
+                        "a verification set (pack or folder): also look for its pictures and people among the faces");
+    command->add_flag("--aligned", args->aligned, "the pictures of that folder are crops already");
     command->add_option("--precision", args->precision, "fp32 or bf16")->check(CLI::IsMember({"fp32", "bf16"}));
     command
         ->add_option(

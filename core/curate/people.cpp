@@ -15,7 +15,6 @@ namespace likeness::curate {
 namespace {
 
 constexpr std::size_t kCompared = 64;  // pairs of faces for two people
-constexpr double kCorrelation = 0.6;   // of the pairs of a face (Looks)
 constexpr double kDoubled = 0.02;      // of the people, who are there under two names: the prior of a merge
 constexpr double kMixed = 0.02;        // of the people, who are two: the prior of a split
 constexpr double kLeastScore = 0.1;    // less is not worth a row
@@ -80,8 +79,9 @@ public:
                 ruledOut(a, people.second) || ruledOut(b, people.first))
                 continue;
             const Means means = compare(a, b);
-            const double odds = prior + means.ratio * effectivePairs(static_cast<double>(a.size()), kCorrelation) *
-                                            effectivePairs(static_cast<double>(b.size()), kCorrelation);
+            const double odds = prior + means.ratio *
+                                            effectivePairs(static_cast<double>(a.size()), kPeopleCorrelation) *
+                                            effectivePairs(static_cast<double>(b.size()), kPeopleCorrelation);
             if (logistic(odds) < kLeastScore)
                 continue;
             const auto sizeOf = [&](dataset::IdentityId id) { return m_members.at(id).size(); };
@@ -132,8 +132,8 @@ public:
             const auto& part = parts[p];
             const Means means = compare(part, main);
             const double odds = logOdds(part.size() > 1 ? kMixed : kOutlierPrior) -
-                                means.ratio * effectivePairs(static_cast<double>(part.size()), kCorrelation) *
-                                    effectivePairs(static_cast<double>(main.size()), kCorrelation);
+                                means.ratio * effectivePairs(static_cast<double>(part.size()), kPeopleCorrelation) *
+                                    effectivePairs(static_cast<double>(main.size()), kPeopleCorrelation);
             if (logistic(odds) < kLeastScore)
                 continue;
             if (part.size() == 1) {

@@ -38,6 +38,9 @@ struct PeopleHints {
     std::vector<OutlierHint> outliers;
 };
 inline constexpr double kPeopleThreshold = 0.5; // of all of them
+// Of the pairs of a face, where all faces of two people are compared (effectivePairs()): their mean is steadier than
+// what one face says.
+inline constexpr double kPeopleCorrelation = 0.3;
 
 // `result` is judge()'s for this case. Only hints of at least a tenth are given. Deterministic; throws Interrupted.
 PeopleHints peopleHints(const Case& input, const Result& result, int threads, jobs::Context& context);

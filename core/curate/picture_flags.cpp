@@ -9,7 +9,6 @@
 #include "core/image/transform.h"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <cmath>
 #include <cstring>
@@ -21,7 +20,6 @@ namespace {
 constexpr double kLowQuality = 0.75; // flagged when 1 − quality reaches it
 constexpr int kHashDistance = 8;
 constexpr std::size_t kMostPairs = 5'000'000;
-constexpr int kSmall = 56; // side of the pictures that are correlated
 
 // What makes a face poor, in words.
 std::string qualityReason(const dataset::FaceRow& row)
@@ -76,24 +74,20 @@ std::string labelled(const dataset::FaceRow& row, const dataset::FaceRow& other,
                : ", which is labelled " + names.of(other.identity) + ".";
 }
 
-using Small = std::array<float, kSmall * kSmall>;
-
-// Zero mean, unit length; all zero for a picture of one brightness.
-Small normalised(const image::Image& grey)
+// Pearson's correlation; 0 where a picture has one brightness.
+double correlation(std::span<const std::uint8_t> x, std::span<const std::uint8_t> y)
 {
-    const image::Image small = image::resize(grey, kSmall, kSmall);
-    Small out{};
-    double mean = 0;
-    for (std::size_t k = 0; k < out.size(); ++k)
-        mean += static_cast<double>(small.pixels[k]) / static_cast<double>(out.size());
-    double squares = 0;
-    for (std::size_t k = 0; k < out.size(); ++k) {
-        out[k] = static_cast<float>(static_cast<double>(small.pixels[k]) - mean);
-        squares += static_cast<double>(out[k]) * static_cast<double>(out[k]);
+    std::int64_t a = 0, b = 0, aa = 0, bb = 0, ab = 0;
+    for (std::size_t k = 0; k < x.size(); ++k) {
+        a += x[k];
+        b += y[k];
+        aa += x[k] * x[k];
+        bb += y[k] * y[k];
+        ab += x[k] * y[k];
     }
-    for (float& v : out)
-        v = squares > 0 ? static_cast<float>(static_cast<double>(v) / std::sqrt(squares)) : 0;
-    return out;
+    const auto n = static_cast<std::int64_t>(x.size());
+    const auto squares = static_cast<double>(n * aa - a * a) * static_cast<double>(n * bb - b * b);
+    return squares > 0 ? static_cast<double>(n * ab - a * b) / std::sqrt(squares) : 0;
 }
 
 image::Image greyCrop(const crops::CropReader& crops, std::span<const std::uint8_t> pixels)
@@ -169,49 +163,69 @@ duplicateFlags(const dataset::Project& project, std::span<const dataset::FaceRow
     return out;
 }
 
-std::vector<NearPicture> nearPictures(const crops::CropReader& crops,
+double nearScore(double likeness)
+{
+    return std::clamp(1 - (1 - likeness) / (2 * (1 - kLeastLikeness)), 0.0, 1.0);
+}
+
+PictureLook pictureLook(const image::Image& crop, std::uint32_t number)
+{
+    const image::Image grey = image::toGrey(crop);
+    return {number, image::perceptualHash(grey), image::resize(grey, kLookSize, kLookSize).pixels};
+}
+
+std::vector<PictureLook> pictureLooks(const crops::CropReader& crops,
                                       std::span<const dataset::FaceRow> rows,
                                       int threads,
                                       jobs::Context& context)
 {
     context.stage("pictures");
-    std::vector<std::uint32_t> present;
-    std::vector<std::span<const std::uint8_t>> pixels;
-    for (std::uint32_t i = 0; i < rows.size(); ++i)
-        if (const auto crop = crops.pixels(rows[i].id); !crop.empty()) {
-            present.push_back(i);
-            pixels.push_back(crop);
-        }
-    std::vector<std::uint64_t> hashes(present.size());
+    std::vector<PictureLook> out(rows.size());
     constexpr std::size_t kBatch = 64;
     std::atomic<std::uint64_t> done{0};
-    parallelFor((present.size() + kBatch - 1) / kBatch, threads,
+    parallelFor((rows.size() + kBatch - 1) / kBatch, threads,
                 [&](std::size_t b) {
-                    for (std::size_t k = b * kBatch; k < std::min(present.size(), (b + 1) * kBatch); ++k)
-                        hashes[k] = image::perceptualHash(greyCrop(crops, pixels[k]));
-                    context.progress(std::min<std::uint64_t>(done += kBatch, present.size()), present.size(), "faces");
+                    for (std::size_t k = b * kBatch; k < std::min(rows.size(), (b + 1) * kBatch); ++k)
+                        if (const auto pixels = crops.pixels(rows[k].id); !pixels.empty())
+                            out[k] = pictureLook(greyCrop(crops, pixels), static_cast<std::uint32_t>(k));
+                    context.progress(std::min<std::uint64_t>(done += kBatch, rows.size()), rows.size(), "faces");
                 },
                 context.stopToken());
     context.checkStop();
+    std::erase_if(out, [](const PictureLook& look) { return look.small.empty(); });
+    return out;
+}
+
+std::vector<NearPicture>
+nearLooks(std::span<const PictureLook> looks, int threads, jobs::Context& context, std::optional<std::size_t> across)
+{
+    std::vector<std::uint64_t> hashes;
+    hashes.reserve(looks.size());
+    for (const PictureLook& look : looks)
+        hashes.push_back(look.hash);
     const auto near = cluster::nearPairs(hashes, kHashDistance, kMostPairs, threads, context);
     if (!near.complete)
         context.issue({jobs::Issue::Severity::Note, "near duplicates", ErrorCode::TooLarge,
                        "There are more than 5,000,000 pairs of almost equal pictures; some are not listed."});
     std::vector<NearPicture> out;
-    std::unordered_map<std::uint32_t, Small> small; // of the faces in any pair
-    for (const auto& pair : near.pairs)
-        for (const auto k : {pair.a, pair.b})
-            if (!small.contains(k))
-                small.emplace(k, normalised(greyCrop(crops, pixels[k])));
     for (const auto& pair : near.pairs) {
-        const Small& a = small.at(pair.a);
-        const Small& b = small.at(pair.b);
-        double sum = 0;
-        for (std::size_t k = 0; k < a.size(); ++k)
-            sum += static_cast<double>(a[k]) * static_cast<double>(b[k]);
-        if (sum >= kLeastLikeness && rows[present[pair.a]].image != rows[present[pair.b]].image)
-            out.push_back({present[pair.a], present[pair.b], std::min(sum, 1.0)});
+        const PictureLook& a = looks[pair.a];
+        const PictureLook& b = looks[pair.b];
+        if (across && (a.number < *across) == (b.number < *across))
+            continue;
+        if (const double likeness = correlation(a.small, b.small); likeness >= kLeastLikeness)
+            out.push_back({std::min(a.number, b.number), std::max(a.number, b.number), std::min(likeness, 1.0)});
     }
+    return out;
+}
+
+std::vector<NearPicture> nearPictures(const crops::CropReader& crops,
+                                      std::span<const dataset::FaceRow> rows,
+                                      int threads,
+                                      jobs::Context& context)
+{
+    auto out = nearLooks(pictureLooks(crops, rows, threads, context), threads, context);
+    std::erase_if(out, [&](const NearPicture& pair) { return rows[pair.a].image == rows[pair.b].image; });
     return out;
 }
 
@@ -241,7 +255,7 @@ std::vector<dataset::FlagRow> nearDuplicateFlags(const dataset::Project& project
         const auto& row = rows[i];
         const auto& other = rows[pair.a == i ? pair.b : pair.a];
         auto flag = sameAs("near_duplicate", row, other);
-        flag.score = std::clamp(1 - (1 - pair.likeness) / (2 * (1 - kLeastLikeness)), 0.0, 1.0);
+        flag.score = nearScore(pair.likeness);
         flag.threshold = 0.5;
         flag.flagged = row.label != dataset::LabelState::Confirmed;
         flag.reason = "Almost the same picture as " + keys.at(other.id) + labelled(row, other, names);
@@ -307,8 +321,7 @@ std::vector<dataset::FlagRow> leakageFlags(const dataset::Project& project,
             continue;
         if (sideOf(a->identity) != Split::Train)
             std::swap(a, b);
-        add(a->id, a->identity, b->id, b->identity, "picture",
-            std::clamp(1 - (1 - pair.likeness) / (2 * (1 - kLeastLikeness)), 0.0, 1.0), pair.likeness, kImageMethod);
+        add(a->id, a->identity, b->id, b->identity, "picture", nearScore(pair.likeness), pair.likeness, kImageMethod);
     }
     for (const MergeHint& hint : merges) {
         if (!crosses(hint.from, hint.into))

@@ -3,6 +3,8 @@
 #include "core/crops/crop_cache.h"
 #include "core/curate/flag_rows.h"
 
+#include <optional>
+
 // Flags that come from the pictures themselves, whoever they show.
 namespace likeness::curate {
 
@@ -15,13 +17,35 @@ std::vector<dataset::FlagRow>
 duplicateFlags(const dataset::Project& project, std::span<const dataset::FaceRow> rows, const NameBook& names);
 
 // Two crops that are almost the same picture (re-encoded, resized, the next frame): perceptual hashes that differ in at
-// most kMostHashDistance bits (Zauner 2010), and a correlation of the pictures of at least kLeastLikeness, because all
-// aligned faces have much in common. Of different files only: `rows` are faces, one crop each.
+// most 8 bits (Zauner 2010), and a correlation of the pictures of at least kLeastLikeness, because all aligned faces
+// have much in common.
+inline constexpr double kLeastLikeness = 0.98;
 struct NearPicture {
-    std::uint32_t a = 0, b = 0; // indices into rows, a < b
+    std::uint32_t a = 0, b = 0; // numbers, a < b
     double likeness = 0;        // correlation of brightness, 0..1
 };
-inline constexpr double kLeastLikeness = 0.98;
+double nearScore(double likeness); // 0..1, 0.5 at kLeastLikeness
+
+// What is compared: the hash, and the picture in small. `number` is what NearPicture calls it. Thread-safe.
+struct PictureLook {
+    std::uint32_t number = 0;
+    std::uint64_t hash = 0;
+    std::vector<std::uint8_t> small; // grey, kLookSize squared
+};
+inline constexpr int kLookSize = 56;
+PictureLook pictureLook(const image::Image& crop, std::uint32_t number);
+// Of all rows that have a crop, numbered by row. 3 KB a face.
+std::vector<PictureLook> pictureLooks(const crops::CropReader& crops,
+                                      std::span<const dataset::FaceRow> rows,
+                                      int threads,
+                                      jobs::Context& context);
+// Pairs of them; with `across`, only those of a number below it and one at or above it. More than 5,000,000 candidates
+// are an issue.
+std::vector<NearPicture> nearLooks(std::span<const PictureLook> looks,
+                                   int threads,
+                                   jobs::Context& context,
+                                   std::optional<std::size_t> across = std::nullopt);
+// Of faces of different images; numbers are indices into rows.
 std::vector<NearPicture> nearPictures(const crops::CropReader& crops,
                                       std::span<const dataset::FaceRow> rows,
                                       int threads,

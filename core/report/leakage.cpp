@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/leakage.h"
+
+#include "core/base/error.h"
+#include "core/base/json_util.h"
+#include "core/base/parallel.h"
+#include "core/base/text.h"
+#include "core/compute/embed.h"
+#include "core/curate/live.h"
+#include "core/curate/people.h"
+#include "core/curate/picture_flags.h"
+#include "core/faces/prepare.h"
+#include "core/neighbours/search.h"
+#include "core/report/verify_set.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <set>
+
+namespace likeness::report {
+namespace {
+
+constexpr std::size_t kBatch = 64;
+constexpr int kPictureSize = 112;
+constexpr double kThreshold = 0.5;
+constexpr std::size_t kPairs = 64; // of faces that decide about two people
+
+struct Found {
+    double score = 0;
+    double similarity = 0;
+    std::size_t picture = 0;
+    bool person = false;
+};
+
+double logistic(double x)
+{
+    return 1.0 / (1.0 + std::exp(-std::clamp(x, -30.0, 30.0)));
+}
+
+// A number for the person of each picture: the set's labels, else pictures that its pairs call the same are one person.
+std::vector<int> peopleOf(const VerifySet& set)
+{
+    if (!set.labels().empty())
+        return set.labels();
+    std::vector<int> parent(set.images());
+    std::iota(parent.begin(), parent.end(), 0);
+    const auto find = [&](int i) {
+        while (parent[static_cast<std::size_t>(i)] != i)
+            i = parent[static_cast<std::size_t>(i)] =
+                parent[static_cast<std::size_t>(parent[static_cast<std::size_t>(i)])];
+        return i;
+    };
+    if (set.hasPairs())
+        for (const auto& pair : set.pairs())
+            if (pair.same)
+                parent[static_cast<std::size_t>(find(static_cast<int>(pair.a)))] = find(static_cast<int>(pair.b));
+    for (std::size_t i = 0; i < parent.size(); ++i)
+        parent[i] = find(static_cast<int>(i));
+    return parent;
+}
+
+// The set's crops, a batch at a time; an image that cannot be used is an issue and empty.
+std::vector<image::Image> readBatch(const VerifySet& set, std::size_t first, int threads, jobs::Context& context)
+{
+    std::vector<image::Image> out(std::min(kBatch, set.images() - first));
+    parallelFor(
+        out.size(), threads, [&](std::size_t k) { out[k] = set.crop(first + k, context); }, context.stopToken());
+    context.checkStop();
+    return out;
+}
+
+void keepBest(std::map<std::size_t, Found>& best, std::size_t face, const Found& found)
+{
+    const auto [at, isNew] = best.try_emplace(face, found);
+    if (!isNew && found.score > at->second.score)
+        at->second = found;
+}
+
+// Pictures of the set that are almost the same as a face's crop.
+void findPictures(const VerifySet& set,
+                  const crops::CropReader& crops,
+                  std::span<const dataset::FaceRow> rows,
+                  int threads,
+                  std::map<std::size_t, Found>& best,
+                  jobs::Context& context)
+{
+    std::vector<curate::PictureLook> looks = curate::pictureLooks(crops, rows, threads, context);
+    const std::size_t own = looks.size();
+    for (std::size_t first = 0; first < set.images(); first += kBatch) {
+        const auto batch = readBatch(set, first, threads, context);
+        for (std::size_t k = 0; k < batch.size(); ++k)
+            if (!batch[k].empty())
+                looks.push_back(curate::pictureLook(batch[k], static_cast<std::uint32_t>(own + first + k)));
+        context.progress(first + batch.size(), set.images(), "images");
+    }
+    for (const auto& pair : curate::nearLooks(looks, threads, context, own))
+        keepBest(best, pair.a, {curate::nearScore(pair.likeness), pair.likeness, pair.b - own, false});
+}
+
+// People of the set who look like one of the project's.
+void findPeople(dataset::Project& project,
+                const VerifySet& set,
+                const compute::Model& model,
+                const compute::ModelSource& source,
+                std::span<const dataset::FaceRow> rows,
+                const VerifyOptions& options,
+                std::map<std::size_t, Found>& best,
+                jobs::Context& context)
+{
+    const auto known = curate::lesson(project, "embedding");
+    if (!known || known->model != source.name)
+        throw Error(ErrorCode::BadArgument, "Comparing people with a verification set needs what curating by the same "
+                                            "model has learned; curate with it first.");
+    const crops::CropReader crops(project.cropFile(model.input().cropSize));
+    std::vector<dataset::FaceId> ids;
+    std::map<dataset::FaceId, std::size_t> rowOf;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        ids.push_back(rows[i].id);
+        rowOf.emplace(rows[i].id, i);
+    }
+    context.stage("embed");
+    auto embeddings = compute::embedFaces(model, source, crops, ids, true, project.cacheFolder(), context);
+    const std::size_t own = embeddings.faces.size();
+    const auto dim = static_cast<std::size_t>(embeddings.dim);
+    std::vector<std::size_t> pictureOf;
+    for (std::size_t first = 0; first < set.images(); first += kBatch) {
+        const auto batch = readBatch(set, first, options.compute.threads, context);
+        std::vector<const std::uint8_t*> pixels;
+        for (std::size_t k = 0; k < batch.size(); ++k)
+            if (!batch[k].empty()) {
+                pixels.push_back(batch[k].pixels.data());
+                pictureOf.push_back(first + k);
+            }
+        const std::size_t at = embeddings.values.size();
+        embeddings.values.resize(at + pixels.size() * dim);
+        model.embed(pixels, true, std::span(embeddings.values).subspan(at), context.stopToken());
+        context.progress(first + batch.size(), set.images(), "images");
+    }
+    // The project is one group, the set another: only across them.
+    std::vector<std::uint32_t> groups(own + pictureOf.size(), 0);
+    std::fill(groups.begin() + static_cast<std::ptrdiff_t>(own), groups.end(), 1U);
+    constexpr std::size_t kNearest = 50;
+    context.stage("compare");
+    const auto near = neighbours::nearest({embeddings.values, dim}, groups,
+                                          {kNearest, neighbours::Method::Automatic, options.compute.threads}, context);
+    // How likely one of the set's people is somebody here, for each of them.
+    constexpr double kShared = 0.05;
+    const std::vector<int> setPeople = peopleOf(set);
+    const std::set<int> different(setPeople.begin(), setPeople.end());
+    const double prior = std::log(kShared / std::max(static_cast<double>(different.size()), 2.0));
+    double meanOffset = 0;
+    for (const float offset : known->scale.offsets)
+        meanOffset += static_cast<double>(offset) / static_cast<double>(known->scale.offsets.size());
+    const auto offsetOf = [&](dataset::FaceId face) {
+        const auto at = std::lower_bound(known->faces.begin(), known->faces.end(), face);
+        return at != known->faces.end() && *at == face
+                   ? static_cast<double>(known->scale.offsets[static_cast<std::size_t>(at - known->faces.begin())])
+                   : meanOffset;
+    };
+    std::vector<double> pictureOffset(pictureOf.size(), 0); // its mean to the closest faces
+    for (std::size_t p = 0; p < pictureOf.size(); ++p)
+        for (const auto& n : near.lists[own + p])
+            pictureOffset[p] += static_cast<double>(n.similarity) / static_cast<double>(near.lists[own + p].size());
+    const auto ratio = [&](std::size_t face, std::size_t p, float similarity) {
+        return known->scale.model.logRatio(static_cast<double>(similarity) -
+                                           (pictureOffset[p] + offsetOf(embeddings.faces[face])) / 2);
+    };
+    // A person of the project and one of the set of whom a picture each looks alike: then all of their pictures decide.
+    const auto personOf = [&](std::size_t p) { return setPeople[pictureOf[p]]; };
+    std::map<int, std::vector<std::size_t>> picturesOf;
+    for (std::size_t p = 0; p < pictureOf.size(); ++p)
+        picturesOf[personOf(p)].push_back(p);
+    std::map<dataset::IdentityId, std::vector<std::size_t>> facesOf;
+    for (std::size_t i = 0; i < own; ++i)
+        facesOf[rows[rowOf.at(embeddings.faces[i])].identity].push_back(i);
+    std::set<std::pair<dataset::IdentityId, int>> alike;
+    for (std::size_t p = 0; p < pictureOf.size(); ++p)
+        for (const auto& n : near.lists[own + p])
+            if (ratio(n.index, p, n.similarity) > 0)
+                alike.emplace(rows[rowOf.at(embeddings.faces[n.index])].identity, personOf(p));
+    const auto similarity = [&](std::size_t i, std::size_t p) {
+        const auto* x = embeddings.values.data() + i * dim;
+        const auto* y = embeddings.values.data() + (own + p) * dim;
+        return std::inner_product(x, x + dim, y, 0.0F);
+    };
+    for (const auto& [identity, person] : alike) {
+        context.checkStop();
+        const auto& theirs = picturesOf.at(person);
+        const auto& faces = facesOf.at(identity);
+        const std::size_t all = theirs.size() * faces.size();
+        const std::size_t count = std::min<std::size_t>(all, kPairs);
+        double mean = 0;
+        for (std::size_t k = 0; k < count; ++k) {
+            const std::size_t at = k * all / count;
+            const auto i = faces[at / theirs.size()], p = theirs[at % theirs.size()];
+            mean += ratio(i, p, similarity(i, p)) / static_cast<double>(count);
+        }
+        const double score = logistic(
+            prior + mean * curate::effectivePairs(static_cast<double>(theirs.size()), curate::kPeopleCorrelation) *
+                        curate::effectivePairs(static_cast<double>(faces.size()), curate::kPeopleCorrelation));
+        if (score < kThreshold)
+            continue;
+        for (const auto i : faces) { // each with the picture that is closest to it
+            std::size_t closest = theirs.front();
+            for (const auto p : theirs)
+                closest = similarity(i, p) > similarity(i, closest) ? p : closest;
+            keepBest(best, rowOf.at(embeddings.faces[i]),
+                     {score, static_cast<double>(similarity(i, closest)), pictureOf[closest], true});
+        }
+    }
+}
+
+} // namespace
+
+std::vector<dataset::FlagRow>
+findLeakage(dataset::Project& project, const VerifyOptions& options, jobs::Context& context)
+{
+    const auto lock = project.lockForJob("compare with a verification set");
+    std::vector<dataset::FaceId> faces;
+    for (const auto& [face, identity] : project.labelledFaces())
+        faces.push_back(face);
+    const auto rows = project.faces(faces);
+    const curate::NameBook names(project);
+    std::map<std::size_t, Found> best;
+    std::string setName;
+    std::vector<std::string> pictures;
+    const auto take = [&](const VerifySet& set) {
+        pictures.clear();
+        for (std::size_t i = 0; i < set.images(); ++i)
+            pictures.push_back(set.name(i));
+    };
+    faces::renewCrops(project, kPictureSize, context, options.compute.threads);
+    {
+        context.stage("pictures");
+        const auto set = openSet(options, kPictureSize, context);
+        setName = toUtf8(options.set.filename().string());
+        take(*set);
+        findPictures(*set, crops::CropReader(project.cropFile(kPictureSize)), rows, options.compute.threads, best,
+                     context);
+    }
+    if (!options.model.empty()) {
+        const auto source = compute::findModel(options.model, options.runsFolder);
+        const auto model = compute::Model::load(source, options.compute);
+        const auto set = openSet(options, model.input().cropSize, context);
+        findPeople(project, *set, model, source, rows, options, best, context);
+    }
+    std::vector<dataset::FlagRow> flags;
+    for (const auto& [i, found] : best) {
+        dataset::FlagRow flag;
+        flag.face = rows[i].id;
+        flag.kind = "leakage";
+        flag.method = kSetMethod;
+        flag.score = found.score;
+        flag.threshold = kThreshold;
+        flag.flagged = found.score >= kThreshold;
+        const std::string& picture = pictures[found.picture];
+        flag.reason = (found.person ? "This face of " : "This picture of ") + names.of(rows[i].identity) +
+                      (found.person ? " looks like the person in " : " is almost the same as ") + picture + " of " +
+                      setName + " (" + formatNumber(found.similarity, 2) + ").";
+        flag.evidence = dumpJson({{"set", setName},
+                                  {"picture", picture},
+                                  {"what", found.person ? "person" : "picture"},
+                                  {"similarity", found.similarity}});
+        flags.push_back(std::move(flag));
+    }
+    std::stable_sort(flags.begin(), flags.end(), [](const auto& a, const auto& b) { return a.score > b.score; });
+    context.stage("store");
+    project.replaceFlags(kSetMethod, flags);
+    return flags;
+}
+
+} // namespace likeness::report
