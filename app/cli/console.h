@@ -84,6 +84,7 @@ void addExportCommands(Registry& registry);          // export
 void addBenchCommands(Registry& registry);           // bench cluster
 void addBenchFlagsCommands(Registry& registry);      // bench flags
 void addCurateCommands(Registry& registry);          // curate, bench lbph
+void addGroupCommands(Registry& registry);           // group
 void addQualityCommands(Registry& registry);         // check spot-check agreement approvals history preview
 void addModelCommands(Registry& registry);           // embed train, bench train, bench embed
 void addReportCommands(Registry& registry);          // verify separability report, bench gui
