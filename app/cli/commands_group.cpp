@@ -179,8 +179,8 @@ std::string summary(const Json& result)
            formatNumber(result["threshold"].get<double>(), 3) + " (from " +
            result["threshold_from"].get<std::string>() + ")\n";
     for (const auto& pair : result["contradictions"])
-        out += "contradiction: " + pair["paths"][0].get<std::string>() + " and " +
-               pair["paths"][1].get<std::string>() + " were called different, and have one confirmed name\n";
+        out += "contradiction: " + pair["paths"][0].get<std::string>() + " and " + pair["paths"][1].get<std::string>() +
+               " were called different, and have one confirmed name\n";
     if (result["applied"].get<int>() > 0)
         out += std::to_string(result["applied"].get<int>()) + " faces changed, " +
                std::to_string(result["new_people"].size()) + " new people; take it back with undo\n";
@@ -212,9 +212,7 @@ void addGroupCommands(Registry& registry)
         ->add_option("--scope", args->scope,
                      "unlabelled; doubtful: flagged and unsure ones, too; all: whatever nobody has confirmed")
         ->check(CLI::IsMember({"unlabelled", "doubtful", "all"}));
-    command
-        ->add_option("--minimum-size", args->minimumSize,
-                     "faces that a new person needs; 0: 2, for hdbscan 4")
+    command->add_option("--minimum-size", args->minimumSize, "faces that a new person needs; 0: 2, for hdbscan 4")
         ->check(CLI::Range(0, 1000000));
     auto* apply = command->add_flag("--apply", args->apply, "name the faces: one entry of the journal, not confirmed");
     command->add_option("--least", args->least, "with --apply: only groups with that score, 0 to 1")

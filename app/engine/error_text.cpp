@@ -112,6 +112,8 @@ QString Words::stage(const QString& id)
         {"lbph", QT_TR_NOOP("Comparing faces by LBPH")},
         {"compare", QT_TR_NOOP("Comparing faces")},
         {"curate", QT_TR_NOOP("Looking for wrong labels")},
+        {"group", QT_TR_NOOP("Grouping faces")},
+        {"measure", QT_TR_NOOP("Looking at the groups")},
         {"flags", QT_TR_NOOP("Storing flags")},
         {"duplicates", QT_TR_NOOP("Looking for duplicates")},
         {"draw", QT_TR_NOOP("Drawing faces")},

@@ -50,8 +50,7 @@ std::vector<Participant> participants(const dataset::Project& project, GroupScop
         Participant face{columns.ids()[row], columns.identity(row), columns.label(row), false};
         if (face.label == LabelState::Rejected)
             continue;
-        const bool doubtful =
-            face.label == LabelState::Unsure || (!face.confirmed() && doubted.contains(face.face));
+        const bool doubtful = face.label == LabelState::Unsure || (!face.confirmed() && doubted.contains(face.face));
         if (face.identity == 0 && face.label == LabelState::Unreviewed)
             face.inScope = true;
         else if (doubtful)
@@ -290,7 +289,8 @@ GroupProposal groupFaces(dataset::Project& project, const GroupOptions& options,
     for (const Participant& face : all)
         ids.push_back(face.face);
     const auto crops = lbph ? std::optional(openCrops(project, kCropSize)) : std::nullopt;
-    const auto material = unnamedMaterial(project, crops ? &*crops : nullptr, ids, kNeighbours, options.compare, context);
+    const auto material =
+        unnamedMaterial(project, crops ? &*crops : nullptr, ids, kNeighbours, options.compare, context);
     const auto faces = compared(all, *material);
     out.looked = static_cast<int>(std::count_if(faces.begin(), faces.end(), inScope));
     out.anchors = static_cast<int>(faces.size()) - out.looked;

@@ -19,8 +19,8 @@ enum class GroupScope {
     Doubtful,   // also those whose label is flagged or marked as unsure
     All,        // also all other labels that nobody has confirmed
 };
-const char* scopeName(GroupScope scope);         // "unlabelled", "doubtful", "all"
-GroupScope scopeNamed(const std::string& name);  // throws Error(BadArgument)
+const char* scopeName(GroupScope scope);                    // "unlabelled", "doubtful", "all"
+GroupScope scopeNamed(const std::string& name);             // throws Error(BadArgument)
 cluster::Algorithm algorithmNamed(const std::string& name); // cluster::algorithmName(); throws Error(BadArgument)
 
 struct GroupOptions {
@@ -41,6 +41,7 @@ struct GroupFace {
 };
 
 struct FaceGroup {
+    std::uint32_t number = 0;     // its place in the proposal that it was made in
     std::vector<GroupFace> faces; // the most typical first
     // Who they are to be: a person whose labelled faces take part in the group or are as close to it as its own are to
     // each other; 0: somebody new. Without one, `closest` is the person who comes closest all the same.
@@ -50,15 +51,15 @@ struct FaceGroup {
     int personCount = 0;                      // how many faces of theirs took part
     float personSimilarity = 0;               // mean over pairs with them
     float similarity = 0;                     // mean over pairs inside, person's faces included
-    double score = 0;                         // 0..1: how far the faces are one person; a mean of probabilities
+    double score = 0;                         // 0..1: how sure it is that a face of it belongs, on average
     bool aside = false;                       // a person does not want to see it
     // Of the faces that were not taken out: those that get a name, and those whose name changes.
     int named() const;
     int moved() const;
 };
 
-// Two faces that confirmed labels join and a person called different – or one face (a = b) that is confirmed as somebody
-// whom it was ruled out to be. Grouping follows the labels.
+// Two faces that confirmed labels join and a person called different – or one face (a = b) that is confirmed as
+// somebody whom it was ruled out to be. Grouping follows the labels.
 struct Contradiction {
     dataset::FaceId a = 0, b = 0;
 };

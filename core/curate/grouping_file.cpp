@@ -106,8 +106,10 @@ std::optional<GroupProposal> keptProposal(const dataset::Project& project)
         out.recall = json.at("recall").get<double>();
         for (const Json& pair : json.at("contradictions"))
             out.contradictions.push_back({pair.at(0).get<std::int64_t>(), pair.at(1).get<std::int64_t>()});
-        for (const Json& group : json.at("groups"))
+        for (const Json& group : json.at("groups")) {
             out.groups.push_back(groupFrom(group));
+            out.groups.back().number = static_cast<std::uint32_t>(out.groups.size() - 1);
+        }
         return out;
     } catch (const Error&) {
         return std::nullopt;
@@ -122,9 +124,8 @@ void forgetProposal(const dataset::Project& project)
     std::filesystem::remove(fileOf(project), ec);
 }
 
-GroupProposal stillHolding(const GroupProposal& proposal,
-                           const dataset::FaceColumns& faces,
-                           std::span<const IdentityId> people)
+GroupProposal
+stillHolding(const GroupProposal& proposal, const dataset::FaceColumns& faces, std::span<const IdentityId> people)
 {
     GroupProposal out = proposal;
     const auto holds = [&](const GroupFace& face) {

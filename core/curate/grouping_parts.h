@@ -33,7 +33,7 @@ public:
         std::uint32_t clusters = 0;
         float threshold = 0;
         std::size_t minimumSize = 2;
-        std::size_t compared = 16; // faces that stand for many
+        std::size_t compared = 16;                                       // faces that stand for many
         std::span<const std::pair<std::uint32_t, std::uint32_t>> cannot; // pairs of faces
         std::span<const std::pair<std::uint32_t, dataset::IdentityId>> excluded;
     };

@@ -84,8 +84,9 @@ IdentityId GroupPeople::closestTo(std::span<const std::uint32_t> faces, float& s
     std::vector<std::pair<std::size_t, IdentityId>> often;
     for (const auto& [identity, count] : met)
         often.emplace_back(count, identity);
-    std::sort(often.begin(), often.end(),
-              [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
+    std::sort(often.begin(), often.end(), [](const auto& a, const auto& b) {
+        return a.first != b.first ? a.first > b.first : a.second < b.second;
+    });
     often.resize(std::min(often.size(), kRivals));
     IdentityId best = 0;
     for (const auto& [count, identity] : often)
@@ -236,10 +237,8 @@ FaceGroup GroupPeople::measured(const Draft& draft, std::vector<float>& pairs) c
     return out;
 }
 
-std::vector<FaceGroup> GroupPeople::groups(std::span<const float> within,
-                                           std::span<const float> across,
-                                           int threads,
-                                           jobs::Context& context)
+std::vector<FaceGroup>
+GroupPeople::groups(std::span<const float> within, std::span<const float> across, int threads, jobs::Context& context)
 {
     std::vector<std::vector<std::uint32_t>> members(m_in.clusters);
     std::vector<std::uint32_t> alone; // of the scope
@@ -258,14 +257,13 @@ std::vector<FaceGroup> GroupPeople::groups(std::span<const float> within,
     context.stage("measure");
     std::vector<FaceGroup> out(m_drafts.size());
     std::vector<std::vector<float>> pairs(m_drafts.size());
-    parallelFor(
-        (m_drafts.size() + kChunk - 1) / kChunk, threads,
-        [&](std::size_t chunk) {
-            for (std::size_t d = chunk * kChunk; d < std::min(m_drafts.size(), (chunk + 1) * kChunk); ++d)
-                if (!context.stopRequested())
-                    out[d] = measured(m_drafts[d], pairs[d]);
-        },
-        context.stopToken());
+    parallelFor((m_drafts.size() + kChunk - 1) / kChunk, threads,
+                [&](std::size_t chunk) {
+                    for (std::size_t d = chunk * kChunk; d < std::min(m_drafts.size(), (chunk + 1) * kChunk); ++d)
+                        if (!context.stopRequested())
+                            out[d] = measured(m_drafts[d], pairs[d]);
+                },
+                context.stopToken());
     context.checkStop();
     std::vector<float> inside(within.begin(), within.end());
     if (within.empty())
@@ -290,6 +288,8 @@ std::vector<FaceGroup> GroupPeople::groups(std::span<const float> within,
         return a.faces.size() != b.faces.size() ? a.faces.size() > b.faces.size()
                                                 : a.faces.front().id < b.faces.front().id;
     });
+    for (std::uint32_t i = 0; i < out.size(); ++i)
+        out[i].number = i;
     return out;
 }
 

@@ -67,10 +67,10 @@ Assigned Project::assign(std::span<const Assignment> assignments, const AssignOp
     for (const Assignment& assignment : assignments)
         total += assignment.faces.size();
     std::size_t done = 0;
-    FaceId first = 0;           // that changed
-    std::string onlyName;       // of the person that `people` counts
-    IdentityId onlyFrom = 0;    // the present name of the first face
-    int people = 0;             // that get faces
+    FaceId first = 0;        // that changed
+    std::string onlyName;    // of the person that `people` counts
+    IdentityId onlyFrom = 0; // the present name of the first face
+    int people = 0;          // that get faces
     for (const Assignment& assignment : assignments) {
         IdentityId target = assignment.person;
         std::string name = assignment.name;
@@ -126,17 +126,15 @@ Assigned Project::assign(std::span<const Assignment> assignments, const AssignOp
     const auto row = face(first);
     const auto picture = row ? image(row->image) : std::nullopt;
     const std::string key = picture ? picture->key : "face " + std::to_string(first);
-    const std::string which =
-        out.faces == 1 ? key : key + " and " + std::to_string(out.faces - 1) + " more";
+    const std::string which = out.faces == 1 ? key : key + " and " + std::to_string(out.faces - 1) + " more";
     Json facts = {{"path", key}, {"faces", out.faces}, {"people", people}};
     if (people == 1) {
         const auto from = onlyFrom ? identity(onlyFrom) : std::nullopt;
         facts["from"] = from ? from->name : "";
         facts["to"] = onlyName;
     }
-    out.entry = writer.commit(which + (people == 1 ? " → " + onlyName : ": grouped as " + std::to_string(people) +
-                                                                           " people"),
-                              facts);
+    out.entry = writer.commit(
+        which + (people == 1 ? " → " + onlyName : ": grouped as " + std::to_string(people) + " people"), facts);
     return out;
 }
 
