@@ -15,6 +15,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
+#include <QSignalBlocker>
 
 namespace likeness::pages {
 
@@ -180,22 +181,28 @@ void GroupBar::setUsed(const curate::GroupProposal& proposal)
                  ? tr("These groups: %1, from the pictures alone, because too few faces have names yet.").arg(value)
              : proposal.thresholdFrom == "given" ? tr("These groups: %1, as you chose.").arg(value)
                                                  : QString();
+    if (!m_used.isEmpty()) {
+        const QSignalBlocker method(m_method), algorithm(m_algorithm), scope(m_scope);
+        m_method->setCurrentIndex(std::max(0, m_method->findData(qs(proposal.method))));
+        m_algorithm->setCurrentIndex(
+            std::max(0, m_algorithm->findData(qs(std::string(cluster::algorithmName(proposal.algorithm))))));
+        setScope(proposal.scope);
+    }
     updateTexts();
 }
 
 void GroupBar::setRunning(bool running)
 {
-    for (QWidget* widget : {static_cast<QWidget*>(m_scope), static_cast<QWidget*>(m_method),
-                            static_cast<QWidget*>(m_model), static_cast<QWidget*>(m_algorithm),
-                            static_cast<QWidget*>(m_threshold), static_cast<QWidget*>(m_group)})
+    for (QWidget* widget :
+         {static_cast<QWidget*>(m_scope), static_cast<QWidget*>(m_method), static_cast<QWidget*>(m_model),
+          static_cast<QWidget*>(m_algorithm), static_cast<QWidget*>(m_threshold), static_cast<QWidget*>(m_group)})
         widget->setEnabled(!running);
 }
 
 void GroupBar::updateTexts()
 {
     m_model->setVisible(m_method->currentData().toString() == QLatin1String("embedding"));
-    m_algorithmText->setText(
-        Words::meaning(curate::algorithmNamed(utf8(m_algorithm->currentData().toString()))));
+    m_algorithmText->setText(Words::meaning(curate::algorithmNamed(utf8(m_algorithm->currentData().toString()))));
     const QString what = m_threshold->value() > 0
                              ? tr("Threshold: faces count as alike from this similarity on.")
                              : tr("Threshold: chosen for this dataset, so that strangers are hardly ever joined.");

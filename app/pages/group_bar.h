@@ -26,8 +26,7 @@ public:
     explicit GroupBar(Services services, QWidget* parent = nullptr);
     std::optional<curate::GroupOptions> options(); // nothing when a model is needed and the person chooses none
     curate::GroupScope scope() const;
-    void setScope(curate::GroupScope scope);
-    void setUsed(const curate::GroupProposal& proposal); // says where its threshold came from
+    void setUsed(const curate::GroupProposal& proposal); // how it was made, and where its threshold came from
     void setRunning(bool running);
 
 Q_SIGNALS:
@@ -35,6 +34,7 @@ Q_SIGNALS:
     void scopeChanged();
 
 private:
+    void setScope(curate::GroupScope scope);
     void updateTexts();
     Services m_services;
     QComboBox* m_method;

@@ -135,7 +135,8 @@ GroupDialog::~GroupDialog()
 
 QWidget* GroupDialog::buildGroups()
 {
-    m_view = new GroupView(m_groups, [this](std::int64_t face) { return m_services.pictures->crop(face); }, this);
+    m_view = new GroupView(
+        m_groups, [this](std::int64_t face) { return m_services.pictures->crop(face); }, this);
     m_view->setObjectName(QStringLiteral("groupView"));
     m_view->setAccessibleName(tr("Groups of faces"));
     connect(m_view, &GroupView::faceToggled, this, &GroupDialog::toggleFace);
@@ -159,7 +160,8 @@ QWidget* GroupDialog::buildProgress()
     stop->setObjectName(QStringLiteral("groupStop"));
     stop->setAutoDefault(false);
     connect(stop, &QPushButton::clicked, &m_services.session->jobs(), &engine::JobRunner::stop);
-    for (QWidget* widget : {static_cast<QWidget*>(m_stage), static_cast<QWidget*>(m_progress), static_cast<QWidget*>(stop)})
+    for (QWidget* widget :
+         {static_cast<QWidget*>(m_stage), static_cast<QWidget*>(m_progress), static_cast<QWidget*>(stop)})
         column->addWidget(widget, 0, Qt::AlignCenter);
     column->addStretch(2);
     return page;
@@ -167,8 +169,8 @@ QWidget* GroupDialog::buildProgress()
 
 void GroupDialog::buildActions()
 {
-    const auto add = [this](const QString& text, const char* name, const char* iconName, const QList<QKeySequence>& keys,
-                            const QString& what, auto slot) {
+    const auto add = [this](const QString& text, const char* name, const char* iconName,
+                            const QList<QKeySequence>& keys, const QString& what, auto slot) {
         auto* action = new QAction(icon(QString::fromLatin1(iconName)), text, this);
         action->setObjectName(QString::fromLatin1(name));
         if (!keys.isEmpty()) {
@@ -233,10 +235,10 @@ void GroupDialog::group()
     if (!options || !m_services.session->isOpen())
         return;
     keep();
-    if (!m_services.session->startJob(tr("Grouping faces"), [options = *options](dataset::Project& project,
-                                                                                 jobs::Context& context) {
-            curate::groupFaces(project, options, context);
-        })) {
+    if (!m_services.session->startJob(tr("Grouping faces"),
+                                      [options = *options](dataset::Project& project, jobs::Context& context) {
+                                          curate::groupFaces(project, options, context);
+                                      })) {
         showFailure(tr("Another job is running"), tr("Group the faces when it has ended."));
         return;
     }
@@ -295,7 +297,8 @@ GroupCard GroupDialog::cardOf(const curate::FaceGroup& group) const
         in += face.out ? 0 : 1;
     }
     card.title = tr("%n face(s)", nullptr, in);
-    card.sure = percent(group.score);
+    //: How sure it is that a group is one person: "98 % sure"
+    card.sure = tr("%1 sure").arg(percent(group.score));
     card.score = group.score;
     card.isNew = group.person == 0;
     card.person = card.isNew ? tr("New person") : nameOf(group.person);
@@ -310,7 +313,7 @@ GroupCard GroupDialog::cardOf(const curate::FaceGroup& group) const
         //: Beside a group that is nobody known: the person who comes closest, and how similar they are
         card.personDetail = tr("closest: %1, %2").arg(nameOf(group.closest), alike);
     //: A group of faces for a screen reader: how many, who they are proposed to be, how sure that is
-    card.spoken = tr("%1, proposed: %2, %3 sure").arg(card.title, card.person, card.sure);
+    card.spoken = tr("%1, proposed: %2, %3").arg(card.title, card.person, card.sure);
     return card;
 }
 
@@ -410,8 +413,9 @@ void GroupDialog::updateTexts()
     QString summary;
     if (shown) {
         //: "312 faces in 41 groups"
-        summary = tr("%1 in %2").arg(tr("%n face(s)", nullptr, faces),
-                                     tr("%n group(s)", nullptr, static_cast<int>(m_shown.groups.size())));
+        summary = tr("%1 in %2")
+                      .arg(tr("%n face(s)", nullptr, faces),
+                           tr("%n group(s)", nullptr, static_cast<int>(m_shown.groups.size())));
         if (const auto wrong = m_whole.contradictions.size(); wrong > 0)
             //: What was said before, and a warning
             summary = tr("%1 · %2").arg(
@@ -427,7 +431,8 @@ void GroupDialog::updateTexts()
 
     const int at = shown ? row() : -1;
     const auto* group = at >= 0 ? &m_shown.groups[static_cast<std::size_t>(at)] : nullptr;
-    const bool any = group && std::any_of(group->faces.begin(), group->faces.end(), [](const auto& f) { return !f.out; });
+    const bool any =
+        group && std::any_of(group->faces.begin(), group->faces.end(), [](const auto& f) { return !f.out; });
     m_accept->setEnabled(any && !busy);
     m_name->setEnabled(any && !busy);
     m_aside->setEnabled(group != nullptr);
@@ -506,8 +511,7 @@ void GroupDialog::nameGroup()
     for (const auto person : {group.person, group.closest})
         if (const QString name = nameOf(person); !name.isEmpty())
             first.append(name);
-    const auto name =
-        PersonChooser::choose(this, tr("Who is this?"), m_services.session->faces().names(), first, true);
+    const auto name = PersonChooser::choose(this, tr("Who is this?"), m_services.session->faces().names(), first, true);
     // While the question was open somebody else may have decided.
     if (name && row() == at && m_shown.groups[static_cast<std::size_t>(at)].number == number)
         accept(*name);
@@ -532,8 +536,8 @@ void GroupDialog::acceptMany()
     const dataset::AssignOptions options{utf8(engine::ProjectSession::tr("Person")), "group"};
     const bool yes = confirmWithPreview(
         this, m_services, tr("Accept groups?"),
-        tr("%n face(s) get the names that were proposed. They are not confirmed by that.", nullptr, faces), tr("Accept"),
-        [proposal, groups, options](dataset::Project& project, jobs::Context& context) {
+        tr("%n face(s) get the names that were proposed. They are not confirmed by that.", nullptr, faces),
+        tr("Accept"), [proposal, groups, options](dataset::Project& project, jobs::Context& context) {
             curate::acceptGroups(project, proposal, groups, options, &context);
         });
     // While the question was open somebody else may have decided: what does not hold any more is left out.

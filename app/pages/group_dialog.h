@@ -69,7 +69,7 @@ private:
     curate::GroupProposal m_whole; // as it was made; what was put aside or taken out is marked
     curate::GroupProposal m_shown; // what of it still holds, in the same order
     std::vector<std::pair<std::int64_t, std::uint32_t>> m_accepted; // journal entry, number of the group
-    std::int64_t m_entryBefore = 0; // the last entry before what is being accepted
+    std::int64_t m_entryBefore = 0;                                 // the last entry before what is being accepted
     std::uint32_t m_numberAccepted = 0;
     bool m_ready = false;
     bool m_running = false;   // our grouping is the job that runs

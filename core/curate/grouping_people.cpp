@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/parallel.h"
 #include "core/curate/grouping_parts.h"
+#include "core/curate/looks.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,12 +13,13 @@ namespace {
 using dataset::FaceId;
 using dataset::IdentityId;
 
-constexpr double kVote = 0.2;            // of a cluster's anchors: fewer are taken for wrong labels
+constexpr std::size_t kVote = 3;         // times fewer labels than another's in a cluster: taken for wrong ones
 constexpr std::size_t kShown = 12;       // faces of the person, beside the group's
 constexpr std::size_t kConsidered = 128; // of the person's, to choose those from
 constexpr std::size_t kRivals = 4;       // people that a group without anchors is compared with
 constexpr std::size_t kPairs = 20000;    // inside groups, to learn from
 constexpr std::size_t kChunk = 16;       // groups for a thread
+constexpr double kCorrelation = 0.5;     // of the pairs of one face
 
 } // namespace
 
@@ -102,7 +104,7 @@ void GroupPeople::draft(std::span<const std::uint32_t> members)
 {
     Draft scope;
     std::map<IdentityId, std::vector<std::uint32_t>> anchors;
-    std::size_t anchorCount = 0;
+    std::size_t mostVotes = 0;
     IdentityId sure = 0;
     for (const auto i : members) {
         const Participant& face = m_in.faces[i];
@@ -110,8 +112,9 @@ void GroupPeople::draft(std::span<const std::uint32_t> members)
             scope.faces.push_back(i);
             continue;
         }
-        anchors[face.identity].push_back(i);
-        ++anchorCount;
+        auto& theirs = anchors[face.identity];
+        theirs.push_back(i);
+        mostVotes = std::max(mostVotes, theirs.size());
         if (face.confirmed())
             sure = face.identity; // there is only one
     }
@@ -131,10 +134,7 @@ void GroupPeople::draft(std::span<const std::uint32_t> members)
     if (sure)
         std::erase_if(anchors, [&](const auto& entry) { return entry.first != sure; });
     else
-        std::erase_if(anchors, [&](const auto& entry) {
-            return static_cast<double>(entry.second.size()) < kVote * static_cast<double>(anchorCount) &&
-                   anchors.size() > 1;
-        });
+        std::erase_if(anchors, [&](const auto& entry) { return entry.second.size() * kVote < mostVotes; });
     std::map<IdentityId, Draft> parts;
     for (const auto i : scope.faces) {
         IdentityId best = anchors.begin()->first;
@@ -272,11 +272,20 @@ GroupPeople::groups(std::span<const float> within, std::span<const float> across
     if (inside.size() > kPairs)
         inside.resize(kPairs);
     const PairModel model(inside, across);
-    for (FaceGroup& group : out) {
+    // A face could be any of these people.
+    std::size_t people = m_anchors.size() + 1;
+    for (const Draft& draft : m_drafts)
+        people += draft.person == 0;
+    for (std::size_t d = 0; d < out.size(); ++d) {
+        const auto with = std::min(m_drafts[d].faces.size() - 1 + m_drafts[d].anchors.size(), m_in.compared);
+        const double evidence = effectivePairs(static_cast<double>(std::max<std::size_t>(1, with)), kCorrelation);
         double sum = 0;
-        for (const GroupFace& face : group.faces)
-            sum += 1 / (1 + std::exp(-model.logRatio(static_cast<double>(face.similarity))));
-        group.score = sum / static_cast<double>(group.faces.size());
+        for (const GroupFace& face : out[d].faces) {
+            const double odds =
+                evidence * model.logRatio(static_cast<double>(face.similarity)) - std::log(static_cast<double>(people));
+            sum += 1 / (1 + std::exp(-odds));
+        }
+        out[d].score = sum / static_cast<double>(out[d].faces.size());
     }
     const auto weight = [](const FaceGroup& group) {
         return static_cast<double>(group.named() + group.moved()) * group.score;

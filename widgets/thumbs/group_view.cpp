@@ -33,7 +33,7 @@ public:
     }
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override
     {
-        return {320, option.fontMetrics.height() + kFace + 2 * kPad + 14};
+        return {320, option.fontMetrics.height() + kFace + 2 * 3 + kGap + 6 + kPad};
     }
 
 private:
@@ -67,8 +67,8 @@ const GroupCard* GroupView::cardAt(int row) const
 GroupView::Layout GroupView::layoutOf(const QRect& row) const
 {
     Layout out;
-    out.card = row.adjusted(kGap, 3, -kGap, -3);
-    const QRect inside = out.card.adjusted(kPad, kGap, -kPad, -kGap);
+    out.card = row.adjusted(kMargin, 3, -kMargin, -3);
+    const QRect inside = out.card.adjusted(kPad, kGap, -kPad, -kPad);
     const int people = std::clamp(inside.width() * 3 / 10 / kStep, 2, 5);
     const int personWidth = people * kStep - 4;
     const int top = inside.top() + fontMetrics().height() + 6;
@@ -210,7 +210,8 @@ void GroupView::paintFace(QPainter* painter, const QRect& place, std::int64_t fa
     painter->fillPath(clip, tones().well);
     if (const auto picture = m_picture(face)) {
         if (picture->isNull()) {
-            icon(QStringLiteral("person")).paint(painter, place.adjusted(18, 18, -18, -18), Qt::AlignCenter, QIcon::Disabled);
+            icon(QStringLiteral("person"))
+                .paint(painter, place.adjusted(18, 18, -18, -18), Qt::AlignCenter, QIcon::Disabled);
         } else {
             painter->save();
             painter->setClipPath(clip);
