@@ -85,6 +85,7 @@ void addBenchCommands(Registry& registry);           // bench cluster
 void addBenchFlagsCommands(Registry& registry);      // bench flags
 void addCurateCommands(Registry& registry);          // curate, bench lbph
 void addMapCommands(Registry& registry);             // map
+void addGroupCommands(Registry& registry);           // group
 void addQualityCommands(Registry& registry);         // check spot-check agreement approvals history preview
 void addModelCommands(Registry& registry);           // embed train, bench train, bench embed
 void addReportCommands(Registry& registry);          // verify separability report, bench gui

@@ -86,6 +86,9 @@ int main(int argc, char** argv)
 #ifdef LIKENESS_HAS_CURATE_COMMANDS
     cli::addCurateCommands(registry);
 #endif
+#ifdef LIKENESS_HAS_GROUP_COMMANDS
+    cli::addGroupCommands(registry);
+#endif
 #ifdef LIKENESS_HAS_BENCH_CURATE_COMMANDS
     cli::addBenchCommands(registry);
 #endif

@@ -113,6 +113,8 @@ QString Words::stage(const QString& id)
         {"compare", QT_TR_NOOP("Comparing faces")},
         {"map", QT_TR_NOOP("Placing faces on the map")},
         {"curate", QT_TR_NOOP("Looking for wrong labels")},
+        {"group", QT_TR_NOOP("Grouping faces")},
+        {"measure", QT_TR_NOOP("Looking at the groups")},
         {"flags", QT_TR_NOOP("Storing flags")},
         {"duplicates", QT_TR_NOOP("Looking for duplicates")},
         {"draw", QT_TR_NOOP("Drawing faces")},

@@ -125,6 +125,29 @@ bool ProjectSession::decide(const std::vector<dataset::FaceId>& faces,
     return wrote(writable().decide(faces, action, utf8(other), utf8(why)));
 }
 
+QStringList ProjectSession::acceptGroups(const curate::GroupProposal& proposal,
+                                         const std::vector<curate::Acceptance>& accepted)
+{
+    //: New people are called this and a number
+    const dataset::AssignOptions options{utf8(tr("Person")), "group"};
+    std::size_t faces = 0;
+    for (const auto& acceptance : accepted)
+        faces += proposal.groups.at(acceptance.group).faces.size();
+    if (faces > kFacesAtOnce) {
+        startLargeChange(tr("Naming faces"),
+                         [proposal, accepted, options](dataset::Project& project, jobs::Context& context) {
+                             curate::acceptGroups(project, proposal, accepted, options, &context);
+                         });
+        return {};
+    }
+    const auto assigned = curate::acceptGroups(writable(), proposal, accepted, options);
+    QStringList made;
+    for (const auto& name : assigned.made)
+        made.append(qs(name));
+    wrote(assigned.entry);
+    return made;
+}
+
 bool ProjectSession::answerSpot(std::int64_t sample, int number, dataset::SpotVerdict verdict)
 {
     return wrote(dataset::answerSpot(writable(), sample, number, verdict));

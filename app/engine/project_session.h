@@ -4,6 +4,7 @@
 #include "app/engine/job_runner.h"
 #include "app/engine/live_flags.h"
 #include "core/base/file.h"
+#include "core/curate/grouping.h"
 #include "core/dataset/project.h"
 #include "core/dataset/spot_check.h"
 
@@ -51,6 +52,9 @@ public:
                 dataset::Action action,
                 const QString& other = {},
                 const QString& why = {});
+    // Gives the faces of these groups of a proposal their names, as decide(); returns the names of new people, none
+    // where it became a job.
+    QStringList acceptGroups(const curate::GroupProposal& proposal, const std::vector<curate::Acceptance>& accepted);
     bool answerSpot(std::int64_t sample, int number, dataset::SpotVerdict verdict);
     bool setLandmarks(dataset::FaceId face, const std::optional<image::Landmarks>& points);
     bool renameIdentity(dataset::IdentityId id, const QString& name);

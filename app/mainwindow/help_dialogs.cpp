@@ -67,10 +67,20 @@ const KeyRow kDataset[] = {
     {"U", QT_TRANSLATE_NOOP("Keys", "Mark the selected faces as unsure")},
     {"N", QT_TRANSLATE_NOOP("Keys", "Split them off as a new person")},
     {"O", QT_TRANSLATE_NOOP("Keys", "Order of the faces")},
+    {"G", QT_TRANSLATE_NOOP("Keys", "Group faces that have no name")},
     {"V", QT_TRANSLATE_NOOP("Keys", "Open in Review")},
     {"A", QT_TRANSLATE_NOOP("Keys", "Open in Annotate")},
 };
 
+const KeyRow kGroups[] = {
+    {"↑, ↓", QT_TRANSLATE_NOOP("Keys", "Another group")},
+    {"←, →", QT_TRANSLATE_NOOP("Keys", "Along the faces of the group")},
+    {"Enter", QT_TRANSLATE_NOOP("Keys", "Accept the proposed person")},
+    {"N", QT_TRANSLATE_NOOP("Keys", "Name the group")},
+    {"Space", QT_TRANSLATE_NOOP("Keys", "Take the face out of the group, or put it back")},
+    {"X", QT_TRANSLATE_NOOP("Keys", "Put the group aside")},
+    {"Z", QT_TRANSLATE_NOOP("Keys", "Undo the last acceptance")},
+};
 const KeyRow kQuality[] = {
     {"R", QT_TRANSLATE_NOOP("Keys", "Spot check: the label is right")},
     {"W", QT_TRANSLATE_NOOP("Keys", "Spot check: it is wrong")},
@@ -143,7 +153,8 @@ void MainWindow::showKeys()
     grid->setColumnMinimumWidth(5, kMargin);
     row = addKeys(grid, 0, 6, tr("Quality"), kQuality, dialog);
     row = addKeys(grid, row + 1, 6, tr("Annotate"), kAnnotate, dialog);
-    addKeys(grid, row + 1, 6, tr("Map"), kMap, dialog);
+    row = addKeys(grid, row + 1, 6, tr("Map"), kMap, dialog);
+    addKeys(grid, row + 1, 6, tr("Group faces"), kGroups, dialog);
     column->addLayout(grid);
     auto* more = new QLabel(tr("Every button tells its key when the pointer rests on it."), dialog);
     more->setProperty("role", QStringLiteral("quiet"));

@@ -7,6 +7,7 @@
 #include "app/engine/qt_convert.h"
 #include "app/engine/settings.h"
 #include "app/pages/face_info.h"
+#include "app/pages/group_dialog.h"
 #include "app/pages/origins_dialog.h"
 #include "app/pages/people_panel.h"
 #include "app/pages/preview_dialog.h"
@@ -88,6 +89,7 @@ DatasetPage::DatasetPage(Services services, QWidget* parent)
     buildActions();
     addActions(m_people->actions());
     m_people->addPersonAction(m_origins);
+    m_people->addProjectAction(m_group);
     row->addWidget(m_people);
     row->addWidget(rule(this));
     row->addWidget(buildFaces(), 1);
@@ -95,7 +97,10 @@ DatasetPage::DatasetPage(Services services, QWidget* parent)
     m_info = new FaceInfo(services, this);
     row->addWidget(m_info);
 
-    connect(m_people, &PeoplePanel::chosen, this, &DatasetPage::reloadFaces);
+    connect(m_people, &PeoplePanel::chosen, this, [this] {
+        showNotices();
+        reloadFaces();
+    });
     connect(m_people, &PeoplePanel::errorRaised, this, &Page::errorRaised);
     connect(m_finder, &FaceFinder::found, this, &DatasetPage::showFaces);
     connect(m_keys, &FaceKeys::read, m_faces, &FaceListModel::refreshCells);
@@ -125,6 +130,7 @@ DatasetPage::DatasetPage(Services services, QWidget* parent)
         m_faces->setFaces({});
         m_shown->setText(session().isOpen() ? tr("Reading the faces…") : QString());
         m_notice->hide();
+        m_nameless->hide();
         m_info->showFace(0, 0);
         m_stale = true;
     };
@@ -186,21 +192,27 @@ QWidget* DatasetPage::buildFaces()
     bar->addWidget(m_shown);
     column->addLayout(bar);
 
-    m_notice = new QFrame(middle);
-    m_notice->setProperty("role", QStringLiteral("card"));
-    auto* notice = new QHBoxLayout(m_notice);
-    notice->setContentsMargins(12, kSmallGap, kGap, kSmallGap);
-    m_noticeText = new QLabel(m_notice);
-    notice->addWidget(m_noticeText, 1);
-    auto* prepare = new QPushButton(tr("Prepare faces"), m_notice);
-    makePrimary(prepare);
-    connect(prepare, &QPushButton::clicked, this, [this] { triggerWindowAction("prepareFaces"); });
-    notice->addWidget(prepare);
-    auto* noticeRow = new QHBoxLayout;
-    noticeRow->setContentsMargins(kGap, 0, kGap, 0);
-    noticeRow->addWidget(m_notice);
-    column->addLayout(noticeRow);
-    m_notice->hide();
+    const auto notice = [&](QLabel*& text, const QString& verb, auto slot) {
+        auto* card = new QFrame(middle);
+        card->setProperty("role", QStringLiteral("card"));
+        auto* inside = new QHBoxLayout(card);
+        inside->setContentsMargins(12, kSmallGap, kGap, kSmallGap);
+        text = new QLabel(card);
+        inside->addWidget(text, 1);
+        auto* button = new QPushButton(verb, card);
+        makePrimary(button);
+        connect(button, &QPushButton::clicked, this, slot);
+        inside->addWidget(button);
+        auto* row = new QHBoxLayout;
+        row->setContentsMargins(kGap, 0, kGap, 0);
+        row->addWidget(card);
+        column->addLayout(row);
+        card->hide();
+        return card;
+    };
+    m_notice = notice(m_noticeText, tr("Prepare faces"), [this] { triggerWindowAction("prepareFaces"); });
+    m_nameless = notice(m_namelessText, tr("Group them…"), [this] { groupFaces(); });
+    m_nameless->setObjectName(QStringLiteral("namelessNotice"));
 
     m_stack = new QStackedWidget(middle);
     m_grid = makeFaceGrid(m_delegate, m_stack);
@@ -283,6 +295,8 @@ void DatasetPage::buildActions()
     });
     m_origins = add(tr("Source and consent…"), {}, {}, [this] { noteOrigins(); });
     m_origins->setObjectName(QStringLiteral("sourceAndConsent"));
+    m_group = add(tr("Group faces…"), {}, {QKeySequence(Qt::Key_G)}, [this] { groupFaces(); });
+    m_group->setObjectName(QStringLiteral("groupFaces"));
 }
 
 void DatasetPage::activate()
@@ -344,9 +358,17 @@ void DatasetPage::facesUpdated(const dataset::ChangedRows&)
 void DatasetPage::showPeople()
 {
     m_people->reload();
+    showNotices();
+}
+
+void DatasetPage::showNotices()
+{
     const int pending = session().faces().totals().pending;
     m_notice->setVisible(pending > 0);
     m_noticeText->setText(tr("%n face(s) are not prepared yet: not found, aligned or cropped.", nullptr, pending));
+    const int unlabelled = session().faces().totals().unlabelled;
+    m_nameless->setVisible(pending == 0 && unlabelled > 0 && m_people->person() == Choice::kUnlabelled);
+    m_namelessText->setText(tr("%n face(s) have no name.", nullptr, unlabelled));
 }
 
 void DatasetPage::chooseOrder(int place)
@@ -594,6 +616,15 @@ void DatasetPage::noteOrigins()
     dialog->open();
 }
 
+void DatasetPage::groupFaces()
+{
+    if (!session().isOpen())
+        return;
+    auto* dialog = new GroupDialog(m_services, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
 void DatasetPage::triggerWindowAction(const char* name)
 {
     if (auto* action = window()->findChild<QAction*>(QString::fromLatin1(name)))
@@ -629,6 +660,8 @@ QString DatasetPage::openPath(const QString& path)
         m_people->chooseLast(); // of somebody, where none is chosen
         reload();
         path == QLatin1String("erase:") ? m_people->erase() : noteOrigins();
+    } else if (path == QLatin1String("group:")) {
+        groupFaces();
     } else if (path.startsWith(QLatin1String("order:"))) {
         for (int i = 0; i < m_order->count(); ++i)
             if (value == QLatin1String(kOrders[i].id))

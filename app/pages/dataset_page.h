@@ -41,12 +41,12 @@ public:
     void activate() override;
     void openFace(dataset::FaceId face) override;
     // "person:NAME" (none: everybody), "filter:flagged|all|unreviewed|unsure|rejected|noface", "order:NAME" (of
-    // kOrders), "select:N" chooses the N-th face shown; "erase:" and "origins:" open these dialogs.
+    // kOrders), "select:N" chooses the N-th face shown; "erase:", "origins:" and "group:" open these dialogs.
     QString openPath(const QString& path) override;
     QStringList states() const override
     {
         return {QStringLiteral("filter:flagged"), QStringLiteral("select:0"), QStringLiteral("erase:"),
-                QStringLiteral("origins:")};
+                QStringLiteral("origins:"), QStringLiteral("group:")};
     }
 
 private:
@@ -57,6 +57,7 @@ private:
     void reloadFaces(); // faces of the chosen person and filter, in the chosen order
     void facesUpdated(const dataset::ChangedRows& rows);
     void showPeople();
+    void showNotices();
     void showFaces(std::vector<std::int64_t>& faces);
     QString shownText() const;
     void restoreSelection(std::vector<dataset::FaceId> faces);
@@ -80,6 +81,7 @@ private:
     void setAside(dataset::Action action);                       // rejects the selected faces, or marks them as unsure
     bool previewed(dataset::Action action, const QString& name); // asks, for several selected faces
     void noteOrigins();
+    void groupFaces();
     void updateActions();
     void showError(const std::exception& error);
     void triggerWindowAction(const char* name);
@@ -100,6 +102,8 @@ private:
     QLabel* m_shown = nullptr;
     QWidget* m_notice = nullptr;
     QLabel* m_noticeText = nullptr;
+    QWidget* m_nameless = nullptr; // offers to group faces, where those without a name are shown
+    QLabel* m_namelessText = nullptr;
     QStackedWidget* m_stack = nullptr; // grid | empty
     widgets::EmptyState* m_empty = nullptr;
     FaceInfo* m_info = nullptr;
@@ -112,6 +116,7 @@ private:
     QAction* m_annotate = nullptr;
     QAction* m_review = nullptr;
     QAction* m_origins = nullptr;
+    QAction* m_group = nullptr;
 };
 
 } // namespace likeness::pages

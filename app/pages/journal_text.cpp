@@ -99,6 +99,7 @@ QString verbText(const std::string& verb)
     static const std::pair<const char*, const char*> kVerbs[] = {
         {"keep", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "kept")},
         {"move", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "moved")},
+        {"assign", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "grouped")},
         {"reject", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "rejected")},
         {"unsure", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "unsure")},
         {"confirm_different", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "different people")},
@@ -177,7 +178,10 @@ QString entryText(const dataset::JournalEntry& entry)
     const QString faces = facesText(facts);
     if (verb == "keep")
         return JournalText::tr("%1: kept as %2").arg(faces, facts.text("person"));
-    if (verb == "move" || verb == "split")
+    if (verb == "assign" && !facts.has("to"))
+        //: Faces that were grouped by looks: "Ann/001.jpg and 11 more: named as 3 people"
+        return JournalText::tr("%1: named as %n people", nullptr, facts.number("people")).arg(faces);
+    if (verb == "move" || verb == "split" || verb == "assign")
         return JournalText::tr("%1: %2 → %3").arg(faces, someone(facts.text("from")), facts.text("to"));
     if (verb == "reject")
         return JournalText::tr("%1: rejected").arg(faces);
@@ -200,6 +204,7 @@ QString entryText(const dataset::JournalEntry& entry)
 QString reasonText(const std::string& why)
 {
     return why == "approval"         ? JournalText::tr("approval of a second person")
+           : why == "group"          ? JournalText::tr("grouped by looks")
            : why == "decisions file" ? JournalText::tr("decisions file")
                                      : qs(why);
 }

@@ -208,6 +208,12 @@ void PeoplePanel::addPersonAction(QAction* action)
     m_more->insertAction(m_erase, action);
 }
 
+void PeoplePanel::addProjectAction(QAction* action)
+{
+    m_more->addSeparator();
+    m_more->addAction(action);
+}
+
 void PeoplePanel::updateActions()
 {
     for (QAction* action : {m_rename, m_merge, m_erase, m_history})

@@ -36,9 +36,10 @@ public:
     void chooseLast(); // somebody, where nobody is
     QString personName() const;
     void endSearch();
-    bool isSearching() const;              // keys go to the search field
-    void erase();                          // asks, then erases the chosen person
-    void addPersonAction(QAction* action); // to the menu of a person
+    bool isSearching() const;               // keys go to the search field
+    void erase();                           // asks, then erases the chosen person
+    void addPersonAction(QAction* action);  // to the menu of a person
+    void addProjectAction(QAction* action); // to the same menu, apart: it is not about the chosen person
 
 Q_SIGNALS:
     void chosen(); // by the user: person() is another

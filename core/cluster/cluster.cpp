@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace likeness::cluster {
 namespace {
@@ -30,6 +32,8 @@ void check(std::size_t count, const Constraints& constraints, const Options& opt
         refuse("What a missing pair counts must lie below the threshold, or everything would be one group.");
     if (options.corePoints < 1)
         refuse("A core point has at least one item, itself.");
+    if (!constraints.owner.empty() && constraints.owner.size() != count)
+        refuse("Owners and items do not match in number.");
     for (const auto pairs : {constraints.must, constraints.cannot})
         for (const Pair& pair : pairs)
             if (pair.a >= count || pair.b >= count)
@@ -37,11 +41,15 @@ void check(std::size_t count, const Constraints& constraints, const Options& opt
                        std::to_string(count) + ".");
 }
 
-Groups mustGroups(std::size_t count, std::span<const Pair> must)
+Groups mustGroups(std::size_t count, const Constraints& constraints)
 {
     DisjointSets sets(count);
-    for (const Pair& pair : must)
+    for (const Pair& pair : constraints.must)
         sets.join(pair.a, pair.b);
+    std::unordered_map<std::uint32_t, std::uint32_t> firstOf;
+    for (std::uint32_t i = 0; i < constraints.owner.size(); ++i)
+        if (constraints.owner[i] != kNoise)
+            sets.join(i, firstOf.try_emplace(constraints.owner[i], i).first->second);
     Groups out;
     out.groupOf.resize(count);
     std::vector<std::uint32_t> numberOf(count, kNoise);
@@ -50,6 +58,27 @@ Groups mustGroups(std::size_t count, std::span<const Pair> must)
         if (number == kNoise)
             number = out.count++;
         out.groupOf[i] = number;
+    }
+    return out;
+}
+
+// The owner of each group.
+std::vector<std::uint32_t>
+ownersOf(const Groups& groups, std::span<const std::uint32_t> owner, std::vector<Pair>& contradictions)
+{
+    std::vector<std::uint32_t> out(groups.count, kNoise);
+    std::vector<std::uint32_t> first(groups.count, 0); // the item that the owner comes from
+    std::unordered_set<std::uint32_t> told;
+    for (std::uint32_t i = 0; i < owner.size(); ++i) {
+        const std::uint32_t g = groups.groupOf[i];
+        if (owner[i] == kNoise || owner[i] == out[g])
+            continue;
+        if (out[g] == kNoise) {
+            out[g] = owner[i];
+            first[g] = i;
+        } else if (told.insert(owner[i]).second) {
+            contradictions.push_back({first[g], i});
+        }
     }
     return out;
 }
@@ -68,6 +97,7 @@ std::vector<std::uint32_t> linked(const neighbours::Lists& lists,
                                   std::span<const std::uint32_t> within,
                                   const Groups& groups,
                                   std::span<const Pair> cannot,
+                                  std::span<const std::uint32_t> owner, // of each group
                                   const LinkageOptions& options,
                                   jobs::Context& context)
 {
@@ -82,6 +112,8 @@ std::vector<std::uint32_t> linked(const neighbours::Lists& lists,
         ++nodes[groups.groupOf[i]].items;
         nodes[groups.groupOf[i]].cut += cut;
     }
+    for (std::size_t g = 0; g < nodes.size(); ++g)
+        nodes[g].owner = owner[g];
     Linkage linkage(std::move(nodes), options);
     {
         const Graph items = makeGraph(lists, -1, within, context); // below the threshold, too: averages need them
@@ -117,10 +149,11 @@ ungoverned(const neighbours::Lists& lists, const Groups& groups, const Options& 
     }
 }
 
-// Takes clusters that hold a cannot pair apart, and says how many there were.
+// Takes clusters that hold a cannot pair or two owners apart, and says how many there were.
 std::uint32_t splitForbidden(const neighbours::Lists& lists,
                              const Groups& groups,
                              std::span<const Pair> cannot,
+                             std::span<const std::uint32_t> owner,
                              std::vector<std::uint32_t>& label, // of each group
                              jobs::Context& context)
 {
@@ -131,6 +164,11 @@ std::uint32_t splitForbidden(const neighbours::Lists& lists,
             broken.push_back(pair);
             torn.push_back(label[pair.a]);
         }
+    std::unordered_map<std::uint32_t, std::uint32_t> ownerOf; // of labels
+    for (std::size_t g = 0; g < label.size(); ++g)
+        if (label[g] != kNoise && owner[g] != kNoise &&
+            ownerOf.try_emplace(label[g], owner[g]).first->second != owner[g])
+            torn.push_back(label[g]);
     std::sort(torn.begin(), torn.end());
     torn.erase(std::unique(torn.begin(), torn.end()), torn.end());
     if (torn.empty())
@@ -142,7 +180,7 @@ std::uint32_t splitForbidden(const neighbours::Lists& lists,
             within[i] = l;
     // Joined as far as edges go: the cluster was one, and only what people have said parts it.
     const LinkageOptions all{false, -2, -1};
-    const auto parts = linked(lists, within, groups, broken, all, context);
+    const auto parts = linked(lists, within, groups, broken, owner, all, context);
     // Above every label there is; a part's number is that of one of its groups.
     std::uint32_t next = 0;
     for (const std::uint32_t l : label)
@@ -232,8 +270,9 @@ group(const neighbours::Lists& lists, const Constraints& constraints, const Opti
 {
     check(lists.count(), constraints, options);
     context.checkStop();
-    const Groups groups = mustGroups(lists.count(), constraints.must);
+    const Groups groups = mustGroups(lists.count(), constraints);
     Result out;
+    const auto owner = ownersOf(groups, constraints.owner, out.contradictions);
     std::vector<Pair> cannot; // of groups
     for (const Pair& pair : constraints.cannot) {
         const Pair between{groups.groupOf[pair.a], groups.groupOf[pair.b]};
@@ -246,10 +285,10 @@ group(const neighbours::Lists& lists, const Constraints& constraints, const Opti
     if (isLinkage(options.algorithm)) {
         const LinkageOptions linkage{options.algorithm == Algorithm::CompleteLinkage, options.threshold,
                                      options.missing};
-        label = linked(lists, {}, groups, cannot, linkage, context);
+        label = linked(lists, {}, groups, cannot, owner, linkage, context);
     } else {
         label = ungoverned(lists, groups, options, context);
-        out.split = splitForbidden(lists, groups, cannot, label, context);
+        out.split = splitForbidden(lists, groups, cannot, owner, label, context);
     }
     number(groups, label, options.minimumSize, out);
     return out;

@@ -51,13 +51,17 @@ struct Pair {
 struct Constraints {
     std::span<const Pair> must;
     std::span<const Pair> cannot;
+    // Whose each item is, any numbers, kNoise = nobody's; empty: all are. The items of one owner are as if must pairs
+    // joined them, those of two owners as if cannot pairs parted them, without a pair for each two owners. Where must
+    // pairs join two owners, the first items of both are reported as a contradiction.
+    std::span<const std::uint32_t> owner = {};
 };
 
 struct Result {
     std::vector<std::uint32_t> cluster; // of each item: 0 … count − 1 in order of their first items, or kNoise
     std::uint32_t count = 0;
-    std::vector<Pair> contradictions; // of the cannot pairs, as given
-    std::uint32_t split = 0;          // clusters that the algorithm made and a cannot pair took apart
+    std::vector<Pair> contradictions; // of the cannot pairs, as given, and of owners
+    std::uint32_t split = 0;          // clusters that the algorithm made and what people said took apart
 };
 
 // Groups the items of `lists` (similarity = cosine; a pair counts when either list holds it; what is no number is

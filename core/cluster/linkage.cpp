@@ -104,10 +104,16 @@ float Linkage::similarity(const Edge& edge) const
     return static_cast<float>((edge.value + missing * m_options.missing) / (edge.known + missing));
 }
 
+bool Linkage::parted(const Edge& edge) const
+{
+    const std::uint32_t a = m_members[edge.a].owner, b = m_members[edge.b].owner;
+    return edge.forbidden || (a != b && a != kNoise && b != kNoise);
+}
+
 void Linkage::push(std::uint32_t e)
 {
     const Edge& edge = m_edges[e];
-    const float s = edge.forbidden ? -std::numeric_limits<float>::infinity() : similarity(edge);
+    const float s = parted(edge) ? -std::numeric_limits<float>::infinity() : similarity(edge);
     if (static_cast<double>(s) < m_options.threshold)
         return;
     m_heap.push_back({s, e});
@@ -122,6 +128,8 @@ void Linkage::join(std::uint32_t a, std::uint32_t b)
     m_sets.absorb(kept, gone);
     m_members[kept].items += m_members[gone].items;
     m_members[kept].cut += m_members[gone].cut;
+    if (m_members[kept].owner == kNoise)
+        m_members[kept].owner = m_members[gone].owner;
     for (const std::uint32_t e : m_edgesOf[gone]) {
         Edge& edge = m_edges[e];
         if (edge.dead)
@@ -167,7 +175,7 @@ std::vector<std::uint32_t> Linkage::run(jobs::Context& context)
         const Candidate top = m_heap.back();
         m_heap.pop_back();
         const Edge& edge = m_edges[top.edge];
-        if (edge.dead || edge.forbidden)
+        if (edge.dead || parted(edge))
             continue;
         if (similarity(edge) < top.similarity)
             push(top.edge);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 // For the .cpp files of core/cluster.
+#include "core/cluster/cluster.h"
 #include "core/cluster/disjoint_sets.h"
 #include "core/jobs/job.h"
 
@@ -18,6 +19,7 @@ struct LinkageOptions {
 struct Members { // of a node or cluster
     std::uint32_t items = 0;
     std::uint32_t cut = 0; // items whose lists are full of neighbours far above the threshold, so that there are more
+    std::uint32_t owner = kNoise; // two different owners are never one cluster
 };
 
 // Agglomerative grouping on a sparse graph: time and again the two clusters that are most alike become one.
@@ -66,6 +68,7 @@ private:
     };
     Edge& edgeOf(std::uint32_t a, std::uint32_t b);
     float similarity(const Edge& edge) const;
+    bool parted(const Edge& edge) const; // forbidden, or of two owners
     void push(std::uint32_t edge);
     void join(std::uint32_t a, std::uint32_t b);
     // A hash table of the living edges by their ends; linear probing.

@@ -2,7 +2,6 @@
 #include "core/curate/curate.h"
 
 #include "core/base/error.h"
-#include "core/base/text.h"
 #include "core/curate/label_checks.h"
 #include "core/curate/live.h"
 #include "core/curate/material.h"
@@ -41,18 +40,6 @@ Labelled labelledFaces(const dataset::Project& project)
     return out;
 }
 
-crops::CropReader openCrops(const dataset::Project& project, int size)
-{
-    try {
-        return crops::CropReader(project.cropFile(size));
-    } catch (const Error& e) {
-        if (e.code() != ErrorCode::NotFound)
-            throw;
-        throw Error(ErrorCode::NeedsPrepare, "The faces of this project have no crops of " + std::to_string(size) +
-                                                 " pixels yet; run prepare first.");
-    }
-}
-
 std::unique_ptr<Material> gather(dataset::Project& project,
                                  const Options& options,
                                  const Labelled& labelled,
@@ -60,25 +47,12 @@ std::unique_ptr<Material> gather(dataset::Project& project,
                                  std::string& modelName,
                                  jobs::Context& context)
 {
-    const auto requireCrops = [&](const crops::CropReader& reader) {
-        if (std::none_of(labelled.faces.begin(), labelled.faces.end(),
-                         [&](auto face) { return reader.find(face).has_value(); }))
-            throw Error(ErrorCode::NeedsPrepare, "None of the labelled faces has a crop yet; run prepare first.");
-    };
     if (options.method == "lbph") {
-        requireCrops(crops);
+        requireAnyCrop(crops, labelled.faces);
         return lbphMaterial(crops, labelled.faces, labelled.identities, options.lbph, options.threads, context);
     }
-    context.stage("load");
-    const auto source = compute::findModel(options.model, project.runsFolder());
-    modelName = source.name;
-    const auto model = compute::Model::load(source, options.compute);
-    faces::renewCrops(project, model.input().cropSize, context, options.threads);
-    const auto modelCrops = openCrops(project, model.input().cropSize);
-    requireCrops(modelCrops);
-    context.stage("embed");
-    auto embeddings =
-        compute::embedFaces(model, source, modelCrops, labelled.faces, true, project.cacheFolder(), context);
+    modelName = compute::findModel(options.model, project.runsFolder()).name;
+    auto embeddings = projectEmbeddings(project, labelled.faces, options, context);
     std::unordered_map<dataset::FaceId, dataset::IdentityId> identityOf;
     for (std::size_t i = 0; i < labelled.faces.size(); ++i)
         identityOf[labelled.faces[i]] = labelled.identities[i];
@@ -108,12 +82,7 @@ crossValidated(const Material& material, int threads, jobs::Context& context)
 
 std::vector<dataset::FlagRow> curate(dataset::Project& project, const Options& options, jobs::Context& context)
 {
-    if (options.method != "lbph" && options.method != "embedding")
-        throw Error(ErrorCode::BadArgument,
-                    "There is no method \"" + toUtf8(options.method) + "\"; use lbph or embedding.");
-    if (options.method == "embedding" && options.model.empty())
-        throw Error(ErrorCode::BadArgument,
-                    "The embedding method needs a model: name a run, an .onnx file or a model file.");
+    requireMethod(options);
     const auto lock = project.lockForJob("curate");
     faces::renewCrops(project, kCropSize, context, options.threads);
     const Labelled labelled = labelledFaces(project);

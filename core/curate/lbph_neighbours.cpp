@@ -370,7 +370,7 @@ LbphEvidenceInput lbphNeighbours(const crops::CropReader& crops,
     LbphEvidenceInput out;
     out.exact = false;
     out.others = rivals(source, groups, search, context);
-    out.own = ownGroups(source, groups, search, context);
+    out.own = search.own > 0 ? ownGroups(source, groups, search, context) : Lists(faces.size(), 0);
     out.pairs = std::make_unique<PairsFromCrops>(source);
     return out;
 }

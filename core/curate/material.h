@@ -42,4 +42,27 @@ std::unique_ptr<Material> lbphMaterial(const crops::CropReader& crops,
                                        int threads,
                                        jobs::Context& context);
 
+// --- of the faces of a project
+
+// Throws Error(BadArgument) for a method that is none, or the embedding method without a model.
+void requireMethod(const Options& options);
+// Throws Error(NeedsPrepare) where there are none.
+crops::CropReader openCrops(const dataset::Project& project, int size);
+// Throws Error(NeedsPrepare) when none of the faces has a crop.
+void requireAnyCrop(const crops::CropReader& crops, std::span<const dataset::FaceId> faces);
+// By options.model, mirrored crops added, in the order of `faces`; those without a crop are left out, an issue each.
+// Throws Error(NeedsPrepare).
+compute::Embeddings projectEmbeddings(dataset::Project& project,
+                                      std::span<const dataset::FaceId> faces,
+                                      const Options& options,
+                                      jobs::Context& context);
+// How alike faces are, whoever they are: `others` holds the k most similar ones of all, `own` and `labels` nothing.
+// `crops` are what LBPH looks at (null: embeddings) and must outlive it. Throws as the functions above.
+std::unique_ptr<Material> unnamedMaterial(dataset::Project& project,
+                                          const crops::CropReader* crops,
+                                          std::span<const dataset::FaceId> faces,
+                                          std::size_t k,
+                                          const Options& options,
+                                          jobs::Context& context);
+
 } // namespace likeness::curate

@@ -108,6 +108,9 @@ public:
                         const std::string& other = {},
                         const std::string& why = {},
                         jobs::Context* context = nullptr);
+    // Gives many faces names at once: one entry for all of it. Faces that people have decided on (confirmed, rejected)
+    // keep what they have and are counted, as are faces that are not there any more.
+    Assigned assign(std::span<const Assignment> assignments, const AssignOptions& options, jobs::Context* context = {});
     std::int64_t renameIdentity(IdentityId id, const std::string& name);
     std::int64_t mergeIdentities(IdentityId from, IdentityId into);
     std::int64_t setLandmarks(FaceId face, const std::optional<image::Landmarks>& manual);

@@ -70,6 +70,24 @@ enum class Action { Keep, Move, Reject, Unsure, ConfirmDifferent, Merge, Split, 
 const char* actionName(Action action);
 Action actionFromName(const std::string& name); // throws Error(BadArgument)
 
+// Faces that are to have one name.
+struct Assignment {
+    std::vector<FaceId> faces;
+    IdentityId person = 0; // 0: by name
+    std::string name;      // of a person, made if new; empty: a new person "Person 1", the first number that is free
+    bool confirm = false;  // a person has looked at these: Confirmed, else Unreviewed
+};
+struct AssignOptions {
+    std::string newName = "Person"; // what comes before the number
+    std::string why;
+};
+struct Assigned {
+    std::int64_t entry = 0;        // of the journal; 0 = nothing changed
+    int faces = 0;                 // whose name or state changed
+    int decided = 0;               // left as they are because a person has decided on them, or because they are gone
+    std::vector<std::string> made; // new people, in order
+};
+
 struct JournalEntry {
     std::int64_t id = 0;
     std::int64_t time = 0; // UTC, milliseconds since 1970

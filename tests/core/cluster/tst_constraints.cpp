@@ -115,6 +115,43 @@ private Q_SLOTS:
         QCOMPARE(out.split, 1U);
     }
 
+    // Owners say the same as a must pair for each two items of one, and a cannot pair for each two owners.
+    void ownersAreAsPairs_data() { algorithmRows(); }
+    void ownersAreAsPairs()
+    {
+        QFETCH(Algorithm, algorithm);
+        const Planted planted = plantedGraph(400, 10, 20, 3);
+        std::vector<std::uint32_t> owner(400, kNoise);
+        std::vector<Pair> must, cannot;
+        // Two to each group, and one more pair that lies across two groups.
+        for (std::uint32_t i = 0; i < 400; i += 10)
+            owner[i] = owner[i + 1] = 7 * i;
+        owner[5] = 7 * 0;
+        owner[395] = 7 * 0;
+        for (std::uint32_t a = 0; a < 400; ++a)
+            for (std::uint32_t b = a + 1; b < 400; ++b)
+                if (owner[a] != kNoise && owner[b] != kNoise)
+                    (owner[a] == owner[b] ? must : cannot).push_back({a, b});
+        Options options;
+        options.algorithm = algorithm;
+        for (const float threshold : {0.2F, 0.45F}) {
+            options.threshold = threshold;
+            jobs::RecordingContext context;
+            const Result pairs = group(planted.lists, {must, cannot}, options, context);
+            const Result owners = group(planted.lists, {{}, {}, owner}, options, context);
+            QCOMPARE(owners.cluster, pairs.cluster);
+            QCOMPARE(owners.split, pairs.split);
+            QVERIFY(owners.contradictions.empty());
+        }
+        // Must pairs win over owners, which is told.
+        jobs::RecordingContext context;
+        const std::vector<Pair> joined = {{0, 10}};
+        const Result out = group(planted.lists, {joined, {}, owner}, options, context);
+        QCOMPARE(out.contradictions, (std::vector<Pair>{{0, 10}}));
+        QCOMPARE(out.cluster[0], out.cluster[10]);
+        QVERIFY(out.cluster[0] != out.cluster[20]);
+    }
+
     // 0 = 1 and 8 = 9 by must, 1 ≠ 8 by cannot: then 0 and 9 are not together either.
     void cannotReachesThroughMust_data() { algorithmRows(); }
     void cannotReachesThroughMust()
