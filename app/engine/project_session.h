@@ -3,6 +3,7 @@
 #include "app/engine/face_index.h"
 #include "app/engine/job_runner.h"
 #include "core/base/file.h"
+#include "core/dataset/bulk.h"
 #include "core/dataset/project.h"
 #include "core/dataset/spot_check.h"
 
@@ -50,6 +51,8 @@ public:
                 dataset::Action action,
                 const QString& other = {},
                 const QString& why = {});
+    // Many decisions, one entry of the journal; a job from some hundred faces on.
+    bool decideAll(std::vector<dataset::FaceDecision> decisions, const QString& why = {});
     bool answerSpot(std::int64_t sample, int number, dataset::SpotVerdict verdict);
     bool setLandmarks(dataset::FaceId face, const std::optional<image::Landmarks>& points);
     bool renameIdentity(dataset::IdentityId id, const QString& name);
@@ -86,6 +89,7 @@ Q_SIGNALS:
     void facesChanged();   // prepare, capture, landmarks: crops may be new
     void flagsChanged();   // curate
     void contentChanged(); // import or anything large: read everything again
+    void flagsRefreshed(const std::vector<likeness::dataset::FaceId>& faces); // their flags were judged again
     void undoStateChanged();
 
 private:

@@ -28,6 +28,7 @@ inline const Setting<QString> kLanguage{"window/language", {}};                 
 inline const Setting<QString> kAnnotator{"person/name", {}};                    // empty: the login name
 inline const Setting<QString> kCurateMethod{"review/method", QStringLiteral("lbph")};
 inline const Setting<QString> kCurateModel{"review/model", {}};
+inline const Setting<QString> kReviewLight{"review/light", QStringLiteral("none")}; // image::lightingName()
 inline const Setting<int> kThumbnailSize{"dataset/thumbnail", 96};
 inline const Setting<QString> kFaceOrder{"dataset/order", QStringLiteral("import")};
 inline const Setting<QByteArray> kDatasetSplitter{"dataset/splitter", {}};

@@ -33,6 +33,7 @@ public:
     virtual QString iconName() const = 0;                   // resources/icons/<name>.svg
     virtual void activate() {}                              // came to the front
     virtual void openFace(dataset::FaceId) {}               // another page asked to show this face here
+    virtual void openFaces(const std::vector<dataset::FaceId>&) {} // these faces, in this order
     virtual QString openPath(const QString&) { return {}; } // drives the page from outside: shots and tests ("run:ID")
     // Paths for openPath() that show what else this page can look like; one more picture each.
     virtual QStringList states() const { return {}; }
