@@ -29,10 +29,10 @@ class Page : public QWidget
 public:
     Page(Services services, QWidget* parent = nullptr) : QWidget(parent), m_services(services) {}
     virtual QString id() const = 0;
-    virtual QString title() const = 0;                      // translated, for the navigation
-    virtual QString iconName() const = 0;                   // resources/icons/<name>.svg
-    virtual void activate() {}                              // came to the front
-    virtual void openFace(dataset::FaceId) {}               // another page asked to show this face here
+    virtual QString title() const = 0;                             // translated, for the navigation
+    virtual QString iconName() const = 0;                          // resources/icons/<name>.svg
+    virtual void activate() {}                                     // came to the front
+    virtual void openFace(dataset::FaceId) {}                      // another page asked to show this face here
     virtual void openFaces(const std::vector<dataset::FaceId>&) {} // these faces, in this order
     virtual QString openPath(const QString&) { return {}; } // drives the page from outside: shots and tests ("run:ID")
     // Paths for openPath() that show what else this page can look like; one more picture each.

@@ -18,14 +18,14 @@ struct ScoreBin {
 inline constexpr int kScoreBins = 20;
 
 struct Estimate {
-    double wrong = 0;          // expected number
-    double low = 0, high = 0;  // 95 %
+    double wrong = 0;         // expected number
+    double low = 0, high = 0; // 95 %
 };
 struct Remaining {
-    int labels = 0;         // that the method judged
-    int decided = 0;        // right or wrong
-    Estimate now;           // among all that are open
-    Estimate afterFlagged;  // among what is not flagged: what stays when only the flagged ones are reviewed
+    int labels = 0;        // that the method judged
+    int decided = 0;       // right or wrong
+    Estimate now;          // among all that are open
+    Estimate afterFlagged; // among what is not flagged: what stays when only the flagged ones are reviewed
 };
 
 // The wrong share of a bin has a beta prior at the mean score, which counts as much as kPriorFaces faces of the rarer

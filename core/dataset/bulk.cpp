@@ -42,10 +42,8 @@ std::string counted(const std::array<int, kActions.size()>& counts)
 
 } // namespace
 
-std::int64_t decideAll(Project& project,
-                       std::span<const FaceDecision> decisions,
-                       const std::string& why,
-                       jobs::Context* context)
+std::int64_t
+decideAll(Project& project, std::span<const FaceDecision> decisions, const std::string& why, jobs::Context* context)
 {
     if (decisions.empty())
         return 0;
@@ -97,9 +95,9 @@ std::int64_t decideAll(Project& project,
     for (std::size_t i = 0; i < kActions.size(); ++i)
         if (counts[i] > 0)
             facts[actionName(kActions[i])] = counts[i];
-    return writer.commit(
-        key + (rows.size() > 1 ? " and " + std::to_string(rows.size() - 1) + " more" : "") + ": " + counted(counts),
-        facts);
+    return writer.commit(key + (rows.size() > 1 ? " and " + std::to_string(rows.size() - 1) + " more" : "") + ": " +
+                             counted(counts),
+                         facts);
 }
 
 } // namespace likeness::dataset

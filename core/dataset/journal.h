@@ -30,7 +30,7 @@ public:
     // said before is no change.
     void opinion(FaceId face, LabelState label, IdentityId identity);
     void decideFlags(FaceId face, Action action); // all flags of the face are answered by this
-    void concerns(IdentityId identity); // the entry belongs to this person's history; after its first change
+    void concerns(IdentityId identity);           // the entry belongs to this person's history; after its first change
 
     // Writes the entry, gives up what could have been redone, commits. 0 and nothing written when nothing changed.
     // facts: JournalEntry::facts.

@@ -10,7 +10,8 @@ namespace {
 // still says that there was one.
 constexpr std::string_view kSettled =
     "(g.decision = '' AND (g.suggested = f.identity OR f.label = 3 OR (g.kind IN ('mislabelled', 'merge') AND "
-    "g.suggested IS NULL AND coalesce(json_extract(g.evidence, '$.rival'), 0) <> 0) OR (g.kind IN ('duplicate', "
+    "g.suggested IS NULL AND iif(json_valid(g.evidence), coalesce(json_extract(g.evidence, '$.rival'), 0), 0) <> 0) OR "
+    "(g.kind IN ('duplicate', "
     "'near_duplicate') AND NOT EXISTS(SELECT 1 FROM faces r WHERE r.id = g.rival_face AND r.label <> 3))))";
 
 // What somebody said about a face or how it is labelled, as the action that says the same.
@@ -33,8 +34,8 @@ std::vector<QueuedFlag> queued(db::Statement& rows)
 
 bool isSettled(const Project& project, std::int64_t flag)
 {
-    static const std::string kSql = "SELECT coalesce(" + std::string(kSettled) +
-                                    ", 0) FROM flags g JOIN faces f ON f.id = g.face WHERE g.id = ?1";
+    static const std::string kSql =
+        "SELECT coalesce(" + std::string(kSettled) + ", 0) FROM flags g JOIN faces f ON f.id = g.face WHERE g.id = ?1";
     const auto row = project.impl().db.cached(kSql);
     return row->bind(1, flag).step() && row->integer(0) != 0;
 }
@@ -80,7 +81,8 @@ std::vector<QueuedFlag> secondLooksOf(const Project& project, const std::string&
     static const std::string kSql =
         "SELECT coalesce(g.id, 0), o.face, coalesce(g.score, 0), coalesce((SELECT " + std::string(kActionOfLabel) +
         " FROM opinions l WHERE l.face = o.face AND l.who = ?1), '') FROM (SELECT j.value AS face FROM json_each(?2) j "
-        "WHERE EXISTS(SELECT 1 FROM opinions x WHERE x.face = j.value AND x.who <> ?1)) o LEFT JOIN flags g ON g.id = " +
+        "WHERE EXISTS(SELECT 1 FROM opinions x WHERE x.face = j.value AND x.who <> ?1)) o LEFT JOIN flags g ON g.id "
+        "= " +
         std::string(kWorst);
     const auto rows = project.impl().db.cached(kSql);
     rows->bind(1, who).bind(2, idArray(faces));

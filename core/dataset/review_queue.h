@@ -18,15 +18,13 @@ flagsOfKind(const Project& project, std::span<const FaceId> faces, const std::st
 
 // The worst flag of each of these faces: flagged ones first, then those of `method`, then by score. The same order;
 // faces that are gone are left out; a face without any has id 0 and says in `decision` how it is labelled now.
-std::vector<QueuedFlag>
-worstFlags(const Project& project, std::span<const FaceId> faces, const std::string& method);
+std::vector<QueuedFlag> worstFlags(const Project& project, std::span<const FaceId> faces, const std::string& method);
 
 // Faces that other people said something about and `who` has not, the most suspicious first, at most `limit`; id is
 // the flag by which they are suspicious, or 0. `decision` is empty.
 std::vector<QueuedFlag> secondLooks(const Project& project, const std::string& who, int limit);
 // The same for these faces only; `decision` is what `who` said, where they have.
-std::vector<QueuedFlag>
-secondLooksOf(const Project& project, const std::string& who, std::span<const FaceId> faces);
+std::vector<QueuedFlag> secondLooksOf(const Project& project, const std::string& who, std::span<const FaceId> faces);
 
 // What a flag of this kind and method suggests for a face that nobody has decided on, surest first.
 struct Suggestion {
@@ -37,7 +35,6 @@ struct Suggestion {
     FaceId rivalFace = 0;
 };
 std::vector<Suggestion> suggestions(const Project& project, const std::string& method, const std::string& kind);
-
 
 // How many flags of this method and kind have a score in each of `bins` equal parts of 0..1, by whether they are
 // flagged and how they were decided. Read from an index alone: 60 ms for a million.
