@@ -104,7 +104,9 @@ void ReviewPage::decide(const Proposal& proposal)
         return;
     const QScopedValueRollback deciding(m_deciding, true);
     try {
-        session().decide(wanted.faces, *wanted.action, wanted.other, m_sentence->text());
+        if (session().decide(wanted.faces, *wanted.action, wanted.other, m_sentence->text()))
+            if (const auto entry = session().nextUndo())
+                m_decidedAt[entry->id] = shown;
         m_pace.decided(m_clock.elapsed());
         next();
     } catch (const std::exception& e) {
@@ -157,7 +159,11 @@ void ReviewPage::moveToAnother()
 void ReviewPage::travel(bool undo)
 {
     m_travelled.clear();
+    dataset::FaceId decidedAt = 0;
     try {
+        if (const auto entry = undo ? session().nextUndo() : session().nextRedo())
+            if (const auto it = m_decidedAt.find(entry->id); it != m_decidedAt.end())
+                decidedAt = it->second;
         const QScopedValueRollback deciding(m_deciding, true);
         if (!(undo ? session().undo() : session().redo())) {
             Q_EMIT statusMessage(undo ? tr("There is nothing to undo.") : tr("There is nothing to redo."), 3000);
@@ -169,12 +175,13 @@ void ReviewPage::travel(bool undo)
     }
     if (m_stale) // too much to follow face by face
         activate();
-    int place = m_queue.size();
+    const int decided = m_queue.indexOf(decidedAt);
+    int place = decided >= 0 ? decided : m_queue.size();
     for (const auto face : m_travelled)
-        if (const int at = m_queue.indexOf(face); at >= 0)
+        if (const int at = m_queue.indexOf(face); decided < 0 && at >= 0)
             place = std::min(place, at);
     if (place == m_queue.size() && !m_travelled.empty()) {
-        m_guest = m_travelled.front(); // decided in another list, or on another page
+        m_guest = decidedAt != 0 ? decidedAt : m_travelled.front(); // decided in another list, or on another page
         reload();
         place = std::max(0, m_queue.indexOf(m_guest));
     }

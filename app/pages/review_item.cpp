@@ -129,12 +129,10 @@ readItem(const dataset::Project& project, const ReviewQueue& queue, int index, c
         return std::nullopt;
     ReviewItem item;
     item.face = *face;
-    if (auto flag = entry.flag.id ? project.flag(entry.flag.id) : std::nullopt) {
+    if (auto flag = entry.flag.id ? project.flag(entry.flag.id) : std::nullopt)
         item.flag = std::move(*flag);
-        item.settled = dataset::isSettled(project, item.flag.id) || (entry.counted && queue.source() == ReviewQueue::Source::Flags && !item.flag.flagged);
-    } else {
+    else
         item.flag.face = face->id; // a job has replaced it since the queue was read
-    }
     item.flag.decision = entry.flag.decision;
     if (const auto image = project.image(face->image)) {
         item.key = qs(image->key);
@@ -147,8 +145,10 @@ readItem(const dataset::Project& project, const ReviewQueue& queue, int index, c
         const std::string decision = item.flag.decision;
         item.flag = *item.label;
         item.flag.decision = decision;
-        item.settled = dataset::isSettled(project, item.flag.id);
     }
+    const bool suspected = item.flag.flagged || !entry.counted || queue.source() != ReviewQueue::Source::Flags;
+    item.settled =
+        item.flag.id != 0 && item.flag.decision.empty() && (!suspected || dataset::isSettled(project, item.flag.id));
     item.evidence = FlagEvidence(item.flag);
 
     // Who it is compared with: whom the flag suggests, else the closest other person.

@@ -9,6 +9,7 @@
 #include <QElapsedTimer>
 #include <QTimer>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 QT_BEGIN_NAMESPACE
@@ -97,6 +98,7 @@ private:
     dataset::FaceId m_guest = 0;              // a face that is no part of the queue, because another page asked for it
     std::vector<dataset::FaceId> m_given;     // the queue that another page chose; empty: the usual one
     std::vector<dataset::FaceId> m_travelled; // what the last undo or redo changed
+    std::unordered_map<std::int64_t, dataset::FaceId> m_decidedAt; // journal entry → the face that was shown
     int m_index = -1;                         // into m_queue; its size means past the end
     bool m_stale = true;                      // the project changed since the queue was read
     bool m_deciding = false;                  // what follows is shown when the decision is through
