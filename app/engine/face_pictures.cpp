@@ -23,7 +23,7 @@ namespace {
 constexpr qsizetype kCropCacheBytes = 48 << 20;
 constexpr qsizetype kPhotoCacheBytes = 128 << 20;
 constexpr std::size_t kMaxWishes = 512; // what has scrolled away long ago is not read any more
-constexpr int kReportMs = 50;
+constexpr int kReportMs = 16;
 
 } // namespace
 

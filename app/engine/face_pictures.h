@@ -31,7 +31,7 @@ public:
     bool isIdle() const; // nothing is being read
 
 Q_SIGNALS:
-    void ready(const std::vector<likeness::dataset::FaceId>& faces); // batched, at most 20 a second
+    void ready(const std::vector<likeness::dataset::FaceId>& faces); // batched, at most 60 a second
     void photoReady(qint64 image, const QImage& photo);
     void photoFailed(qint64 image, const QString& message);
 

@@ -15,6 +15,7 @@ namespace {
 constexpr int kPollMs = 1000;
 // What the window does at once, in about a tenth of a second.
 constexpr std::size_t kFacesAtOnce = 5000;
+constexpr std::size_t kDecisionsAtOnce = 500; // each with its own target
 constexpr std::int64_t kChangesAtOnce = 15000;
 constexpr std::int64_t kUnknownVersion = -1;
 
@@ -146,6 +147,18 @@ QStringList ProjectSession::acceptGroups(const curate::GroupProposal& proposal,
         made.append(qs(name));
     wrote(assigned.entry);
     return made;
+}
+
+bool ProjectSession::decideAll(std::vector<dataset::FaceDecision> decisions, const QString& why)
+{
+    if (decisions.size() > kDecisionsAtOnce) {
+        startLargeChange(tr("Changing labels"), [decisions = std::move(decisions),
+                                                 why = utf8(why)](dataset::Project& project, jobs::Context& context) {
+            dataset::decideAll(project, decisions, why, &context);
+        });
+        return true;
+    }
+    return wrote(dataset::decideAll(writable(), decisions, utf8(why)));
 }
 
 bool ProjectSession::answerSpot(std::int64_t sample, int number, dataset::SpotVerdict verdict)

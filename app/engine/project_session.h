@@ -5,6 +5,7 @@
 #include "app/engine/live_flags.h"
 #include "core/base/file.h"
 #include "core/curate/grouping.h"
+#include "core/dataset/bulk.h"
 #include "core/dataset/project.h"
 #include "core/dataset/spot_check.h"
 
@@ -55,6 +56,8 @@ public:
     // Gives the faces of these groups of a proposal their names, as decide(); returns the names of new people, none
     // where it became a job.
     QStringList acceptGroups(const curate::GroupProposal& proposal, const std::vector<curate::Acceptance>& accepted);
+    // Many decisions, one entry of the journal; a job from some hundred faces on.
+    bool decideAll(std::vector<dataset::FaceDecision> decisions, const QString& why = {});
     bool answerSpot(std::int64_t sample, int number, dataset::SpotVerdict verdict);
     bool setLandmarks(dataset::FaceId face, const std::optional<image::Landmarks>& points);
     bool renameIdentity(dataset::IdentityId id, const QString& name);

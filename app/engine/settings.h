@@ -30,6 +30,7 @@ inline const Setting<QString> kCurateMethod{"review/method", QStringLiteral("lbp
 inline const Setting<QString> kCurateModel{"review/model", {}};
 inline const Setting<QString> kGroupAlgorithm{"group/algorithm", QStringLiteral("average")};
 inline const Setting<QString> kGroupScope{"group/scope", QStringLiteral("unlabelled")};
+inline const Setting<QString> kReviewLight{"review/light", QStringLiteral("none")}; // image::lightingName()
 inline const Setting<int> kThumbnailSize{"dataset/thumbnail", 96};
 inline const Setting<QString> kFaceOrder{"dataset/order", QStringLiteral("import")};
 inline const Setting<QString> kMapColour{"map/colour", QStringLiteral("person")}; // person | suspicion | state

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages/compare_panel.h"
 
+#include "app/pages/face_pane.h"
 #include "widgets/common/theme.h"
 #include "widgets/models/face_list_model.h"
 #include "widgets/thumbs/face_delegate.h"
@@ -8,7 +9,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListView>
-#include <QPainter>
 #include <QPixmap>
 #include <algorithm>
 
@@ -20,25 +20,26 @@ namespace {
 
 constexpr int kColumnGap = 24;
 constexpr int kLargest = 336; // three times the crop: more shows only pixels
-constexpr int kSmallest = 168;
+constexpr int kSmallest = 112;
 constexpr int kOtherSize = 84;
 
 } // namespace
 
-ComparePanel::ComparePanel(Picture picture, QWidget* parent)
-    : QWidget(parent), m_picture(std::move(picture)), m_delegate(new FaceDelegate(this))
+ComparePanel::ComparePanel(Picture plain, Picture lit, QWidget* parent)
+    : QWidget(parent), m_plain(std::move(plain)), m_lit(std::move(lit)), m_delegate(new FaceDelegate(this))
 {
     m_delegate->setPictureSize(kOtherSize);
     m_delegate->setCaptions(false);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(kMargin, kMargin, kMargin, 0);
     row->setSpacing(kColumnGap);
-    m_own = makeColumn(true);
-    m_face = makeColumn(false);
-    m_rival = makeColumn(true);
+    m_own = makeColumn();
+    m_face = makeColumn();
+    m_rival = makeColumn();
+    m_face.pane->setFramed(true);
 }
 
-ComparePanel::Column ComparePanel::makeColumn(bool withOthers)
+ComparePanel::Column ComparePanel::makeColumn()
 {
     Column column;
     auto* box = new QVBoxLayout;
@@ -51,102 +52,139 @@ ComparePanel::Column ComparePanel::makeColumn(bool withOthers)
     column.note->setProperty("role", QStringLiteral("quiet"));
     for (QLabel* label : {column.heading, column.note})
         label->setMinimumWidth(10); // a long name must not push the columns apart
-    column.picture = new QLabel(this);
-    column.picture->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    column.pane = new FacePane(this);
+    auto* panes = new QHBoxLayout;
+    panes->setSpacing(kGap);
+    panes->addWidget(column.pane);
+    const bool middle = m_own.pane && !m_face.pane;
+    if (middle) {
+        m_faceLit = new FacePane(this);
+        m_faceLit->setFramed(true);
+        m_faceLit->hide();
+        panes->addWidget(m_faceLit);
+    }
+    panes->addStretch(1);
+    column.model =
+        new FaceListModel([](std::span<const std::int64_t> faces) { return std::vector<FaceCell>(faces.size()); },
+                          [this](std::int64_t face) { return m_lit(face); }, this);
+    column.others = makeFaceGrid(m_delegate, this);
+    column.others->setModel(column.model);
+    column.others->setFocusPolicy(Qt::NoFocus);
+    column.others->setSelectionMode(QAbstractItemView::NoSelection);
+    column.others->setFrameShape(QFrame::NoFrame);
+    column.others->setProperty("role", QStringLiteral("plain"));
     box->addWidget(column.heading);
     box->addWidget(column.note);
     box->addSpacing(kSmallGap);
-    box->addWidget(column.picture);
-    if (withOthers) {
-        column.model = new FaceListModel(
-            [](std::span<const std::int64_t> faces) { return std::vector<FaceCell>(faces.size()); }, m_picture, this);
-        column.others = makeFaceGrid(m_delegate, this);
-        column.others->setModel(column.model);
-        column.others->setFocusPolicy(Qt::NoFocus);
-        column.others->setSelectionMode(QAbstractItemView::NoSelection);
-        column.others->setFrameShape(QFrame::NoFrame);
-        column.others->setProperty("role", QStringLiteral("plain"));
-        connect(column.others, &QListView::activated, this, [this](const QModelIndex& index) {
-            Q_EMIT faceActivated(index.data(FaceListModel::FaceIdRole).toLongLong());
-        });
-        box->addSpacing(kGap);
-        box->addWidget(column.others, 1);
-    } else {
-        box->addStretch(1);
-    }
+    box->addLayout(panes);
+    box->addSpacing(kGap);
+    box->addWidget(column.others, 1);
     static_cast<QHBoxLayout*>(layout())->addLayout(box, 1);
     return column;
 }
 
-void ComparePanel::show(
-    std::int64_t face, const QString& heading, const QString& note, const Side& own, const Side& rival)
+void ComparePanel::fill(Column& column, const Side& side)
 {
-    m_face.face = face;
-    m_face.heading->setText(heading);
-    m_face.note->setText(note);
-    setPicture(m_face);
-    const auto fill = [this](Column& column, const Side& side) {
-        column.heading->setText(side.heading);
-        column.heading->setToolTip(side.heading);
-        column.note->setText(side.note);
-        column.face = side.faces.empty() ? 0 : side.faces.front();
-        setPicture(column);
-        column.model->setFaces(side.faces.empty()
-                                   ? std::vector<std::int64_t>{}
-                                   : std::vector<std::int64_t>(side.faces.begin() + 1, side.faces.end()));
-    };
+    column.heading->setText(side.heading);
+    column.heading->setToolTip(side.heading);
+    column.note->setText(side.note);
+    column.face = side.faces.empty() ? 0 : side.faces.front();
+    std::vector<std::int64_t> others;
+    if (!side.faces.empty())
+        others.assign(side.faces.begin() + 1, side.faces.end());
+    if (others != column.model->faces())
+        column.model->setFaces(std::move(others));
+}
+
+void ComparePanel::show(const Side& own, const Side& face, const Side& rival)
+{
     fill(m_own, own);
     fill(m_rival, rival);
+    fill(m_face, face);
+    setPictures();
+}
+
+void ComparePanel::setLight(const QString& name)
+{
+    if (name == m_light)
+        return;
+    m_light = name;
+    m_faceLit->setVisible(!name.isEmpty());
+    m_faceLit->setTag(name);
+    fitPanes();
+    setPictures();
+    for (Column* column : {&m_own, &m_face, &m_rival})
+        column->others->viewport()->update();
+}
+
+void ComparePanel::setPictures()
+{
+    const auto set = [](FacePane& pane, const Picture& picture, std::int64_t face) {
+        if (face != 0)
+            pane.setPicture(picture(face));
+        else
+            pane.setAbsent();
+    };
+    // The face in question last: the latest wish is read first.
+    set(*m_own.pane, m_lit, m_own.face);
+    set(*m_rival.pane, m_lit, m_rival.face);
+    if (!m_light.isEmpty())
+        set(*m_faceLit, m_lit, m_face.face);
+    set(*m_face.pane, m_plain, m_face.face);
 }
 
 void ComparePanel::picturesReady(const std::vector<std::int64_t>& faces)
 {
-    for (Column* column : {&m_own, &m_face, &m_rival}) {
-        if (column->face != 0 && std::find(faces.begin(), faces.end(), column->face) != faces.end())
-            setPicture(*column);
-        if (column->model)
-            column->model->picturesReady(faces);
-    }
+    const auto among = [&](std::int64_t face) {
+        return face != 0 && std::find(faces.begin(), faces.end(), face) != faces.end();
+    };
+    if (among(m_own.face) || among(m_face.face) || among(m_rival.face))
+        setPictures();
+    for (Column* column : {&m_own, &m_face, &m_rival})
+        column->model->picturesReady(faces);
 }
 
-int ComparePanel::pictureSize() const
+int ComparePanel::inSight(const Column& column) const
 {
-    const int byWidth = (width() - 2 * kMargin - 2 * kColumnGap) / 3;
+    const QSize view = column.others->viewport()->size();
+    const QSize cell = m_delegate->sizeHint({}, {});
+    const int lines = (view.height() + cell.height() - 1) / cell.height();
+    const int most = std::max(0, lines) * std::max(1, view.width() / cell.width());
+    return std::min(most, column.model->rowCount());
+}
+
+bool ComparePanel::isComplete() const
+{
+    for (const Column* column : {&m_own, &m_face, &m_rival}) {
+        if (column->face != 0 && !(column == &m_face ? m_plain : m_lit)(column->face))
+            return false;
+        for (int i = 0; i < inSight(*column); ++i)
+            if (!m_lit(column->model->faceAt(i)))
+                return false;
+    }
+    return m_light.isEmpty() || m_face.face == 0 || m_lit(m_face.face);
+}
+
+void ComparePanel::fitPanes()
+{
+    const int columnWidth = (width() - 2 * kMargin - 2 * kColumnGap) / 3;
+    const int byWidth = m_light.isEmpty() ? columnWidth : (columnWidth - kGap) / 2;
     const int byHeight = (height() - 3 * kOtherSize) * 3 / 4 + kOtherSize / 2;
-    return std::clamp(std::min(byWidth, byHeight), kSmallest, kLargest);
-}
-
-void ComparePanel::setPicture(Column& column)
-{
-    const int size = pictureSize();
-    column.picture->setFixedHeight(size);
-    const qreal ratio = devicePixelRatioF();
-    QPixmap canvas(QSize(size, size) * ratio);
-    canvas.fill(Qt::transparent);
-    const auto pixmap = column.face ? m_picture(column.face) : std::optional<QPixmap>(QPixmap());
-    QPainter painter(&canvas);
-    painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(pixmap && !pixmap->isNull()
-                         ? QBrush(pixmap->scaled(canvas.size(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation))
-                         : QBrush(tones().well));
-    painter.drawRoundedRect(canvas.rect(), 8 * ratio, 8 * ratio);
-    if (&column == &m_face) { // the one that is being judged
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(tones().warn, 3 * ratio));
-        const qreal half = 1.5 * ratio;
-        painter.drawRoundedRect(QRectF(canvas.rect()).adjusted(half, half, -half, -half), 8 * ratio, 8 * ratio);
-    }
-    painter.end();
-    canvas.setDevicePixelRatio(ratio);
-    column.picture->setPixmap(canvas);
+    const int side = std::clamp(std::min(byWidth, byHeight), kSmallest, kLargest);
+    for (FacePane* pane : {m_own.pane, m_face.pane, m_rival.pane, m_faceLit})
+        pane->setSide(side);
 }
 
 void ComparePanel::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
-    for (Column* column : {&m_own, &m_face, &m_rival})
-        setPicture(*column);
+    fitPanes();
+}
+
+void ComparePanel::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    fitPanes();
 }
 
 } // namespace likeness::pages

@@ -15,7 +15,5 @@ QString kindText(const QString& kind);
 QString methodText(const QString& method);
 // "move" → "moved"
 QString decisionText(const QString& decision);
-// Of the evidence; 0 when it does not say.
-dataset::FaceId nearestOwnFace(const dataset::FlagRow& flag);
 
 } // namespace likeness::pages

@@ -7,6 +7,7 @@
 #include "app/pages/flag_text.h"
 #include "app/pages/model_chooser.h"
 #include "core/curate/curate.h"
+#include "widgets/common/icons.h"
 #include "widgets/common/theme.h"
 
 #include <QComboBox>
@@ -15,6 +16,8 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSignalBlocker>
+#include <QToolButton>
+#include <array>
 #include <map>
 
 namespace likeness::pages {
@@ -24,14 +27,34 @@ using engine::qs;
 using engine::utf8;
 namespace keys = engine::settings;
 
+namespace {
+
+// In this order, so that a digit always means the same one.
+constexpr std::array kKinds = {"mislabelled", "outlier",        "merge",       "split",
+                               "duplicate",   "near_duplicate", "low_quality", "leakage"};
+
+QToolButton* textButton(const QString& text, const QString& iconName, QWidget* parent)
+{
+    auto* button = new QToolButton(parent);
+    button->setText(text);
+    button->setIcon(icon(iconName));
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setFocusPolicy(Qt::TabFocus);
+    return button;
+}
+
+} // namespace
+
 ReviewBar::ReviewBar(Services services, QWidget* parent) : QFrame(parent), m_services(services)
 {
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(kMargin, kGap, kMargin, kGap);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(kMargin, kGap, kMargin, kGap);
+    column->setSpacing(kGap);
+    auto* row = new QHBoxLayout;
     row->setSpacing(kGap);
     m_method = new QComboBox(this);
     m_method->setObjectName(QStringLiteral("method"));
-    m_method->setToolTip(tr("How faces are compared"));
+    m_method->setToolTip(tr("How faces are compared (C)"));
     for (const char* method : {"lbph", "embedding"})
         m_method->addItem(methodText(QString::fromLatin1(method)), QString::fromLatin1(method));
     m_method->setCurrentIndex(std::max(0, m_method->findData(services.settings->get(keys::kCurateMethod))));
@@ -42,9 +65,26 @@ ReviewBar::ReviewBar(Services services, QWidget* parent) : QFrame(parent), m_ser
     m_run->setToolTip(tr("Compares every face with its own person and with all others; decisions stay"));
     m_kind = new QComboBox(this);
     m_kind->setObjectName(QStringLiteral("kind"));
-    m_kind->setToolTip(tr("Which suspicion to review"));
+    m_kind->setToolTip(tr("Which suspicion to review, and how many are open (1 … 8)"));
+    m_kind->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_kind->setMaxVisibleItems(12);
+    m_second = textButton(tr("Second look"), QStringLiteral("person"), this);
+    m_second->setObjectName(QStringLiteral("secondLook"));
+    m_second->setCheckable(true);
+    m_second->setToolTip(tr("What others decided and you have not looked at yet (F)"));
+    m_given = textButton({}, QStringLiteral("close"), this);
+    m_given->setObjectName(QStringLiteral("givenFaces"));
+    m_given->setToolTip(tr("Back to the usual list (Esc)"));
+    m_given->hide();
+    m_why = textButton({}, QStringLiteral("info"), this);
+    m_why->setObjectName(QStringLiteral("why"));
+    m_why->setToolTip(tr("What the figures mean here (I)"));
+    m_why->setAccessibleName(tr("What the figures mean here"));
     m_text = new QLabel(this);
     m_text->setObjectName(QStringLiteral("reviewProgress"));
+    m_remaining = new QLabel(this);
+    m_remaining->setObjectName(QStringLiteral("reviewRemaining"));
+    m_remaining->setProperty("role", QStringLiteral("quiet"));
     m_progress = new QProgressBar(this);
     m_progress->setTextVisible(false);
     m_progress->setFixedWidth(140);
@@ -53,16 +93,31 @@ ReviewBar::ReviewBar(Services services, QWidget* parent) : QFrame(parent), m_ser
     row->addWidget(m_run);
     row->addSpacing(kGap);
     row->addWidget(m_kind);
+    row->addWidget(m_second);
+    row->addWidget(m_given);
     row->addStretch(1);
-    row->addWidget(m_text);
-    row->addWidget(m_progress);
+    row->addWidget(m_why);
+    column->addLayout(row);
+    auto* below = new QHBoxLayout;
+    below->setSpacing(kGap);
+    below->addWidget(m_progress, 0, Qt::AlignVCenter);
+    below->addWidget(m_text);
+    below->addStretch(1);
+    below->addWidget(m_remaining);
+    column->addLayout(below);
 
     connect(m_method, &QComboBox::currentIndexChanged, this, [this] {
         m_services.settings->set(keys::kCurateMethod, method());
         updateEnabled();
         Q_EMIT selectionChanged();
     });
-    connect(m_kind, &QComboBox::currentIndexChanged, this, &ReviewBar::selectionChanged);
+    connect(m_kind, &QComboBox::currentIndexChanged, this, [this] {
+        setSecondLook(false);
+        Q_EMIT selectionChanged();
+    });
+    connect(m_second, &QToolButton::clicked, this, &ReviewBar::selectionChanged);
+    connect(m_given, &QToolButton::clicked, this, &ReviewBar::givenClosed);
+    connect(m_why, &QToolButton::clicked, this, &ReviewBar::whyAsked);
     connect(m_model, &ModelChooser::modelChanged, this, &ReviewBar::updateEnabled);
     connect(m_run, &QPushButton::clicked, this, &ReviewBar::run);
     auto& jobs = m_services.session->jobs();
@@ -74,28 +129,41 @@ ReviewBar::ReviewBar(Services services, QWidget* parent) : QFrame(parent), m_ser
 void ReviewBar::refresh()
 {
     m_model->refresh();
-    std::map<std::string, int> counts{{"mislabelled", 0}};
     m_hasFlags = false;
+    std::vector<dataset::Project::FlagCount> counts;
     if (m_services.session->isOpen()) {
         const dataset::Project& project = m_services.session->project();
         m_hasFlags = project.hasFlags(utf8(method()));
-        for (const dataset::Project::FlagCount& count : project.flagCounts())
-            if (ofMethod(count.kind, count.method))
-                counts[count.kind] += count.flagged;
+        counts = project.flagCounts();
     }
-    const QString before = kind();
-    const QSignalBlocker block(m_kind);
-    m_kind->clear();
-    const auto add = [&](const std::string& id, int count) {
-        //: A kind of flag and how many there are
-        m_kind->addItem(tr("%1 (%2)").arg(kindText(qs(id))).arg(count), qs(id));
-    };
-    add("mislabelled", counts["mislabelled"]);
-    for (const auto& [id, count] : counts)
-        if (id != "mislabelled")
-            add(id, count);
-    m_kind->setCurrentIndex(std::max(0, m_kind->findData(before)));
+    showCounts(counts);
     updateEnabled();
+}
+
+void ReviewBar::showCounts(const std::vector<dataset::Project::FlagCount>& counts)
+{
+    std::map<std::string, int> open;
+    for (const auto& count : counts)
+        if (ofMethod(count.kind, count.method))
+            open[count.kind] += count.open;
+    const QSignalBlocker block(m_kind);
+    const QString before = kind();
+    const auto show = [&](const std::string& id, int count) {
+        //: A kind of flag and how many are open
+        const QString text = tr("%1 (%2)").arg(kindText(qs(id)), QLocale().toString(count));
+        int at = m_kind->findData(qs(id));
+        if (at < 0) {
+            m_kind->addItem(text, qs(id));
+            at = m_kind->count() - 1;
+        }
+        m_kind->setItemText(at, text);
+    };
+    for (const char* id : kKinds)
+        show(id, std::exchange(open[id], 0));
+    for (const auto& [id, count] : open) // of a later version
+        if (count > 0)
+            show(id, count);
+    m_kind->setCurrentIndex(std::max(0, m_kind->findData(before)));
 }
 
 void ReviewBar::updateEnabled()
@@ -104,17 +172,19 @@ void ReviewBar::updateEnabled()
     m_model->setVisible(embedding);
     m_run->setEnabled(m_services.session->isOpen() && !m_services.session->jobs().isRunning());
     m_run->setText(m_hasFlags ? tr("Look again") : tr("Look for wrong labels"));
+    m_second->setEnabled(m_services.session->isOpen());
 }
 
-// Quality and duplicates are seen without comparing people, so they are the same by every method.
+// What is seen in the pictures alone is the same by every method.
 bool ReviewBar::ofMethod(const std::string& kind, const std::string& byMethod) const
 {
-    return kind != "mislabelled" || qs(byMethod) == method();
+    const bool compared = kind == "mislabelled" || kind == "outlier" || kind == "merge" || kind == "split";
+    return !compared || qs(byMethod) == method();
 }
 
 std::string ReviewBar::queueMethod() const
 {
-    return kind() == QLatin1String("mislabelled") ? utf8(method()) : std::string();
+    return ofMethod(utf8(kind()), {}) ? std::string() : utf8(method());
 }
 
 void ReviewBar::choose(const dataset::FlagRow& flag)
@@ -123,9 +193,47 @@ void ReviewBar::choose(const dataset::FlagRow& flag)
         const QSignalBlocker block(m_method);
         m_method->setCurrentIndex(m_method->findData(qs(flag.method)));
     }
-    refresh(); // kinds differ between methods
+    refresh(); // counts differ between methods
+    setSecondLook(false);
     const QSignalBlocker block(m_kind);
     m_kind->setCurrentIndex(m_kind->findData(qs(flag.kind)));
+}
+
+void ReviewBar::chooseKind(int number)
+{
+    if (number >= m_kind->count())
+        return;
+    if (number == m_kind->currentIndex() && secondLook())
+        toggleSecondLook();
+    m_kind->setCurrentIndex(number);
+}
+
+void ReviewBar::nextMethod()
+{
+    m_method->setCurrentIndex((m_method->currentIndex() + 1) % m_method->count());
+}
+
+bool ReviewBar::secondLook() const
+{
+    return m_second->isChecked();
+}
+
+void ReviewBar::setSecondLook(bool on)
+{
+    m_second->setChecked(on);
+}
+
+void ReviewBar::toggleSecondLook()
+{
+    m_second->click();
+}
+
+void ReviewBar::setGiven(int faces)
+{
+    m_given->setVisible(faces > 0);
+    m_given->setText(tr("%n face(s) from the map", nullptr, faces));
+    m_kind->setVisible(faces == 0);
+    m_second->setVisible(faces == 0);
 }
 
 QString ReviewBar::method() const
@@ -144,13 +252,27 @@ QString ReviewBar::kind() const
     return chosen.isEmpty() ? QStringLiteral("mislabelled") : chosen;
 }
 
-void ReviewBar::setProgress(int reviewed, int flagged)
+void ReviewBar::setProgress(int reviewed, int left, const QString& pace)
 {
-    m_text->setVisible(flagged > 0);
-    m_progress->setVisible(flagged > 0);
-    m_text->setText(tr("%1 reviewed, %2 left").arg(reviewed).arg(flagged - reviewed));
-    m_progress->setRange(0, std::max(1, flagged));
+    const int all = reviewed + left;
+    m_text->setVisible(all > 0);
+    m_progress->setVisible(all > 0);
+    const QString done = tr("%1 reviewed, %2 left").arg(QLocale().toString(reviewed), QLocale().toString(left));
+    m_text->setText(pace.isEmpty() ? done : done + QStringLiteral("  ·  ") + pace);
+    m_progress->setRange(0, std::max(1, all));
     m_progress->setValue(reviewed);
+}
+
+void ReviewBar::setFigures(const ReviewFigures& figures)
+{
+    showCounts(figures.counts);
+    //: What others decided and the present person has not looked at, and how many there are
+    m_second->setText(figures.secondLooks > 0 ? tr("Second look (%1)").arg(QLocale().toString(figures.secondLooks))
+                                              : tr("Second look"));
+    m_remaining->setText(remainingText(figures.remaining));
+    QStringList tip{afterFlaggedText(figures.remaining), agreementText(figures)};
+    tip.removeAll(QString());
+    m_remaining->setToolTip(tip.join(QLatin1Char('\n')));
 }
 
 void ReviewBar::run()

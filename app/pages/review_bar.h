@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "app/pages/page.h"
+#include "app/pages/review_figures.h"
 
 #include <QFrame>
 
@@ -9,33 +10,45 @@ class QComboBox;
 class QLabel;
 class QProgressBar;
 class QPushButton;
+class QToolButton;
 QT_END_NAMESPACE
 
 namespace likeness::pages {
 
 class ModelChooser;
 
-// The line above the review: by what to look, the button that looks, which kind of flag to show, how far the work is.
+// The lines above the review: by what to look, the button that looks, which kind of flag to show or what others
+// decided; under it how far the work is, how fast it goes and what it leaves wrong.
 class ReviewBar final : public QFrame
 {
     Q_OBJECT
 public:
     explicit ReviewBar(Services services, QWidget* parent = nullptr);
-    void refresh();                              // models, kinds and counts from the project
-    QString method() const;                      // lbph | embedding
-    QString model() const;                       // run id or file; empty for lbph
-    QString kind() const;                        // mislabelled | …
-    void choose(const dataset::FlagRow& flag);   // its method and kind; not remembered as the person's own choice
+    void refresh();                            // models, kinds and counts from the project
+    QString method() const;                    // lbph | embedding
+    QString model() const;                     // run id or file; empty for lbph
+    QString kind() const;                      // mislabelled | …
+    void choose(const dataset::FlagRow& flag); // its method and kind; not remembered as the person's own choice
+    void chooseKind(int number);               // from 0, in the order of the list; a number too high is ignored
+    void nextMethod();                         // of comparing
+    bool secondLook() const;                   // what others decided, instead of flags
+    void setSecondLook(bool on);               // without a signal
+    void toggleSecondLook();
+    void setGiven(int faces);                    // another page chose what is shown; 0: it did not
     std::string queueMethod() const;             // whose flags of that kind are shown; empty: every method's
     bool hasFlags() const { return m_hasFlags; } // the method has been run
-    void setProgress(int reviewed, int flagged);
+    void setProgress(int reviewed, int left, const QString& pace);
+    void setFigures(const ReviewFigures& figures);
     void run();
 
 Q_SIGNALS:
-    void selectionChanged(); // another method or kind
+    void selectionChanged(); // another method or kind, or what others decided
+    void givenClosed();
+    void whyAsked();
 
 private:
     bool ofMethod(const std::string& kind, const std::string& method) const;
+    void showCounts(const std::vector<dataset::Project::FlagCount>& counts);
     void updateEnabled();
 
     Services m_services;
@@ -43,7 +56,11 @@ private:
     ModelChooser* m_model;
     QComboBox* m_kind;
     QPushButton* m_run;
+    QToolButton* m_second;
+    QToolButton* m_given;
+    QToolButton* m_why;
     QLabel* m_text;
+    QLabel* m_remaining;
     QProgressBar* m_progress;
     bool m_hasFlags = false;
 };

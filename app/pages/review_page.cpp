@@ -1,28 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages/review_page.h"
 
-#include "app/engine/error_text.h"
 #include "app/engine/face_pictures.h"
+#include "app/engine/lit_pictures.h"
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
+#include "app/engine/settings.h"
+#include "app/pages/async.h"
+#include "app/pages/bulk_dialog.h"
 #include "app/pages/compare_panel.h"
-#include "app/pages/demo_truth.h"
+#include "app/pages/evidence_strip.h"
 #include "app/pages/flag_text.h"
 #include "app/pages/photo_view.h"
+#include "app/pages/review_actions.h"
 #include "app/pages/review_bar.h"
+#include "app/pages/review_end.h"
+#include "app/pages/review_text.h"
+#include "core/base/error.h"
+#include "core/dataset/review_queue.h"
 #include "widgets/common/empty_state.h"
-#include "widgets/common/icons.h"
-#include "widgets/common/person_chooser.h"
 #include "widgets/common/theme.h"
 #include "widgets/models/face_list_model.h"
 #include "widgets/thumbs/face_delegate.h"
 
 #include <QAction>
+#include <QDateTime>
 #include <QFrame>
 #include <QLabel>
 #include <QListView>
-#include <QLocale>
-#include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -30,163 +35,124 @@
 namespace likeness::pages {
 
 using namespace widgets;
-using dataset::Action;
 using engine::qs;
 
 namespace {
 
-constexpr std::size_t kOthersShown = 24;
-constexpr int kReadAhead = 4;
+constexpr int kReadAhead = 8;           // faces whose pictures are read before they are asked for
+constexpr std::size_t kOthersAhead = 8; // of each side
 constexpr int kQueueFaceSize = 72;
+constexpr int kFiguresMs = 1000; // between a decision and the figures that follow from it
 
-constexpr int kLongestQueue = 50'000; // the rest comes when these are decided
-
-FaceMark markOf(const dataset::QueuedFlag& flag, bool flagged)
+FaceMark markOf(const ReviewQueue& queue, int index)
 {
-    if (flag.decision.empty())
-        return flagged ? FaceMark::Flagged : FaceMark::None;
-    if (flag.decision == "reject")
+    const ReviewQueue::Entry& entry = queue.at(index);
+    const std::string& decision = entry.flag.decision;
+    if (decision.empty())
+        return entry.counted && queue.source() == ReviewQueue::Source::Flags ? FaceMark::Flagged : FaceMark::None;
+    if (decision == "reject")
         return FaceMark::Rejected;
-    return flag.decision == "unsure" ? FaceMark::Unsure : FaceMark::Confirmed;
+    return decision == "unsure" ? FaceMark::Unsure : FaceMark::Confirmed;
 }
 
-// What was decided about a face that no flag remembers it for.
-dataset::FlagRow withoutEvidence(const dataset::FaceRow& face)
+// The correction's name for people; empty for none and for what the settings file makes up.
+QString lightText(image::Lighting light)
 {
-    dataset::FlagRow row;
-    row.face = face.id;
-    if (face.label != dataset::LabelState::Unreviewed)
-        row.decision = dataset::actionName(face.label == dataset::LabelState::Confirmed  ? Action::Keep
-                                           : face.label == dataset::LabelState::Rejected ? Action::Reject
-                                                                                         : Action::Unsure);
-    return row;
-}
-
-// `first` to the front, where it is in the list.
-void bringToFront(std::vector<std::int64_t>& faces, std::int64_t first)
-{
-    if (const auto it = std::find(faces.begin(), faces.end(), first); it != faces.end())
-        std::rotate(faces.begin(), it, it + 1);
-    if (faces.size() > kOthersShown)
-        faces.resize(kOthersShown);
+    switch (light) {
+    case image::Lighting::Equalise:
+        return ReviewPage::tr("Equalised");
+    case image::Lighting::Clahe:
+        return ReviewPage::tr("Equalised in parts");
+    case image::Lighting::Retinex:
+        return ReviewPage::tr("Retinex");
+    case image::Lighting::None:
+        break;
+    }
+    return {};
 }
 
 } // namespace
 
-ReviewPage::ReviewPage(Services services, QWidget* parent) : Page(services, parent)
+ReviewPage::ReviewPage(Services services, QWidget* parent)
+    : Page(services, parent), m_figuresTimer(this), m_lit(new engine::LitPictures(*services.pictures, this))
 {
-    buildActions();
+    m_clock.start();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     m_bar = new ReviewBar(services, this);
+    m_bar->setProperty("role", QStringLiteral("bar"));
     column->addWidget(m_bar);
     m_stack = new QStackedWidget(this);
     m_stack->addWidget(buildWork());
     m_empty = new EmptyState(QStringLiteral("review"), m_stack);
     m_stack->addWidget(m_empty);
     column->addWidget(m_stack, 1);
+    connectActions();
+    setLight(settings().get(engine::settings::kReviewLight));
 
     connect(m_bar, &ReviewBar::selectionChanged, this, [this] {
         m_guest = 0;
+        m_given.clear();
+        m_index = -1;
+        m_item.reset();
+        m_queue.clear();
         m_bar->refresh();
         reload();
     });
-    connect(m_empty, &EmptyState::clicked, this, [this] {
-        if (!session().isOpen())
-            return;
-        if (session().project().counts().faces == 0) {
-            Q_EMIT goTo(QStringLiteral("dataset"), 0);
-        } else if (left() + reviewed() == 0) {
-            m_bar->run();
-        } else if (left() > 0) {
-            m_index = -1;
-            next();
-        } else {
-            Q_EMIT goTo(QStringLiteral("train"), 0);
-        }
-    });
-    connect(&pictures(), &engine::FacePictures::ready, this, [this](const std::vector<dataset::FaceId>& faces) {
+    connect(m_bar, &ReviewBar::givenClosed, this, &ReviewPage::leaveGiven);
+    connect(m_bar, &ReviewBar::whyAsked, m_actions->why, &QAction::trigger);
+    connect(m_empty, &EmptyState::clicked, this, &ReviewPage::endClicked);
+    const auto ready = [this](const std::vector<dataset::FaceId>& faces) {
         m_compare->picturesReady(faces);
         m_listModel->picturesReady(faces);
-    });
+    };
+    connect(&pictures(), &engine::FacePictures::ready, this, ready);
+    connect(m_lit, &engine::LitPictures::ready, m_compare, &ComparePanel::picturesReady);
+    m_figuresTimer.setSingleShot(true);
+    connect(&m_figuresTimer, &QTimer::timeout, this, &ReviewPage::readFiguresNow);
+
+    connect(&session(), &engine::ProjectSession::labelsChanged, this, &ReviewPage::followChanges);
+    connect(&session(), &engine::ProjectSession::flagsRefreshed, this, &ReviewPage::takeIn);
     const auto changed = [this] {
         m_stale = true;
         if (isVisible() && !m_deciding)
             activate();
     };
-    for (auto signal : {&engine::ProjectSession::labelsChanged, &engine::ProjectSession::flagsChanged,
-                        &engine::ProjectSession::facesChanged, &engine::ProjectSession::contentChanged,
-                        &engine::ProjectSession::opened, &engine::ProjectSession::closed})
+    for (auto signal :
+         {&engine::ProjectSession::flagsChanged, &engine::ProjectSession::facesChanged,
+          &engine::ProjectSession::contentChanged, &engine::ProjectSession::opened, &engine::ProjectSession::closed})
         connect(&session(), signal, this, changed);
-    connect(&session(), &engine::ProjectSession::aboutToClose, this, [this] { m_guest = 0; });
-}
-
-void ReviewPage::buildActions()
-{
-    const auto add = [this](const QString& text, const QString& iconName, const QList<QKeySequence>& keys, auto slot) {
-        auto* action = new QAction(icon(iconName), text, this);
-        action->setShortcuts(keys);
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        //: A command and the key for it
-        action->setToolTip(tr("%1 (%2)").arg(text, keys.constFirst().toString(QKeySequence::NativeText)));
-        connect(action, &QAction::triggered, this, slot);
-        addAction(action);
-        return action;
-    };
-    m_keep = add(tr("Keep"), QStringLiteral("check"), {QKeySequence(Qt::Key_K)}, [this] { decide(Action::Keep); });
-    m_move = add(tr("Move"), QStringLiteral("move"),
-                 {QKeySequence(Qt::Key_M), QKeySequence(Qt::Key_Return), QKeySequence(Qt::Key_Enter)},
-                 [this] { decide(Action::Move, m_rivalName); });
-    m_other =
-        add(tr("Someone else…"), QStringLiteral("person"), {QKeySequence(Qt::Key_T)}, [this] { moveToAnother(); });
-    m_reject =
-        add(tr("Reject"), QStringLiteral("reject"), {QKeySequence(Qt::Key_R)}, [this] { decide(Action::Reject); });
-    m_unsure =
-        add(tr("Unsure"), QStringLiteral("unsure"), {QKeySequence(Qt::Key_U)}, [this] { decide(Action::Unsure); });
-    m_skip =
-        add(tr("Skip"), QStringLiteral("skip"),
-            {QKeySequence(Qt::Key_S), QKeySequence(Qt::Key_Right), QKeySequence(Qt::Key_Down)}, [this] { next(); });
-    m_back = add(tr("Back"), QStringLiteral("previous"), {QKeySequence(Qt::Key_Left), QKeySequence(Qt::Key_Up)},
-                 [this] { showFlag(m_index - 1); });
-    m_undo = add(tr("Undo"), QStringLiteral("undo"), {QKeySequence(Qt::Key_Z)}, [this] { undoHere(); });
-    m_photoAction = add(tr("Photograph"), QStringLiteral("photo"), {QKeySequence(Qt::Key_Space)}, [this] {
-        m_view->setCurrentIndex(m_photoAction->isChecked() ? 1 : 0);
-        showCurrent();
-    });
-    m_photoAction->setCheckable(true);
-    m_annotate = add(tr("Annotate"), QStringLiteral("annotate"), {QKeySequence(Qt::Key_A)}, [this] {
-        if (const auto face = currentFace())
-            Q_EMIT goTo(QStringLiteral("annotate"), face);
+    connect(&session(), &engine::ProjectSession::aboutToClose, this, [this] {
+        m_guest = 0;
+        m_given.clear();
+        m_figures = {};
     });
 }
 
-QWidget* ReviewPage::buildWork()
-{
-    auto* work = new QWidget(m_stack);
-    auto* row = new QHBoxLayout(work);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(0);
+ReviewPage::~ReviewPage() = default;
 
+QWidget* ReviewPage::buildList(QWidget* parent)
+{
     m_listDelegate = new FaceDelegate(this);
     m_listDelegate->setPictureSize(kQueueFaceSize);
     m_listModel = new FaceListModel(
         [this](std::span<const std::int64_t> faces) {
             std::vector<FaceCell> cells;
             for (const std::int64_t face : faces) {
-                const auto it = m_rows.find(face);
-                if (it == m_rows.end()) {
+                const int place = m_queue.indexOf(face);
+                if (place < 0) {
                     cells.emplace_back();
                     continue;
                 }
-                const dataset::QueuedFlag& flag = m_queue[it->second];
-                cells.push_back({flag.id != 0 ? QLocale().toString(static_cast<double>(flag.score), 'f', 2) : QString(),
-                                 QString(), markOf(flag, isFlag(static_cast<int>(it->second)))});
+                const dataset::QueuedFlag& flag = m_queue.at(place).flag;
+                cells.push_back({flag.id != 0 ? percent(static_cast<double>(flag.score)) : QString(), QString(),
+                                 markOf(m_queue, place)});
             }
             return cells;
         },
         [this](std::int64_t face) { return pictures().crop(face); }, this);
-    m_list = makeFaceGrid(m_listDelegate, work);
+    m_list = makeFaceGrid(m_listDelegate, parent);
     m_list->setObjectName(QStringLiteral("reviewQueue"));
     m_list->setModel(m_listModel);
     m_list->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -195,7 +161,16 @@ QWidget* ReviewPage::buildWork()
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setFixedWidth(2 * (kQueueFaceSize + 16) + 20);
     connect(m_list, &QListView::clicked, this, [this](const QModelIndex& index) { showFlag(index.row()); });
-    row->addWidget(m_list);
+    return m_list;
+}
+
+QWidget* ReviewPage::buildWork()
+{
+    auto* work = new QWidget(m_stack);
+    auto* row = new QHBoxLayout(work);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(buildList(work));
     auto* rule = new QFrame(work);
     rule->setFrameShape(QFrame::VLine);
     rule->setFrameShadow(QFrame::Plain);
@@ -206,7 +181,8 @@ QWidget* ReviewPage::buildWork()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     m_view = new QStackedWidget(work);
-    m_compare = new ComparePanel([this](std::int64_t face) { return pictures().crop(face); }, m_view);
+    m_compare = new ComparePanel([this](std::int64_t face) { return pictures().crop(face); },
+                                 [this](std::int64_t face) { return m_lit->crop(face); }, m_view);
     m_photo = new PhotoView(pictures(), m_view);
     m_view->addWidget(m_compare);
     m_view->addWidget(m_photo);
@@ -221,45 +197,30 @@ QWidget* ReviewPage::buildWork()
     font.setPointSizeF(font.pointSizeF() * 1.1);
     m_sentence->setFont(font);
     column->addWidget(m_sentence);
+    m_parts = new EvidenceStrip(work);
+    m_parts->setObjectName(QStringLiteral("evidence"));
+    column->addWidget(m_parts);
+    m_opinions = new QLabel(work);
+    m_opinions->setObjectName(QStringLiteral("opinions"));
+    m_opinions->setTextFormat(Qt::PlainText);
+    m_opinions->setContentsMargins(kMargin, kGap, kMargin, 0);
+    column->addWidget(m_opinions);
     m_where = new QLabel(work);
     m_where->setTextFormat(Qt::PlainText);
     m_where->setProperty("role", QStringLiteral("quiet"));
-    m_where->setContentsMargins(kMargin, 2, kMargin, kGap);
+    m_where->setContentsMargins(kMargin, kGap, kMargin, kGap);
     m_where->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_where->setMinimumWidth(10);
     column->addWidget(m_where);
-
-    auto* actions = new QFrame(work);
-    actions->setProperty("role", QStringLiteral("bar"));
-    auto* buttons = new QHBoxLayout(actions);
-    buttons->setContentsMargins(kMargin, kGap, kMargin, kGap);
-    buttons->setSpacing(kGap);
-    const auto button = [&](QAction* action, const QString& role) {
-        auto* b = new QPushButton(actions);
-        b->setFocusPolicy(Qt::TabFocus);
-        b->setProperty("role", role);
-        const auto sync = [b, action] {
-            QString text = action->text();
-            text.replace(QLatin1Char('&'), QLatin1String("&&"));
-            //: Caption of a button: what it does, then its key
-            b->setText(ReviewPage::tr("%1   %2").arg(text, action->shortcut().toString(QKeySequence::NativeText)));
-            b->setToolTip(action->toolTip());
-            b->setEnabled(action->isEnabled());
-        };
-        sync();
-        connect(action, &QAction::changed, b, sync);
-        connect(b, &QPushButton::clicked, action, &QAction::trigger);
-        buttons->addWidget(b);
-        return b;
-    };
-    button(m_move, QStringLiteral("primary"))->setObjectName(QStringLiteral("moveButton"));
-    for (QAction* action : {m_keep, m_other, m_reject, m_unsure, m_skip})
-        button(action, {});
-    buttons->addStretch(1);
-    for (QAction* action : {m_undo, m_photoAction, m_annotate})
-        button(action, {});
-    column->addWidget(actions);
+    m_actions = new ReviewActions(this, work);
+    column->addWidget(m_actions);
     row->addLayout(column, 1);
     return work;
+}
+
+std::string ReviewPage::method() const
+{
+    return engine::utf8(m_bar->method());
 }
 
 void ReviewPage::activate()
@@ -271,110 +232,57 @@ void ReviewPage::activate()
     setFocus();
 }
 
+void ReviewPage::readQueue()
+{
+    const dataset::Project& project = session().project();
+    if (!m_given.empty())
+        m_queue.readGiven(project, m_given, method());
+    else if (m_bar->secondLook())
+        m_queue.readSecondLook(project, dataset::presentUser());
+    else
+        m_queue.readFlags(project, m_bar->queueMethod(), engine::utf8(m_bar->kind()));
+    if (m_guest != 0)
+        m_queue.invite(project, m_guest, method());
+}
+
 void ReviewPage::reload()
 {
     m_stale = false;
     const dataset::FaceId before = currentFace();
-    m_queue.clear();
-    m_rows.clear();
-    m_guestFlag.reset();
-    m_reviewed = 0;
+    m_bar->setGiven(static_cast<int>(m_given.size()));
     if (!session().isOpen()) {
+        m_queue.clear();
+        m_item.reset();
         m_index = -1;
         m_listModel->setFaces({});
         return;
     }
-    for (dataset::QueuedFlag& flag :
-         session().project().flagQueue(m_bar->queueMethod(), engine::utf8(m_bar->kind()), kLongestQueue)) {
-        if (!m_rows.emplace(flag.face, m_queue.size()).second)
-            continue;
-        m_reviewed += flag.decision.empty() ? 0 : 1;
-        m_queue.push_back(std::move(flag));
-    }
-    m_guestFlag = guestFlag();
-    if (m_guestFlag) {
-        m_queue.insert(m_queue.begin(), {m_guestFlag->id, m_guestFlag->face, static_cast<float>(m_guestFlag->score),
-                                         m_guestFlag->decision});
-        m_rows.clear();
-        for (std::size_t i = 0; i < m_queue.size(); ++i)
-            m_rows.emplace(m_queue[i].face, i);
-    }
-    std::vector<std::int64_t> faces;
-    faces.reserve(m_queue.size());
-    for (const dataset::QueuedFlag& flag : m_queue)
-        faces.push_back(flag.face);
-    m_listModel->setFaces(std::move(faces));
-
-    if (m_queue.empty()) {
-        m_index = -1;
+    readQueue();
+    m_listModel->setFaces(m_queue.faces());
+    readFiguresSoon(0);
+    m_index = m_queue.indexOf(before); // where it was, else the worst that is not decided
+    if (m_index >= 0)
+        showFlag(m_index);
+    else if (m_queue.size() == 0)
         showEnd();
-        return;
-    }
-    // Where it was, else the worst that is not decided.
-    const auto it = m_rows.find(before);
-    if (it != m_rows.end()) {
-        showFlag(static_cast<int>(it->second));
-        return;
-    }
-    m_index = -1;
-    next();
-}
-
-// Nothing when there is no guest, or when it is flagged by now and has its place.
-std::optional<dataset::FlagRow> ReviewPage::guestFlag() const
-{
-    if (m_guest == 0 || m_rows.contains(m_guest))
-        return std::nullopt;
-    const dataset::Project& project = m_services.session->project();
-    const auto face = project.face(m_guest);
-    if (!face)
-        return std::nullopt;
-    // How alike it is to whom, by the chosen method if that has looked.
-    std::optional<dataset::FlagRow> evidence;
-    for (dataset::FlagRow& flag : project.flagsOf(m_guest))
-        if (flag.kind == "mislabelled" && (!evidence || qs(flag.method) == m_bar->method()))
-            evidence = std::move(flag);
-    return evidence ? evidence : withoutEvidence(*face);
-}
-
-dataset::FlagRow ReviewPage::flagAt(int index) const
-{
-    const dataset::QueuedFlag& queued = m_queue[static_cast<std::size_t>(index)];
-    std::optional<dataset::FlagRow> flag;
-    if (!isFlag(index))
-        flag = m_guestFlag;
     else
-        flag = m_services.session->project().flag(queued.id);
-    if (!flag) { // a job has replaced it since the queue was read
-        flag.emplace();
-        flag->face = queued.face;
-    }
-    flag->decision = queued.decision;
-    return *flag;
+        next();
 }
 
 dataset::FaceId ReviewPage::currentFace() const
 {
-    return m_index >= 0 && m_index < static_cast<int>(m_queue.size()) ? m_queue[static_cast<std::size_t>(m_index)].face
-                                                                      : 0;
+    return m_index >= 0 && m_index < m_queue.size() ? m_queue.at(m_index).flag.face : 0;
 }
 
-int ReviewPage::reviewed() const
+bool ReviewPage::isFullyShown() const
 {
-    return m_reviewed;
-}
-
-int ReviewPage::left() const
-{
-    return static_cast<int>(m_queue.size()) - (m_guestFlag ? 1 : 0) - m_reviewed;
+    return currentFace() == 0 || m_view->currentIndex() != 0 || m_compare->isComplete();
 }
 
 void ReviewPage::showFlag(int index)
 {
-    if (m_queue.empty())
-        return;
-    m_index = std::clamp(index, 0, static_cast<int>(m_queue.size()));
-    if (m_index == static_cast<int>(m_queue.size())) {
+    m_index = std::clamp(index, 0, m_queue.size());
+    if (m_index == m_queue.size()) {
         showEnd();
         return;
     }
@@ -382,260 +290,228 @@ void ReviewPage::showFlag(int index)
     const QModelIndex row = m_listModel->index(m_index);
     m_list->setCurrentIndex(row);
     m_list->scrollTo(row);
+    m_pace.shown(m_clock.elapsed());
     showCurrent();
-    readAhead(m_index + 1);
+    QTimer::singleShot(0, this, &ReviewPage::readAhead); // what is asked for now comes first
 }
 
-std::vector<std::int64_t> ReviewPage::ownFaces(const dataset::FlagRow& flag, dataset::IdentityId own) const
+// Goes on to what is still to decide. What came to be settled by other decisions leaves the queue unseen.
+void ReviewPage::next()
 {
-    if (own == 0)
-        return {};
-    std::vector<std::int64_t> faces = m_services.session->project().facesOf(own);
-    std::erase(faces, flag.face);
-    bringToFront(faces, nearestOwnFace(flag));
-    return faces;
-}
-
-std::vector<std::int64_t> ReviewPage::rivalFaces(const dataset::FlagRow& flag) const
-{
-    if (flag.suggested == 0)
-        return flag.rivalFace ? std::vector<std::int64_t>{flag.rivalFace} : std::vector<std::int64_t>{};
-    std::vector<std::int64_t> faces = m_services.session->project().facesOf(flag.suggested);
-    std::erase(faces, flag.face); // it may have been moved there already
-    bringToFront(faces, flag.rivalFace);
-    return faces;
+    const auto settled = [this](int index) {
+        const ReviewQueue::Entry& entry = m_queue.at(index);
+        if (!entry.counted || m_queue.isDone(index) || m_queue.source() != ReviewQueue::Source::Flags)
+            return false;
+        const auto flag = session().project().flag(entry.flag.id);
+        return !flag || !flag->flagged || dataset::isSettled(session().project(), flag->id);
+    };
+    bool dropped = false;
+    const auto drop = [&](int index) {
+        m_queue.drop(index);
+        dropped = true;
+    };
+    if (m_index >= 0 && m_index < m_queue.size() && settled(m_index))
+        drop(m_index--);
+    int to = m_queue.nextOpen(m_index);
+    while (to < m_queue.size() && settled(to)) {
+        drop(to);
+        to = m_queue.nextOpen(to - 1);
+    }
+    if (dropped)
+        m_listModel->setFaces(m_queue.faces());
+    showFlag(to);
 }
 
 void ReviewPage::showCurrent()
 {
-    const bool any = currentFace() != 0;
-    for (QAction* action : {m_keep, m_other, m_reject, m_unsure, m_annotate, m_photoAction})
-        action->setEnabled(any);
-    updateProgress();
-    if (!any)
+    if (currentFace() == 0)
         return;
-    const dataset::FlagRow flag = flagAt(m_index);
-    const dataset::Project& project = session().project();
-    const auto face = project.face(flag.face);
-    if (!face) { // removed since the flags were read
-        m_stale = true;
+    m_item = readItem(session().project(), m_queue, m_index, method());
+    if (!m_item) { // removed since the queue was read
+        m_queue.drop(m_index--);
+        m_listModel->setFaces(m_queue.faces());
         next();
         return;
     }
-    const auto nameOf = [&](dataset::IdentityId id) {
-        const auto row = id ? project.identity(id) : std::nullopt;
-        return row ? qs(row->name) : QString();
-    };
-    m_ownName = nameOf(face->identity);
-    m_rivalName = flag.suggested == face->identity ? QString() : nameOf(flag.suggested);
-    m_move->setEnabled(!m_rivalName.isEmpty());
-    m_move->setText(m_rivalName.isEmpty() ? tr("Move") : tr("Move to %1").arg(m_rivalName));
-    const auto image = project.image(face->image);
-
-    ComparePanel::Side own;
-    own.faces = ownFaces(flag, face->identity);
-    own.heading = m_ownName.isEmpty() ? tr("Not labelled") : tr("Labelled: %1").arg(m_ownName);
-    const int others = static_cast<int>(own.faces.size());
-    own.note = flag.id != 0 ? tr("%n other face(s), the most alike on top", nullptr, others)
-                            : tr("%n other face(s)", nullptr, others);
-    ComparePanel::Side rival;
-    rival.faces = rivalFaces(flag);
-    if (flag.id != 0)
-        rival.heading =
-            flag.suggested ? tr("Looks like: %1").arg(nameOf(flag.suggested)) : tr("No other person to compare with");
-    if (flag.suggested)
-        rival.note = tr("%n face(s), the most alike on top", nullptr, static_cast<int>(rival.faces.size()));
-    QString state = tr("Suspicion %1, flagged from %2")
-                        .arg(QLocale().toString(flag.score, 'f', 2), QLocale().toString(flag.threshold, 'f', 2));
-    if (!flag.decision.empty())
-        state = tr("Decided: %1").arg(decisionText(qs(flag.decision)));
-    else if (flag.id == 0)
-        state = tr("Not compared with others yet");
-    const int flags = left() + reviewed();
-    const int number = m_index + 1 - (static_cast<int>(m_queue.size()) - flags);
+    const ReviewItem& item = *m_item;
+    const bool second = m_queue.source() == ReviewQueue::Source::SecondLook;
+    const bool counted = m_queue.at(m_index).counted;
+    const int all = reviewed() + left();
+    ComparePanel::Side own{ownHeading(item), ownNote(item), item.own};
+    ComparePanel::Side rival{rivalHeading(item), rivalNote(item), item.rival};
+    ComparePanel::Side face;
     //: Position in the queue: this one of so many
-    const QString heading = isFlag(m_index) ? tr("Flag %1 of %2").arg(number).arg(flags) : tr("Not flagged");
-    m_compare->show(flag.face, heading, state, own, rival);
-    m_sentence->setText(flag.id != 0 ? flagSentence(flag, m_ownName, nameOf(flag.suggested)) : QString());
-    m_where->setText(image ? qs(image->key) : QString());
-    m_where->setToolTip(image ? qs(image->path) : QString());
+    face.heading = counted ? tr("%1 of %2").arg(QLocale().toString(m_queue.number(m_index)), QLocale().toString(all))
+                           : tr("Not in the list");
+    face.note = stateText(item);
+    face.faces = {item.face.id};
+    face.faces.insert(face.faces.end(), item.part.begin(), item.part.end());
+    m_compare->show(own, face, rival);
+    m_sentence->setText(item.flag.id != 0 && !item.settled
+                            ? flagSentence(item.flag, item.ownName,
+                                           item.suggests || item.is("mislabelled") ? item.rivalName : QString())
+                            : QString());
+    m_parts->setParts(evidenceParts(item, m_bar->method()));
+    const QString opinions = opinionsText(item, QDateTime::currentMSecsSinceEpoch());
+    m_opinions->setText(opinions);
+    m_opinions->setVisible(!opinions.isEmpty());
+    m_where->setText(item.key);
+    m_where->setToolTip(item.path);
+    m_actions->show(item, second);
+    updateProgress();
     if (m_view->currentIndex() == 1)
-        m_photo->showFace(*face);
+        m_photo->showFace(item.face);
 }
 
 void ReviewPage::showEnd()
 {
-    for (QAction* action : {m_keep, m_move, m_other, m_reject, m_unsure, m_annotate, m_photoAction})
-        action->setEnabled(false);
+    m_item.reset();
+    m_index = m_queue.size();
+    m_actions->showNothing();
     updateProgress();
     m_stack->setCurrentIndex(1);
     if (!session().isOpen())
         return;
-    const dataset::Counts counts = session().project().counts();
-    if (counts.faces == 0) {
-        m_empty->set(tr("No faces yet"), tr("Import a folder that holds one folder of images per person."),
-                     tr("Go to Dataset"));
-    } else if (left() + reviewed() == 0 && m_bar->hasFlags()) {
-        m_empty->set(
-            tr("Nothing is flagged here"),
-            tr("By this method no face looks suspicious. A model's embeddings give an independent second opinion."),
-            tr("Look again"));
-    } else if (left() + reviewed() == 0) {
-        m_empty->set(tr("Nothing was looked for yet"),
-                     tr("Likeness compares every face with its own person and with all others, and lists those whose "
-                        "label looks wrong, "
-                        "worst first. LBPH needs no model and takes seconds for some hundred faces."),
-                     tr("Look for wrong labels"));
-    } else if (left() > 0) {
-        m_empty->set(tr("End of the list"),
-                     tr("%n flag(s) were skipped and are still open. Press ← to go back.", nullptr, left()),
-                     tr("Back to the open flags"));
-    } else {
-        QString text = tr("%n flag(s) reviewed.", nullptr, reviewed());
-        if (const QString truth = demoTruthText(session().project(), m_bar->method()); !truth.isEmpty())
-            //: Two sentences after each other
-            text = tr("%1 %2").arg(text, truth);
-        m_empty->set(tr("All flags are reviewed"), text, tr("Train a model"));
-    }
-}
-
-void ReviewPage::next()
-{
-    if (m_queue.empty())
-        return;
-    const int size = static_cast<int>(m_queue.size());
-    for (int i = m_index + 1; i < size; ++i)
-        if (isFlag(i) && m_queue[static_cast<std::size_t>(i)].decision.empty()) {
-            showFlag(i);
-            return;
-        }
-    showFlag(size);
-}
-
-void ReviewPage::decide(Action action, const QString& other)
-{
-    const dataset::FaceId face = currentFace();
-    if (face == 0 || (action == Action::Move && other.isEmpty()))
-        return;
-    dataset::QueuedFlag& flag = m_queue[static_cast<std::size_t>(m_index)];
-    m_deciding = true; // the answer is known here; reading everything again would only cost time
-    try {
-        session().decide({face}, action, other, m_sentence->text());
-        m_reviewed += isFlag(m_index) && flag.decision.empty() ? 1 : 0;
-        flag.decision = dataset::actionName(action);
-        m_stale = false;
-        m_listModel->refreshCells();
-        next();
-    } catch (const std::exception& e) {
-        const engine::ErrorText text = engine::errorText(e);
-        Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
-    }
-    m_deciding = false;
-}
-
-void ReviewPage::moveToAnother()
-{
-    const dataset::FaceId face = currentFace();
-    if (face == 0)
-        return;
-    const QString project = session().folder();
-    QStringList names = session().faces().names();
-    QStringList first;
-    if (!m_rivalName.isEmpty())
-        first.append(m_rivalName);
-    names.removeAll(m_ownName);
-    const auto name = PersonChooser::choose(this, tr("Who is this?"), names, first, true);
-    // While it was open, a job may have ended or another program decided: the answer is for the face that was shown.
-    if (name && !m_stale && currentFace() == face && session().folder() == project)
-        decide(Action::Move, *name);
-}
-
-void ReviewPage::undoHere()
-{
-    std::vector<std::pair<dataset::FaceId, std::string>> before;
-    for (const dataset::QueuedFlag& flag : m_queue)
-        before.emplace_back(flag.face, flag.decision);
-    try {
-        m_deciding = true;
-        const bool undone = session().undo();
-        m_deciding = false;
-        if (!undone) {
-            Q_EMIT statusMessage(tr("There is nothing to undo."), 3000);
-            return;
-        }
-    } catch (const std::exception& e) {
-        m_deciding = false;
-        const engine::ErrorText text = engine::errorText(e);
-        Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
-        return;
-    }
-    reload();
-    // Back to what was decided last, which is what the person wants to see again.
-    for (const auto& [face, decision] : before) {
-        const auto it = m_rows.find(face);
-        if (it != m_rows.end() && m_queue[it->second].decision != decision) {
-            showFlag(static_cast<int>(it->second));
-            return;
-        }
-    }
+    const ReviewEnd end =
+        reviewEnd({session().project(), m_queue, m_figures, m_bar->method(), m_bar->kind(), m_bar->hasFlags()});
+    m_endNext = static_cast<int>(end.next);
+    m_empty->set(end.title, end.text, end.button);
 }
 
 void ReviewPage::updateProgress()
 {
-    m_bar->setProgress(reviewed(), reviewed() + left());
-    m_undo->setEnabled(session().isOpen() && session().project().canUndo());
-    m_back->setEnabled(m_index > 0);
-    m_skip->setEnabled(m_index < static_cast<int>(m_queue.size()));
+    const int open = left();
+    m_bar->setProgress(reviewed(), open, paceText(m_pace, open));
+    const bool isOpen = session().isOpen();
+    m_actions->undo->setEnabled(isOpen && session().project().canUndo());
+    m_actions->redo->setEnabled(isOpen && session().project().canRedo());
+    m_actions->back->setEnabled(m_index > 0);
+    m_actions->skip->setEnabled(m_index < m_queue.size());
+    m_actions->bulk->setEnabled(isOpen && m_queue.source() == ReviewQueue::Source::Flags && open > 0 &&
+                                BulkDialog::knows(engine::utf8(m_bar->kind())));
+    m_actions->leave->setEnabled(!m_given.empty() || m_bar->secondLook());
 }
 
-void ReviewPage::readAhead(int from)
+void ReviewPage::readAhead()
 {
-    const int end = std::min(from + kReadAhead, static_cast<int>(m_queue.size()));
-    for (int i = end - 1; i >= from; --i) { // the nearest last: the latest wish is read first
-        const dataset::FlagRow flag = flagAt(i);
-        const auto face = session().project().face(flag.face);
-        if (!face)
+    if (!session().isOpen() || m_index < 0)
+        return;
+    std::vector<int> ahead;
+    for (int i = m_queue.nextOpen(m_index); i < m_queue.size() && static_cast<int>(ahead.size()) < kReadAhead;
+         i = m_queue.nextOpen(i))
+        ahead.push_back(i);
+    for (auto it = ahead.rbegin(); it != ahead.rend(); ++it) { // the nearest last: the latest wish is read first
+        const auto item = readItem(session().project(), m_queue, *it, method());
+        if (!item)
             continue;
-        for (const auto& list : {rivalFaces(flag), ownFaces(flag, face->identity)})
-            for (std::size_t k = std::min<std::size_t>(list.size(), 8); k-- > 0;)
-                pictures().crop(list[k]);
-        pictures().crop(flag.face);
+        for (const auto* list : {&item->part, &item->rival, &item->own})
+            for (std::size_t k = std::min(list->size(), kOthersAhead); k-- > 0;)
+                m_lit->crop((*list)[k]);
+        m_lit->crop(item->face.id);
     }
+}
+
+void ReviewPage::readFiguresSoon(int ms)
+{
+    if (!m_figuresTimer.isActive() || m_figuresTimer.remainingTime() > ms)
+        m_figuresTimer.start(ms);
+}
+
+void ReviewPage::readFiguresNow()
+{
+    if (!session().isOpen())
+        return;
+    if (std::exchange(m_readingFigures, true)) {
+        readFiguresSoon(kFiguresMs);
+        return;
+    }
+    runAsync(
+        this,
+        [folder = engine::toPath(session().folder()), method = method()] {
+            return readFigures(dataset::Project::open(folder, dataset::Project::Mode::ReadOnly), method);
+        },
+        [this, folder = session().folder()](ReviewFigures figures) {
+            m_readingFigures = false;
+            if (!session().isOpen() || session().folder() != folder)
+                return;
+            if (figures.method != method()) { // another one was chosen meanwhile
+                readFiguresSoon(0);
+                return;
+            }
+            m_figures = std::move(figures);
+            m_bar->setFigures(m_figures);
+            if (m_stack->currentIndex() == 1)
+                showEnd();
+        },
+        [this](const std::exception&) { m_readingFigures = false; }); // they are an extra; what one does next says it
+}
+
+void ReviewPage::setLight(const QString& name)
+{
+    auto light = image::Lighting::None;
+    try {
+        light = image::lightingOf(engine::utf8(name));
+    } catch (const Error&) { // written by a later version
+    }
+    m_lit->setLighting(light);
+    m_compare->setLight(lightText(light));
+    settings().set(engine::settings::kReviewLight, qs(image::lightingName(light)));
+}
+
+void ReviewPage::leaveGiven()
+{
+    if (m_given.empty() && !m_bar->secondLook())
+        return;
+    m_given.clear();
+    m_guest = 0;
+    m_bar->setSecondLook(false);
+    m_bar->refresh();
+    reload();
+    setFocus();
+}
+
+void ReviewPage::openFaces(const std::vector<dataset::FaceId>& faces)
+{
+    m_guest = 0;
+    m_given = faces;
+    m_bar->setSecondLook(false);
+    m_bar->refresh();
+    m_index = -1;
+    reload();
+    setFocus();
 }
 
 void ReviewPage::openFace(dataset::FaceId face)
 {
     activate();
-    if (!m_rows.contains(face)) {
+    if (m_queue.indexOf(face) < 0) {
         // Under another method or kind, the worst suspicion first; else as it is, to be decided all the same.
         const auto flags = session().project().flagsOf(face);
         const auto flag = std::find_if(flags.begin(), flags.end(), [](const auto& f) { return f.flagged; });
+        m_given.clear();
         m_guest = flag == flags.end() ? face : 0;
         if (flag != flags.end())
             m_bar->choose(*flag);
         reload();
+        if (m_queue.indexOf(face) < 0 && m_guest == 0) { // settled, or part of another question
+            m_guest = face;
+            reload();
+        }
     }
-    if (const auto it = m_rows.find(face); it != m_rows.end())
-        showFlag(static_cast<int>(it->second));
+    if (const int place = m_queue.indexOf(face); place >= 0)
+        showFlag(place);
     else
         Q_EMIT statusMessage(tr("This face is no longer in the project."), 4000);
 }
 
-QString ReviewPage::openPath(const QString& path)
+QStringList ReviewPage::states() const
 {
-    if (path == QLatin1String("photo")) {
-        m_photoAction->trigger();
-    } else if (path == QLatin1String("end")) {
-        showFlag(static_cast<int>(m_queue.size()));
-    } else if (path.startsWith(QLatin1String("index:"))) {
-        showFlag(path.mid(6).toInt());
-    } else if (path.startsWith(QLatin1String("key:"))) {
-        const QKeySequence key(path.mid(4));
-        for (QAction* action : actions())
-            if (action->shortcuts().contains(key))
-                action->trigger();
-    }
-    return QString::number(currentFace());
+    QStringList states{QStringLiteral("photo"),     QStringLiteral("photo"), QStringLiteral("light"),
+                       QStringLiteral("light off"), QStringLiteral("bulk"),  QStringLiteral("why")};
+    for (const char* kind : {"outlier", "merge", "split", "near_duplicate", "low_quality", "leakage"})
+        states.append(QStringLiteral("kind:") + QLatin1String(kind));
+    states += {QStringLiteral("second"), QStringLiteral("kind:mislabelled"), QStringLiteral("end")};
+    return states;
 }
 
 } // namespace likeness::pages

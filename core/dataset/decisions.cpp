@@ -97,19 +97,6 @@ IdentityId knownIdentity(const Project& project, const std::string& name)
     return id;
 }
 
-void decideFlags(JournalWriter& writer, FaceId face, Action action)
-{
-    std::vector<std::int64_t> ids;
-    {
-        const auto rows = writer.db().cached("SELECT id FROM flags WHERE face = ?1");
-        rows->bind(1, face);
-        while (rows->step())
-            ids.push_back(rows->int64(0));
-    }
-    for (const auto id : ids)
-        writer.update("flags", id, {{"decision", std::string(actionName(action))}});
-}
-
 // A cannot-link: with a person, or with the face of another picture. Returns the name of either.
 std::string
 ruleOut(JournalWriter& writer, const Project& project, std::span<const FaceRow> rows, const std::string& other)
@@ -164,7 +151,7 @@ std::int64_t Project::decide(std::span<const FaceId> faceIds,
     const auto each = [&](const auto& change) {
         for (std::size_t i = 0; i < rows.size(); ++i) {
             change(rows[i]);
-            decideFlags(writer, rows[i].id, action);
+            writer.decideFlags(rows[i].id, action);
             if (context && i % kTick == 0) {
                 context->checkStop();
                 context->progress(i, rows.size(), "faces");

@@ -369,6 +369,19 @@ void JournalWriter::record(const std::string& table, std::int64_t row, const Jso
         concerns(present->int64(0));
 }
 
+void JournalWriter::decideFlags(FaceId face, Action action)
+{
+    std::vector<std::int64_t> ids;
+    {
+        const auto rows = m_db.cached("SELECT id FROM flags WHERE face = ?1");
+        rows->bind(1, face);
+        while (rows->step())
+            ids.push_back(rows->int64(0));
+    }
+    for (const auto id : ids)
+        update("flags", id, {{"decision", std::string(actionName(action))}});
+}
+
 void JournalWriter::concerns(IdentityId identity)
 {
     if (!m_people.insert(identity).second)

@@ -29,7 +29,8 @@ public:
     // What the person of this entry says a face is: their row of opinions, beside those of others. The same as they
     // said before is no change.
     void opinion(FaceId face, LabelState label, IdentityId identity);
-    void concerns(IdentityId identity); // the entry belongs to this person's history; after its first change
+    void decideFlags(FaceId face, Action action); // all flags of the face are answered by this
+    void concerns(IdentityId identity);           // the entry belongs to this person's history; after its first change
 
     // Writes the entry, gives up what could have been redone, commits. 0 and nothing written when nothing changed.
     // facts: JournalEntry::facts.

@@ -134,11 +134,11 @@ std::vector<FlagRow> Project::flagsOf(FaceId face) const
 
 std::vector<Project::FlagCount> Project::flagCounts() const
 {
-    const auto rows =
-        m_d->db.cached("SELECT method, kind, count(*) FROM flags WHERE flagged = 1 GROUP BY method, kind");
+    const auto rows = m_d->db.cached(
+        "SELECT method, kind, count(*), sum(decision = '') FROM flags WHERE flagged = 1 GROUP BY method, kind");
     std::vector<FlagCount> out;
     while (rows->step())
-        out.push_back({rows->text(0), rows->text(1), rows->integer(2)});
+        out.push_back({rows->text(0), rows->text(1), rows->integer(2), rows->integer(3)});
     return out;
 }
 

@@ -75,6 +75,7 @@ public:
     struct FlagCount {
         std::string method, kind;
         int flagged = 0;
+        int open = 0; // of them, not decided yet
     };
     std::vector<FlagCount> flagCounts() const;      // by method and kind; no entry where nothing is flagged
     bool hasFlags(const std::string& method) const; // it has been run, whether or not something was flagged

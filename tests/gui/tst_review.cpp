@@ -3,20 +3,25 @@
 #include "app/engine/qt_convert.h"
 #include "app/mainwindow/main_window.h"
 #include "app/pages/dataset_page.h"
+#include "app/pages/bulk_dialog.h"
 #include "app/pages/demo_truth.h"
 #include "app/pages/journal_page.h"
+#include "app/pages/review_pace.h"
 #include "app/pages/review_page.h"
+#include "core/dataset/opinions.h"
 #include "tests/support/small_project.h"
 #include "widgets/common/empty_state.h"
 #include "widgets/common/person_chooser.h"
 #include "widgets/dialogs/dialogs.h"
 #include "widgets/models/face_list_model.h"
+#include "widgets/thumbs/cell_grid.h"
 
 #include <QAction>
 #include <QComboBox>
 #include <QDialog>
 #include <QElapsedTimer>
 #include <QLabel>
+#include <QDoubleSpinBox>
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
@@ -26,6 +31,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
+#include <QToolButton>
 
 using namespace likeness;
 using namespace likeness::engine;
@@ -43,6 +49,39 @@ class TestReview : public QObject
     std::string personOf(dataset::FaceId face) { return project().identity(project().face(face)->identity)->name; }
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(m_review, key, modifiers); }
     QListView* grid() { return m_window->findChild<QListView*>(QStringLiteral("faceGrid")); }
+    dataset::IdentityId person(const char* name) { return project().findIdentity(name); }
+    dataset::FaceId face(const char* name, std::size_t i) { return project().facesOf(person(name), true)[i]; }
+    dataset::LabelState label(dataset::FaceId id) { return project().face(id)->label; }
+    QString sentence() { return m_window->findChild<QLabel*>(QStringLiteral("sentence"))->text(); }
+    QString fixButton() { return m_window->findChild<QPushButton*>(QStringLiteral("moveButton"))->text(); }
+    // Everything that a label in the page says.
+    QString said()
+    {
+        QStringList all;
+        for (const QLabel* each : m_review->findChildren<QLabel*>())
+            if (each->isVisible())
+                all.append(each->text());
+        return all.join(QLatin1Char('\n'));
+    }
+    static dataset::FlagRow flag(const char* kind, dataset::FaceId face, double score, const std::string& evidence)
+    {
+        dataset::FlagRow row;
+        row.kind = kind;
+        row.face = face;
+        row.score = score;
+        row.threshold = 0.5;
+        row.flagged = score >= 0.5;
+        row.evidence = evidence;
+        row.reason = "because";
+        return row;
+    }
+    // Stores the flags and shows the first one's kind.
+    void showFlags(const std::string& method, std::vector<dataset::FlagRow> flags)
+    {
+        project().replaceFlags(method, flags);
+        Q_EMIT m_window->session().flagsChanged();
+        m_review->openPath(QStringLiteral("kind:") + qs(flags.front().kind));
+    }
 
 private Q_SLOTS:
     void init()
@@ -192,6 +231,438 @@ private Q_SLOTS:
         QCOMPARE(project().face(plain)->label, dataset::LabelState::Rejected);
         m_review->openFace(worst);
         QCOMPARE(m_review->currentFace(), worst);
+        QCOMPARE(m_review->left(), 2);
+    }
+
+    // --- each kind has its own evidence and its own fix under the one key
+
+    void anOutlierIsRejected()
+    {
+        const auto odd = face("P3", 1);
+        showFlags("lbph", {flag("outlier", odd, 0.8, R"({"similarity":0.12,"own_count":2,"nearest_own":0})")});
+        QCOMPARE(m_review->currentFace(), odd);
+        QVERIFY2(sentence().contains(QStringLiteral("0.12")), qPrintable(sentence()));
+        press(Qt::Key_Return);
+        QCOMPARE(label(odd), dataset::LabelState::Rejected);
+        QCOMPARE(m_review->left(), 0);
+        press(Qt::Key_Z);
+        QCOMPARE(label(odd), dataset::LabelState::Unreviewed);
+        QCOMPARE(m_review->currentFace(), odd);
+        press(Qt::Key_Z, Qt::ShiftModifier);
+        QCOMPARE(label(odd), dataset::LabelState::Rejected);
+    }
+
+    void twoNamesAreMergedOrRuledOut()
+    {
+        auto row = flag("merge", face("P3", 0), 0.9, R"({"similarity":0.7,"own_count":3,"rival_count":3,"rival":1})");
+        row.suggested = person("P2");
+        row.rivalFace = face("P2", 0);
+        showFlags("lbph", {row});
+        QVERIFY2(sentence().contains(QStringLiteral("P2")) && sentence().contains(QStringLiteral("0.70")),
+                 qPrintable(sentence()));
+        QVERIFY(said().contains(QStringLiteral("P3 – this name goes")));
+        QVERIFY(said().contains(QStringLiteral("P2 – this name stays")));
+        dialogs::MessageBox::setNextAnswer(QMessageBox::Cancel);
+        press(Qt::Key_M);
+        QVERIFY(person("P3") != 0);
+        dialogs::MessageBox::setNextAnswer(QMessageBox::Yes);
+        press(Qt::Key_M);
+        QCOMPARE(person("P3"), dataset::IdentityId(0));
+        QCOMPARE(project().facesOf(person("P2")).size(), std::size_t(6));
+        QCOMPARE(m_review->left(), 0);
+        press(Qt::Key_Z);
+        QCOMPARE(project().facesOf(person("P3")).size(), std::size_t(3));
+        QCOMPARE(m_review->currentFace(), row.face);
+        press(Qt::Key_K); // two people: never suggested again
+        QCOMPARE(project().cannotIdentity(), (std::vector{std::pair{row.face, person("P2")}}));
+        QCOMPARE(m_review->left(), 0);
+    }
+
+    void aPartIsSplitOffAsAWhole()
+    {
+        const auto a = face("P3", 0), b = face("P3", 1);
+        const std::string evidence = R"({"similarity":0.1,"own_count":2,"rest_count":1,"faces":[)" + std::to_string(a) +
+                                     "," + std::to_string(b) + R"(],"nearest_own":0,"rival":0})";
+        showFlags("lbph", {flag("split", a, 0.9, evidence), flag("split", b, 0.9, evidence)});
+        QCOMPARE(m_review->left(), 1); // one question
+        QVERIFY2(fixButton().contains(QStringLiteral("P3 (2)")), qPrintable(fixButton()));
+        const auto entries = project().journal(100).size();
+        press(Qt::Key_M);
+        QCOMPARE(personOf(a), std::string("P3 (2)"));
+        QCOMPARE(personOf(b), std::string("P3 (2)"));
+        QCOMPARE(project().journal(100).size(), entries + 1);
+        press(Qt::Key_Z);
+        QCOMPARE(personOf(b), std::string("P3"));
+        QCOMPARE(m_review->currentFace(), a);
+        widgets::PersonChooser::setNextName(QStringLiteral("Twin"));
+        press(Qt::Key_T);
+        QCOMPARE(personOf(a), std::string("Twin"));
+        QCOMPARE(personOf(b), std::string("Twin"));
+        press(Qt::Key_Z);
+        press(Qt::Key_K); // one person after all
+        QCOMPARE(label(a), dataset::LabelState::Confirmed);
+        QCOMPARE(label(b), dataset::LabelState::Confirmed);
+    }
+
+    void aPartJoinsWhomItLooksLike()
+    {
+        const auto a = face("P3", 0), b = face("P3", 1);
+        const std::string evidence = R"({"similarity":0.1,"own_count":2,"rest_count":1,"faces":[)" + std::to_string(a) +
+                                     "," + std::to_string(b) + "]}";
+        auto first = flag("split", a, 0.9, evidence);
+        first.suggested = person("P0");
+        auto second = first;
+        second.face = b;
+        showFlags("lbph", {first, second});
+        press(Qt::Key_M);
+        QCOMPARE(personOf(a), std::string("P0"));
+        QCOMPARE(personOf(b), std::string("P0"));
+    }
+
+    void copiesAreRejectedOrMoved()
+    {
+        const auto copy = face("P3", 1), mixed = face("P3", 2);
+        auto same = flag("near_duplicate", copy, 0.9, R"({"other":1,"likeness":0.991})");
+        same.rivalFace = face("P3", 0);
+        auto other = flag("near_duplicate", mixed, 0.8, R"({"other":1,"likeness":0.98})");
+        other.rivalFace = face("P2", 0);
+        other.suggested = person("P2");
+        showFlags("image", {same, other});
+        QVERIFY2(sentence().contains(QStringLiteral("99.1 %")), qPrintable(sentence()));
+        press(Qt::Key_M);
+        QCOMPARE(label(copy), dataset::LabelState::Rejected);
+        QCOMPARE(m_review->currentFace(), mixed);
+        press(Qt::Key_M);
+        QCOMPARE(personOf(mixed), std::string("P2"));
+        press(Qt::Key_Z);
+        press(Qt::Key_Z);
+        QCOMPARE(m_review->currentFace(), copy);
+        QCOMPARE(label(copy), dataset::LabelState::Unreviewed);
+    }
+
+    void poorPicturesAreRejected()
+    {
+        const auto poor = face("P3", 1);
+        showFlags("image", {flag("low_quality", poor, 0.9, R"({"sharpness":12,"brightness":100,"contrast":50})")});
+        QVERIFY2(sentence().contains(QStringLiteral("blurred")), qPrintable(sentence()));
+        press(Qt::Key_M);
+        QCOMPARE(label(poor), dataset::LabelState::Rejected);
+    }
+
+    void leaksAreExplained()
+    {
+        auto person2 = flag("leakage", face("P3", 1), 0.9,
+                            R"({"what":"person","side":"train","other_side":"test","similarity":0.6})");
+        person2.suggested = person("P2");
+        person2.rivalFace = face("P2", 0);
+        auto picture = flag("leakage", face("P3", 2), 0.8,
+                            R"({"what":"picture","side":"train","other_side":"validation","similarity":0.99})");
+        picture.suggested = person("P1");
+        picture.rivalFace = face("P1", 1);
+        showFlags("image", {person2, picture});
+        QVERIFY2(sentence().contains(QStringLiteral("better than it is")), qPrintable(sentence()));
+        QVERIFY(said().contains(QStringLiteral("P3 – this name goes")));
+        press(Qt::Key_S);
+        QVERIFY(said().contains(QStringLiteral("P1 (validation)")));
+        dialogs::MessageBox::setNextAnswer(QMessageBox::Yes);
+        press(Qt::Key_G);
+        QCOMPARE(person("P3"), dataset::IdentityId(0));
+        press(Qt::Key_Z);
+        press(Qt::Key_M); // this one picture goes
+        QCOMPARE(label(picture.face), dataset::LabelState::Rejected);
+        press(Qt::Key_Left);
+        press(Qt::Key_Left);
+        QSignalSpy asked(m_review, &pages::Page::goTo);
+        press(Qt::Key_D);
+        QCOMPARE(asked.at(0).at(0).toString(), QStringLiteral("versions"));
+    }
+
+    void kindsAndMethodsByKeys()
+    {
+        auto* kind = m_review->findChild<QComboBox*>(QStringLiteral("kind"));
+        auto* method = m_review->findChild<QComboBox*>(QStringLiteral("method"));
+        QVERIFY2(kind->currentText().contains(QStringLiteral("(2)")), qPrintable(kind->currentText()));
+        press(Qt::Key_3);
+        QCOMPARE(kind->currentData().toString(), QStringLiteral("merge"));
+        QCOMPARE(m_review->currentFace(), dataset::FaceId(0));
+        press(Qt::Key_1);
+        QCOMPARE(m_review->left(), 2);
+        press(Qt::Key_C);
+        QCOMPARE(method->currentData().toString(), QStringLiteral("embedding"));
+        QCOMPARE(m_review->left(), 0);
+        press(Qt::Key_C);
+        QCOMPARE(m_review->left(), 2);
+        press(Qt::Key_M);
+        QTRY_VERIFY2(kind->currentText().contains(QStringLiteral("(1)")), qPrintable(kind->currentText()));
+    }
+
+    // --- evidence
+
+    void theSecondOpinionIsShown()
+    {
+        QVERIFY(said().contains(QStringLiteral("not made")));
+        auto agrees = flag("mislabelled", m_review->currentFace(), 0.91, "{}");
+        agrees.suggested = person("P0");
+        project().replaceFlags("embedding", std::vector{agrees});
+        Q_EMIT m_window->session().flagsRefreshed({agrees.face});
+        QVERIFY2(said().contains(QStringLiteral("91 %, same person")), qPrintable(said()));
+        agrees.suggested = person("P3");
+        project().replaceFlags("embedding", std::vector{agrees});
+        Q_EMIT m_window->session().flagsRefreshed({agrees.face});
+        QVERIFY(said().contains(QStringLiteral("91 %, looks like P3")));
+        agrees.score = 0.04;
+        agrees.flagged = false;
+        project().replaceFlags("embedding", std::vector{agrees});
+        Q_EMIT m_window->session().flagsRefreshed({agrees.face});
+        QVERIFY(said().contains(QStringLiteral("4 %, label right")));
+    }
+
+    void thePartsOfTheScoreAreShown()
+    {
+        auto row = flag("mislabelled", face("P3", 0), 0.974,
+                        R"({"own_similarity":0.31,"rival_similarity":0.72,"own_count":2,"rival_count":3,)"
+                        R"("neighbours":5,"agreeing":1,"cross":0.04})");
+        row.suggested = person("P0");
+        showFlags("lbph", {row});
+        for (const char* part : {"97 %", "0.31 · 2 face", "0.72 · 3 face", "1 of 5 with this label", "4 %"})
+            QVERIFY2(said().contains(QString::fromUtf8(part)), part);
+    }
+
+    void whatTheFiguresMean()
+    {
+        QTRY_VERIFY(said().contains(QStringLiteral("of 2 labels are still wrong")));
+        project().setSetting("curation.lbph", R"({"threshold":0.63,"wrong_share":0.08,"expected_precision":0.97,)"
+                                              R"("expected_recall":0.91,"genuine":{"mean":0.62,"spread":0.11},)"
+                                              R"("impostor":{"mean":0.12,"spread":0.09},"faces":12})");
+        Q_EMIT m_window->session().flagsChanged();
+        const auto text = [this] {
+            m_review->openPath(QStringLiteral("key:I"));
+            auto* dialog = m_review->findChild<QDialog*>(QStringLiteral("whyDialog"));
+            QStringList all;
+            for (const QLabel* each : dialog->findChildren<QLabel*>())
+                all.append(each->text());
+            delete dialog;
+            return all.join(QLatin1Char(' '));
+        };
+        QTRY_VERIFY2(text().contains(QStringLiteral("63 %")), qPrintable(text()));
+        for (const char* part : {"97 %", "91 %", "8 %", "0.62 ± 0.11", "12 face"})
+            QVERIFY2(text().contains(QString::fromUtf8(part)), qPrintable(text()));
+        project().setSetting("curation.lbph", "[nonsense"); // as a later version may write it
+        Q_EMIT m_window->session().flagsChanged();
+        QTRY_VERIFY(!text().contains(QStringLiteral("63 %")));
+    }
+
+    void lightIsCorrectedAndRemembered()
+    {
+        QCOMPARE(m_settings->get(settings::kReviewLight), QStringLiteral("none"));
+        press(Qt::Key_L);
+        QCOMPARE(m_settings->get(settings::kReviewLight), QStringLiteral("equalise"));
+        QTRY_VERIFY(m_review->isFullyShown());
+        press(Qt::Key_L);
+        press(Qt::Key_L);
+        QCOMPARE(m_settings->get(settings::kReviewLight), QStringLiteral("retinex"));
+        QTRY_VERIFY(m_review->isFullyShown());
+        press(Qt::Key_L);
+        QCOMPARE(m_settings->get(settings::kReviewLight), QStringLiteral("none"));
+    }
+
+    // --- what changes meanwhile
+
+    void refreshedFlagsAreTakenIn()
+    {
+        const auto first = m_review->currentFace();
+        const auto second = project().flags(true)[1].face;
+        const auto fresh = face("P3", 0);
+        // The second is no longer suspected, a new one is, and the first's score changes.
+        auto a = project().flagsOf(first).front();
+        auto b = project().flagsOf(second).front();
+        auto c = a;
+        a.score = 0.55;
+        b.score = 0.1;
+        b.flagged = false;
+        c.face = fresh;
+        c.score = 0.7;
+        project().replaceFlags("lbph", std::vector{a, b, c});
+        Q_EMIT m_window->session().flagsRefreshed({first, second, fresh});
+        QCOMPARE(m_review->currentFace(), first); // stays where it is
+        QVERIFY2(said().contains(QStringLiteral("55 %")), qPrintable(said()));
+        QCOMPARE(m_review->left(), 2);
+        press(Qt::Key_K);
+        QCOMPARE(m_review->currentFace(), fresh);
+        // The face that is looked at is cleared by another decision: shown until it is left, and never counted.
+        c.score = 0.2;
+        c.flagged = false;
+        project().replaceFlags("lbph", std::vector{b, c});
+        Q_EMIT m_window->session().flagsRefreshed({fresh});
+        QCOMPARE(m_review->currentFace(), fresh);
+        QVERIFY(said().contains(QStringLiteral("No longer suspected")));
+        QVERIFY(sentence().isEmpty());
+        press(Qt::Key_S);
+        QCOMPARE(m_review->currentFace(), dataset::FaceId(0));
+        QCOMPARE(m_review->left(), 0);
+        QCOMPARE(m_review->reviewed(), 1);
+    }
+
+    void whatIsSettledIsNotShown()
+    {
+        const auto first = m_review->currentFace();
+        const auto second = project().flags(true)[1].face;
+        press(Qt::Key_S);
+        QCOMPARE(m_review->currentFace(), second);
+        press(Qt::Key_Left);
+        // P2 becomes P0: the second face now has the name that was suggested.
+        m_window->session().mergeIdentities(person("P2"), person("P0"));
+        QCOMPARE(m_review->currentFace(), first);
+        press(Qt::Key_K);
+        QCOMPARE(m_review->currentFace(), dataset::FaceId(0));
+        QCOMPARE(m_review->left(), 0);
+    }
+
+    // --- bulk
+
+    void manyAreAcceptedAndUndoneAtOnce()
+    {
+        auto sure = project().flags(true);
+        for (auto [name, i, score] : {std::tuple{"P3", 0, 0.999}, {"P3", 1, 0.998}, {"P3", 2, 0.995}}) {
+            auto more = sure.front();
+            more.face = face(name, static_cast<std::size_t>(i));
+            more.score = score;
+            sure.push_back(more);
+        }
+        project().replaceFlags("lbph", sure);
+        Q_EMIT m_window->session().flagsChanged();
+        QCOMPARE(m_review->left(), 5);
+        press(Qt::Key_B);
+        auto* dialog = m_review->findChild<pages::BulkDialog*>(QStringLiteral("bulkDialog"));
+        QVERIFY(dialog);
+        auto* list = dialog->findChild<widgets::CellGrid*>(QStringLiteral("bulkGrid"));
+        QTRY_COMPARE(dialog->chosen(), 3); // where one in a hundred is wrong
+        QVERIFY(std::abs(dialog->expectedWrong() - 0.008) < 1e-6);
+        dialog->findChild<QDoubleSpinBox*>(QStringLiteral("confidence"))->setValue(85);
+        QCOMPARE(dialog->chosen(), 4);
+        QCOMPARE(list->model()->rowCount(), 4);
+        list->setCurrentIndex(list->model()->index(1, 0));
+        QTest::keyClick(list, Qt::Key_Space);
+        QCOMPARE(dialog->chosen(), 3);
+        const QString summary = dialog->findChild<QLabel*>(QStringLiteral("bulkSummary"))->text();
+        QVERIFY2(summary.contains(QStringLiteral("3 face")) && summary.contains(QStringLiteral("1 left out")),
+                 qPrintable(summary));
+        QTRY_VERIFY_WITH_TIMEOUT(
+            dialog->findChild<QLabel*>(QStringLiteral("bulkPurity"))->text().contains(QStringLiteral("→")), 20000);
+        const auto entries = project().journal(100).size();
+        dialog->findChild<QPushButton*>(QStringLiteral("bulkAccept"))->click();
+        QCOMPARE(project().journal(100).size(), entries + 1);
+        QCOMPARE(project().journal(1).front().verb, std::string("bulk"));
+        QCOMPARE(project().facesOf(person("P0")).size(), std::size_t(6));
+        QCOMPARE(personOf(face("P3", 0)), std::string("P3")); // left out
+        QCOMPARE(m_review->reviewed(), 3);
+        QVERIFY(m_review->currentFace() != 0);
+        m_window->activateWindow(); // without a window manager
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        press(Qt::Key_Z);
+        QCOMPARE(project().facesOf(person("P0")).size(), std::size_t(3));
+        QCOMPARE(m_review->reviewed(), 0);
+    }
+
+    void bulkNeedsAKindThatCanBeAnsweredFaceByFace()
+    {
+        auto row = flag("merge", face("P3", 0), 0.9, "{}");
+        row.suggested = person("P2");
+        showFlags("lbph", {row});
+        press(Qt::Key_B);
+        QVERIFY(!m_review->findChild<QDialog*>(QStringLiteral("bulkDialog")));
+    }
+
+    // --- a second person
+
+    void aSecondPersonConfirmsOrObjects()
+    {
+        const auto first = m_review->currentFace();
+        const auto second = project().flags(true)[1].face;
+        dataset::setUserName("Ann");
+        press(Qt::Key_M); // to P0
+        press(Qt::Key_R);
+        dataset::setUserName("Bob");
+        press(Qt::Key_F);
+        QCOMPARE(m_review->left(), 2);
+        QCOMPARE(m_review->currentFace(), first); // the more suspicious one
+        QVERIFY2(said().contains(QStringLiteral("Ann: keep, today")), qPrintable(said()));
+        QVERIFY2(fixButton().contains(QStringLiteral("Agree: P0")), qPrintable(fixButton()));
+        press(Qt::Key_M);
+        QCOMPARE(dataset::opinionsOf(project(), first).size(), std::size_t(2));
+        QCOMPARE(m_review->currentFace(), second);
+        QVERIFY2(said().contains(QStringLiteral("Ann: reject, today")), qPrintable(said()));
+        press(Qt::Key_K); // objects
+        QCOMPARE(label(second), dataset::LabelState::Confirmed);
+        QCOMPARE(m_review->left(), 0);
+        QTRY_VERIFY2(said().contains(QStringLiteral("agree on 50 % of 2 face")), qPrintable(said()));
+        press(Qt::Key_Z);
+        QCOMPARE(m_review->currentFace(), second);
+        QCOMPARE(m_review->left(), 1);
+        press(Qt::Key_Escape); // the usual list
+        QCOMPARE(m_review->reviewed(), 2);
+        dataset::setUserName({});
+    }
+
+    // --- faces that another page chose
+
+    void givenFacesAreTheQueue()
+    {
+        const auto flagged = project().flags(true)[1].face;
+        const std::vector<dataset::FaceId> faces = {face("P3", 2), flagged, face("P0", 1)};
+        m_review->openFaces(faces);
+        QCOMPARE(m_review->left(), 3);
+        QCOMPARE(m_review->currentFace(), faces[0]);
+        QVERIFY(m_review->findChild<QToolButton*>(QStringLiteral("givenFaces"))->text().startsWith(QStringLiteral("3")));
+        press(Qt::Key_K);
+        QCOMPARE(m_review->currentFace(), flagged);
+        QVERIFY(sentence().contains(QStringLiteral("0.72"))); // with its flag
+        press(Qt::Key_M);
+        QCOMPARE(personOf(flagged), std::string("P0"));
+        press(Qt::Key_R);
+        QCOMPARE(label(faces[2]), dataset::LabelState::Rejected);
+        QCOMPARE(m_review->reviewed(), 3);
+        press(Qt::Key_Z);
+        QCOMPARE(m_review->currentFace(), faces[2]);
+        press(Qt::Key_Escape);
+        QCOMPARE(m_review->reviewed(), 1);
+        QCOMPARE(m_review->left(), 1);
+        QVERIFY(!m_review->findChild<QToolButton*>(QStringLiteral("givenFaces"))->isVisible());
+    }
+
+    void theNextPicturesAreThere()
+    {
+        QTRY_VERIFY(m_review->isFullyShown());
+        QTRY_VERIFY(m_window->pictures().isIdle());
+        press(Qt::Key_S);
+        QVERIFY(m_review->isFullyShown()); // at once
+    }
+
+    void thePaceOfASitting()
+    {
+        pages::ReviewPace pace;
+        QVERIFY(pages::paceText(pace, 10).isEmpty());
+        std::int64_t now = 0;
+        for (const std::int64_t took : {1000, 2000, 1000, 3000, 3000, 100'000}) { // the last one is a pause
+            pace.shown(now);
+            pace.decided(now += took);
+        }
+        QCOMPARE(pace.count(), 5);
+        QCOMPARE(pace.medianSeconds(), 2.0);
+        QCOMPARE(pace.perHour(), 1800.0);
+        QCOMPARE(pace.secondsFor(900), 1800.0);
+        const QString text = pages::paceText(pace, 900);
+        for (const char* part : {"2.0 s", "1,800", "30 min"})
+            QVERIFY2(text.contains(QString::fromLatin1(part)), qPrintable(text));
+    }
+
+    void undoGoesToAFaceOfAnotherList()
+    {
+        const auto elsewhere = face("P3", 1);
+        m_window->session().decide({elsewhere}, dataset::Action::Reject);
+        press(Qt::Key_Z);
+        QCOMPARE(label(elsewhere), dataset::LabelState::Unreviewed);
+        QCOMPARE(m_review->currentFace(), elsewhere);
         QCOMPARE(m_review->left(), 2);
     }
 

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pages/face_pane.h"
+
+#include "widgets/common/icons.h"
+#include "widgets/common/theme.h"
+
+#include <QPainter>
+#include <QPainterPath>
+
+namespace likeness::pages {
+
+using namespace widgets;
+
+namespace {
+
+constexpr qreal kRadius = 8;
+constexpr qreal kFrame = 3;
+
+} // namespace
+
+FacePane::FacePane(QWidget* parent) : QWidget(parent)
+{
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+}
+
+void FacePane::setFramed(bool framed)
+{
+    m_framed = framed;
+}
+
+void FacePane::setTag(const QString& text)
+{
+    m_tag = text;
+    update();
+}
+
+void FacePane::setSide(int pixels)
+{
+    setFixedSize(pixels, pixels);
+}
+
+void FacePane::setPicture(const std::optional<QPixmap>& picture)
+{
+    m_absent = false;
+    m_picture = picture;
+    update();
+}
+
+void FacePane::setAbsent()
+{
+    m_absent = true;
+    m_picture.reset();
+    update();
+}
+
+void FacePane::paintEvent(QPaintEvent*)
+{
+    if (m_absent)
+        return;
+    QPainter painter(this);
+    painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
+    QPainterPath shape;
+    shape.addRoundedRect(rect(), kRadius, kRadius);
+    painter.fillPath(shape, tones().well);
+    if (m_picture && !m_picture->isNull()) {
+        painter.setClipPath(shape);
+        painter.drawPixmap(rect(), *m_picture);
+        painter.setClipping(false);
+    } else if (m_picture) {
+        const int inset = width() / 3;
+        icon(QStringLiteral("person"))
+            .paint(&painter, rect().adjusted(inset, inset, -inset, -inset), Qt::AlignCenter, QIcon::Disabled);
+    }
+    if (!m_tag.isEmpty()) {
+        const QRect text = painter.fontMetrics().boundingRect(m_tag).adjusted(-6, -3, 6, 3);
+        const QRect place(QPoint(8, height() - text.height() - 8), text.size());
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(QColor(0, 0, 0, 150));
+        painter.drawRoundedRect(place, 4, 4);
+        painter.setPen(Qt::white);
+        painter.drawText(place, Qt::AlignCenter, m_tag);
+    }
+    if (m_framed) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(tones().warn, kFrame));
+        const QRectF frame = QRectF(rect()).adjusted(kFrame / 2, kFrame / 2, -kFrame / 2, -kFrame / 2);
+        painter.drawRoundedRect(frame, kRadius - 1, kRadius - 1);
+    }
+}
+
+} // namespace likeness::pages

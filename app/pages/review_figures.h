@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "core/curate/remaining.h"
+#include "core/dataset/agreement.h"
+
+#include <QString>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace likeness::pages {
+
+// What the scores of this dataset mean, as curation left it in the project's settings.
+struct Calibration {
+    double threshold = 0, wrongShare = 0, precision = 0, recall = 0; // shares, 0..1
+    double genuineMean = 0, genuineSpread = 0, impostorMean = 0, impostorSpread = 0;
+    int faces = 0;
+    std::string model;
+    bool hasPairs = false; // genuine and impostor are known
+};
+
+// How far the review of a method is. Reading grows with the project, so it is done beside the window's thread.
+struct ReviewFigures {
+    std::string method;
+    std::vector<dataset::Project::FlagCount> counts;
+    curate::Remaining remaining;
+    int secondLooks = 0;
+    std::vector<dataset::PairAgreement> agreement; // of the present person with others
+    std::optional<Calibration> calibration;
+};
+ReviewFigures readFigures(const dataset::Project& project, const std::string& method);
+std::optional<Calibration> readCalibration(const dataset::Project& project, const std::string& method);
+
+QString remainingText(const curate::Remaining& remaining); // "About 35 (22–51) of 2,282 labels are still wrong"
+QString afterFlaggedText(const curate::Remaining& remaining);
+QString calibrationText(const Calibration& calibration);
+QString agreementText(const ReviewFigures& figures); // "You and Bob agree on 94 % of 50 faces (kappa 0.88, …)"
+
+} // namespace likeness::pages

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "core/dataset/project.h"
+
+// What the review is made of, beside Project::flagQueue(). None of these grows with the project except suggestions()
+// and secondLooks(), which read what there is to decide.
+namespace likeness::dataset {
+
+// Nothing is left to decide about this open flag, because the world moved on: the suggested person is the face's
+// present one, or is gone; the face is rejected; of a copy the other picture is gone or rejected. False for a decided
+// flag and for an id that is not there.
+bool isSettled(const Project& project, std::int64_t flag);
+
+// Of these faces, the flags of one kind that are flagged and not settled (method empty: of any): at most one a face,
+// the worst. In the order of `faces`.
+std::vector<QueuedFlag>
+flagsOfKind(const Project& project, std::span<const FaceId> faces, const std::string& method, const std::string& kind);
+
+// The worst flag of each of these faces: flagged ones first, then those of `method`, then by score. The same order;
+// faces that are gone are left out; a face without any has id 0 and says in `decision` how it is labelled now.
+std::vector<QueuedFlag> worstFlags(const Project& project, std::span<const FaceId> faces, const std::string& method);
+
+// Faces that other people said something about and `who` has not, the most suspicious first, at most `limit`; id is
+// the flag by which they are suspicious, or 0. `decision` is empty.
+std::vector<QueuedFlag> secondLooks(const Project& project, const std::string& who, int limit);
+// The same for these faces only; `decision` is what `who` said, where they have.
+std::vector<QueuedFlag> secondLooksOf(const Project& project, const std::string& who, std::span<const FaceId> faces);
+
+// What a flag of this kind and method suggests for a face that nobody has decided on, surest first.
+struct Suggestion {
+    FaceId face = 0;
+    double score = 0;         // 0..1
+    IdentityId own = 0;       // whose name it has
+    IdentityId suggested = 0; // 0: nobody
+    FaceId rivalFace = 0;
+};
+std::vector<Suggestion> suggestions(const Project& project, const std::string& method, const std::string& kind);
+
+// How many flags of this method and kind have a score in each of `bins` equal parts of 0..1, by whether they are
+// flagged and how they were decided. Read from an index alone: 60 ms for a million.
+struct ScoreCount {
+    int bin = 0; // 0 … bins − 1
+    bool flagged = false;
+    std::string decision; // action name; empty: open
+    int flags = 0;
+    double score = 0; // sum
+};
+std::vector<ScoreCount>
+scoreCounts(const Project& project, const std::string& method, const std::string& kind, int bins);
+
+} // namespace likeness::dataset
