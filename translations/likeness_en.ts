@@ -83,6 +83,14 @@
             <numerusform>%n faces imported</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1: named as %n people</source>
+        <extracomment>Faces that were grouped by looks: &quot;Ann/001.jpg and 11 more: named as 3 people&quot;</extracomment>
+        <translation>
+            <numerusform>%1: named as %n person</numerusform>
+            <numerusform>%1: named as %n people</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Preflight</name>
@@ -251,6 +259,38 @@
     </message>
 </context>
 <context>
+    <name>likeness::pages::BulkDialog</name>
+    <message numerus="yes">
+        <source>This would change %n face(s); expected wrong: %1.</source>
+        <translation>
+            <numerusform>This would change %n face; expected wrong: %1.</numerusform>
+            <numerusform>This would change %n faces; expected wrong: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left out.</source>
+        <translation>
+            <numerusform>%n left out.</numerusform>
+            <numerusform>%n left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Change %n face(s)</source>
+        <translation>
+            <numerusform>Change %n face</numerusform>
+            <numerusform>Change %n faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Purity of the %n people concerned: %1 → %2</source>
+        <extracomment>Purity: the share of faces whose closest other face has the same name</extracomment>
+        <translation>
+            <numerusform>Purity of the %n person concerned: %1 → %2</numerusform>
+            <numerusform>Purity of the %n people concerned: %1 → %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>likeness::pages::CaptureStrip</name>
     <message numerus="yes">
         <source>%n captured</source>
@@ -340,6 +380,13 @@
         <translation>
             <numerusform>%n rejected</numerusform>
             <numerusform>%n rejected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) have no name.</source>
+        <translation>
+            <numerusform>%n face has no name.</numerusform>
+            <numerusform>%n faces have no name.</numerusform>
         </translation>
     </message>
 </context>
@@ -436,6 +483,86 @@
         <translation>
             <numerusform>The same picture is in the dataset %n time.</numerusform>
             <numerusform>The same picture is in the dataset %n times.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s)</source>
+        <translation>
+            <numerusform>%n face</numerusform>
+            <numerusform>%n faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s), this one among them,</source>
+        <translation>
+            <numerusform>%n face, this one,</numerusform>
+            <numerusform>%n faces, this one among them,</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the other %n</source>
+        <translation>
+            <numerusform>the other one</numerusform>
+            <numerusform>the other %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::GroupDialog</name>
+    <message numerus="yes">
+        <source>%n face(s)</source>
+        <translation>
+            <numerusform>%n face</numerusform>
+            <numerusform>%n faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) still have no name. Grouping again uses what you decided: more faces may find their person now.</source>
+        <translation>
+            <numerusform>%n face still has no name. Grouping again uses what you decided: it may find its person now.</numerusform>
+            <numerusform>%n faces still have no name. Grouping again uses what you decided: more faces may find their person now.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %n face(s) is alike enough to another one. Lower the threshold, or try another way of comparing.</source>
+        <translation>
+            <numerusform>The %n face is alone. Lower the threshold, or try another way of comparing.</numerusform>
+            <numerusform>None of the %n faces is alike enough to another one. Lower the threshold, or try another way of comparing.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) have no name</source>
+        <translation>
+            <numerusform>%n face has no name</numerusform>
+            <numerusform>%n faces have no name</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n group(s)</source>
+        <translation>
+            <numerusform>%n group</numerusform>
+            <numerusform>%n groups</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pair(s) of faces have one confirmed name though somebody called them different</source>
+        <translation>
+            <numerusform>%n pair of faces has one confirmed name though somebody called them different</numerusform>
+            <numerusform>%n pairs of faces have one confirmed name though somebody called them different</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Accept %n group(s) above…</source>
+        <translation>
+            <numerusform>Accept %n group above…</numerusform>
+            <numerusform>Accept %n groups above…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) get the names that were proposed. They are not confirmed by that.</source>
+        <translation>
+            <numerusform>%n face gets the name that was proposed. It is not confirmed by that.</numerusform>
+            <numerusform>%n faces get the names that were proposed. They are not confirmed by that.</numerusform>
         </translation>
     </message>
 </context>
@@ -624,26 +751,29 @@
     </message>
 </context>
 <context>
-    <name>likeness::pages::ReviewPage</name>
+    <name>likeness::pages::ReviewBar</name>
     <message numerus="yes">
-        <source>%n other face(s), the most alike on top</source>
+        <source>%n face(s) from the map</source>
         <translation>
-            <numerusform>%n other face, the most alike on top</numerusform>
-            <numerusform>%n other faces, the most alike on top</numerusform>
+            <numerusform>%n face from the map</numerusform>
+            <numerusform>%n faces from the map</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%n face(s), the most alike on top</source>
-        <translation>
-            <numerusform>%n face, the most alike on top</numerusform>
-            <numerusform>%n faces, the most alike on top</numerusform>
-        </translation>
-    </message>
+</context>
+<context>
+    <name>likeness::pages::ReviewEnd</name>
     <message numerus="yes">
         <source>%n flag(s) were skipped and are still open. Press ← to go back.</source>
         <translation>
             <numerusform>%n flag was skipped and is still open. Press ← to go back.</numerusform>
             <numerusform>%n flags were skipped and are still open. Press ← to go back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) decided.</source>
+        <translation>
+            <numerusform>%n face decided.</numerusform>
+            <numerusform>%n faces decided.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -653,11 +783,122 @@
             <numerusform>%n flags reviewed.</numerusform>
         </translation>
     </message>
+</context>
+<context>
+    <name>likeness::pages::ReviewFigures</name>
+    <message numerus="yes">
+        <source>Learnt from %n face(s) of this project.</source>
+        <translation>
+            <numerusform>Learnt from %n face of this project.</numerusform>
+            <numerusform>Learnt from %n faces of this project.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>You and %1 agree on %2 of %n face(s), kappa %3.</source>
+        <extracomment>How far the present person agrees with another one</extracomment>
+        <translation>
+            <numerusform>You and %1 agree on %2 of %n face, kappa %3.</numerusform>
+            <numerusform>You and %1 agree on %2 of %n faces, kappa %3.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>You and %1 agree on %2 of %n face(s).</source>
+        <translation>
+            <numerusform>You and %1 agree on %2 of %n face.</numerusform>
+            <numerusform>You and %1 agree on %2 of %n faces.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::ReviewPace</name>
+    <message numerus="yes">
+        <source>%n min</source>
+        <translation>
+            <numerusform>%n min</numerusform>
+            <numerusform>%n min</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::ReviewPage</name>
+    <message numerus="yes">
+        <source>Who are these %n face(s)?</source>
+        <translation>
+            <numerusform>Who is this %n face?</numerusform>
+            <numerusform>Who are these %n faces?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) changed. Undo takes all of it back.</source>
+        <translation>
+            <numerusform>%n face changed. Undo takes it back.</numerusform>
+            <numerusform>%n faces changed. Undo takes all of it back.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::ReviewText</name>
+    <message numerus="yes">
+        <source>%n face(s)</source>
+        <translation>
+            <numerusform>%n face</numerusform>
+            <numerusform>%n faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %n face(s) to %1</source>
+        <translation>
+            <numerusform>Move %n face to %1</numerusform>
+            <numerusform>Move %n faces to %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Split off %n face(s) as %1</source>
+        <translation>
+            <numerusform>Split off %n face as %1</numerusform>
+            <numerusform>Split off %n faces as %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>its %n face(s) become %1’s</source>
+        <translation>
+            <numerusform>its %n face becomes %1’s</numerusform>
+            <numerusform>its %n faces become %1’s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) stay</source>
+        <translation>
+            <numerusform>%n face stays</numerusform>
+            <numerusform>%n faces stay</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other face(s), the most alike on top</source>
+        <translation>
+            <numerusform>%n other face</numerusform>
+            <numerusform>%n other faces, the most alike on top</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%n other face(s)</source>
         <translation>
             <numerusform>%n other face</numerusform>
             <numerusform>%n other faces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s), %1 afterwards</source>
+        <translation>
+            <numerusform>%n face, %1 afterwards</numerusform>
+            <numerusform>%n faces, %1 afterwards</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s), the most alike on top</source>
+        <translation>
+            <numerusform>%n face</numerusform>
+            <numerusform>%n faces, the most alike on top</numerusform>
         </translation>
     </message>
 </context>

@@ -438,6 +438,17 @@
         <source>nothing is known</source>
         <translation>没有已知信息</translation>
     </message>
+    <message numerus="yes">
+        <source>%1: named as %n people</source>
+        <extracomment>Faces that were grouped by looks: &quot;Ann/001.jpg and 11 more: named as 3 people&quot;</extracomment>
+        <translation>
+            <numerusform>%1：命名为 %n 个人物</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>grouped by looks</source>
+        <translation>按外貌分组</translation>
+    </message>
 </context>
 <context>
     <name>Keys</name>
@@ -656,6 +667,38 @@
     <message>
         <source>Search a person; select nothing</source>
         <translation>查找人物；取消选择</translation>
+    </message>
+    <message>
+        <source>Group faces that have no name</source>
+        <translation>给没有名字的人脸分组</translation>
+    </message>
+    <message>
+        <source>Another group</source>
+        <translation>换一组</translation>
+    </message>
+    <message>
+        <source>Along the faces of the group</source>
+        <translation>在组内人脸间移动</translation>
+    </message>
+    <message>
+        <source>Accept the proposed person</source>
+        <translation>接受建议的人物</translation>
+    </message>
+    <message>
+        <source>Name the group</source>
+        <translation>给这组命名</translation>
+    </message>
+    <message>
+        <source>Take the face out of the group, or put it back</source>
+        <translation>把人脸移出该组，或放回</translation>
+    </message>
+    <message>
+        <source>Put the group aside</source>
+        <translation>搁置这组</translation>
+    </message>
+    <message>
+        <source>Undo the last acceptance</source>
+        <translation>撤销上一次接受</translation>
     </message>
 </context>
 <context>
@@ -1953,6 +1996,10 @@ A command and its key</extracomment>
         <source>Map</source>
         <translation>地图</translation>
     </message>
+    <message>
+        <source>Group faces</source>
+        <translation>人脸分组</translation>
+    </message>
 </context>
 <context>
     <name>likeness::app::OddityDialog</name>
@@ -2359,6 +2406,14 @@ A command and its key</extracomment>
         <source>Placing faces on the map</source>
         <translation>正在把人脸放到地图上</translation>
     </message>
+    <message>
+        <source>Grouping faces</source>
+        <translation>正在给人脸分组</translation>
+    </message>
+    <message>
+        <source>Looking at the groups</source>
+        <translation>正在查看各组</translation>
+    </message>
 </context>
 <context>
     <name>likeness::engine::FacePictures</name>
@@ -2384,6 +2439,17 @@ A command and its key</extracomment>
     <message>
         <source>Merging people</source>
         <translation>正在合并人物</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <extracomment>New people are called this and a number
+----------
+The name of new people, before a number</extracomment>
+        <translation>人物</translation>
+    </message>
+    <message>
+        <source>Naming faces</source>
+        <translation>正在给人脸命名</translation>
     </message>
 </context>
 <context>
@@ -2481,6 +2547,92 @@ A command and its key</extracomment>
     <message>
         <source>Annotate</source>
         <translation>标注</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::BulkDialog</name>
+    <message>
+        <source>Accept all above a confidence</source>
+        <translation>接受置信度以上的全部建议</translation>
+    </message>
+    <message>
+        <source>Accept from</source>
+        <translation>接受下限</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <extracomment>After a number in a field: percent</extracomment>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>The probability that the suggestion is right, by the calibrated scores</source>
+        <translation>按校准后的分数，建议正确的概率</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>置信度</translation>
+    </message>
+    <message>
+        <source>Reading the suggestions…</source>
+        <translation>正在读取建议…</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>已排除</translation>
+    </message>
+    <message>
+        <source>%1  %2 → %3</source>
+        <extracomment>A suggestion: how sure, the name now, the name then</extracomment>
+        <translation>%1  %2 → %3</translation>
+    </message>
+    <message>
+        <source>Suggestions</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>Space leaves the selected ones out, and takes them in again. One undo takes back all of it.</source>
+        <translation>空格键排除选中的项，再按一次恢复。一次撤销即可全部还原。</translation>
+    </message>
+    <message>
+        <source>Change faces</source>
+        <translation>更改人脸</translation>
+    </message>
+    <message>
+        <source>There is nothing open to accept here.</source>
+        <translation>这里没有待接受的建议。</translation>
+    </message>
+    <message numerus="yes">
+        <source>This would change %n face(s); expected wrong: %1.</source>
+        <translation>
+            <numerusform>将更改 %n 张人脸；预计出错：%1。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left out.</source>
+        <translation>
+            <numerusform>已排除 %n 项。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Change %n face(s)</source>
+        <translation>
+            <numerusform>更改 %n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Purity of the %n people concerned: %1 → %2</source>
+        <extracomment>Purity: the share of faces whose closest other face has the same name</extracomment>
+        <translation>
+            <numerusform>相关 %n 个人物的纯度：%1 → %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The share of these people’s faces whose closest other face has the same name</source>
+        <translation>这些人物的人脸中，最相似的另一张人脸同名的比例</translation>
+    </message>
+    <message>
+        <source>all suggestions from %1 on</source>
+        <translation>置信度不低于 %1 的全部建议</translation>
     </message>
 </context>
 <context>
@@ -3147,6 +3299,20 @@ A command and its key</extracomment>
         <source>There is a person named %1 already; move the faces there instead.</source>
         <translation>已有名为 %1 的人物；请改为将人脸移到该人物。</translation>
     </message>
+    <message>
+        <source>Group them…</source>
+        <translation>分组…</translation>
+    </message>
+    <message>
+        <source>Group faces…</source>
+        <translation>人脸分组…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) have no name.</source>
+        <translation>
+            <numerusform>%n 张人脸没有名字。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::DemoTruth</name>
@@ -3681,10 +3847,6 @@ Consent: %3</source>
         <translation>近似重复</translation>
     </message>
     <message>
-        <source>Outliers</source>
-        <translation>离群人脸</translation>
-    </message>
-    <message>
         <source>LBPH (no model needed)</source>
         <translation>LBPH（无需模型）</translation>
     </message>
@@ -3727,6 +3889,434 @@ Consent: %3</source>
     <message>
         <source>Its similarity to the %1 of %2 is %3.</source>
         <translation>它与 %2 的%1的相似度为 %3。</translation>
+    </message>
+    <message>
+        <source>Almost the same picture (%1 % alike) is labelled %2, so one of the two labels is wrong.</source>
+        <translation>几乎相同的图片（相似 %1 %）标注为 %2，所以两个标注中有一个是错的。</translation>
+    </message>
+    <message>
+        <source>Almost the same picture is in the dataset already (%1 % alike): a copy teaches nothing new.</source>
+        <translation>数据集中已有几乎相同的图片（相似 %1 %）：副本不会带来新信息。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s)</source>
+        <translation>
+            <numerusform>%n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 (%2) and %3 (%4) look like one person under two names: similarity %5.</source>
+        <translation>%1（%2）和 %3（%4）看起来是同一个人用了两个名字：相似度 %5。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s), this one among them,</source>
+        <translation>
+            <numerusform>包括这张在内的 %n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the other %n</source>
+        <translation>
+            <numerusform>其余 %n 张</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 looks like two people: %2 and %3 are unlike each other (similarity %4).</source>
+        <extracomment>%1 a person, %2 &quot;5 faces, this one among them,&quot;, %3 &quot;the other 12&quot;, %4 a similarity</extracomment>
+        <translation>%1 看起来是两个人：%2与%3彼此不像（相似度 %4）。</translation>
+    </message>
+    <message>
+        <source>%1 They look like %2.</source>
+        <extracomment>Two sentences</extracomment>
+        <translation>%1 它们看起来像 %2。</translation>
+    </message>
+    <message>
+        <source>It is like nobody, also not like the %1 of %2, which are alike: similarity %3. Often no face, or a face that cannot be recognised.</source>
+        <translation>它与谁都不像，也不像 %2 的%1（它们彼此相似）：相似度 %3。常常不是人脸，或者是无法辨认的人脸。</translation>
+    </message>
+    <message>
+        <source>What is trained on and tested on makes every result look better than it is.</source>
+        <translation>既用于训练又用于测试的内容会让所有结果看起来比实际更好。</translation>
+    </message>
+    <message>
+        <source>%1 and %2 look like one person, and are on different sides of the division.</source>
+        <translation>%1 和 %2 看起来是同一个人，却被分到不同的一侧。</translation>
+    </message>
+    <message>
+        <source>Almost the same picture is on the other side of the division, with %1.</source>
+        <translation>几乎相同的图片在划分的另一侧，属于 %1。</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <extracomment>Two sentences</extracomment>
+        <translation>%1%2</translation>
+    </message>
+    <message>
+        <source>Like nobody</source>
+        <translation>与谁都不像</translation>
+    </message>
+    <message>
+        <source>One person, two names</source>
+        <translation>一人两名</translation>
+    </message>
+    <message>
+        <source>Two people, one name</source>
+        <translation>两人一名</translation>
+    </message>
+    <message>
+        <source>In training and test</source>
+        <translation>训练与测试重叠</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::GroupBar</name>
+    <message>
+        <source>Average linkage</source>
+        <translation>平均连接</translation>
+    </message>
+    <message>
+        <source>Complete linkage</source>
+        <translation>完全连接</translation>
+    </message>
+    <message>
+        <source>DBSCAN</source>
+        <translation>DBSCAN</translation>
+    </message>
+    <message>
+        <source>HDBSCAN</source>
+        <translation>HDBSCAN</translation>
+    </message>
+    <message>
+        <source>Chinese whispers</source>
+        <translation>Chinese Whispers</translation>
+    </message>
+    <message>
+        <source>Joins groups that are alike on average: a good choice for most datasets.</source>
+        <translation>合并平均而言相似的组：适合大多数数据集。</translation>
+    </message>
+    <message>
+        <source>Joins groups only while every two faces are alike: pure groups, but one person may be several.</source>
+        <translation>仅当任意两张人脸都相似时才合并：组很纯，但同一人可能分成几组。</translation>
+    </message>
+    <message>
+        <source>Joins faces with close neighbours, link by link: strict, leaves out faces that stand alone.</source>
+        <translation>沿着近邻逐个连接：严格，孤立的人脸会被留下。</translation>
+    </message>
+    <message>
+        <source>Finds groups of any density, from four faces on: hardly depends on the threshold.</source>
+        <translation>可找到任意密度的组，至少四张人脸：几乎不受阈值影响。</translation>
+    </message>
+    <message>
+        <source>Each face joins the group that most of its neighbours are in: quick, for very many faces.</source>
+        <translation>每张人脸加入多数近邻所在的组：速度快，适合大量人脸。</translation>
+    </message>
+    <message>
+        <source>Which faces are grouped</source>
+        <translation>给哪些人脸分组</translation>
+    </message>
+    <message>
+        <source>Faces without a name</source>
+        <translation>没有名字的人脸</translation>
+    </message>
+    <message>
+        <source>Also doubtful ones</source>
+        <translation>也包括存疑的</translation>
+    </message>
+    <message>
+        <source>All that nobody has confirmed</source>
+        <translation>所有未经确认的</translation>
+    </message>
+    <message>
+        <source>Faces whose label is flagged or marked as unsure</source>
+        <translation>标注被标记或标为不确定的人脸</translation>
+    </message>
+    <message>
+        <source>How faces are compared</source>
+        <translation>人脸比较方式</translation>
+    </message>
+    <message>
+        <source>Model that compares faces</source>
+        <translation>比较人脸的模型</translation>
+    </message>
+    <message>
+        <source>How groups are made</source>
+        <translation>分组方式</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>默认</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>阈值</translation>
+    </message>
+    <message>
+        <source>How alike faces of one person have to be; lower makes fewer and larger groups</source>
+        <translation>同一人的人脸须有多相似；越低，组越少越大</translation>
+    </message>
+    <message>
+        <source>Group faces</source>
+        <translation>人脸分组</translation>
+    </message>
+    <message>
+        <source>Compares the faces and proposes groups; nothing is changed before you accept it</source>
+        <translation>比较人脸并给出分组建议；在您接受之前不会更改任何内容</translation>
+    </message>
+    <message>
+        <source>These groups: %1, from pairs of faces that have names already.</source>
+        <translation>这些组：%1，由已有名字的人脸对得出。</translation>
+    </message>
+    <message>
+        <source>These groups: %1, from the pictures alone, because too few faces have names yet.</source>
+        <translation>这些组：%1，仅由图片得出，因为有名字的人脸还太少。</translation>
+    </message>
+    <message>
+        <source>These groups: %1, as you chose.</source>
+        <translation>这些组：%1，按您的选择。</translation>
+    </message>
+    <message>
+        <source>Threshold: faces count as alike from this similarity on.</source>
+        <translation>阈值：相似度达到此值即视为相似。</translation>
+    </message>
+    <message>
+        <source>Threshold: chosen for this dataset, so that strangers are hardly ever joined.</source>
+        <translation>阈值：按此数据集选取，使陌生人几乎不会被合并。</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <extracomment>Two sentences</extracomment>
+        <translation>%1%2</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::GroupDialog</name>
+    <message>
+        <source>%1 %</source>
+        <extracomment>A share, like &quot;98 %&quot;</extracomment>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Accept all above…</source>
+        <translation>接受以上全部…</translation>
+    </message>
+    <message>
+        <source>Group faces</source>
+        <translation>人脸分组</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>How sure a group has to be to be accepted with the others</source>
+        <translation>一组须有多确定才会一并接受</translation>
+    </message>
+    <message>
+        <source>Names the faces of all groups that are at least so sure, after a preview; they are not confirmed, and it is one step to undo</source>
+        <translation>预览后为所有达到此确定度的组命名；不会标为已确认，一步即可撤销</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Groups of faces</source>
+        <translation>人脸组</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>接受</translation>
+    </message>
+    <message>
+        <source>Give these faces the proposed name, and confirm it (Enter)</source>
+        <translation>给这些人脸建议的名字并确认 (Enter)</translation>
+    </message>
+    <message>
+        <source>Name…</source>
+        <translation>命名…</translation>
+    </message>
+    <message>
+        <source>Say who this is: somebody of the project, or a new name (N)</source>
+        <translation>指明这是谁：项目中的人物或新名字 (N)</translation>
+    </message>
+    <message>
+        <source>Put aside</source>
+        <translation>搁置</translation>
+    </message>
+    <message>
+        <source>Do not show this group any more; nothing is changed (X)</source>
+        <translation>不再显示这组；不做任何更改 (X)</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation>移出</translation>
+    </message>
+    <message>
+        <source>Take the marked face out of the group, or put it back (Space)</source>
+        <translation>把选中的人脸移出该组，或放回 (空格)</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Take back what you accepted last (Z)</source>
+        <translation>撤销上一次接受 (Z)</translation>
+    </message>
+    <message>
+        <source>Grouping faces</source>
+        <translation>正在给人脸分组</translation>
+    </message>
+    <message>
+        <source>Another job is running</source>
+        <translation>另一个任务正在运行</translation>
+    </message>
+    <message>
+        <source>Group the faces when it has ended.</source>
+        <translation>等它结束后再分组。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s)</source>
+        <translation>
+            <numerusform>%n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 sure</source>
+        <extracomment>How sure it is that a group is one person: &quot;98 % sure&quot;</extracomment>
+        <translation>确定度 %1</translation>
+    </message>
+    <message>
+        <source>New person</source>
+        <translation>新人物</translation>
+    </message>
+    <message>
+        <source>%1, similarity %2</source>
+        <extracomment>Of the person that a group is proposed to be: how many faces, and how similar they are</extracomment>
+        <translation>%1，相似度 %2</translation>
+    </message>
+    <message>
+        <source>closest: %1, %2</source>
+        <extracomment>Beside a group that is nobody known: the person who comes closest, and how similar they are</extracomment>
+        <translation>最接近：%1，%2</translation>
+    </message>
+    <message>
+        <source>%1, proposed: %2, %3</source>
+        <extracomment>A group of faces for a screen reader: how many, who they are proposed to be, how sure that is</extracomment>
+        <translation>%1，建议：%2，%3</translation>
+    </message>
+    <message>
+        <source>All groups are dealt with</source>
+        <translation>所有组都已处理</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) still have no name. Grouping again uses what you decided: more faces may find their person now.</source>
+        <translation>
+            <numerusform>还有 %n 张人脸没有名字。再次分组会用上您的决定：可能有更多人脸找到归属。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every face has a name now. Look for wrong labels on the Review page next.</source>
+        <translation>每张人脸都有名字了。接下来可在审阅页查找错误标注。</translation>
+    </message>
+    <message>
+        <source>Group again</source>
+        <translation>再次分组</translation>
+    </message>
+    <message>
+        <source>Every face has a name</source>
+        <translation>每张人脸都有名字</translation>
+    </message>
+    <message>
+        <source>Faces whose label is doubtful can be grouped too: choose them above.</source>
+        <translation>标注存疑的人脸也可以分组：请在上方选择。</translation>
+    </message>
+    <message>
+        <source>No groups were found</source>
+        <translation>没有找到组</translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %n face(s) is alike enough to another one. Lower the threshold, or try another way of comparing.</source>
+        <translation>
+            <numerusform>%n 张人脸中没有足够相似的。请降低阈值，或换一种比较方式。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) have no name</source>
+        <translation>
+            <numerusform>%n 张人脸没有名字</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Group faces by looks</source>
+        <translation>按外貌给人脸分组</translation>
+    </message>
+    <message>
+        <source>Faces that look like one person become a group, and you say who it is. Nothing is changed before you accept it.</source>
+        <translation>看起来是同一个人的人脸成为一组，由您指明是谁。在您接受之前不会更改任何内容。</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <extracomment>&quot;312 faces in 41 groups&quot;</extracomment>
+        <translation>%1，共 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n group(s)</source>
+        <translation>
+            <numerusform>%n 组</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <extracomment>What was said before, and a warning</extracomment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pair(s) of faces have one confirmed name though somebody called them different</source>
+        <translation>
+            <numerusform>有 %n 对人脸已确认为同一个名字，但有人说它们不是同一人</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Accept %n group(s) above…</source>
+        <translation>
+            <numerusform>接受以上 %n 组…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Put back</source>
+        <translation>放回</translation>
+    </message>
+    <message>
+        <source>no name yet</source>
+        <translation>还没有名字</translation>
+    </message>
+    <message>
+        <source>Face %1 of %2: %3, similarity %4</source>
+        <extracomment>Which face of how many, whose it is now, how similar to the others</extracomment>
+        <translation>第 %1 张，共 %2 张：%3，相似度 %4</translation>
+    </message>
+    <message>
+        <source>Who is this?</source>
+        <translation>这是谁？</translation>
+    </message>
+    <message>
+        <source>Accept groups?</source>
+        <translation>接受这些组？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) get the names that were proposed. They are not confirmed by that.</source>
+        <translation>
+            <numerusform>%n 张人脸将得到建议的名字。这不会把它们标为已确认。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3929,6 +4519,10 @@ Consent: %3</source>
     <message>
         <source>spot check</source>
         <translation>抽查</translation>
+    </message>
+    <message>
+        <source>grouped</source>
+        <translation>已分组</translation>
     </message>
 </context>
 <context>
@@ -4866,11 +5460,156 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
 </context>
 <context>
-    <name>likeness::pages::ReviewBar</name>
+    <name>likeness::pages::ReviewActions</name>
     <message>
-        <source>How faces are compared</source>
-        <translation>人脸比较方式</translation>
+        <source>Keep</source>
+        <translation>保留</translation>
     </message>
+    <message>
+        <source>The label is right</source>
+        <translation>标注正确</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>Do what is suggested</source>
+        <translation>按建议处理</translation>
+    </message>
+    <message>
+        <source>Someone else…</source>
+        <translation>其他人…</translation>
+    </message>
+    <message>
+        <source>Choose or type the person</source>
+        <translation>选择或输入人物</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>排除</translation>
+    </message>
+    <message>
+        <source>Not usable for training</source>
+        <translation>不能用于训练</translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation>不确定</translation>
+    </message>
+    <message>
+        <source>Somebody else should look</source>
+        <translation>应由别人再看</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>The two are one person</source>
+        <translation>两者是同一个人</translation>
+    </message>
+    <message>
+        <source>Divide people…</source>
+        <translation>划分人物…</translation>
+    </message>
+    <message>
+        <source>Go to where people are divided into training, validation and test</source>
+        <translation>转到人物划分（训练、验证、测试）</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Leave it open</source>
+        <translation>留待以后</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Undo, and back to that face</source>
+        <translation>撤销，并回到那张人脸</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Accept many…</source>
+        <translation>批量接受…</translation>
+    </message>
+    <message>
+        <source>Accept all suggestions above a confidence</source>
+        <translation>接受置信度以上的全部建议</translation>
+    </message>
+    <message>
+        <source>Photograph</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>The whole photograph</source>
+        <translation>整张照片</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Even out the light of a dark face</source>
+        <translation>均衡暗脸的光照</translation>
+    </message>
+    <message>
+        <source>Annotate</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Open in Annotate</source>
+        <translation>在“标注”中打开</translation>
+    </message>
+    <message>
+        <source>What the figures mean here</source>
+        <translation>这些数字在此处的含义</translation>
+    </message>
+    <message>
+        <source>Compare in the other way</source>
+        <translation>换另一种比较方法</translation>
+    </message>
+    <message>
+        <source>Second look</source>
+        <translation>复看</translation>
+    </message>
+    <message>
+        <source>Back to the usual list</source>
+        <translation>回到平常的列表</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>A command and the key for it</extracomment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>%1   %2</source>
+        <extracomment>Caption of a button: what it does, then its key</extracomment>
+        <translation>%1   %2</translation>
+    </message>
+    <message>
+        <source>Other name…</source>
+        <translation>其他名字…</translation>
+    </message>
+    <message>
+        <source>Merge into %1</source>
+        <translation>合并到 %1</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::ReviewBar</name>
     <message>
         <source>Look for wrong labels</source>
         <translation>查找错误标签</translation>
@@ -4880,12 +5619,8 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>将每张人脸与本人及所有他人比较；已作的决定不变</translation>
     </message>
     <message>
-        <source>Which suspicion to review</source>
-        <translation>选择要审阅的疑点类型</translation>
-    </message>
-    <message>
         <source>%1 (%2)</source>
-        <extracomment>A kind of flag and how many there are</extracomment>
+        <extracomment>A kind of flag and how many are open</extracomment>
         <translation>%1 (%2)</translation>
     </message>
     <message>
@@ -4900,104 +5635,48 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>Looking for wrong labels</source>
         <translation>正在查找错误标签</translation>
     </message>
+    <message>
+        <source>How faces are compared (C)</source>
+        <translation>人脸的比较方法 (C)</translation>
+    </message>
+    <message>
+        <source>Which suspicion to review, and how many are open (1 … 8)</source>
+        <translation>审阅哪类可疑项，以及还有多少 (1 … 8)</translation>
+    </message>
+    <message>
+        <source>Second look</source>
+        <translation>复看</translation>
+    </message>
+    <message>
+        <source>What others decided and you have not looked at yet (F)</source>
+        <translation>他人已决定而您尚未看过的 (F)</translation>
+    </message>
+    <message>
+        <source>Back to the usual list (Esc)</source>
+        <translation>回到平常的列表 (Esc)</translation>
+    </message>
+    <message>
+        <source>What the figures mean here (I)</source>
+        <translation>这些数字在此处的含义 (I)</translation>
+    </message>
+    <message>
+        <source>What the figures mean here</source>
+        <translation>这些数字在此处的含义</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) from the map</source>
+        <translation>
+            <numerusform>来自地图的 %n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Second look (%1)</source>
+        <extracomment>What others decided and the present person has not looked at, and how many there are</extracomment>
+        <translation>复看（%1）</translation>
+    </message>
 </context>
 <context>
-    <name>likeness::pages::ReviewPage</name>
-    <message>
-        <source>%1 (%2)</source>
-        <extracomment>A command and the key for it</extracomment>
-        <translation>%1 (%2)</translation>
-    </message>
-    <message>
-        <source>Keep</source>
-        <translation>保留</translation>
-    </message>
-    <message>
-        <source>Move</source>
-        <translation>移动</translation>
-    </message>
-    <message>
-        <source>Someone else…</source>
-        <translation>其他人…</translation>
-    </message>
-    <message>
-        <source>Reject</source>
-        <translation>排除</translation>
-    </message>
-    <message>
-        <source>Unsure</source>
-        <translation>不确定</translation>
-    </message>
-    <message>
-        <source>Skip</source>
-        <translation>跳过</translation>
-    </message>
-    <message>
-        <source>Back</source>
-        <translation>返回</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Photograph</source>
-        <translation>照片</translation>
-    </message>
-    <message>
-        <source>Annotate</source>
-        <translation>标注</translation>
-    </message>
-    <message>
-        <source>%1   %2</source>
-        <extracomment>Caption of a button: what it does, then its key</extracomment>
-        <translation>%1   %2</translation>
-    </message>
-    <message>
-        <source>Move to %1</source>
-        <translation>移动到 %1</translation>
-    </message>
-    <message>
-        <source>Not labelled</source>
-        <translation>未加标签</translation>
-    </message>
-    <message>
-        <source>Labelled: %1</source>
-        <translation>标签：%1</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n other face(s), the most alike on top</source>
-        <translation>
-            <numerusform>另有 %n 张人脸，最相似的在最前</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Looks like: %1</source>
-        <translation>看起来像：%1</translation>
-    </message>
-    <message>
-        <source>No other person to compare with</source>
-        <translation>没有可供比较的其他人物</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n face(s), the most alike on top</source>
-        <translation>
-            <numerusform>%n 张人脸，最相似的在最前</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Suspicion %1, flagged from %2</source>
-        <translation>可疑度 %1，达到 %2 即标为可疑</translation>
-    </message>
-    <message>
-        <source>Decided: %1</source>
-        <translation>已决定：%1</translation>
-    </message>
-    <message>
-        <source>Flag %1 of %2</source>
-        <extracomment>Position in the queue: this one of so many</extracomment>
-        <translation>疑点 %1 / %2</translation>
-    </message>
+    <name>likeness::pages::ReviewEnd</name>
     <message>
         <source>No faces yet</source>
         <translation>还没有人脸</translation>
@@ -5008,15 +5687,73 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>Go to Dataset</source>
-        <translation>转到“数据集”</translation>
+        <translation>前往数据集</translation>
+    </message>
+    <message>
+        <source>End of the list</source>
+        <translation>已到列表末尾</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n flag(s) were skipped and are still open. Press ← to go back.</source>
+        <translation>
+            <numerusform>有 %n 个疑点被跳过，仍待处理。按 ← 返回。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Back to the open flags</source>
+        <translation>回到未决疑点</translation>
+    </message>
+    <message>
+        <source>These faces are looked through</source>
+        <translation>这些人脸已看完</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) decided.</source>
+        <translation>
+            <numerusform>已决定 %n 张人脸。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Back to the usual list</source>
+        <translation>回到平常的列表</translation>
+    </message>
+    <message>
+        <source>You have looked at all that others decided</source>
+        <translation>他人决定的您都已看过</translation>
+    </message>
+    <message>
+        <source>Nothing to look at a second time</source>
+        <translation>没有需要复看的</translation>
+    </message>
+    <message>
+        <source>What other people decide in this project comes here, for you to confirm or to object. Everybody sets their name in the settings.</source>
+        <translation>其他人在此项目中的决定会出现在这里，由您确认或提出异议。每个人在设置中填写自己的名字。</translation>
+    </message>
+    <message>
+        <source>All flags are reviewed</source>
+        <translation>所有疑点均已审阅</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n flag(s) reviewed.</source>
+        <translation>
+            <numerusform>已审阅 %n 个疑点。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Train a model</source>
+        <translation>训练模型</translation>
     </message>
     <message>
         <source>Nothing is flagged here</source>
-        <translation>此处没有疑点</translation>
+        <translation>这里没有可疑人脸</translation>
     </message>
     <message>
         <source>By this method no face looks suspicious. A model&apos;s embeddings give an independent second opinion.</source>
         <translation>用此方法未发现可疑人脸。可改用模型的特征向量，获得独立的第二意见。</translation>
+    </message>
+    <message>
+        <source>There is nothing of this kind: %1. The list above names the others.</source>
+        <translation>没有这一类：%1。上方列表列出了其他类别。</translation>
     </message>
     <message>
         <source>Look again</source>
@@ -5035,38 +5772,103 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>查找错误标签</translation>
     </message>
     <message>
-        <source>End of the list</source>
-        <translation>已到列表末尾</translation>
+        <source>What the figures mean here</source>
+        <translation>这些数字在此处的含义</translation>
+    </message>
+    <message>
+        <source>Why a face is flagged</source>
+        <translation>人脸为何被标记</translation>
+    </message>
+    <message>
+        <source>The percentage is the probability that the label is wrong. Look for wrong labels again to see how well that is known for this dataset.</source>
+        <translation>百分比是标注错误的概率。再次查找错误标注，即可了解此数据集上该概率有多可靠。</translation>
+    </message>
+    <message>
+        <source>In brackets what holds in 95 of 100 cases, from the scores and from what was decided so far.</source>
+        <translation>括号内为 100 次中有 95 次成立的范围，由分数和迄今的决定得出。</translation>
+    </message>
+    <message>
+        <source>What is still wrong</source>
+        <translation>还有多少错误</translation>
+    </message>
+    <message>
+        <source>How far people agree</source>
+        <translation>人员之间的一致程度</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::ReviewFigures</name>
+    <message>
+        <source>about %1 (%2–%3)</source>
+        <extracomment>An estimate and its 95 % interval</extracomment>
+        <translation>约 %1（%2–%3）</translation>
+    </message>
+    <message>
+        <source>%1 of %2 labels are still wrong</source>
+        <extracomment>An estimate, &quot;about 35 (22–51)&quot;, of so many labels</extracomment>
+        <translation>%2 个标注中还有%1个错误</translation>
+    </message>
+    <message>
+        <source>When all that is flagged is reviewed: %1.</source>
+        <translation>审阅完所有标记后：%1。</translation>
+    </message>
+    <message>
+        <source>A label is flagged when it is wrong with a probability of %1 or more. Of what is flagged, %2 is expected to be wrong; of all wrong labels, %3 is expected to be flagged.</source>
+        <translation>当标注错误的概率达到 %1 时会被标记。预计标记项中有 %2 确实错误；所有错误标注中有 %3 会被标记。</translation>
+    </message>
+    <message>
+        <source>About %1 of the labels of this dataset are wrong.</source>
+        <translation>此数据集约有 %1 的标注是错误的。</translation>
+    </message>
+    <message>
+        <source>Two faces of one person are alike by %1 ± %2 here, faces of two people by %3 ± %4.</source>
+        <translation>在这里，同一人的两张人脸相似度为 %1 ± %2，不同人的为 %3 ± %4。</translation>
     </message>
     <message numerus="yes">
-        <source>%n flag(s) were skipped and are still open. Press ← to go back.</source>
+        <source>Learnt from %n face(s) of this project.</source>
         <translation>
-            <numerusform>有 %n 个疑点被跳过，仍待处理。按 ← 返回。</numerusform>
+            <numerusform>由此项目的 %n 张人脸得出。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>You and %1 agree on %2 of %n face(s), kappa %3.</source>
+        <extracomment>How far the present person agrees with another one</extracomment>
+        <translation>
+            <numerusform>您与 %1 在 %n 张人脸中有 %2 张一致，kappa %3。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>You and %1 agree on %2 of %n face(s).</source>
+        <translation>
+            <numerusform>您与 %1 在 %n 张人脸中有 %2 张一致。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::ReviewPace</name>
+    <message numerus="yes">
+        <source>%n min</source>
+        <translation>
+            <numerusform>%n 分钟</numerusform>
         </translation>
     </message>
     <message>
-        <source>Back to the open flags</source>
-        <translation>回到未决疑点</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n flag(s) reviewed.</source>
-        <translation>
-            <numerusform>已审阅 %n 个疑点。</numerusform>
-        </translation>
+        <source>%1 h</source>
+        <translation>%1 小时</translation>
     </message>
     <message>
-        <source>%1 %2</source>
-        <extracomment>Two sentences after each other</extracomment>
-        <translation>%1%2</translation>
+        <source>%1 s each, %2 an hour</source>
+        <extracomment>The pace of a review: median seconds a face, faces an hour</extracomment>
+        <translation>每项 %1 秒，每小时 %2 项</translation>
     </message>
     <message>
-        <source>All flags are reviewed</source>
-        <translation>所有疑点均已审阅</translation>
+        <source>%1 s each, %2 an hour, about %3 left</source>
+        <extracomment>The pace of a review: median seconds a face, faces an hour, &quot;35 min&quot;</extracomment>
+        <translation>每项 %1 秒，每小时 %2 项，还需约 %3</translation>
     </message>
-    <message>
-        <source>Train a model</source>
-        <translation>训练模型</translation>
-    </message>
+</context>
+<context>
+    <name>likeness::pages::ReviewPage</name>
     <message>
         <source>Who is this?</source>
         <translation>这是谁？</translation>
@@ -5079,6 +5881,247 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>Review</source>
         <translation>审阅</translation>
     </message>
+    <message>
+        <source>This face is no longer in the project.</source>
+        <translation>这张人脸已不在项目中。</translation>
+    </message>
+    <message>
+        <source>All faces of %1 become faces of %2.</source>
+        <translation>%1 的所有人脸都将归入 %2。</translation>
+    </message>
+    <message>
+        <source>They are on different sides of the division into training, validation and test; all of them will be on one side afterwards.</source>
+        <translation>这两人位于训练、验证、测试划分的不同一侧；合并后将全部归到同一侧。</translation>
+    </message>
+    <message>
+        <source>Merge people?</source>
+        <translation>合并人物？</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>合并</translation>
+    </message>
+    <message numerus="yes">
+        <source>Who are these %n face(s)?</source>
+        <translation>
+            <numerusform>这 %n 张人脸是谁？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is nothing to redo.</source>
+        <translation>没有可重做的操作。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) changed. Undo takes all of it back.</source>
+        <translation>
+            <numerusform>已更改 %n 张人脸。撤销可全部还原。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Equalised</source>
+        <translation>直方图均衡</translation>
+    </message>
+    <message>
+        <source>Equalised in parts</source>
+        <translation>局部均衡</translation>
+    </message>
+    <message>
+        <source>Retinex</source>
+        <translation>Retinex</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <extracomment>Position in the queue: this one of so many</extracomment>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Not in the list</source>
+        <translation>不在列表中</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::ReviewText</name>
+    <message numerus="yes">
+        <source>%n face(s)</source>
+        <translation>
+            <numerusform>%n 张人脸</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <extracomment>How alike, 0 to 1, and to how many faces</extracomment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>LBPH</source>
+        <translation>LBPH</translation>
+    </message>
+    <message>
+        <source>Embeddings</source>
+        <translation>嵌入向量</translation>
+    </message>
+    <message>
+        <source>What the other way of comparing says, which knows nothing of this one</source>
+        <translation>另一种比较方法的意见，与此方法相互独立</translation>
+    </message>
+    <message>
+        <source>not made</source>
+        <translation>未进行</translation>
+    </message>
+    <message>
+        <source>Choose LBPH in the bar above and look for wrong labels: a second opinion that needs no model</source>
+        <translation>在上方选择 LBPH 并查找错误标注：无需模型的第二意见</translation>
+    </message>
+    <message>
+        <source>Choose embeddings in the bar above and look for wrong labels: a second opinion</source>
+        <translation>在上方选择嵌入向量并查找错误标注：第二意见</translation>
+    </message>
+    <message>
+        <source>%1, label right</source>
+        <extracomment>A second opinion: the label is wrong with 12 %, so it is right</extracomment>
+        <translation>%1，标注正确</translation>
+    </message>
+    <message>
+        <source>%1, same person</source>
+        <translation>%1，同一人物</translation>
+    </message>
+    <message>
+        <source>%1, looks like %2</source>
+        <extracomment>A second opinion: the label is wrong with 91 %, and it is Ann</extracomment>
+        <translation>%1，看起来像 %2</translation>
+    </message>
+    <message>
+        <source>%1, nobody else</source>
+        <translation>%1，没有其他人</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation>昨天</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Agree: %1</source>
+        <translation>同意：%1</translation>
+    </message>
+    <message>
+        <source>Agree: rejected</source>
+        <translation>同意：已排除</translation>
+    </message>
+    <message>
+        <source>Agree: unsure</source>
+        <translation>同意：不确定</translation>
+    </message>
+    <message>
+        <source>Agree</source>
+        <translation>同意</translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %n face(s) to %1</source>
+        <translation>
+            <numerusform>把 %n 张人脸移到 %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Move to %1</source>
+        <translation>移动到 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Split off %n face(s) as %1</source>
+        <translation>
+            <numerusform>把 %n 张人脸拆分为 %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Merge into %1</source>
+        <translation>合并到 %1</translation>
+    </message>
+    <message>
+        <source>Reject this copy</source>
+        <translation>排除此副本</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>排除</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>Two people</source>
+        <translation>是两个人</translation>
+    </message>
+    <message>
+        <source>One person</source>
+        <translation>是一个人</translation>
+    </message>
+    <message>
+        <source>Keep both</source>
+        <translation>都保留</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Not labelled</source>
+        <translation>无标签</translation>
+    </message>
+    <message>
+        <source>%1 – this name goes</source>
+        <extracomment>Of a merge: this name goes</extracomment>
+        <translation>%1 – 此名字将取消</translation>
+    </message>
+    <message>
+        <source>%1 – the rest</source>
+        <translation>%1 – 其余</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>A person and the side of the division, e.g. &quot;Ann (training)&quot;</extracomment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Labelled: %1</source>
+        <translation>标签：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>its %n face(s) become %1’s</source>
+        <translation>
+            <numerusform>其 %n 张人脸归 %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) stay</source>
+        <translation>
+            <numerusform>%n 张人脸保留</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other face(s), the most alike on top</source>
+        <translation>
+            <numerusform>另有 %n 张人脸，最相似的在最前</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%n other face(s)</source>
         <translation>
@@ -5086,16 +6129,150 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         </translation>
     </message>
     <message>
+        <source>The other picture</source>
+        <translation>另一张图片</translation>
+    </message>
+    <message>
+        <source>No other person to compare with</source>
+        <translation>没有可供比较的其他人物</translation>
+    </message>
+    <message>
+        <source>%1 – this name stays</source>
+        <translation>%1 – 此名字保留</translation>
+    </message>
+    <message>
+        <source>Also labelled: %1</source>
+        <translation>同样标注为：%1</translation>
+    </message>
+    <message>
+        <source>Looks like: %1</source>
+        <translation>看起来像：%1</translation>
+    </message>
+    <message>
+        <source>Closest other person: %1</source>
+        <translation>最接近的其他人物：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s), %1 afterwards</source>
+        <translation>
+            <numerusform>%n 张人脸，之后为 %1 张</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s), the most alike on top</source>
+        <translation>
+            <numerusform>%n 张人脸，最相似的在最前</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Decided: %1</source>
+        <translation>已决定：%1</translation>
+    </message>
+    <message>
         <source>Not compared with others yet</source>
         <translation>尚未与其他人脸比较</translation>
     </message>
     <message>
-        <source>Not flagged</source>
-        <translation>未被标记</translation>
+        <source>No longer suspected</source>
+        <translation>不再可疑</translation>
     </message>
     <message>
-        <source>This face is no longer in the project.</source>
-        <translation>这张人脸已不在项目中。</translation>
+        <source>Wrong with a probability of %1</source>
+        <translation>错误概率 %1</translation>
+    </message>
+    <message>
+        <source>The same with a probability of %1</source>
+        <translation>相同概率 %1</translation>
+    </message>
+    <message>
+        <source>Two people with a probability of %1</source>
+        <translation>是两个人的概率 %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Label wrong</source>
+        <translation>标注错误</translation>
+    </message>
+    <message>
+        <source>How probable it is that the label is wrong, by the chosen method</source>
+        <translation>按所选方法，标注错误的概率</translation>
+    </message>
+    <message>
+        <source>Own person</source>
+        <translation>本人</translation>
+    </message>
+    <message>
+        <source>How alike this face and the person’s other faces are on average</source>
+        <translation>这张人脸与该人物其他人脸的平均相似度</translation>
+    </message>
+    <message>
+        <source>Closest other</source>
+        <translation>最近他人</translation>
+    </message>
+    <message>
+        <source>How alike this face and the faces of the closest other person are on average</source>
+        <translation>这张人脸与最接近的其他人物的平均相似度</translation>
+    </message>
+    <message>
+        <source>Similarity</source>
+        <translation>相似度</translation>
+    </message>
+    <message>
+        <source>On average between the two sides</source>
+        <translation>两侧之间的平均值</translation>
+    </message>
+    <message>
+        <source>Pictures alike</source>
+        <translation>图片相似</translation>
+    </message>
+    <message>
+        <source>How far the two pictures agree, point by point</source>
+        <translation>两张图片逐点一致的程度</translation>
+    </message>
+    <message>
+        <source>Nearest faces</source>
+        <translation>最近人脸</translation>
+    </message>
+    <message>
+        <source>%1 of %2 with this label</source>
+        <extracomment>Of the nearest faces, how many carry the label: &quot;3 of 5 with this label&quot;</extracomment>
+        <translation>%2 张中有 %1 张同标注</translation>
+    </message>
+    <message>
+        <source>How many of the faces that are most alike carry the same label</source>
+        <translation>最相似的人脸中有多少张标注相同</translation>
+    </message>
+    <message>
+        <source>Cross-validation</source>
+        <translation>交叉验证</translation>
+    </message>
+    <message>
+        <source>The probability that a classifier gives this label that has not seen this face</source>
+        <translation>未见过这张人脸的分类器给出此标注的概率</translation>
+    </message>
+    <message>
+        <source>reject</source>
+        <translation>排除</translation>
+    </message>
+    <message>
+        <source>unsure</source>
+        <translation>存疑</translation>
+    </message>
+    <message>
+        <source>keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>it is %1</source>
+        <translation>是 %1</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <extracomment>Another person&apos;s opinion of a face and when: &quot;Ann: keep, yesterday&quot;</extracomment>
+        <translation>%1：%2，%3</translation>
     </message>
 </context>
 <context>
