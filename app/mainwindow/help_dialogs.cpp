@@ -47,16 +47,24 @@ const KeyRow kEverywhere[] = {
     {"?", QT_TRANSLATE_NOOP("Keys", "This list")},
 };
 const KeyRow kReview[] = {
-    {"K", QT_TRANSLATE_NOOP("Keys", "Keep the label: it is right")},
-    {"M, Enter", QT_TRANSLATE_NOOP("Keys", "Move the face to the suggested person")},
-    {"T", QT_TRANSLATE_NOOP("Keys", "Move it to another person")},
+    {"M, Enter", QT_TRANSLATE_NOOP("Keys", "Do what is suggested")},
+    {"K", QT_TRANSLATE_NOOP("Keys", "Keep: the label is right; of two names: two people")},
+    {"T", QT_TRANSLATE_NOOP("Keys", "Move it to another person, or another name for a part")},
     {"R", QT_TRANSLATE_NOOP("Keys", "Reject: not usable for training")},
     {"U", QT_TRANSLATE_NOOP("Keys", "Unsure")},
     {"S, →", QT_TRANSLATE_NOOP("Keys", "Skip to the next face")},
     {"←", QT_TRANSLATE_NOOP("Keys", "Back to the face before")},
-    {"Z", QT_TRANSLATE_NOOP("Keys", "Undo")},
+    {"Z, Shift+Z", QT_TRANSLATE_NOOP("Keys", "Undo, redo, and go to that face")},
+    {"B", QT_TRANSLATE_NOOP("Keys", "Accept all above a confidence")},
+    {"F", QT_TRANSLATE_NOOP("Keys", "Second look at what others decided")},
+    {"1 … 8", QT_TRANSLATE_NOOP("Keys", "Which suspicion to review")},
+    {"C", QT_TRANSLATE_NOOP("Keys", "Compare in the other way")},
+    {"G, D", QT_TRANSLATE_NOOP("Keys", "In training and test: merge the two; divide people anew")},
+    {"L", QT_TRANSLATE_NOOP("Keys", "Even out the light of a dark face")},
+    {"I", QT_TRANSLATE_NOOP("Keys", "What the figures mean here")},
     {"Space", QT_TRANSLATE_NOOP("Keys", "The whole photograph")},
     {"A", QT_TRANSLATE_NOOP("Keys", "Open in Annotate")},
+    {"Esc", QT_TRANSLATE_NOOP("Keys", "Back to the usual list")},
 };
 const KeyRow kDataset[] = {
     {"/", QT_TRANSLATE_NOOP("Keys", "Search people")},

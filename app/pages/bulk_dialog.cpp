@@ -262,6 +262,9 @@ void BulkDialog::showSummary()
     const int left = static_cast<int>(m_above) - faces;
     if (m_suggestions.empty()) {
         m_summary->setText(tr("There is nothing open to accept here."));
+    } else if (m_above == 0) {
+        m_summary->setText(tr("No suggestion is that sure; the surest has %1. Lower the confidence to see more.")
+                               .arg(percent(m_suggestions.front().score)));
     } else {
         QString text = tr("This would change %n face(s); expected wrong: %1.", nullptr, faces)
                            .arg(QLocale().toString(std::llround(expectedWrong())));

@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QListView>
 #include <QPixmap>
+#include <QScrollBar>
 #include <algorithm>
 
 namespace likeness::pages {
@@ -111,6 +112,7 @@ void ComparePanel::setLight(const QString& name)
     m_light = name;
     m_faceLit->setVisible(!name.isEmpty());
     m_faceLit->setTag(name);
+    static_cast<QHBoxLayout*>(layout())->setStretch(1, name.isEmpty() ? 1 : 2); // room for two
     fitPanes();
     setPictures();
     for (Column* column : {&m_own, &m_face, &m_rival})
@@ -167,12 +169,20 @@ bool ComparePanel::isComplete() const
 
 void ComparePanel::fitPanes()
 {
-    const int columnWidth = (width() - 2 * kMargin - 2 * kColumnGap) / 3;
-    const int byWidth = m_light.isEmpty() ? columnWidth : (columnWidth - kGap) / 2;
+    const int gaps = 2 * kMargin + 2 * kColumnGap + (m_light.isEmpty() ? 0 : kGap);
+    const int byWidth = (width() - gaps) / (m_light.isEmpty() ? 3 : 4);
     const int byHeight = (height() - 3 * kOtherSize) * 3 / 4 + kOtherSize / 2;
     const int side = std::clamp(std::min(byWidth, byHeight), kSmallest, kLargest);
     for (FacePane* pane : {m_own.pane, m_face.pane, m_rival.pane, m_faceLit})
         pane->setSide(side);
+    // As wide as its cells, so that they begin where the picture above does.
+    const int cell = m_delegate->sizeHint({}, {}).width();
+    const int bar = m_own.others->verticalScrollBar()->sizeHint().width();
+    for (const Column* column : {&m_own, &m_face, &m_rival}) {
+        const bool middle = column == &m_face;
+        const int room = (width() - gaps) / (m_light.isEmpty() ? 3 : 4) * (middle && !m_light.isEmpty() ? 2 : 1);
+        column->others->setMaximumWidth(std::max(1, (room - bar) / cell) * cell + bar);
+    }
 }
 
 void ComparePanel::resizeEvent(QResizeEvent* event)

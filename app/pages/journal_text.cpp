@@ -117,6 +117,7 @@ QString verbText(const std::string& verb)
         {"origin", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "source and consent")},
         {"spot_check", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "spot check")},
         {"erase", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "erased")},
+        {"bulk", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "decided many")},
     };
     for (const auto& [key, text] : kVerbs)
         if (verb == key)
@@ -176,6 +177,19 @@ QString entryText(const dataset::JournalEntry& entry)
     if (!facts.has("path"))
         return qs(entry.what);
     const QString faces = facesText(facts);
+    if (verb == "bulk") {
+        QStringList counts;
+        const auto count = [&](const char* action, auto text) {
+            if (const int n = facts.number(action); n > 0)
+                counts.append(text(n));
+        };
+        count("keep", [](int n) { return JournalText::tr("%n kept", nullptr, n); });
+        count("move", [](int n) { return JournalText::tr("%n moved", nullptr, n); });
+        count("reject", [](int n) { return JournalText::tr("%n rejected", nullptr, n); });
+        count("unsure", [](int n) { return JournalText::tr("%n unsure", nullptr, n); });
+        //: Pictures, and what was decided about them: "398 moved, 14 rejected"
+        return JournalText::tr("%1: %2").arg(faces, counts.join(JournalText::tr(", ", "between counts")));
+    }
     if (verb == "keep")
         return JournalText::tr("%1: kept as %2").arg(faces, facts.text("person"));
     if (verb == "assign" && !facts.has("to"))

@@ -31,7 +31,7 @@ ReviewActions::ReviewActions(QWidget* page, QWidget* parent) : QFrame(parent), m
     reject = add(tr("Reject"), QStringLiteral("reject"), {Qt::Key_R}, tr("Not usable for training"));
     unsure = add(tr("Unsure"), QStringLiteral("unsure"), {Qt::Key_U}, tr("Somebody else should look"));
     merge = add(tr("Merge"), QStringLiteral("plus"), {Qt::Key_G}, tr("The two are one person"));
-    splits = add(tr("Divide people…"), QStringLiteral("person"), {Qt::Key_D},
+    splits = add(tr("Divide…"), QStringLiteral("person"), {Qt::Key_D},
                  tr("Go to where people are divided into training, validation and test"));
     skip = add(tr("Skip"), QStringLiteral("skip"), {Qt::Key_S, Qt::Key_Right, Qt::Key_Down}, tr("Leave it open"));
     back = add(tr("Back"), QStringLiteral("previous"), {Qt::Key_Left, Qt::Key_Up});
@@ -41,7 +41,7 @@ ReviewActions::ReviewActions(QWidget* page, QWidget* parent) : QFrame(parent), m
                tr("Accept all suggestions above a confidence"));
     photo = add(tr("Photograph"), QStringLiteral("photo"), {Qt::Key_Space}, tr("The whole photograph"));
     photo->setCheckable(true);
-    light = add(tr("Light"), QStringLiteral("refresh"), {Qt::Key_L}, tr("Even out the light of a dark face"));
+    light = add(tr("Light"), QStringLiteral("light"), {Qt::Key_L}, tr("Even out the light of a dark face"));
     annotate = add(tr("Annotate"), QStringLiteral("annotate"), {Qt::Key_A}, tr("Open in Annotate"));
     why = add(tr("What the figures mean here"), QStringLiteral("info"), {Qt::Key_I});
     method = add(tr("Compare in the other way"), QStringLiteral("refresh"), {Qt::Key_C});
@@ -61,9 +61,7 @@ ReviewActions::ReviewActions(QWidget* page, QWidget* parent) : QFrame(parent), m
     for (QAction* action : {keep, other, reject, unsure, merge, splits, skip})
         addButton(row, action);
     row->addStretch(1);
-    for (QAction* action : {bulk, undo})
-        addButton(row, action);
-    for (QAction* action : {light, photo, annotate}) {
+    for (QAction* action : {undo, light, photo, annotate}) {
         auto* button = new QToolButton(this);
         button->setDefaultAction(action);
         button->setFocusPolicy(Qt::TabFocus);
@@ -94,6 +92,8 @@ void ReviewActions::addButton(QHBoxLayout* row, QAction* action, const QString& 
     button->setProperty("role", role);
     if (action == fix)
         button->setObjectName(QStringLiteral("moveButton"));
+    if (action == reject)
+        m_rejectButton = button;
     const auto sync = [button, action] {
         QString text = action->text();
         text.replace(QLatin1Char('&'), QLatin1String("&&"));
@@ -122,8 +122,10 @@ void ReviewActions::show(const ReviewItem& item, bool second)
         action->setEnabled(true);
     const bool leak = item.is("leakage") && !second;
     merge->setVisible(leak && item.suggests && item.fix.action != dataset::Action::Merge);
-    merge->setText(tr("Merge into %1").arg(item.rivalName));
+    merge->setText(tr("Merge into %1").arg(shortName(item.rivalName)));
     splits->setVisible(leak);
+    // Its key stays; the button would say the same as the first one.
+    m_rejectButton->setVisible(item.fix.action != dataset::Action::Reject || second);
 }
 
 void ReviewActions::showNothing()

@@ -8,6 +8,7 @@
 QT_BEGIN_NAMESPACE
 class QAction;
 class QHBoxLayout;
+class QPushButton;
 QT_END_NAMESPACE
 
 namespace likeness::pages {
@@ -51,6 +52,7 @@ private:
     void addButton(QHBoxLayout* row, QAction* action, const QString& role = {});
 
     QWidget* m_page;
+    QPushButton* m_rejectButton = nullptr;
 };
 
 } // namespace likeness::pages

@@ -96,6 +96,8 @@ ReviewBar::ReviewBar(Services services, QWidget* parent) : QFrame(parent), m_ser
     row->addWidget(m_second);
     row->addWidget(m_given);
     row->addStretch(1);
+    m_tools = new QHBoxLayout;
+    row->addLayout(m_tools);
     row->addWidget(m_why);
     column->addLayout(row);
     auto* below = new QHBoxLayout;
@@ -115,6 +117,10 @@ ReviewBar::ReviewBar(Services services, QWidget* parent) : QFrame(parent), m_ser
         setSecondLook(false);
         Q_EMIT selectionChanged();
     });
+    connect(m_kind, &QComboBox::activated, this, [this] { // also the one that is chosen already
+        if (secondLook())
+            toggleSecondLook();
+    });
     connect(m_second, &QToolButton::clicked, this, &ReviewBar::selectionChanged);
     connect(m_given, &QToolButton::clicked, this, &ReviewBar::givenClosed);
     connect(m_why, &QToolButton::clicked, this, &ReviewBar::whyAsked);
@@ -124,6 +130,13 @@ ReviewBar::ReviewBar(Services services, QWidget* parent) : QFrame(parent), m_ser
     connect(&jobs, &engine::JobRunner::started, this, &ReviewBar::updateEnabled);
     connect(&jobs, &engine::JobRunner::finished, this, &ReviewBar::updateEnabled);
     connect(&jobs, &engine::JobRunner::failed, this, &ReviewBar::updateEnabled);
+}
+
+void ReviewBar::addTool(QAction* action)
+{
+    auto* button = textButton({}, {}, this);
+    button->setDefaultAction(action);
+    m_tools->addWidget(button);
 }
 
 void ReviewBar::refresh()

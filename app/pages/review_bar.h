@@ -6,7 +6,9 @@
 #include <QFrame>
 
 QT_BEGIN_NAMESPACE
+class QAction;
 class QComboBox;
+class QHBoxLayout;
 class QLabel;
 class QProgressBar;
 class QPushButton;
@@ -40,6 +42,7 @@ public:
     void setProgress(int reviewed, int left, const QString& pace);
     void setFigures(const ReviewFigures& figures);
     void run();
+    void addTool(QAction* action); // a button for it
 
 Q_SIGNALS:
     void selectionChanged(); // another method or kind, or what others decided
@@ -52,6 +55,7 @@ private:
     void updateEnabled();
 
     Services m_services;
+    QHBoxLayout* m_tools;
     QComboBox* m_method;
     ModelChooser* m_model;
     QComboBox* m_kind;

@@ -89,6 +89,7 @@ ReviewPage::ReviewPage(Services services, QWidget* parent)
     m_stack->addWidget(m_empty);
     column->addWidget(m_stack, 1);
     connectActions();
+    m_bar->addTool(m_actions->bulk);
     setLight(settings().get(engine::settings::kReviewLight));
 
     connect(m_bar, &ReviewBar::selectionChanged, this, [this] {
@@ -200,18 +201,22 @@ QWidget* ReviewPage::buildWork()
     m_parts = new EvidenceStrip(work);
     m_parts->setObjectName(QStringLiteral("evidence"));
     column->addWidget(m_parts);
-    m_opinions = new QLabel(work);
-    m_opinions->setObjectName(QStringLiteral("opinions"));
-    m_opinions->setTextFormat(Qt::PlainText);
-    m_opinions->setContentsMargins(kMargin, kGap, kMargin, 0);
-    column->addWidget(m_opinions);
+    auto* below = new QHBoxLayout;
+    below->setContentsMargins(kMargin, kGap, kMargin, kGap);
+    below->setSpacing(2 * kMargin);
     m_where = new QLabel(work);
     m_where->setTextFormat(Qt::PlainText);
     m_where->setProperty("role", QStringLiteral("quiet"));
-    m_where->setContentsMargins(kMargin, kGap, kMargin, kGap);
     m_where->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_where->setMinimumWidth(10);
-    column->addWidget(m_where);
+    m_opinions = new QLabel(work);
+    m_opinions->setObjectName(QStringLiteral("opinions"));
+    m_opinions->setTextFormat(Qt::PlainText);
+    m_opinions->setMinimumWidth(10);
+    below->addWidget(m_where);
+    below->addWidget(m_opinions);
+    below->addStretch(1);
+    column->addLayout(below);
     m_actions = new ReviewActions(this, work);
     column->addWidget(m_actions);
     row->addLayout(column, 1);

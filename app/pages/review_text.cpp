@@ -104,13 +104,19 @@ QString percent(double share)
     return Words::tr("%1 %").arg(QLocale().toString(value, 'f', 0));
 }
 
+QString shortName(const QString& name)
+{
+    constexpr int kMost = 22;
+    return name.size() <= kMost ? name : name.left(kMost - 1) + QChar(0x2026);
+}
+
 QString fixText(const ReviewItem& item, bool second)
 {
     const Proposal& fix = item.fix;
     if (second) {
         switch (fix.action.value_or(Action::Rename)) {
         case Action::Keep:
-            return Words::tr("Agree: %1").arg(item.ownName);
+            return Words::tr("Agree: %1").arg(shortName(item.ownName));
         case Action::Reject:
             return Words::tr("Agree: rejected");
         case Action::Unsure:
@@ -122,12 +128,12 @@ QString fixText(const ReviewItem& item, bool second)
     const int faces = static_cast<int>(fix.faces.size());
     switch (fix.action.value_or(Action::Rename)) {
     case Action::Move:
-        return faces > 1 ? Words::tr("Move %n face(s) to %1", nullptr, faces).arg(fix.other)
-                         : Words::tr("Move to %1").arg(fix.other);
+        return faces > 1 ? Words::tr("Move %n face(s) to %1", nullptr, faces).arg(shortName(fix.other))
+                         : Words::tr("Move to %1").arg(shortName(fix.other));
     case Action::Split:
-        return Words::tr("Split off %n face(s) as %1", nullptr, faces).arg(fix.other);
+        return Words::tr("Split off as %1").arg(shortName(fix.other));
     case Action::Merge:
-        return Words::tr("Merge into %1").arg(fix.other);
+        return Words::tr("Merge into %1").arg(shortName(fix.other));
     case Action::Reject:
         return isCopy(item) ? Words::tr("Reject this copy") : Words::tr("Reject");
     default:
@@ -222,6 +228,12 @@ std::vector<EvidencePart> evidenceParts(const ReviewItem& item, const QString& m
         return parts;
     const FlagEvidence label = item.label ? FlagEvidence(*item.label) : FlagEvidence();
     const FlagEvidence& own = item.evidence.has("own_similarity") ? item.evidence : label;
+    if (item.evidence.has("similarity"))
+        parts.push_back({Words::tr("Similarity"), decimal(item.evidence.number("similarity")),
+                         Words::tr("On average between the two sides"), Tone::Plain});
+    if (item.evidence.has("likeness"))
+        parts.push_back({Words::tr("Pictures alike"), percent(item.evidence.number("likeness")),
+                         Words::tr("How far the two pictures agree, point by point"), Tone::Plain});
     if (item.label && !item.is("mislabelled"))
         parts.push_back({Words::tr("Label wrong"), percent(item.label->score),
                          Words::tr("How probable it is that the label is wrong, by the chosen method"), Tone::Plain});
@@ -230,17 +242,11 @@ std::vector<EvidencePart> evidenceParts(const ReviewItem& item, const QString& m
         const double theirs = own.number("rival_similarity");
         parts.push_back({Words::tr("Own person"), similarityText(mine, own.whole("own_count")),
                          Words::tr("How alike this face and the person’s other faces are on average"),
-                         mine >= theirs ? Tone::Good : Tone::Bad});
+                         mine >= theirs ? Tone::Good : Tone::Plain});
         if (own.whole("rival_count") > 0 || theirs > 0)
             parts.push_back({Words::tr("Closest other"), similarityText(theirs, own.whole("rival_count")),
                              Words::tr("How alike this face and the faces of the closest other person are on average"),
                              theirs > mine ? Tone::Bad : Tone::Plain});
-    } else if (item.evidence.has("similarity")) {
-        parts.push_back({Words::tr("Similarity"), decimal(item.evidence.number("similarity")),
-                         Words::tr("On average between the two sides"), Tone::Plain});
-    } else if (item.evidence.has("likeness")) {
-        parts.push_back({Words::tr("Pictures alike"), percent(item.evidence.number("likeness")),
-                         Words::tr("How far the two pictures agree, point by point"), Tone::Plain});
     }
     if (const int looked = own.whole("neighbours"); looked > 0) {
         const int agree = own.whole("agreeing");

@@ -17,6 +17,7 @@ struct EvidencePart {
 };
 
 QString percent(double share);                       // "97 %"
+QString shortName(const QString& name);              // as a button has room for
 QString fixText(const ReviewItem& item, bool second); // of the button; `second`: a second person's look
 QString keepText(const ReviewItem& item);
 QString ownHeading(const ReviewItem& item);
