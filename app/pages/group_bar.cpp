@@ -16,6 +16,7 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QSignalBlocker>
+#include <QStyle>
 
 namespace likeness::pages {
 
@@ -197,6 +198,15 @@ void GroupBar::setRunning(bool running)
          {static_cast<QWidget*>(m_scope), static_cast<QWidget*>(m_method), static_cast<QWidget*>(m_model),
           static_cast<QWidget*>(m_algorithm), static_cast<QWidget*>(m_threshold), static_cast<QWidget*>(m_group)})
         widget->setEnabled(!running);
+}
+
+void GroupBar::setProminent(bool prominent)
+{
+    if (prominent == m_group->property("role").isValid())
+        return;
+    m_group->setProperty("role", prominent ? QVariant(QStringLiteral("primary")) : QVariant());
+    m_group->style()->unpolish(m_group);
+    m_group->style()->polish(m_group);
 }
 
 void GroupBar::updateTexts()

@@ -28,6 +28,7 @@ public:
     curate::GroupScope scope() const;
     void setUsed(const curate::GroupProposal& proposal); // how it was made, and where its threshold came from
     void setRunning(bool running);
+    void setProminent(bool prominent); // its button is the one to press; false where another one is
 
 Q_SIGNALS:
     void groupAsked();

@@ -110,7 +110,7 @@ GroupDialog::GroupDialog(Services services, QWidget* parent)
 
     connect(m_bar, &GroupBar::groupAsked, this, &GroupDialog::group);
     connect(m_bar, &GroupBar::scopeChanged, this, [this] {
-        if (m_shown.groups.empty())
+        if (m_ready && m_shown.groups.empty())
             showNothing();
     });
     connect(m_acceptMany, &QPushButton::clicked, this, &GroupDialog::acceptMany);
@@ -297,6 +297,12 @@ GroupCard GroupDialog::cardOf(const curate::FaceGroup& group) const
         in += face.out ? 0 : 1;
     }
     card.title = tr("%n face(s)", nullptr, in);
+    if (const int moved = group.moved(); moved > 0)
+        //: How many faces, and how many of them have another name now
+        card.title = tr("%1, %2").arg(card.title, tr("%n with another name now", nullptr, moved));
+    else if (group.named() == 0 && in > 0)
+        //: How many faces, and that they have the proposed name already
+        card.title = tr("%1, named so already").arg(card.title);
     //: How sure it is that a group is one person: "98 % sure"
     card.sure = tr("%1 sure").arg(percent(group.score));
     card.score = group.score;
@@ -401,6 +407,7 @@ void GroupDialog::updateTexts()
     const bool busy = m_services.session->jobs().isRunning();
     m_bar->setRunning(busy);
     const bool shown = m_stack->currentIndex() == Groups && !m_shown.groups.empty();
+    m_bar->setProminent(m_stack->currentIndex() != Nothing);
     int faces = 0, many = 0, manyFaces = 0;
     for (const auto& group : m_shown.groups) {
         const int changes = group.named() + group.moved();
@@ -416,6 +423,12 @@ void GroupDialog::updateTexts()
         summary = tr("%1 in %2")
                       .arg(tr("%n face(s)", nullptr, faces),
                            tr("%n group(s)", nullptr, static_cast<int>(m_shown.groups.size())));
+        int alone = m_whole.looked;
+        for (const auto& group : m_whole.groups)
+            alone -= static_cast<int>(group.faces.size());
+        if (alone > 0)
+            //: "312 faces in 41 groups · 5 faces are like no other"
+            summary = tr("%1 · %2").arg(summary, tr("%n face(s) are like no other", nullptr, alone));
         if (const auto wrong = m_whole.contradictions.size(); wrong > 0)
             //: What was said before, and a warning
             summary = tr("%1 · %2").arg(

@@ -69,15 +69,16 @@ GroupView::Layout GroupView::layoutOf(const QRect& row) const
     Layout out;
     out.card = row.adjusted(kMargin, 3, -kMargin, -3);
     const QRect inside = out.card.adjusted(kPad, kGap, -kPad, -kPad);
-    const int people = std::clamp(inside.width() * 3 / 10 / kStep, 2, 5);
-    const int personWidth = people * kStep - 4;
+    // Whole faces on both sides; what is left over is on the right.
+    const int cells = std::max(3, (inside.width() - kArrow + 4) / kStep);
+    const int people = std::clamp(cells * 3 / 10, 1, 5);
+    out.visible = cells - people;
     const int top = inside.top() + fontMetrics().height() + 6;
-    const int stripWidth = std::max(kFace, inside.width() - personWidth - kArrow);
-    out.visible = std::max(1, (stripWidth + 4) / kStep);
-    out.strip = QRect(inside.left(), top, stripWidth, kFace);
-    out.title = QRect(inside.left(), inside.top(), stripWidth, fontMetrics().height());
-    out.person = QRect(inside.right() + 1 - personWidth, top, personWidth, kFace);
-    out.personTitle = QRect(out.person.left(), inside.top(), personWidth, fontMetrics().height());
+    out.strip = QRect(inside.left(), top, out.visible * kStep - 4, kFace);
+    out.person = QRect(out.strip.right() + 1 + kArrow, top, people * kStep - 4, kFace);
+    out.title = QRect(out.strip.left(), inside.top(), out.strip.width(), fontMetrics().height());
+    out.personTitle =
+        QRect(out.person.left(), inside.top(), inside.right() + 1 - out.person.left(), fontMetrics().height());
     return out;
 }
 
@@ -286,7 +287,7 @@ void GroupView::paintRow(QPainter* painter, const QStyleOptionViewItem& option, 
         painter->drawText(place, Qt::AlignCenter, label);
     };
     const int chipWidth = QFontMetrics(bold).horizontalAdvance(QStringLiteral("+9999")) + kGap;
-    const QRect ends(layout.strip.left(), layout.strip.bottom() - 20, layout.visible * kStep - 4, 20);
+    const QRect ends(layout.strip.left(), layout.strip.bottom() - 19, layout.strip.width(), 20);
     if (const int after = count - first - layout.visible; after > 0)
         chip({ends.right() + 1 - chipWidth, ends.top(), chipWidth, ends.height()},
              QLatin1Char('+') + QLocale().toString(after));

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/file.h"
-#include "core/base/random.h"
 #include "core/crops/crop_cache.h"
 #include "core/curate/grouping.h"
 #include "core/dataset/import.h"
@@ -9,6 +8,7 @@
 #include "core/image/codec.h"
 #include "tests/support/error_code.h"
 #include "tests/support/temp_folder.h"
+#include "tests/support/textured_faces.h"
 
 #include <QTest>
 #include <algorithm>
@@ -26,21 +26,6 @@ using test::codeOf;
 namespace {
 
 constexpr int kEach = 6;
-
-// A person is a texture; each face of theirs is it under some noise.
-image::Image faceOf(int person, int number)
-{
-    Rng look(static_cast<std::uint64_t>(person) + 1);
-    Rng noise(static_cast<std::uint64_t>(1000 + person * 100 + number));
-    image::Image out(112, 112, 3);
-    for (int y = 0; y < 112; ++y)
-        for (int x = 0; x < 112; ++x) {
-            const auto value = static_cast<std::uint8_t>(60 + look.below(120) + noise.below(40));
-            for (int c = 0; c < 3; ++c)
-                out.row(y)[3 * x + c] = value;
-        }
-    return out;
-}
 
 // Faces that nobody has a name for; face number `i` of person `p` is at(p, i).
 struct World {
@@ -70,13 +55,7 @@ struct World {
     }
     dataset::Project make(int people) const
     {
-        std::filesystem::create_directories(temp / "flat");
-        for (int p = 0; p < people; ++p)
-            for (int i = 0; i < kEach; ++i) {
-                const std::string two = (p < 10 ? "0" : "") + std::to_string(p);
-                writeFileAtomically(temp / "flat" / ("p" + two + "_" + std::to_string(i) + ".png"),
-                                    image::encodePng(faceOf(p, i)));
-            }
+        test::writeTexturedFaces(temp / "flat", people, kEach);
         return dataset::Project::create(temp / "p.likeness");
     }
     std::vector<FaceId> of(int p) const
@@ -204,9 +183,9 @@ private Q_SLOTS:
             const auto* b = groupOf(proposal, world.at(2, 1));
             QVERIFY(!a || !b || (a != b && (a->person == 0 || a->person != b->person)));
             world.acceptAll(proposal);
-            const auto rows = world.project.faces(std::vector{world.at(0, 0), world.at(0, 1), world.at(0, 2),
-                                                              world.at(1, 0), world.at(0, 3), world.at(2, 0),
-                                                              world.at(2, 1)});
+            const auto rows =
+                world.project.faces(std::vector{world.at(0, 0), world.at(0, 1), world.at(0, 2), world.at(1, 0),
+                                                world.at(0, 3), world.at(2, 0), world.at(2, 1)});
             const auto bea = world.project.findIdentity("Bea");
             QCOMPARE(rows[0].identity, ann);
             QCOMPARE(rows[1].identity, ann);
@@ -308,8 +287,8 @@ private Q_SLOTS:
         const auto accepted = world.acceptAll(proposal);
         QVERIFY(accepted.entry != 0);
         QCOMPARE(accepted.faces, 36);
-        QCOMPARE(accepted.made, (std::vector<std::string>{"Person 1", "Person 2", "Person 3", "Person 4", "Person 5",
-                                                          "Person 6"}));
+        QCOMPARE(accepted.made,
+                 (std::vector<std::string>{"Person 1", "Person 2", "Person 3", "Person 4", "Person 5", "Person 6"}));
         QCOMPARE(world.project.identities().size(), std::size_t{6});
         const auto after = world.labels();
         for (const auto& [identity, label] : after) {
@@ -372,8 +351,7 @@ private Q_SLOTS:
         const auto after = world.project.faces(world.faces);
         int changed = 0;
         for (std::size_t i = 0; i < before.size(); ++i) {
-            const bool decided =
-                before[i].label == LabelState::Confirmed || before[i].label == LabelState::Rejected;
+            const bool decided = before[i].label == LabelState::Confirmed || before[i].label == LabelState::Rejected;
             if (decided) {
                 QCOMPARE(after[i].identity, before[i].identity);
                 QCOMPARE(after[i].label, before[i].label);
