@@ -91,6 +91,34 @@
             <numerusform>%1: named as %n people</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n kept</source>
+        <translation>
+            <numerusform>%n kept</numerusform>
+            <numerusform>%n kept</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n moved</source>
+        <translation>
+            <numerusform>%n moved</numerusform>
+            <numerusform>%n moved</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rejected</source>
+        <translation>
+            <numerusform>%n rejected</numerusform>
+            <numerusform>%n rejected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unsure</source>
+        <translation>
+            <numerusform>%n unsure</numerusform>
+            <numerusform>%n unsure</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Preflight</name>
@@ -565,6 +593,20 @@
             <numerusform>%n faces get the names that were proposed. They are not confirmed by that.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n with another name now</source>
+        <translation>
+            <numerusform>%n with another name now</numerusform>
+            <numerusform>%n with another name now</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) are like no other</source>
+        <translation>
+            <numerusform>%n face is like no other</numerusform>
+            <numerusform>%n faces are like no other</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::HistoryDialog</name>
@@ -850,13 +892,6 @@
         <translation>
             <numerusform>Move %n face to %1</numerusform>
             <numerusform>Move %n faces to %1</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Split off %n face(s) as %1</source>
-        <translation>
-            <numerusform>Split off %n face as %1</numerusform>
-            <numerusform>Split off %n faces as %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">

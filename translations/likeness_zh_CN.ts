@@ -449,6 +449,40 @@
         <source>grouped by looks</source>
         <translation>按外貌分组</translation>
     </message>
+    <message numerus="yes">
+        <source>%n kept</source>
+        <translation>
+            <numerusform>保留 %n 张</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n moved</source>
+        <translation>
+            <numerusform>移动 %n 张</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rejected</source>
+        <translation>
+            <numerusform>其中 %n 张已排除</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unsure</source>
+        <translation>
+            <numerusform>不确定 %n 张</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>Pictures, and what was decided about them: &quot;398 moved, 14 rejected&quot;</extracomment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between counts</comment>
+        <translation>，</translation>
+    </message>
 </context>
 <context>
     <name>Keys</name>
@@ -489,18 +523,6 @@
         <translation>本列表</translation>
     </message>
     <message>
-        <source>Keep the label: it is right</source>
-        <translation>保留标签：标签正确</translation>
-    </message>
-    <message>
-        <source>Move the face to the suggested person</source>
-        <translation>将人脸移到建议的人物</translation>
-    </message>
-    <message>
-        <source>Move it to another person</source>
-        <translation>移到其他人物</translation>
-    </message>
-    <message>
         <source>Reject: not usable for training</source>
         <translation>排除：不适合训练</translation>
     </message>
@@ -515,10 +537,6 @@
     <message>
         <source>Back to the face before</source>
         <translation>返回上一张人脸</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
     </message>
     <message>
         <source>The whole photograph</source>
@@ -699,6 +717,54 @@
     <message>
         <source>Undo the last acceptance</source>
         <translation>撤销上一次接受</translation>
+    </message>
+    <message>
+        <source>Do what is suggested</source>
+        <translation>按建议处理</translation>
+    </message>
+    <message>
+        <source>Keep: the label is right; of two names: two people</source>
+        <translation>保留：标注正确；若是两个名字：两个人</translation>
+    </message>
+    <message>
+        <source>Move it to another person, or another name for a part</source>
+        <translation>移到其他人物，或给该部分另取名字</translation>
+    </message>
+    <message>
+        <source>Undo, redo, and go to that face</source>
+        <translation>撤销、重做，并转到那张人脸</translation>
+    </message>
+    <message>
+        <source>Accept all above a confidence</source>
+        <translation>接受置信度以上的全部建议</translation>
+    </message>
+    <message>
+        <source>Second look at what others decided</source>
+        <translation>复看他人的决定</translation>
+    </message>
+    <message>
+        <source>Which suspicion to review</source>
+        <translation>选择要审阅的疑点类型</translation>
+    </message>
+    <message>
+        <source>Compare in the other way</source>
+        <translation>换另一种比较方法</translation>
+    </message>
+    <message>
+        <source>In training and test: merge the two; divide people anew</source>
+        <translation>训练与测试重叠：合并两者；重新划分人物</translation>
+    </message>
+    <message>
+        <source>Even out the light of a dark face</source>
+        <translation>均衡暗脸的光照</translation>
+    </message>
+    <message>
+        <source>What the figures mean here</source>
+        <translation>这些数字在此处的含义</translation>
+    </message>
+    <message>
+        <source>Back to the usual list</source>
+        <translation>回到平常的列表</translation>
     </message>
 </context>
 <context>
@@ -2634,6 +2700,10 @@ The name of new people, before a number</extracomment>
         <source>all suggestions from %1 on</source>
         <translation>置信度不低于 %1 的全部建议</translation>
     </message>
+    <message>
+        <source>No suggestion is that sure; the surest has %1. Lower the confidence to see more.</source>
+        <translation>没有这么确定的建议；最确定的为 %1。降低置信度可看到更多。</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::CanvasTools</name>
@@ -4276,7 +4346,9 @@ Consent: %3</source>
     </message>
     <message>
         <source>%1 · %2</source>
-        <extracomment>What was said before, and a warning</extracomment>
+        <extracomment>&quot;312 faces in 41 groups · 5 faces are like no other&quot;
+----------
+What was said before, and a warning</extracomment>
         <translation>%1 · %2</translation>
     </message>
     <message numerus="yes">
@@ -4316,6 +4388,28 @@ Consent: %3</source>
         <source>%n face(s) get the names that were proposed. They are not confirmed by that.</source>
         <translation>
             <numerusform>%n 张人脸将得到建议的名字。这不会把它们标为已确认。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <extracomment>How many faces, and how many of them have another name now</extracomment>
+        <translation>%1，%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with another name now</source>
+        <translation>
+            <numerusform>%n 张已有其他名字</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, named so already</source>
+        <extracomment>How many faces, and that they have the proposed name already</extracomment>
+        <translation>%1，已是此名</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) are like no other</source>
+        <translation>
+            <numerusform>%n 张人脸与其他都不像</numerusform>
         </translation>
     </message>
 </context>
@@ -4523,6 +4617,10 @@ Consent: %3</source>
     <message>
         <source>grouped</source>
         <translation>已分组</translation>
+    </message>
+    <message>
+        <source>decided many</source>
+        <translation>批量决定</translation>
     </message>
 </context>
 <context>
@@ -5510,10 +5608,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>两者是同一个人</translation>
     </message>
     <message>
-        <source>Divide people…</source>
-        <translation>划分人物…</translation>
-    </message>
-    <message>
         <source>Go to where people are divided into training, validation and test</source>
         <translation>转到人物划分（训练、验证、测试）</translation>
     </message>
@@ -5606,6 +5700,10 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Merge into %1</source>
         <translation>合并到 %1</translation>
+    </message>
+    <message>
+        <source>Divide…</source>
+        <translation>划分…</translation>
     </message>
 </context>
 <context>
@@ -6044,12 +6142,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>Move to %1</source>
         <translation>移动到 %1</translation>
     </message>
-    <message numerus="yes">
-        <source>Split off %n face(s) as %1</source>
-        <translation>
-            <numerusform>把 %n 张人脸拆分为 %1</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Merge into %1</source>
         <translation>合并到 %1</translation>
@@ -6273,6 +6365,10 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>%1: %2, %3</source>
         <extracomment>Another person&apos;s opinion of a face and when: &quot;Ann: keep, yesterday&quot;</extracomment>
         <translation>%1：%2，%3</translation>
+    </message>
+    <message>
+        <source>Split off as %1</source>
+        <translation>拆分为 %1</translation>
     </message>
 </context>
 <context>
