@@ -114,7 +114,8 @@ BulkDialog::BulkDialog(const Services& services, std::string method, std::string
                 const QString own = nameOf(suggestion.own);
                 const QString what = suggestion.suggested ? nameOf(suggestion.suggested) : tr("rejected");
                 //: A suggestion: how sure, the name now, the name then
-                cells.push_back({tr("%1  %2 → %3").arg(percent(suggestion.score), own, what), {},
+                cells.push_back({tr("%1  %2 → %3").arg(percent(suggestion.score), own, what),
+                                 {},
                                  m_excluded.contains(face) ? FaceMark::Rejected : FaceMark::None});
                 cells.back().tip = cells.back().caption;
             }
@@ -134,9 +135,10 @@ BulkDialog::BulkDialog(const Services& services, std::string method, std::string
     m_grid->setModel(m_model);
     m_grid->setAccessibleName(tr("Suggestions"));
     column->addWidget(m_grid, 1);
-    auto* hint = new QLabel(tr("Space leaves the selected ones out, and takes them in again. One undo takes back all of "
-                               "it."),
-                            this);
+    auto* hint =
+        new QLabel(tr("Space leaves the selected ones out, and takes them in again. One undo takes back all of "
+                      "it."),
+                   this);
     hint->setProperty("role", QStringLiteral("quiet"));
     column->addWidget(hint);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
@@ -160,11 +162,10 @@ BulkDialog::BulkDialog(const Services& services, std::string method, std::string
     });
     connect(m_slider, &QSlider::valueChanged, this,
             [this](int value) { m_confidence->setValue(value * 100 / kTenths); });
-    connect(m_services.pictures, &engine::FacePictures::ready, this,
-            [this](const std::vector<dataset::FaceId>& faces) {
-                m_model->picturesReady(faces);
-                m_grid->viewport()->update(); // the other picture of a pair
-            });
+    connect(m_services.pictures, &engine::FacePictures::ready, this, [this](const std::vector<dataset::FaceId>& faces) {
+        m_model->picturesReady(faces);
+        m_grid->viewport()->update(); // the other picture of a pair
+    });
     connect(m_services.session, &engine::ProjectSession::contentChanged, this, &BulkDialog::load);
     connect(m_services.session, &engine::ProjectSession::aboutToClose, this, &QDialog::reject);
     m_settled.setSingleShot(true);

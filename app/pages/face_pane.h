@@ -12,7 +12,7 @@ class FacePane final : public QWidget
     Q_OBJECT
 public:
     explicit FacePane(QWidget* parent = nullptr);
-    void setFramed(bool framed); // it is the one that is judged
+    void setFramed(bool framed);      // it is the one that is judged
     void setTag(const QString& text); // a word in the corner
     void setSide(int pixels);
     // Not set: still read. A null pixmap: cannot be read.

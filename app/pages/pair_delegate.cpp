@@ -75,9 +75,9 @@ void PairDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     painter->setFont(font);
     painter->setPen(leftOut ? tones().quiet : option.palette.color(QPalette::Text));
     const QRect text(cell.left() + 2, first.bottom() + 3, cell.width() - 4, cell.bottom() - first.bottom() - 3);
-    painter->drawText(text, Qt::AlignCenter,
-                      QFontMetrics(font).elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideMiddle,
-                                                    text.width()));
+    painter->drawText(
+        text, Qt::AlignCenter,
+        QFontMetrics(font).elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideMiddle, text.width()));
     painter->restore();
 }
 

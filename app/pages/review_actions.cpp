@@ -25,8 +25,8 @@ ReviewActions::ReviewActions(QWidget* page, QWidget* parent) : QFrame(parent), m
 {
     setProperty("role", QStringLiteral("bar"));
     keep = add(tr("Keep"), QStringLiteral("check"), {Qt::Key_K}, tr("The label is right"));
-    fix = add(tr("Move"), QStringLiteral("move"), {Qt::Key_M, Qt::Key_Return, Qt::Key_Enter},
-              tr("Do what is suggested"));
+    fix =
+        add(tr("Move"), QStringLiteral("move"), {Qt::Key_M, Qt::Key_Return, Qt::Key_Enter}, tr("Do what is suggested"));
     other = add(tr("Someone else…"), QStringLiteral("person"), {Qt::Key_T}, tr("Choose or type the person"));
     reject = add(tr("Reject"), QStringLiteral("reject"), {Qt::Key_R}, tr("Not usable for training"));
     unsure = add(tr("Unsure"), QStringLiteral("unsure"), {Qt::Key_U}, tr("Somebody else should look"));
@@ -37,8 +37,8 @@ ReviewActions::ReviewActions(QWidget* page, QWidget* parent) : QFrame(parent), m
     back = add(tr("Back"), QStringLiteral("previous"), {Qt::Key_Left, Qt::Key_Up});
     undo = add(tr("Undo"), QStringLiteral("undo"), {Qt::Key_Z}, tr("Undo, and back to that face"));
     redo = add(tr("Redo"), QStringLiteral("redo"), {QKeySequence(Qt::SHIFT | Qt::Key_Z)});
-    bulk = add(tr("Accept many…"), QStringLiteral("check"), {Qt::Key_B},
-               tr("Accept all suggestions above a confidence"));
+    bulk =
+        add(tr("Accept many…"), QStringLiteral("check"), {Qt::Key_B}, tr("Accept all suggestions above a confidence"));
     photo = add(tr("Photograph"), QStringLiteral("photo"), {Qt::Key_Space}, tr("The whole photograph"));
     photo->setCheckable(true);
     light = add(tr("Light"), QStringLiteral("light"), {Qt::Key_L}, tr("Even out the light of a dark face"));
@@ -70,10 +70,8 @@ ReviewActions::ReviewActions(QWidget* page, QWidget* parent) : QFrame(parent), m
     showNothing();
 }
 
-QAction* ReviewActions::add(const QString& text,
-                            const QString& iconName,
-                            const QList<QKeySequence>& keys,
-                            const QString& tip)
+QAction*
+ReviewActions::add(const QString& text, const QString& iconName, const QList<QKeySequence>& keys, const QString& tip)
 {
     auto* action = new QAction(icon(iconName), text, m_page);
     action->setShortcuts(keys);
@@ -98,8 +96,7 @@ void ReviewActions::addButton(QHBoxLayout* row, QAction* action, const QString& 
         QString text = action->text();
         text.replace(QLatin1Char('&'), QLatin1String("&&"));
         //: Caption of a button: what it does, then its key
-        button->setText(
-            ReviewActions::tr("%1   %2").arg(text, action->shortcut().toString(QKeySequence::NativeText)));
+        button->setText(ReviewActions::tr("%1   %2").arg(text, action->shortcut().toString(QKeySequence::NativeText)));
         button->setToolTip(action->toolTip());
         button->setEnabled(action->isEnabled());
         button->setVisible(action->isVisible());

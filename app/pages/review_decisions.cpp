@@ -124,11 +124,11 @@ bool ReviewPage::confirmMerge(const Proposal& proposal)
     if (!dataset::mergeWarning(project, from, into).empty())
         question += QLatin1Char(' ') + tr("They are on different sides of the division into training, validation and "
                                           "test; all of them will be on one side afterwards.");
-    return confirmWithPreview(this, m_services, tr("Merge people?"), question, tr("Merge"),
-                              [faces = proposal.faces, other = engine::utf8(proposal.other)](
-                                  dataset::Project& p, jobs::Context& context) {
-                                  p.decide(faces, Action::Merge, other, {}, &context);
-                              });
+    return confirmWithPreview(
+        this, m_services, tr("Merge people?"), question, tr("Merge"),
+        [faces = proposal.faces, other = engine::utf8(proposal.other)](dataset::Project& p, jobs::Context& context) {
+            p.decide(faces, Action::Merge, other, {}, &context);
+        });
 }
 
 void ReviewPage::moveToAnother()

@@ -33,8 +33,8 @@ QString figuresText(const ReviewFigures& figures)
     QString remaining = remainingText(figures.remaining);
     if (!remaining.isEmpty())
         remaining += QLatin1Char('.');
-    return sentences({remaining, agreementText(figures),
-                      figures.calibration ? calibrationText(*figures.calibration) : QString()});
+    return sentences(
+        {remaining, agreementText(figures), figures.calibration ? calibrationText(*figures.calibration) : QString()});
 }
 
 } // namespace
@@ -52,19 +52,19 @@ ReviewEnd reviewEnd(const ReviewEndState& state)
                 Words::tr("%n flag(s) were skipped and are still open. Press ← to go back.", nullptr, left),
                 Words::tr("Back to the open flags"), Next::OpenFlags};
     if (state.queue.source() == ReviewQueue::Source::Given)
-        return {Words::tr("These faces are looked through"),
-                Words::tr("%n face(s) decided.", nullptr, reviewed), Words::tr("Back to the usual list"), Next::Leave};
+        return {Words::tr("These faces are looked through"), Words::tr("%n face(s) decided.", nullptr, reviewed),
+                Words::tr("Back to the usual list"), Next::Leave};
     if (state.queue.source() == ReviewQueue::Source::SecondLook)
         return {reviewed > 0 ? Words::tr("You have looked at all that others decided")
                              : Words::tr("Nothing to look at a second time"),
-                reviewed > 0 ? agreementText(state.figures)
-                             : Words::tr("What other people decide in this project comes here, for you to confirm or to "
-                                         "object. Everybody sets their name in the settings."),
+                reviewed > 0
+                    ? agreementText(state.figures)
+                    : Words::tr("What other people decide in this project comes here, for you to confirm or to "
+                                "object. Everybody sets their name in the settings."),
                 Words::tr("Back to the usual list"), Next::Leave};
     if (reviewed > 0) {
-        const QString truth = state.kind == QLatin1String("mislabelled")
-                                  ? demoTruthText(state.project, state.method)
-                                  : QString();
+        const QString truth =
+            state.kind == QLatin1String("mislabelled") ? demoTruthText(state.project, state.method) : QString();
         return {Words::tr("All flags are reviewed"),
                 sentences({Words::tr("%n flag(s) reviewed.", nullptr, reviewed), truth, figuresText(state.figures)}),
                 Words::tr("Train a model"), Next::Train};

@@ -103,10 +103,12 @@ QString afterFlaggedText(const curate::Remaining& remaining)
 
 QString calibrationText(const Calibration& c)
 {
-    QString text = Words::tr("A label is flagged when it is wrong with a probability of %1 or more. Of what is flagged, "
-                             "%2 is expected to be wrong; of all wrong labels, %3 is expected to be flagged.")
-                       .arg(percent(c.threshold), percent(c.precision), percent(c.recall));
-    text += QLatin1Char(' ') + Words::tr("About %1 of the labels of this dataset are wrong.").arg(percent(c.wrongShare));
+    QString text =
+        Words::tr("A label is flagged when it is wrong with a probability of %1 or more. Of what is flagged, "
+                  "%2 is expected to be wrong; of all wrong labels, %3 is expected to be flagged.")
+            .arg(percent(c.threshold), percent(c.precision), percent(c.recall));
+    text +=
+        QLatin1Char(' ') + Words::tr("About %1 of the labels of this dataset are wrong.").arg(percent(c.wrongShare));
     if (c.hasPairs) {
         const auto decimal = [](double value) { return QLocale().toString(value, 'f', 2); };
         text += QLatin1Char(' ') +

@@ -14,9 +14,9 @@ public:
     void shown(std::int64_t now);   // a face came up
     void decided(std::int64_t now); // and was decided
     int count() const { return static_cast<int>(m_times.size()); }
-    double medianSeconds() const;             // 0 while nothing was decided
-    double perHour() const;                   // decisions in an hour at the mean pace; 0 while nothing was decided
-    double secondsFor(int decisions) const;   // at the mean pace
+    double medianSeconds() const;           // 0 while nothing was decided
+    double perHour() const;                 // decisions in an hour at the mean pace; 0 while nothing was decided
+    double secondsFor(int decisions) const; // at the mean pace
 
 private:
     std::vector<std::int64_t> m_times;

@@ -99,9 +99,9 @@ private:
     std::vector<dataset::FaceId> m_given;     // the queue that another page chose; empty: the usual one
     std::vector<dataset::FaceId> m_travelled; // what the last undo or redo changed
     std::unordered_map<std::int64_t, dataset::FaceId> m_decidedAt; // journal entry → the face that was shown
-    int m_index = -1;                         // into m_queue; its size means past the end
-    bool m_stale = true;                      // the project changed since the queue was read
-    bool m_deciding = false;                  // what follows is shown when the decision is through
+    int m_index = -1;                                              // into m_queue; its size means past the end
+    bool m_stale = true;                                           // the project changed since the queue was read
+    bool m_deciding = false;                                       // what follows is shown when the decision is through
     ReviewPace m_pace;
     QElapsedTimer m_clock;
     ReviewFigures m_figures;

@@ -206,8 +206,8 @@ int ReviewQueue::left() const
 
 int ReviewQueue::number(int place) const
 {
-    return static_cast<int>(std::count_if(m_entries.begin(), m_entries.begin() + place + 1,
-                                          [](const Entry& e) { return e.counted; }));
+    return static_cast<int>(
+        std::count_if(m_entries.begin(), m_entries.begin() + place + 1, [](const Entry& e) { return e.counted; }));
 }
 
 std::vector<std::int64_t> ReviewQueue::faces() const

@@ -29,8 +29,7 @@ public:
     // method empty: any.
     void readFlags(const dataset::Project& project, const std::string& method, const std::string& kind);
     void readSecondLook(const dataset::Project& project, const std::string& who);
-    void
-    readGiven(const dataset::Project& project, std::span<const dataset::FaceId> faces, const std::string& method);
+    void readGiven(const dataset::Project& project, std::span<const dataset::FaceId> faces, const std::string& method);
     // A face that is not in the queue, in front of it. Not counted. `method`: whose flag is preferred.
     void invite(const dataset::Project& project, dataset::FaceId face, const std::string& method);
     // These faces, their labels or flags may have changed. What comes after entry `current` is put in order again.

@@ -16,8 +16,8 @@ struct EvidencePart {
     Tone tone = Tone::Plain;
 };
 
-QString percent(double share);                       // "97 %"
-QString shortName(const QString& name);              // as a button has room for
+QString percent(double share);                        // "97 %"
+QString shortName(const QString& name);               // as a button has room for
 QString fixText(const ReviewItem& item, bool second); // of the button; `second`: a second person's look
 QString keepText(const ReviewItem& item);
 QString ownHeading(const ReviewItem& item);

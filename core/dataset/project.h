@@ -90,10 +90,8 @@ public:
     std::vector<IdentityId> peopleTouchedBy(std::span<const std::int64_t> entries) const;
     // Faces with an undecided mislabelled flag of that method and at least that score that suggests one of these
     // people, the most suspicious first.
-    std::vector<FaceId> suspectedToBe(std::span<const IdentityId> people,
-                                      const std::string& method,
-                                      double least,
-                                      int limit) const;
+    std::vector<FaceId>
+    suspectedToBe(std::span<const IdentityId> people, const std::string& method, double least, int limit) const;
 
     std::string setting(const std::string& key, const std::string& fallback = {}) const;
     void setSetting(const std::string& key, const std::string& value);
@@ -147,7 +145,7 @@ public:
                      std::span<const FaceId> faces,
                      std::span<const std::string> kinds,
                      std::span<const FlagRow> flags);
-    std::vector<FlagRow> flags(bool flaggedOnly = false) const;                   // worst first
+    std::vector<FlagRow> flags(bool flaggedOnly = false) const; // worst first
     void setFlagDecision(std::int64_t flag, const std::string& decision);
     // Pairs of faces that a person called the same / different: constraints for every later clustering.
     std::vector<std::pair<FaceId, FaceId>> cannotLinks() const;

@@ -238,7 +238,8 @@ private Q_SLOTS:
     void groupsForReal()
     {
         find<QComboBox>("groupMethod")->setCurrentIndex(0); // LBPH
-        find<QDoubleSpinBox>("groupThreshold")->setValue(0.7); // the plain squares are all alike and mislead the default
+        find<QDoubleSpinBox>("groupThreshold")
+            ->setValue(0.7); // the plain squares are all alike and mislead the default
         find<QPushButton>("groupNow")->click();
         QVERIFY(m_window->session().jobs().isRunning());
         QTRY_VERIFY_WITH_TIMEOUT(!m_window->session().jobs().isRunning(), 60000);

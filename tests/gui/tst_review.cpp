@@ -2,8 +2,8 @@
 // The keys of the review page and the bulk work of the dataset page, on a small project in the real window.
 #include "app/engine/qt_convert.h"
 #include "app/mainwindow/main_window.h"
-#include "app/pages/dataset_page.h"
 #include "app/pages/bulk_dialog.h"
+#include "app/pages/dataset_page.h"
 #include "app/pages/demo_truth.h"
 #include "app/pages/journal_page.h"
 #include "app/pages/review_pace.h"
@@ -19,9 +19,9 @@
 #include <QAction>
 #include <QComboBox>
 #include <QDialog>
+#include <QDoubleSpinBox>
 #include <QElapsedTimer>
 #include <QLabel>
-#include <QDoubleSpinBox>
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
@@ -613,7 +613,8 @@ private Q_SLOTS:
         m_review->openFaces(faces);
         QCOMPARE(m_review->left(), 3);
         QCOMPARE(m_review->currentFace(), faces[0]);
-        QVERIFY(m_review->findChild<QToolButton*>(QStringLiteral("givenFaces"))->text().startsWith(QStringLiteral("3")));
+        QVERIFY(
+            m_review->findChild<QToolButton*>(QStringLiteral("givenFaces"))->text().startsWith(QStringLiteral("3")));
         press(Qt::Key_K);
         QCOMPARE(m_review->currentFace(), flagged);
         QVERIFY(sentence().contains(QStringLiteral("0.72"))); // with its flag
