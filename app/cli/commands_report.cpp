@@ -231,6 +231,9 @@ void addBenchGui(Registry& registry)
         ->capture_default_str();
     command->add_option("--identities", args->project.identities, "people in it; a twentieth of the images")
         ->check(CLI::Range(2, 1'000'000));
+    command->add_option("--flagged", args->project.flagged, "share of the labels that are flagged as wrong")
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str();
     command->add_option("--keep", args->keep, "make the project here, or use the one that is here from before");
 }
 

@@ -3,12 +3,15 @@
 #include "app/mainwindow/bench_parts.h"
 #include "app/mainwindow/main_window.h"
 #include "app/mainwindow/offscreen_tasks.h"
+#include "app/pages/review_page.h"
+#include "core/base/json_util.h"
 
 #include <QAbstractButton>
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
 #include <QElapsedTimer>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QListView>
 #include <QScrollBar>
@@ -17,12 +20,19 @@
 #include <functional>
 #include <sys/resource.h>
 
+QT_BEGIN_NAMESPACE
+// Qt Test's way to have a key tried as a shortcut, as the window system does.
+Q_GUI_EXPORT bool qt_sendShortcutOverrideEvent(
+    QObject* o, ulong timestamp, int k, Qt::KeyboardModifiers mods, const QString& text, bool autorep, ushort count);
+QT_END_NAMESPACE
+
 namespace likeness::app {
 namespace {
 
 constexpr int kFrames = 600;
 constexpr int kFrameMs = 16;
 constexpr int kDecisions = 100; // of each page
+constexpr int kReviews = 1000;
 constexpr int kRounds = 3;
 constexpr int kPatienceMs = 120'000;
 
@@ -70,6 +80,44 @@ void pressKey(pages::Page& page, Qt::Key key)
     for (QAction* action : page.actions())
         if (action->shortcuts().contains(QKeySequence(key)))
             action->trigger();
+}
+
+void sendKey(QWidget& widget, Qt::Key key)
+{
+    if (qt_sendShortcutOverrideEvent(&widget, 0, key, Qt::NoModifier, {}, false, 1))
+        return;
+    QKeyEvent press(QEvent::KeyPress, key, Qt::NoModifier);
+    QApplication::sendEvent(&widget, &press);
+}
+
+// One decision after the other by keys, each as soon as the next face and all pictures beside it are painted. Returns
+// how many there were.
+int reviewByKeys(Times& times, pages::ReviewPage& page)
+{
+    constexpr Qt::Key kKeys[] = {Qt::Key_M, Qt::Key_M, Qt::Key_K, Qt::Key_M, Qt::Key_R};
+    QElapsedTimer clock;
+    const int count = std::min(kReviews, page.left() - 1);
+    for (int i = 0; i < count; ++i) {
+        const auto face = page.currentFace();
+        const int reviewed = page.reviewed();
+        clock.start();
+        const double cpu = threadCpuMs();
+        sendKey(page, kKeys[i % std::size(kKeys)]);
+        page.repaint();
+        while (!page.isFullyShown()) {
+            if (clock.elapsed() > kPatienceMs)
+                throw Error(ErrorCode::Internal, "the review did not show the next face");
+            QApplication::processEvents(QEventLoop::AllEvents, 2);
+            if (page.isFullyShown())
+                page.repaint();
+        }
+        times.wall.push_back(ms(clock));
+        times.cpu.push_back(threadCpuMs() - cpu);
+        if (page.currentFace() == face || page.reviewed() != reviewed + 1)
+            throw Error(ErrorCode::Internal, "a key of the review did not decide");
+        QApplication::processEvents(); // what comes before the next key, however fast it is
+    }
+    return count;
 }
 
 } // namespace
@@ -122,7 +170,7 @@ int benchGui(const QString& project, engine::Settings& settings)
         result["window_ms"] = ms(clock);
         auto* grid = window.findChild<QListView*>(QStringLiteral("faceGrid"));
         auto* dataset = window.page(QStringLiteral("dataset"));
-        auto* review = window.page(QStringLiteral("review"));
+        auto* review = qobject_cast<pages::ReviewPage*>(window.page(QStringLiteral("review")));
         if (!grid || !dataset || !review)
             throw Error(ErrorCode::Internal, "the window lacks the pages to measure");
         waitUntil([&] { return grid->model()->rowCount() > 0; });
@@ -188,12 +236,22 @@ int benchGui(const QString& project, engine::Settings& settings)
         result["decision_ms_p99"] = percentile(decisions.wall, 0.99);
         result["decision_cpu_ms_p99"] = percentile(decisions.cpu, 0.99);
 
+        Times reviews;
+        window.activateWindow();
+        waitUntil([&] { return window.isActiveWindow() && review->isFullyShown(); });
+        result["review_flags"] = review->reviewed() + review->left();
+        const int reviewed = reviewByKeys(reviews, *review);
+        result["reviews"] = reviewed;
+        result["review_ms_median"] = percentile(reviews.wall, 0.5);
+        result["review_ms_p99"] = percentile(reviews.wall, 0.99);
+        result["review_cpu_ms_p99"] = percentile(reviews.cpu, 0.99);
+
         rusage usage{};
         ::getrusage(RUSAGE_SELF, &usage);
         result["peak_rss_mb"] = static_cast<double>(usage.ru_maxrss) / 1024.0;
         benchMap(result); // on points of its own
         // A project that is kept is as it was.
-        while (window.session().undo(2 * kDecisions)) {
+        while (window.session().undo(kDecisions)) {
         }
         std::puts(dumpJson(result).c_str());
         return 0;
