@@ -37,7 +37,7 @@ struct Remaining {
 inline constexpr double kPriorFaces = 16;
 Remaining remaining(std::span<const ScoreBin> bins);
 
-// Of the labels that this method judged: one grouped query over an index, 60 ms for a million. Any thread.
+// Of the labels that this method judged: one grouped query over an index. Any thread.
 Remaining remaining(const dataset::Project& project, const std::string& method);
 
 } // namespace likeness::curate

@@ -37,7 +37,7 @@ struct Suggestion {
 std::vector<Suggestion> suggestions(const Project& project, const std::string& method, const std::string& kind);
 
 // How many flags of this method and kind have a score in each of `bins` equal parts of 0..1, by whether they are
-// flagged and how they were decided. Read from an index alone: 60 ms for a million.
+// flagged and how they were decided. Read from an index alone.
 struct ScoreCount {
     int bin = 0; // 0 … bins − 1
     bool flagged = false;
