@@ -724,7 +724,7 @@
     </message>
     <message>
         <source>Keep: the label is right; of two names: two people</source>
-        <translation>保留：标注正确；若是两个名字：两个人</translation>
+        <translation>保留：标签正确；若是两个名字：两个人</translation>
     </message>
     <message>
         <source>Move it to another person, or another name for a part</source>
@@ -907,7 +907,7 @@
     <message>
         <source>not labelled</source>
         <extracomment>A face that belongs to nobody</extracomment>
-        <translation>未标注</translation>
+        <translation>无标签</translation>
     </message>
 </context>
 <context>
@@ -3962,7 +3962,7 @@ Consent: %3</source>
     </message>
     <message>
         <source>Almost the same picture (%1 % alike) is labelled %2, so one of the two labels is wrong.</source>
-        <translation>几乎相同的图片（相似 %1 %）标注为 %2，所以两个标注中有一个是错的。</translation>
+        <translation>几乎相同的图片（相似 %1 %）标签为 %2，所以两个标签中有一个是错的。</translation>
     </message>
     <message>
         <source>Almost the same picture is in the dataset already (%1 % alike): a copy teaches nothing new.</source>
@@ -4037,6 +4037,15 @@ Consent: %3</source>
         <source>In training and test</source>
         <translation>训练与测试重叠</translation>
     </message>
+    <message>
+        <source>This person is in the verification set %1 too: %2, similarity %3.</source>
+        <extracomment>%1 a verification set, %2 a picture of it, %3 a similarity</extracomment>
+        <translation>此人也在验证集 %1 中：%2，相似度 %3。</translation>
+    </message>
+    <message>
+        <source>Almost the same picture is in the verification set %1: %2, %3 alike.</source>
+        <translation>验证集 %1 中有几乎相同的图片：%2，相似 %3。</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::GroupBar</name>
@@ -4098,7 +4107,7 @@ Consent: %3</source>
     </message>
     <message>
         <source>Faces whose label is flagged or marked as unsure</source>
-        <translation>标注被标记或标为不确定的人脸</translation>
+        <translation>标签被标记或标为不确定的人脸</translation>
     </message>
     <message>
         <source>How faces are compared</source>
@@ -4295,7 +4304,7 @@ Consent: %3</source>
     </message>
     <message>
         <source>Every face has a name now. Look for wrong labels on the Review page next.</source>
-        <translation>每张人脸都有名字了。接下来可在审阅页查找错误标注。</translation>
+        <translation>每张人脸都有名字了。接下来可在“审阅”页面查找错误标签。</translation>
     </message>
     <message>
         <source>Group again</source>
@@ -4307,7 +4316,7 @@ Consent: %3</source>
     </message>
     <message>
         <source>Faces whose label is doubtful can be grouped too: choose them above.</source>
-        <translation>标注存疑的人脸也可以分组：请在上方选择。</translation>
+        <translation>标签存疑的人脸也可以分组：请在上方选择。</translation>
     </message>
     <message>
         <source>No groups were found</source>
@@ -5565,7 +5574,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>The label is right</source>
-        <translation>标注正确</translation>
+        <translation>标签正确</translation>
     </message>
     <message>
         <source>Move</source>
@@ -5879,7 +5888,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>The percentage is the probability that the label is wrong. Look for wrong labels again to see how well that is known for this dataset.</source>
-        <translation>百分比是标注错误的概率。再次查找错误标注，即可了解此数据集上该概率有多可靠。</translation>
+        <translation>百分比是标签错误的概率。再次查找错误标签，即可了解此数据集上该概率有多可靠。</translation>
     </message>
     <message>
         <source>In brackets what holds in 95 of 100 cases, from the scores and from what was decided so far.</source>
@@ -5904,7 +5913,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>%1 of %2 labels are still wrong</source>
         <extracomment>An estimate, &quot;about 35 (22–51)&quot;, of so many labels</extracomment>
-        <translation>%2 个标注中还有%1个错误</translation>
+        <translation>%2 个标签中还有%1个错误</translation>
     </message>
     <message>
         <source>When all that is flagged is reviewed: %1.</source>
@@ -5912,11 +5921,11 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>A label is flagged when it is wrong with a probability of %1 or more. Of what is flagged, %2 is expected to be wrong; of all wrong labels, %3 is expected to be flagged.</source>
-        <translation>当标注错误的概率达到 %1 时会被标记。预计标记项中有 %2 确实错误；所有错误标注中有 %3 会被标记。</translation>
+        <translation>当标签错误的概率达到 %1 时会被标记。预计标记项中有 %2 确实错误；所有错误标签中有 %3 会被标记。</translation>
     </message>
     <message>
         <source>About %1 of the labels of this dataset are wrong.</source>
-        <translation>此数据集约有 %1 的标注是错误的。</translation>
+        <translation>此数据集约有 %1 的标签是错误的。</translation>
     </message>
     <message>
         <source>Two faces of one person are alike by %1 ± %2 here, faces of two people by %3 ± %4.</source>
@@ -6068,7 +6077,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>Embeddings</source>
-        <translation>嵌入向量</translation>
+        <translation>特征向量</translation>
     </message>
     <message>
         <source>What the other way of comparing says, which knows nothing of this one</source>
@@ -6080,16 +6089,16 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>Choose LBPH in the bar above and look for wrong labels: a second opinion that needs no model</source>
-        <translation>在上方选择 LBPH 并查找错误标注：无需模型的第二意见</translation>
+        <translation>在上方选择 LBPH 并查找错误标签：无需模型的第二意见</translation>
     </message>
     <message>
         <source>Choose embeddings in the bar above and look for wrong labels: a second opinion</source>
-        <translation>在上方选择嵌入向量并查找错误标注：第二意见</translation>
+        <translation>在上方选择特征向量并查找错误标签：第二意见</translation>
     </message>
     <message>
         <source>%1, label right</source>
         <extracomment>A second opinion: the label is wrong with 12 %, so it is right</extracomment>
-        <translation>%1，标注正确</translation>
+        <translation>%1，标签正确</translation>
     </message>
     <message>
         <source>%1, same person</source>
@@ -6234,7 +6243,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>Also labelled: %1</source>
-        <translation>同样标注为：%1</translation>
+        <translation>标签同为：%1</translation>
     </message>
     <message>
         <source>Looks like: %1</source>
@@ -6286,11 +6295,11 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>Label wrong</source>
-        <translation>标注错误</translation>
+        <translation>标签错误</translation>
     </message>
     <message>
         <source>How probable it is that the label is wrong, by the chosen method</source>
-        <translation>按所选方法，标注错误的概率</translation>
+        <translation>按所选方法，标签错误的概率</translation>
     </message>
     <message>
         <source>Own person</source>
@@ -6331,11 +6340,11 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>%1 of %2 with this label</source>
         <extracomment>Of the nearest faces, how many carry the label: &quot;3 of 5 with this label&quot;</extracomment>
-        <translation>%2 张中有 %1 张同标注</translation>
+        <translation>%2 张中有 %1 张同标签</translation>
     </message>
     <message>
         <source>How many of the faces that are most alike carry the same label</source>
-        <translation>最相似的人脸中有多少张标注相同</translation>
+        <translation>最相似的人脸中有多少张标签相同</translation>
     </message>
     <message>
         <source>Cross-validation</source>
@@ -6343,7 +6352,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>The probability that a classifier gives this label that has not seen this face</source>
-        <translation>未见过这张人脸的分类器给出此标注的概率</translation>
+        <translation>未见过这张人脸的分类器给出此标签的概率</translation>
     </message>
     <message>
         <source>reject</source>
@@ -6369,6 +6378,11 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Split off as %1</source>
         <translation>拆分为 %1</translation>
+    </message>
+    <message>
+        <source>In %1</source>
+        <extracomment>A verification set</extracomment>
+        <translation>在 %1 中</translation>
     </message>
 </context>
 <context>

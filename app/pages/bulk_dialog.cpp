@@ -38,11 +38,12 @@ constexpr std::size_t kMostCompared = 2000; // faces: more take longer than one 
 constexpr int kRestMs = 500;
 constexpr double kTenths = 1000;
 
-// The lowest tenth of a percent from which on the scores say that at most one in a hundred is wrong.
+// The lowest tenth of a percent from which on the scores say that at most one in a hundred is wrong; where none is that
+// sure, that of the surest.
 double defaultConfidence(const std::vector<dataset::Suggestion>& suggestions)
 {
     double sum = 0;
-    double confidence = 1;
+    double confidence = suggestions.empty() ? 1 : std::floor(suggestions.front().score * kTenths) / kTenths;
     for (std::size_t i = 0; i < suggestions.size(); ++i) {
         sum += suggestions[i].score;
         if (sum < kWantedPrecision * static_cast<double>(i + 1))

@@ -24,6 +24,17 @@ constexpr int kLargest = 336; // three times the crop: more shows only pixels
 constexpr int kSmallest = 112;
 constexpr int kOtherSize = 84;
 
+void level(std::initializer_list<QLabel*> labels)
+{
+    int height = 0;
+    for (QLabel* label : labels) {
+        label->setMinimumHeight(0); // the hint is never below it
+        height = std::max(height, label->sizeHint().height());
+    }
+    for (QLabel* label : labels)
+        label->setMinimumHeight(height);
+}
+
 } // namespace
 
 ComparePanel::ComparePanel(Picture plain, Picture lit, QWidget* parent)
@@ -102,6 +113,9 @@ void ComparePanel::show(const Side& own, const Side& face, const Side& rival)
     fill(m_own, own);
     fill(m_rival, rival);
     fill(m_face, face);
+    // Letters of several scripts are of several heights: the pictures still begin on one line.
+    level({m_own.heading, m_face.heading, m_rival.heading});
+    level({m_own.note, m_face.note, m_rival.note});
     setPictures();
 }
 

@@ -128,10 +128,18 @@ QString outlier(const FlagEvidence& evidence, const QString& own)
 QString leakage(const FlagEvidence& evidence, const QString& own, const QString& rival)
 {
     const QString end = Words::tr("What is trained on and tested on makes every result look better than it is.");
-    const QString first =
-        evidence.text("what") == "person"
-            ? Words::tr("%1 and %2 look like one person, and are on different sides of the division.").arg(own, rival)
-            : Words::tr("Almost the same picture is on the other side of the division, with %1.").arg(rival);
+    const bool person = evidence.text("what") == "person";
+    QString first;
+    if (const QString set = qs(evidence.text("set")); !set.isEmpty())
+        //: %1 a verification set, %2 a picture of it, %3 a similarity
+        first = (person ? Words::tr("This person is in the verification set %1 too: %2, similarity %3.")
+                        : Words::tr("Almost the same picture is in the verification set %1: %2, %3 alike."))
+                    .arg(set, qs(evidence.text("picture")), decimal(evidence.number("similarity")));
+    else if (person)
+        first =
+            Words::tr("%1 and %2 look like one person, and are on different sides of the division.").arg(own, rival);
+    else
+        first = Words::tr("Almost the same picture is on the other side of the division, with %1.").arg(rival);
     //: Two sentences
     return Words::tr("%1 %2").arg(first, end);
 }

@@ -120,7 +120,7 @@ void ReviewActions::show(const ReviewItem& item, bool second)
     const bool leak = item.is("leakage") && !second;
     merge->setVisible(leak && item.suggests && item.fix.action != dataset::Action::Merge);
     merge->setText(tr("Merge into %1").arg(shortName(item.rivalName)));
-    splits->setVisible(leak);
+    splits->setVisible(leak && item.evidence.text("set").empty());
     // Its key stays; the button would say the same as the first one.
     m_rejectButton->setVisible(item.fix.action != dataset::Action::Reject || second);
 }

@@ -60,7 +60,9 @@ void propose(const dataset::Project& project, ReviewItem& item)
     if (item.face.identity == 0)
         item.keep.action.reset();
     const QString other = item.suggests ? item.rivalName : QString();
-    const bool person = item.is("merge") || (item.is("leakage") && item.evidence.text("what") == "person");
+    // A verification set's people are nobody's to merge with.
+    const bool person = item.is("merge") || (item.is("leakage") && item.evidence.text("what") == "person" &&
+                                             item.evidence.text("set").empty());
     if (item.flag.id == 0 || item.settled)
         return;
     if (person) {

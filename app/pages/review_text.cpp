@@ -159,7 +159,7 @@ QString ownHeading(const ReviewItem& item)
         return Words::tr("%1 – this name goes").arg(item.ownName);
     if (item.is("split"))
         return Words::tr("%1 – the rest").arg(item.ownName);
-    if (item.is("leakage"))
+    if (item.is("leakage") && !item.evidence.text("side").empty())
         //: A person and the side of the division, e.g. "Ann (training)"
         return Words::tr("%1 (%2)").arg(item.ownName, sideText(item.evidence.text("side")));
     return Words::tr("Labelled: %1").arg(item.ownName);
@@ -181,6 +181,9 @@ QString rivalHeading(const ReviewItem& item)
 {
     if (isCopy(item) && !item.suggests)
         return Words::tr("The other picture");
+    if (const QString set = qs(item.evidence.text("set")); !set.isEmpty())
+        //: A verification set
+        return Words::tr("In %1").arg(set);
     if (item.rivalName.isEmpty())
         return item.flag.id != 0 ? Words::tr("No other person to compare with") : QString();
     if (item.fix.action == Action::Merge)
@@ -195,6 +198,8 @@ QString rivalHeading(const ReviewItem& item)
 
 QString rivalNote(const ReviewItem& item)
 {
+    if (!item.evidence.text("set").empty())
+        return qs(item.evidence.text("picture"));
     if (item.rivalName.isEmpty())
         return {};
     if (item.fix.action == Action::Merge)

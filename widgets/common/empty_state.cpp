@@ -46,6 +46,7 @@ void EmptyState::set(const QString& title, const QString& text, const QString& b
     m_title->setText(title);
     m_text->setText(text);
     // An aligned item is laid out at its hint, which guesses the number of lines.
+    m_text->setMinimumHeight(0); // the hint is never below it
     m_text->setMinimumHeight(m_text->heightForWidth(m_text->width()));
     m_button->setText(button);
     m_button->setVisible(!button.isEmpty());

@@ -98,7 +98,8 @@ void TestFused::levels()
 
 #define LIKENESS_NEEDS_KERNELS(kernels)                                                                                \
     if (!(kernels))                                                                                                    \
-    QSKIP("this processor lacks the instructions")
+    QSKIP("this processor lacks the instructions of these kernels: run the test on one that has them "                 \
+          "(grep -oE 'avx2|avx512f|avx512_bf16' /proc/cpuinfo | sort -u says which)")
 
 void TestFused::convolutionsEqualTheReference_data()
 {
