@@ -2345,10 +2345,6 @@ A command and its key</extracomment>
         <translation>正在计算特征向量</translation>
     </message>
     <message>
-        <source>Computing LBPH histograms</source>
-        <translation>正在计算 LBPH 直方图</translation>
-    </message>
-    <message>
         <source>Comparing faces by LBPH</source>
         <translation>正在用 LBPH 比较人脸</translation>
     </message>
@@ -2359,10 +2355,6 @@ A command and its key</extracomment>
     <message>
         <source>Looking for wrong labels</source>
         <translation>正在查找错误标签</translation>
-    </message>
-    <message>
-        <source>Storing flags</source>
-        <translation>正在保存疑点</translation>
     </message>
     <message>
         <source>Looking for duplicates</source>
@@ -2479,6 +2471,22 @@ A command and its key</extracomment>
     <message>
         <source>Looking at the groups</source>
         <translation>正在查看各组</translation>
+    </message>
+    <message>
+        <source>Comparing people</source>
+        <translation>正在比较人物</translation>
+    </message>
+    <message>
+        <source>Cross-validating the labels</source>
+        <translation>正在交叉验证标签</translation>
+    </message>
+    <message>
+        <source>Looking at what would change</source>
+        <translation>正在查看会改变什么</translation>
+    </message>
+    <message>
+        <source>Storing</source>
+        <translation>正在保存</translation>
     </message>
 </context>
 <context>

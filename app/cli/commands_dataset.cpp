@@ -48,7 +48,7 @@ std::size_t refreshFlags(Project& project, const std::vector<dataset::JournalEnt
     std::vector<std::int64_t> ids;
     for (const auto& entry : entries)
         ids.push_back(entry.id);
-    return curate::refreshFlags(project, ids, Console::instance()).size();
+    return curate::LiveCurations().refresh(project, ids, Console::instance()).size();
 }
 
 Json rejectedJson(const dataset::ImportResult& result)

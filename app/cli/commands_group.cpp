@@ -152,12 +152,13 @@ Json run(const Arguments& args, const Global& global)
                    {"looked_at", proposal.looked},
                    {"anchors", proposal.anchors},
                    {"exact", proposal.exact},
-                   {"recall", proposal.recall},
                    {"applied", applied.faces},
                    {"applied_groups", applied.faces > 0 ? accepted.size() : 0},
                    {"new_people", applied.made},
                    {"decided", applied.decided},
                    {"contradictions", contradictions}};
+    if (proposal.recall)
+        result["recall"] = *proposal.recall;
     if (proposal.agreement)
         result.update(proposal.agreement->toJson());
     result["seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -5,14 +5,11 @@
 #include "core/curate/live.h"
 
 #include <QMetaObject>
-#include <map>
 #include <memory>
-#include <set>
+#include <utility>
 
 namespace likeness::engine {
 namespace {
-
-constexpr std::size_t kMostEntries = 200; // at a time; of more, curating again says more
 
 // Passes the thread's stop on, and has nobody to tell the rest.
 class Quiet final : public jobs::Context
@@ -40,7 +37,8 @@ LiveFlags::~LiveFlags()
 void LiveFlags::open(const std::filesystem::path& project)
 {
     close();
-    m_thread = std::jthread([this, project](std::stop_token stop) { work(std::move(stop), project); });
+    m_thread = std::jthread(
+        [this, project, generation = m_generation](const std::stop_token& stop) { work(stop, project, generation); });
 }
 
 void LiveFlags::close()
@@ -52,6 +50,7 @@ void LiveFlags::close()
     }
     m_entries.clear();
     m_forget = false;
+    m_busy = false;
 }
 
 void LiveFlags::changed(const std::vector<std::int64_t>& entries)
@@ -60,6 +59,7 @@ void LiveFlags::changed(const std::vector<std::int64_t>& entries)
         const std::lock_guard lock(m_mutex);
         m_entries.insert(m_entries.end(), entries.begin(), entries.end());
     }
+    m_busy = m_thread.joinable();
     m_wake.notify_one();
 }
 
@@ -70,11 +70,10 @@ void LiveFlags::forget()
     m_forget = true;
 }
 
-void LiveFlags::work(std::stop_token stop, const std::filesystem::path& folder)
+void LiveFlags::work(const std::stop_token& stop, const std::filesystem::path& folder, std::uint64_t generation)
 {
-    const auto generation = m_generation;
     std::unique_ptr<dataset::Project> project;
-    std::map<std::string, std::unique_ptr<curate::LiveCuration>> live;
+    curate::LiveCurations live;
     Quiet context(stop);
     while (true) {
         std::vector<std::int64_t> entries;
@@ -83,38 +82,36 @@ void LiveFlags::work(std::stop_token stop, const std::filesystem::path& folder)
             if (!m_wake.wait(lock, stop, [this] { return !m_entries.empty(); }))
                 return;
             entries.swap(m_entries);
-            if (m_forget)
-                live.clear();
-            m_forget = false;
+            if (std::exchange(m_forget, false))
+                live.forget();
         }
-        if (entries.size() > kMostEntries)
-            continue;
+        std::vector<dataset::FaceId> faces;
         try {
             if (!project)
                 project = std::make_unique<dataset::Project>(dataset::Project::open(folder));
-            std::set<dataset::FaceId> faces;
-            for (const char* method : {"embedding", "lbph"}) {
-                auto at = live.find(method);
-                if (at == live.end())
-                    at = live.emplace(method, curate::LiveCuration::open(*project, method)).first;
-                if (at->second)
-                    for (const auto face : at->second->refresh(*project, entries, context))
-                        faces.insert(face);
-            }
-            if (!faces.empty())
-                QMetaObject::invokeMethod(
-                    this,
-                    [this, generation, list = std::vector<dataset::FaceId>(faces.begin(), faces.end())] {
-                        if (generation == m_generation)
-                            Q_EMIT refreshed(list);
-                    },
-                    Qt::QueuedConnection);
+            faces = live.refresh(*project, entries, context);
         } catch (const std::exception& e) {
-            live.clear();
             if (!stop.stop_requested())
                 log::warn(std::string("flags could not be judged again: ") + e.what());
         }
+        QMetaObject::invokeMethod(
+            this,
+            [this, generation, faces = std::move(faces)] {
+                if (generation == m_generation)
+                    done(faces);
+            },
+            Qt::QueuedConnection);
     }
+}
+
+void LiveFlags::done(const std::vector<dataset::FaceId>& faces)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_busy = !m_entries.empty();
+    }
+    if (!faces.empty())
+        Q_EMIT refreshed(faces);
 }
 
 } // namespace likeness::engine

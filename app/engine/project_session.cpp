@@ -335,7 +335,7 @@ void ProjectSession::showPresence()
 void ProjectSession::pollForeignChanges()
 {
     showPresence();
-    if (m_jobs->isRunning()) // what a job of ours writes is read when it ends
+    if (m_jobs->isRunning() || m_live->isBusy()) // what is written for us is read when it ends
         return;
     std::int64_t version = 0;
     try {

@@ -27,11 +27,7 @@ std::filesystem::path latestFile(const std::filesystem::path& cacheFolder)
 void noteLatest(const std::filesystem::path& cacheFolder, const EmbeddingCache& cache)
 {
     try {
-        writeJsonFile(latestFile(cacheFolder), {{"file", cache.file.filename().string()},
-                                                {"model", cache.model},
-                                                {"dim", cache.dim},
-                                                {"crop_size", cache.cropSize},
-                                                {"salt", cache.salt}});
+        writeJsonFile(latestFile(cacheFolder), toJson(cache));
     } catch (const Error& e) {
         log::warn(e.what());
     }
@@ -39,19 +35,36 @@ void noteLatest(const std::filesystem::path& cacheFolder, const EmbeddingCache& 
 
 } // namespace
 
+Json toJson(const EmbeddingCache& cache)
+{
+    return {{"file", cache.file.filename().string()},
+            {"model", cache.model},
+            {"dim", cache.dim},
+            {"crop_size", cache.cropSize},
+            {"salt", cache.salt}};
+}
+
+EmbeddingCache embeddingCacheFrom(const Json& json, const std::filesystem::path& cacheFolder)
+{
+    constexpr int kMostDim = 1 << 16;
+    EmbeddingCache cache;
+    cache.file = cacheFolder / "embeddings" / std::filesystem::path(json.at("file").get<std::string>()).filename();
+    cache.model = json.at("model").get<std::string>();
+    cache.dim = json.at("dim").get<int>();
+    cache.cropSize = json.at("crop_size").get<int>();
+    cache.salt = json.at("salt").get<std::uint64_t>();
+    if (cache.dim < 1 || cache.dim > kMostDim)
+        throw Error(ErrorCode::BadFile, "The note about a cache of embeddings gives a length that no model has.");
+    return cache;
+}
+
 std::optional<EmbeddingCache> latestCache(const std::filesystem::path& cacheFolder)
 {
     try {
         const Json json = readJsonFile(latestFile(cacheFolder), 1 << 16);
-        EmbeddingCache cache;
-        // The name only: a file in a project may be somebody else's, and must not lead outside.
-        cache.file = cacheFolder / "embeddings" / std::filesystem::path(json.at("file").get<std::string>()).filename();
-        cache.model = json.at("model").get<std::string>();
-        cache.dim = json.at("dim").get<int>();
-        cache.cropSize = json.at("crop_size").get<int>();
-        cache.salt = json.at("salt").get<std::uint64_t>();
+        EmbeddingCache cache = embeddingCacheFrom(json, cacheFolder);
         std::error_code ec;
-        if (cache.dim > 0 && std::filesystem::is_regular_file(cache.file, ec))
+        if (std::filesystem::is_regular_file(cache.file, ec))
             return cache;
     } catch (const Error&) {
         // none, or none that can be read: there is nothing to use

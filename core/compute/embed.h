@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "core/base/json_util.h"
 #include "core/compute/compute.h"
 #include "core/crops/crop_cache.h"
 
@@ -42,6 +43,10 @@ struct EmbeddingCache {
     int cropSize = 0;
     std::uint64_t salt = 0;
 };
+Json toJson(const EmbeddingCache& cache);
+// Throws Error, Json::exception. The file's name only is taken: a project may be somebody else's, and must not lead
+// outside its cache folder.
+EmbeddingCache embeddingCacheFrom(const Json& json, const std::filesystem::path& cacheFolder);
 std::optional<EmbeddingCache> latestCache(const std::filesystem::path& cacheFolder);
 // Those of the faces whose present crop is in the cache, in order; `crops` are of cropSize.
 Embeddings

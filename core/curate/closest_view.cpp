@@ -94,7 +94,7 @@ ClosestView::logOdds(std::span<const double> wrong, double wrongShare, int threa
             across.push_back(static_cast<float>(*f));
     const PairModel model(within, across);
 
-    const double prior = std::log(wrongShare / (1 - wrongShare));
+    const double prior = curate::logOdds(wrongShare);
     const double others = std::max(static_cast<double>(m_names) - 1, 1.0);
     std::vector<double> out(n);
     parallelFor((n + kChunk - 1) / kChunk, threads,

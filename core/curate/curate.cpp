@@ -44,22 +44,23 @@ std::unique_ptr<Material> gather(dataset::Project& project,
                                  const Options& options,
                                  const Labelled& labelled,
                                  const crops::CropReader& crops,
-                                 std::string& modelName,
                                  jobs::Context& context)
 {
     if (options.method == "lbph") {
         requireAnyCrop(crops, labelled.faces);
         return lbphMaterial(crops, labelled.faces, labelled.identities, options.lbph, options.threads, context);
     }
-    modelName = compute::findModel(options.model, project.runsFolder()).name;
-    auto embeddings = projectEmbeddings(project, labelled.faces, options, context);
+    std::string model;
+    auto embeddings = projectEmbeddings(project, labelled.faces, options, model, context);
     std::unordered_map<dataset::FaceId, dataset::IdentityId> identityOf;
     for (std::size_t i = 0; i < labelled.faces.size(); ++i)
         identityOf[labelled.faces[i]] = labelled.identities[i];
     std::vector<dataset::IdentityId> labels;
     for (const auto face : embeddings.faces)
         labels.push_back(identityOf.at(face));
-    return embeddingMaterial(std::move(embeddings), labels, options.threads, context);
+    auto material = embeddingMaterial(std::move(embeddings), labels, options.threads, context);
+    material->model = model;
+    return material;
 }
 
 // The probability that cross-validation gives each face's label; nothing where that would take too long.
@@ -93,8 +94,7 @@ std::vector<dataset::FlagRow> curate(dataset::Project& project, const Options& o
             confirmed.push_back(row.id);
     const NameBook names(project);
     const auto crops = openCrops(project, kCropSize);
-    std::string modelName;
-    const auto material = gather(project, options, labelled, crops, modelName, context);
+    const auto material = gather(project, options, labelled, crops, context);
     const auto cannot = project.cannotIdentity();
     const Case input = material->asCase(cannot, confirmed);
     Result result = judge(input, options.threads, context);
@@ -102,28 +102,13 @@ std::vector<dataset::FlagRow> curate(dataset::Project& project, const Options& o
     const auto cross = crossValidated(*material, options.threads, context);
     const PeopleHints hints = peopleHints(input, result, options.threads, context);
 
-    const std::set<dataset::FaceId> sure(confirmed.begin(), confirmed.end());
-    std::vector<dataset::FlagRow> flags;
-    std::set<dataset::FaceId> suspected;
-    std::unordered_map<dataset::FaceId, const Evidence*> evidenceOf;
-    for (const Evidence& e : result.evidence) {
-        const auto at = cross.find(e.face);
-        flags.push_back(mislabelledFlag(e, result, sure.contains(e.face), at == cross.end() ? -1 : at->second, names));
-        if (flags.back().flagged)
-            suspected.insert(e.face);
-        evidenceOf.emplace(e.face, &e);
-    }
-    for (const MergeHint& hint : hints.merges)
-        flags.push_back(mergeFlag(hint, input, result.method, names));
-    for (const SplitHint& hint : hints.splits)
-        for (auto& flag : splitFlags(hint, input, result.method, names))
-            flags.push_back(std::move(flag));
-    for (const OutlierHint& hint : hints.outliers) {
-        // Once is enough: a wrong label is the stronger statement.
-        const auto face = input.faces[hint.face];
-        if (!suspected.contains(face) && !sure.contains(face))
-            flags.push_back(outlierFlag(hint, input, *evidenceOf.at(face), result.method, names));
-    }
+    auto flags = labelFlags(
+        input, result, hints,
+        [&](dataset::FaceId face) {
+            const auto at = cross.find(face);
+            return at == cross.end() ? -1 : at->second;
+        },
+        [](dataset::FaceId) { return true; }, names);
     const auto near = nearPictures(crops, rows, options.threads, context);
     std::vector<dataset::FlagRow> others = qualityFlags(rows);
     const auto append = [&](std::vector<dataset::FlagRow> more) {
@@ -149,7 +134,7 @@ std::vector<dataset::FlagRow> curate(dataset::Project& project, const Options& o
     project.atomically([&] { // a kill in between would leave the flags of two different days
         project.replaceFlags(result.method, flags);
         project.replaceFlags(kImageMethod, others);
-        keepLesson(project, *material, result, modelName, options.lbph);
+        keepLesson(project, *material, result, options.lbph);
     });
     flags.insert(flags.end(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
     return flags;

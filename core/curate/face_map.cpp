@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/compute/embed.h"
 #include "core/crops/crop_cache.h"
+#include "core/curate/material.h"
 #include "core/faces/prepare.h"
 #include "core/neighbours/search.h"
 
@@ -44,15 +45,6 @@ std::vector<dataset::FaceId> facesWithCrop(const dataset::Project& project, cons
     return out;
 }
 
-crops::CropReader openCrops(dataset::Project& project, int size, int threads, jobs::Context& context)
-{
-    if (std::error_code ec; !std::filesystem::exists(project.cropFile(size), ec))
-        throw Error(ErrorCode::NeedsPrepare, "The faces of this project have no crops of " + std::to_string(size) +
-                                                 " pixels yet; run prepare first.");
-    faces::renewCrops(project, size, context, threads);
-    return crops::CropReader(project.cropFile(size));
-}
-
 // What can be had without loading a model. Of `source` only, where one is given, and then of all faces or not at all.
 std::optional<Embedded>
 fromCache(dataset::Project& project, const compute::ModelSource* source, int threads, jobs::Context& context)
@@ -60,7 +52,7 @@ fromCache(dataset::Project& project, const compute::ModelSource* source, int thr
     const auto cache = compute::latestCache(project.cacheFolder());
     if (!cache || (source && !cache->file.filename().native().starts_with(source->hash + "-")))
         return std::nullopt;
-    const auto crops = openCrops(project, cache->cropSize, threads, context);
+    const auto crops = renewedCrops(project, cache->cropSize, threads, context);
     const auto faces = facesWithCrop(project, crops);
     Embedded out{cache->model, compute::cachedEmbeddings(*cache, crops, faces)};
     const std::size_t missing = faces.size() - out.embeddings.faces.size();
@@ -79,7 +71,7 @@ Embedded embed(dataset::Project& project, const MapOptions& options, jobs::Conte
     if (options.model.empty()) {
         if (auto cached = fromCache(project, nullptr, threads, context))
             return std::move(*cached);
-        openCrops(project, kCropSize, threads, context); // where crops are missing, they come first
+        renewedCrops(project, kCropSize, threads, context); // where crops are missing, they come first
         throw Error(ErrorCode::BadArgument, "This project has no embeddings yet. Name a model: a run, an .onnx file or "
                                             "a model file.");
     }
@@ -88,7 +80,7 @@ Embedded embed(dataset::Project& project, const MapOptions& options, jobs::Conte
         return std::move(*cached);
     context.stage("load");
     const auto model = compute::Model::load(source, options.compute);
-    const auto crops = openCrops(project, model.input().cropSize, threads, context);
+    const auto crops = renewedCrops(project, model.input().cropSize, threads, context);
     const auto faces = facesWithCrop(project, crops);
     context.stage("embed");
     return {source.name, compute::embedFaces(model, source, crops, faces, true, project.cacheFolder(), context)};

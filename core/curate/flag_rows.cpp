@@ -4,6 +4,8 @@
 #include "core/base/json_util.h"
 #include "core/base/text.h"
 
+#include <unordered_set>
+
 namespace likeness::curate {
 namespace {
 
@@ -43,6 +45,35 @@ std::string NameBook::of(dataset::IdentityId id) const
 {
     const auto at = m_rows.find(id);
     return at == m_rows.end() ? std::string() : at->second.name;
+}
+
+std::vector<dataset::FlagRow> labelFlags(const Case& input,
+                                         const Result& result,
+                                         const PeopleHints& hints,
+                                         const std::function<double(dataset::FaceId)>& cross,
+                                         const std::function<bool(dataset::FaceId)>& wanted,
+                                         const NameBook& names)
+{
+    const std::unordered_set<dataset::FaceId> sure(input.confirmed.begin(), input.confirmed.end());
+    std::vector<dataset::FlagRow> out;
+    const auto add = [&](dataset::FlagRow flag) {
+        if (wanted(flag.face))
+            out.push_back(std::move(flag));
+    };
+    for (const Evidence& e : result.evidence)
+        if (wanted(e.face))
+            out.push_back(mislabelledFlag(e, result, sure.contains(e.face), cross(e.face), names));
+    for (const MergeHint& hint : hints.merges)
+        add(mergeFlag(hint, input, result.method, names));
+    for (const SplitHint& hint : hints.splits)
+        for (auto& flag : splitFlags(hint, input, result.method, names))
+            add(std::move(flag));
+    for (const OutlierHint& hint : hints.outliers) {
+        const Evidence& e = result.evidence[hint.face];
+        if (e.score < result.threshold && !sure.contains(e.face))
+            add(outlierFlag(hint, input, e, result.method, names));
+    }
+    return out;
 }
 
 dataset::FlagRow

@@ -2,6 +2,7 @@
 #pragma once
 #include "core/curate/people.h"
 
+#include <functional>
 #include <string>
 #include <unordered_map>
 
@@ -30,6 +31,16 @@ public:
 private:
     std::unordered_map<dataset::IdentityId, dataset::IdentityRow> m_rows;
 };
+
+// What judging and peopleHints() say, as rows: mislabelled for every face of the result, the hints, and of the outliers
+// those that are neither suspected nor confirmed, because a wrong label is the stronger statement. `cross` as below, of
+// a face. Rows are left out where `wanted` says no of their face.
+std::vector<dataset::FlagRow> labelFlags(const Case& input,
+                                         const Result& result,
+                                         const PeopleHints& hints,
+                                         const std::function<double(dataset::FaceId)>& cross,
+                                         const std::function<bool(dataset::FaceId)>& wanted,
+                                         const NameBook& names);
 
 // `confirmed`: never flagged, nothing is suggested. `cross`: the probability that cross-validation gives the label, or
 // a negative number where there is none.

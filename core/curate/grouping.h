@@ -77,8 +77,8 @@ struct GroupProposal {
     int anchors = 0; // labelled faces that took part beside them
     // Of the clusters with the present labels, over all labelled faces that took part; nothing without any.
     std::optional<eval::ClusterMetrics> agreement;
-    bool exact = true; // of the neighbours; else `recall` of them were found
-    double recall = 1;
+    bool exact = true;                // of the neighbours; else `recall` of them were found
+    std::optional<double> recall = 1; // where it was measured
 };
 
 // Labelled faces that are not in doubt take part. Those that people confirmed are certain: one person's are one group,

@@ -68,20 +68,21 @@ void keepProposal(const dataset::Project& project, const GroupProposal& proposal
     Json contradictions = Json::array();
     for (const Contradiction& pair : proposal.contradictions)
         contradictions.push_back(Json::array({pair.a, pair.b}));
-    const Json json = {{"version", kVersion},
-                       {"method", proposal.method},
-                       {"model", proposal.model},
-                       {"algorithm", cluster::algorithmName(proposal.algorithm)},
-                       {"scope", scopeName(proposal.scope)},
-                       {"threshold", proposal.threshold},
-                       {"threshold_from", proposal.thresholdFrom},
-                       {"minimum_size", proposal.minimumSize},
-                       {"looked", proposal.looked},
-                       {"anchors", proposal.anchors},
-                       {"exact", proposal.exact},
-                       {"recall", proposal.recall},
-                       {"contradictions", contradictions},
-                       {"groups", groups}};
+    Json json = {{"version", kVersion},
+                 {"method", proposal.method},
+                 {"model", proposal.model},
+                 {"algorithm", cluster::algorithmName(proposal.algorithm)},
+                 {"scope", scopeName(proposal.scope)},
+                 {"threshold", proposal.threshold},
+                 {"threshold_from", proposal.thresholdFrom},
+                 {"minimum_size", proposal.minimumSize},
+                 {"looked", proposal.looked},
+                 {"anchors", proposal.anchors},
+                 {"exact", proposal.exact},
+                 {"contradictions", contradictions},
+                 {"groups", groups}};
+    if (proposal.recall)
+        json["recall"] = *proposal.recall;
     std::filesystem::create_directories(project.cacheFolder());
     writeFileAtomically(fileOf(project), dumpJson(json));
 }
@@ -103,7 +104,9 @@ std::optional<GroupProposal> keptProposal(const dataset::Project& project)
         out.looked = json.at("looked").get<int>();
         out.anchors = json.at("anchors").get<int>();
         out.exact = json.at("exact").get<bool>();
-        out.recall = json.at("recall").get<double>();
+        out.recall.reset();
+        if (const auto recall = json.find("recall"); recall != json.end())
+            out.recall = recall->get<double>();
         for (const Json& pair : json.at("contradictions"))
             out.contradictions.push_back({pair.at(0).get<std::int64_t>(), pair.at(1).get<std::int64_t>()});
         for (const Json& group : json.at("groups")) {

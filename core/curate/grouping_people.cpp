@@ -283,7 +283,7 @@ GroupPeople::groups(std::span<const float> within, std::span<const float> across
         for (const GroupFace& face : out[d].faces) {
             const double odds =
                 evidence * model.logRatio(static_cast<double>(face.similarity)) - std::log(static_cast<double>(people));
-            sum += 1 / (1 + std::exp(-odds));
+            sum += logistic(odds);
         }
         out[d].score = sum / static_cast<double>(out[d].faces.size());
     }

@@ -32,16 +32,6 @@ constexpr double kPlainSeparation = 2; // spreads of the impostors
 constexpr double kUsualShare = 0.08;
 constexpr std::size_t kShownClosest = 3; // faces whose mean is shown as the similarity to a person
 
-double logistic(double x)
-{
-    return 1.0 / (1.0 + std::exp(-std::clamp(x, -30.0, 30.0)));
-}
-
-double logOdds(double p)
-{
-    return std::log(p / (1 - p));
-}
-
 class Judge
 {
 public:
@@ -298,23 +288,10 @@ private:
         return cluster::group(odds, {}, options, context).cluster;
     }
 
-    Naming::Input namingInput(const std::vector<std::uint32_t>& grouping)
+    Naming::Input namingInput(const std::vector<std::uint32_t>& grouping) const
     {
-        if (m_alike.empty())
-            for (std::size_t i = 0; i < m_label.size(); ++i)
-                m_alike.push_back(m_otherRatio[i]);
-        Naming::Input in;
-        in.label = m_label;
-        in.cluster = grouping;
-        in.names = m_identities.size();
-        in.clusters = *std::max_element(grouping.begin(), grouping.end()) + std::size_t{1};
-        in.ratio = [this](std::uint32_t a, std::uint32_t b) { return m_looks.ratio(a, b); };
-        in.alike = m_alike;
-        in.sure = m_sure;
-        in.excluded = [this](std::uint32_t face, std::uint32_t name) {
-            return !m_excluded.empty() && m_excluded.contains({face, name});
-        };
-        return in;
+        const auto clusters = *std::max_element(grouping.begin(), grouping.end()) + std::size_t{1};
+        return {m_label, grouping, m_identities.size(), clusters, m_looks, m_otherRatio, m_sure, m_excluded};
     }
 
     // Mean similarity to the closest believed faces of a list, and the closest of them.
@@ -451,7 +428,6 @@ private:
     Scale m_scale;
     const Looks m_looks{m_in.similarity, m_scale};
     neighbours::Lists m_ownRatio, m_otherRatio; // log likelihood ratios
-    std::vector<std::span<const Neighbour>> m_alike;
     std::vector<std::vector<double>> m_beliefs; // of each naming: where its next solution begins
 };
 

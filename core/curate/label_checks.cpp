@@ -5,6 +5,7 @@
 #include "core/base/parallel.h"
 #include "core/base/random.h"
 #include "core/curate/cosines.h"
+#include "core/curate/material.h"
 #include "core/faces/prepare.h"
 
 #include <algorithm>
@@ -361,28 +362,18 @@ CheckSummary checkLabels(dataset::Project& project, const CheckOptions& options,
     const auto source = compute::findModel(options.model, project.runsFolder());
     context.stage("load");
     const auto model = compute::Model::load(source, options.compute);
-    faces::renewCrops(project, model.input().cropSize, context, options.compute.threads);
-    std::optional<crops::CropReader> crops;
-    try {
-        crops.emplace(project.cropFile(model.input().cropSize));
-    } catch (const Error& e) {
-        if (e.code() != ErrorCode::NotFound)
-            throw;
-        throw Error(ErrorCode::NeedsPrepare, "The faces of this project have no crops of " +
-                                                 std::to_string(model.input().cropSize) +
-                                                 " pixels yet; run prepare first.");
-    }
+    const auto crops = renewedCrops(project, model.input().cropSize, options.compute.threads, context);
     std::vector<FaceId> faces;
     std::unordered_map<FaceId, IdentityId> identityOf;
     for (const auto& [face, identity] : labelled)
-        if (crops->find(face)) {
+        if (crops.find(face)) {
             faces.push_back(face);
             identityOf.emplace(face, identity);
         }
     if (faces.empty())
         throw Error(ErrorCode::NeedsPrepare, "None of the labelled faces has a crop yet; run prepare first.");
     context.stage("embed");
-    const auto embeddings = compute::embedFaces(model, source, *crops, faces, true, project.cacheFolder(), context);
+    const auto embeddings = compute::embedFaces(model, source, crops, faces, true, project.cacheFolder(), context);
     std::vector<IdentityId> labels;
     for (const auto face : embeddings.faces)
         labels.push_back(identityOf.at(face));

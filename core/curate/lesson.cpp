@@ -63,11 +63,7 @@ bool readOffsets(const std::filesystem::path& file, Lesson& out)
 
 } // namespace
 
-void keepLesson(dataset::Project& project,
-                const Material& material,
-                const Result& result,
-                const std::string& model,
-                const LbphOptions& lbph)
+void keepLesson(dataset::Project& project, const Material& material, const Result& result, const LbphOptions& lbph)
 {
     std::vector<std::size_t> order(material.faces.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
@@ -90,7 +86,7 @@ void keepLesson(dataset::Project& project,
     }
     const auto& s = result.separation;
     Json json = {{"method", material.method},
-                 {"model", model},
+                 {"model", material.model},
                  {"threshold", result.threshold},
                  {"wrong_share", result.scale.wrongShare},
                  {"expected_precision", result.expectedPrecision},
@@ -99,22 +95,26 @@ void keepLesson(dataset::Project& project,
                  {"impostor", {{"mean", s.impostor}, {"spread", s.impostorSpread}}},
                  {"faces", material.faces.size()},
                  {"exact", material.exact},
-                 {"recall", material.recall},
                  {"time", nowMs()},
                  {"scale", toJson(result.scale.model.parameters())},
                  {"names", result.scale.names},
                  {"free_names", result.scale.freeNames}};
+    if (material.recall)
+        json["recall"] = *material.recall;
     if (material.method == "embedding") {
         if (const auto cache = compute::latestCache(project.cacheFolder()))
-            json["embeddings"] = {{"file", cache->file.filename().string()},
-                                  {"dim", cache->dim},
-                                  {"crop_size", cache->cropSize},
-                                  {"salt", cache->salt}};
+            json["embeddings"] = compute::toJson(*cache);
     } else {
         json["lbph"] = {{"light", image::lightingName(lbph.light)},
                         {"compact", lbphMode(lbph.mode, material.faces.size()) == LbphMode::Compact}};
     }
     project.setSetting(settingKey(material.method), dumpJson(json));
+}
+
+float Lesson::offsetOf(dataset::FaceId face) const
+{
+    const auto at = std::lower_bound(faces.begin(), faces.end(), face);
+    return at != faces.end() && *at == face ? scale.offsets[static_cast<std::size_t>(at - faces.begin())] : meanOffset;
 }
 
 std::optional<Lesson> lesson(const dataset::Project& project, const std::string& method)
@@ -137,20 +137,19 @@ std::optional<Lesson> lesson(const dataset::Project& project, const std::string&
         out.scale.names = std::max(json.at("names").get<double>(), 2.0);
         out.scale.freeNames = std::max(json.at("free_names").get<double>(), 1.0);
         if (method == "embedding") {
-            const Json& e = json.at("embeddings");
-            // The name only: a file in a project may be somebody else's, and must not lead outside.
-            out.embeddings = compute::EmbeddingCache{
-                project.cacheFolder() / "embeddings" /
-                    std::filesystem::path(e.at("file").get<std::string>()).filename(),
-                out.model, e.at("dim").get<int>(), e.at("crop_size").get<int>(), e.at("salt").get<std::uint64_t>()};
-            if (out.embeddings->dim < 1 || out.embeddings->dim > (1 << 16))
-                return std::nullopt;
+            out.embeddings = compute::embeddingCacheFrom(json.at("embeddings"), project.cacheFolder());
         } else {
             out.lbph.light = image::lightingOf(json.at("lbph").at("light").get<std::string>());
             out.lbph.mode = json.at("lbph").at("compact").get<bool>() ? LbphMode::Compact : LbphMode::Full;
         }
-        if (readOffsets(scaleFile(project, method), out))
-            return out;
+        if (!readOffsets(scaleFile(project, method), out))
+            return std::nullopt;
+        double sum = 0;
+        for (const float offset : out.scale.offsets)
+            sum += static_cast<double>(offset);
+        if (!out.faces.empty())
+            out.meanOffset = static_cast<float>(sum / static_cast<double>(out.faces.size()));
+        return out;
     } catch (const Error&) {
         // none, or none that can be read: the next curation makes it
     } catch (const Json::exception&) {

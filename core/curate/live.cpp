@@ -9,7 +9,6 @@
 #include <cmath>
 #include <map>
 #include <set>
-#include <unordered_map>
 
 namespace likeness::curate {
 namespace {
@@ -34,6 +33,24 @@ sample(const std::vector<dataset::FaceId>& faces, std::size_t most, const std::s
         if (always.contains(face))
             out.push_back(face);
     return out;
+}
+
+using FlagsOf = std::map<dataset::FaceId, std::vector<dataset::FlagRow>>;
+
+// Below 0 where there is none.
+double crossOf(const dataset::FlagRow& flag)
+{
+    try {
+        return parseJson(flag.evidence, "a flag's evidence").value("cross", -1.0);
+    } catch (const std::exception&) { // of another version
+        return -1;
+    }
+}
+
+bool saysTheSame(const dataset::FlagRow& a, const dataset::FlagRow& b)
+{
+    return a.kind == b.kind && a.suggested == b.suggested && a.flagged == b.flagged && a.reason == b.reason &&
+           std::abs(a.score - b.score) < kSameScore;
 }
 
 } // namespace
@@ -75,21 +92,11 @@ struct LiveCuration::Parts {
         return embeddingMaterial(std::move(found), labels, 1, context);
     }
 
-    // The scale for these faces; what is new since the curation gets the mean offset.
     Scale scaleFor(std::span<const dataset::FaceId> faces) const
     {
         Scale out{lesson.scale.model, {}, lesson.scale.wrongShare, lesson.scale.names, lesson.scale.freeNames};
-        double sum = 0;
-        for (const float offset : lesson.scale.offsets)
-            sum += static_cast<double>(offset);
-        const auto mean =
-            static_cast<float>(sum / static_cast<double>(std::max<std::size_t>(lesson.scale.offsets.size(), 1)));
-        for (const auto face : faces) {
-            const auto at = std::lower_bound(lesson.faces.begin(), lesson.faces.end(), face);
-            const bool known = at != lesson.faces.end() && *at == face;
-            out.offsets.push_back(known ? lesson.scale.offsets[static_cast<std::size_t>(at - lesson.faces.begin())]
-                                        : mean);
-        }
+        for (const auto face : faces)
+            out.offsets.push_back(lesson.offsetOf(face));
         return out;
     }
 };
@@ -129,14 +136,22 @@ LiveCuration::refresh(dataset::Project& project, std::span<const std::int64_t> e
     while (judged.size() > kMostFaces / 2)
         judged.erase(std::prev(judged.end()));
     const std::vector<dataset::FaceId> core(judged.begin(), judged.end());
-    std::map<dataset::FaceId, std::map<std::string, dataset::FlagRow>> before; // by face and kind
+    FlagsOf before;
+    std::set<std::pair<dataset::FaceId, std::string>> decided; // these stay as they are
+    std::map<dataset::FaceId, double> cross;                   // of labels that are as they were
     for (const auto face : core)
-        for (auto& flag : project.flagsOf(face))
-            if (flag.method == method && std::find(kKinds.begin(), kKinds.end(), flag.kind) != kKinds.end()) {
-                if (flag.suggested != 0)
-                    beside.insert(flag.suggested);
-                before[face].emplace(flag.kind, std::move(flag));
-            }
+        for (auto& flag : project.flagsOf(face)) {
+            if (flag.method != method || std::find(kKinds.begin(), kKinds.end(), flag.kind) == kKinds.end())
+                continue;
+            if (flag.suggested != 0)
+                beside.insert(flag.suggested);
+            if (const double p = crossOf(flag); p >= 0 && !changed.contains(face))
+                cross.emplace(face, p);
+            if (!flag.decision.empty())
+                decided.emplace(face, flag.kind);
+            else
+                before[face].push_back(std::move(flag));
+        }
     for (const auto& row : project.faces(core))
         if (row.identity != 0)
             beside.insert(row.identity);
@@ -154,71 +169,56 @@ LiveCuration::refresh(dataset::Project& project, std::span<const std::int64_t> e
     });
 
     // --- judged as curate() does, on the scale that it found
-    std::vector<dataset::FlagRow> flags;
+    FlagsOf now;
     if (!rows.empty()) {
         const auto material = m_parts->material(rows, context);
         const Scale scale = m_parts->scaleFor(material->faces);
         const auto cannot = project.cannotIdentity(material->faces);
-        std::set<dataset::FaceId> sure;
+        std::vector<dataset::FaceId> confirmed;
         for (const auto& row : rows)
             if (row.label == dataset::LabelState::Confirmed)
-                sure.insert(row.id);
-        const std::vector<dataset::FaceId> confirmed(sure.begin(), sure.end());
+                confirmed.push_back(row.id);
         const Case input = material->asCase(cannot, confirmed, &scale);
         Result result = judge(input, 1, context);
         result.method = method;
         result.threshold = m_parts->lesson.threshold;
         const NameBook names(project, material->labels);
-        const auto count = [&](dataset::IdentityId id) { return names.faces(id); };
-        std::set<dataset::FaceId> suspected;
-        std::unordered_map<dataset::FaceId, Evidence> evidenceOf;
-        for (Evidence& e : result.evidence) {
-            if (!judged.contains(e.face))
-                continue;
-            e.ownCount = std::max(count(e.own) - 1, 0);
-            e.rivalCount = count(e.rival);
-            evidenceOf.emplace(e.face, e);
-            flags.push_back(mislabelledFlag(e, result, sure.contains(e.face), -1, names));
-            if (flags.back().flagged)
-                suspected.insert(e.face);
+        for (Evidence& e : result.evidence) { // of large people only some were looked at
+            e.ownCount = std::max(names.faces(e.own) - 1, 0);
+            e.rivalCount = names.faces(e.rival);
         }
+        PeopleHints hints = peopleHints(input, result, 1, context);
         const std::set<dataset::IdentityId> concerned(touched.begin(), touched.end());
-        const PeopleHints hints = peopleHints(input, result, 1, context);
-        for (const MergeHint& hint : hints.merges)
-            if ((concerned.contains(hint.from) || concerned.contains(hint.into)) &&
-                judged.contains(input.faces[hint.face]))
-                flags.push_back(mergeFlag(hint, input, method, names));
-        for (const SplitHint& hint : hints.splits)
-            if (concerned.contains(hint.identity))
-                for (auto& flag : splitFlags(hint, input, method, names))
-                    if (judged.contains(flag.face))
-                        flags.push_back(std::move(flag));
-        for (const OutlierHint& hint : hints.outliers) {
-            const auto face = input.faces[hint.face];
-            if (judged.contains(face) && !suspected.contains(face) && !sure.contains(face))
-                flags.push_back(outlierFlag(hint, input, evidenceOf.at(face), method, names));
-        }
+        std::erase_if(hints.merges, [&](const MergeHint& hint) {
+            return !concerned.contains(hint.from) && !concerned.contains(hint.into);
+        });
+        std::erase_if(hints.splits, [&](const SplitHint& hint) { return !concerned.contains(hint.identity); });
+        auto flags = labelFlags(
+            input, result, hints,
+            [&](dataset::FaceId face) {
+                const auto at = cross.find(face);
+                return at == cross.end() ? -1 : at->second;
+            },
+            [&](dataset::FaceId face) { return judged.contains(face); }, names);
+        for (auto& flag : flags)
+            if (!decided.contains({flag.face, flag.kind}))
+                now[flag.face].push_back(std::move(flag));
     }
 
     // --- what is other than before
-    std::map<dataset::FaceId, std::vector<dataset::FlagRow>> now;
-    for (auto& flag : flags)
-        now[flag.face].push_back(std::move(flag));
     std::vector<dataset::FaceId> different;
     std::vector<dataset::FlagRow> written;
     for (const auto face : core) {
-        const auto& old = before[face];
-        const auto& fresh = now[face];
-        const bool same = old.size() == fresh.size() && std::all_of(fresh.begin(), fresh.end(), [&](const auto& flag) {
-                              const auto at = old.find(flag.kind);
-                              return at != old.end() && at->second.flagged == flag.flagged &&
-                                     at->second.suggested == flag.suggested && at->second.reason == flag.reason &&
-                                     std::abs(at->second.score - flag.score) < kSameScore;
-                          });
-        if (same)
+        auto& old = before[face];
+        auto& fresh = now[face];
+        for (auto* list : {&old, &fresh})
+            std::sort(list->begin(), list->end(), [](const auto& a, const auto& b) {
+                return a.kind != b.kind ? a.kind < b.kind : a.suggested < b.suggested;
+            });
+        if (std::equal(old.begin(), old.end(), fresh.begin(), fresh.end(), saysTheSame))
             continue;
         different.push_back(face);
-        written.insert(written.end(), fresh.begin(), fresh.end());
+        written.insert(written.end(), std::make_move_iterator(fresh.begin()), std::make_move_iterator(fresh.end()));
     }
     if (!different.empty())
         project.updateFlags(method, different, kKinds, written);
@@ -226,15 +226,21 @@ LiveCuration::refresh(dataset::Project& project, std::span<const std::int64_t> e
 }
 
 std::vector<dataset::FaceId>
-refreshFlags(dataset::Project& project, std::span<const std::int64_t> entries, jobs::Context& context)
+LiveCurations::refresh(dataset::Project& project, std::span<const std::int64_t> entries, jobs::Context& context)
 {
     std::set<dataset::FaceId> out;
+    if (entries.empty() || entries.size() > kMostEntries)
+        return {};
     for (const char* method : {"embedding", "lbph"}) {
         try {
-            if (const auto live = LiveCuration::open(project, method))
-                for (const auto face : live->refresh(project, entries, context))
+            auto at = m_live.find(method);
+            if (at == m_live.end())
+                at = m_live.emplace(method, LiveCuration::open(project, method)).first;
+            if (at->second)
+                for (const auto face : at->second->refresh(project, entries, context))
                     out.insert(face);
         } catch (const Error& e) {
+            m_live.erase(method);
             if (e.code() == ErrorCode::Interrupted)
                 throw;
             context.issue({jobs::Issue::Severity::Warning, std::string("flags by ") + method, e.code(), e.what()});

@@ -3,6 +3,8 @@
 #include "core/compute/embedding_file.h"
 #include "core/curate/material.h"
 
+#include <map>
+
 namespace likeness::curate {
 
 // What a curation learned, kept so that a correction can change the rest of the queue at once: the project's setting
@@ -11,18 +13,16 @@ namespace likeness::curate {
 // curation. Keys for people: threshold, wrong_share, expected_precision, expected_recall, genuine and impostor (mean
 // and spread of similarities), faces, model, recall, time (UTC, milliseconds since 1970).
 struct Lesson {
-    std::string method, model;          // model: for people
-    Scale scale;                        // offsets in the order of `faces`
+    std::string method, model; // model: for people
+    Scale scale;               // offsets in the order of `faces`
+    float meanOffset = 0;
     std::vector<dataset::FaceId> faces; // ascending
     double threshold = 0.5;
     LbphOptions lbph;                                  // of method lbph
     std::optional<compute::EmbeddingCache> embeddings; // of method embedding
+    float offsetOf(dataset::FaceId face) const;        // the mean for a face that is new since then
 };
-void keepLesson(dataset::Project& project,
-                const Material& material,
-                const Result& result,
-                const std::string& model,
-                const LbphOptions& lbph);
+void keepLesson(dataset::Project& project, const Material& material, const Result& result, const LbphOptions& lbph);
 // Nothing where there was no curation by that method, or not all of it can be read.
 std::optional<Lesson> lesson(const dataset::Project& project, const std::string& method);
 
@@ -48,8 +48,19 @@ private:
     std::unique_ptr<Parts> m_parts;
 };
 
-// For every method that has curated, once: what the command line does after decisions. Failures are issues.
-std::vector<dataset::FaceId>
-refreshFlags(dataset::Project& project, std::span<const std::int64_t> entries, jobs::Context& context);
+// Those of all methods, opened when they are needed; one thread.
+class LiveCurations
+{
+public:
+    // As LiveCuration::refresh(), each face once. What fails for a method is an issue. More than kMostEntries at a time
+    // are passed over: curating again says more then. Throws Error(Interrupted).
+    std::vector<dataset::FaceId>
+    refresh(dataset::Project& project, std::span<const std::int64_t> entries, jobs::Context& context);
+    static constexpr std::size_t kMostEntries = 500;
+    void forget() { m_live.clear(); } // a curation has learned anew
+
+private:
+    std::map<std::string, std::unique_ptr<LiveCuration>> m_live; // null: that method has not curated
+};
 
 } // namespace likeness::curate

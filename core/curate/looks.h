@@ -3,7 +3,10 @@
 #include "core/curate/pair_model.h"
 #include "core/curate/similarity.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace likeness::curate {
@@ -34,6 +37,30 @@ private:
     const Similarity& m_similarity;
     const Scale& m_scale;
 };
+
+inline double logistic(double x)
+{
+    return 1.0 / (1.0 + std::exp(-std::clamp(x, -30.0, 30.0)));
+}
+inline double logOdds(double p)
+{
+    return std::log(p / (1 - p));
+}
+
+// Calls each(i, j) for all pairs of a face of `a` and one of `b`, or for `most` of them, evenly spread over both.
+// Returns how many.
+template<typename Index, typename Each>
+std::size_t evenPairs(std::span<const Index> a, std::span<const Index> b, std::size_t most, const Each& each)
+{
+    const std::size_t all = a.size() * b.size();
+    const std::size_t count = std::min(all, most);
+    for (std::size_t k = 0; k < count; ++k) {
+        // Odd steps through the grid of pairs: each row and column has its turn.
+        const std::size_t p = k * all / count + (k * 7) % (all / count);
+        each(a[p / b.size()], b[p % b.size()]);
+    }
+    return count;
+}
 
 // Evidence of that many pairs of faces, which are not independent, counts as m / (1 + ρ (m − 1)) pairs.
 inline double effectivePairs(double pairs, double correlation)

@@ -71,6 +71,14 @@ std::unique_ptr<Material> materialOf(compute::Embeddings embeddings)
     return out;
 }
 
+// What LBPH finds among candidates is not measured for each set.
+void setExact(Material& material, bool exact)
+{
+    material.exact = exact;
+    if (!exact)
+        material.recall.reset();
+}
+
 } // namespace
 
 std::unique_ptr<Material> embeddingMaterial(compute::Embeddings embeddings,
@@ -92,6 +100,7 @@ std::unique_ptr<Material> embeddingMaterial(compute::Embeddings embeddings,
     out->recall = found.recall;
     return out;
 }
+
 std::unique_ptr<Material> lbphMaterial(const crops::CropReader& crops,
                                        std::span<const dataset::FaceId> faces,
                                        std::span<const dataset::IdentityId> labels,
@@ -113,7 +122,7 @@ std::unique_ptr<Material> lbphMaterial(const crops::CropReader& crops,
     out->own = std::move(found.own);
     out->others = std::move(found.others);
     out->similarity = std::move(found.pairs);
-    out->exact = found.exact;
+    setExact(*out, found.exact);
     return out;
 }
 
@@ -139,6 +148,12 @@ crops::CropReader openCrops(const dataset::Project& project, int size)
     }
 }
 
+crops::CropReader renewedCrops(dataset::Project& project, int size, int threads, jobs::Context& context)
+{
+    faces::renewCrops(project, size, context, threads);
+    return openCrops(project, size);
+}
+
 void requireAnyCrop(const crops::CropReader& crops, std::span<const dataset::FaceId> faces)
 {
     if (std::none_of(faces.begin(), faces.end(), [&](auto face) { return crops.find(face).has_value(); }))
@@ -148,16 +163,17 @@ void requireAnyCrop(const crops::CropReader& crops, std::span<const dataset::Fac
 compute::Embeddings projectEmbeddings(dataset::Project& project,
                                       std::span<const dataset::FaceId> faces,
                                       const Options& options,
+                                      std::string& model,
                                       jobs::Context& context)
 {
     context.stage("load");
     const auto source = compute::findModel(options.model, project.runsFolder());
-    const auto model = compute::Model::load(source, options.compute);
-    faces::renewCrops(project, model.input().cropSize, context, options.threads);
-    const auto crops = openCrops(project, model.input().cropSize);
+    model = source.name;
+    const auto loaded = compute::Model::load(source, options.compute);
+    const auto crops = renewedCrops(project, loaded.input().cropSize, options.threads, context);
     requireAnyCrop(crops, faces);
     context.stage("embed");
-    return compute::embedFaces(model, source, crops, faces, true, project.cacheFolder(), context);
+    return compute::embedFaces(loaded, source, crops, faces, true, project.cacheFolder(), context);
 }
 
 std::unique_ptr<Material> unnamedMaterial(dataset::Project& project,
@@ -168,10 +184,12 @@ std::unique_ptr<Material> unnamedMaterial(dataset::Project& project,
                                           jobs::Context& context)
 {
     if (options.method == "embedding") {
-        auto embeddings = projectEmbeddings(project, faces, options, context);
+        std::string model;
+        auto embeddings = projectEmbeddings(project, faces, options, model, context);
         requireFinite(embeddings);
         context.stage("compare");
         auto out = materialOf(std::move(embeddings));
+        out->model = model;
         auto found = neighbours::nearest(vectorsOf(out->embeddings), {}, {k, {}, options.threads}, context);
         out->others = std::move(found.lists);
         out->exact = found.exact;
@@ -188,7 +206,7 @@ std::unique_ptr<Material> unnamedMaterial(dataset::Project& project,
                                 {.own = 0, .others = k, .candidates = 2 * k});
     out->others = std::move(found.others);
     out->similarity = std::move(found.pairs);
-    out->exact = found.exact;
+    setExact(*out, found.exact);
     return out;
 }
 

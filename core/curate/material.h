@@ -3,6 +3,8 @@
 #include "core/curate/judge.h"
 
 #include <memory>
+#include <optional>
+#include <string>
 
 namespace likeness::curate {
 
@@ -14,9 +16,10 @@ struct Material {
     compute::Embeddings embeddings; // none for LBPH
     std::unique_ptr<Similarity> similarity;
     neighbours::Lists own, others;
-    std::string method; // "embedding" | "lbph"
-    bool exact = true;  // of `others`
-    double recall = 1;
+    std::string method;               // "embedding" | "lbph"
+    std::string model;                // for people; of embeddings
+    bool exact = true;                // of `others`
+    std::optional<double> recall = 1; // of `others`, where it was measured
 
     Material() = default;
     Material(const Material&) = delete; // the similarity refers to the embeddings
@@ -48,13 +51,16 @@ std::unique_ptr<Material> lbphMaterial(const crops::CropReader& crops,
 void requireMethod(const Options& options);
 // Throws Error(NeedsPrepare) where there are none.
 crops::CropReader openCrops(const dataset::Project& project, int size);
+// Those that an edit has made outdated are cut anew first (faces::renewCrops).
+crops::CropReader renewedCrops(dataset::Project& project, int size, int threads, jobs::Context& context);
 // Throws Error(NeedsPrepare) when none of the faces has a crop.
 void requireAnyCrop(const crops::CropReader& crops, std::span<const dataset::FaceId> faces);
 // By options.model, mirrored crops added, in the order of `faces`; those without a crop are left out, an issue each.
-// Throws Error(NeedsPrepare).
+// `model` becomes its name. Throws Error(NeedsPrepare).
 compute::Embeddings projectEmbeddings(dataset::Project& project,
                                       std::span<const dataset::FaceId> faces,
                                       const Options& options,
+                                      std::string& model,
                                       jobs::Context& context);
 // How alike faces are, whoever they are: `others` holds the k most similar ones of all, `own` and `labels` nothing.
 // `crops` are what LBPH looks at (null: embeddings) and must outlive it. Throws as the functions above.

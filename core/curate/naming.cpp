@@ -100,14 +100,8 @@ std::uint32_t Naming::claimOn(std::uint32_t cluster, std::uint32_t name) const
 // Over all pairs, or over kCompared of them, evenly spread.
 float Naming::meanRatio(std::span<const std::uint32_t> a, std::span<const std::uint32_t> b) const
 {
-    const std::size_t all = a.size() * b.size();
-    const std::size_t count = std::min(all, kCompared);
     double sum = 0;
-    for (std::size_t k = 0; k < count; ++k) {
-        // Odd steps through the grid of pairs: each row and column has its turn.
-        const std::size_t p = all <= kCompared ? k : k * all / count + (k * 7) % (all / count);
-        sum += m_in.ratio(a[p / b.size()], b[p % b.size()]);
-    }
+    const std::size_t count = evenPairs(a, b, kCompared, [&](auto i, auto j) { sum += m_in.looks.ratio(i, j); });
     return count == 0 ? 0 : static_cast<float>(sum / static_cast<double>(count));
 }
 
@@ -151,7 +145,7 @@ void Naming::findClaims()
                 if (m_in.label[i] == name) {
                     claim.votes += 1;
                     claim.sureVotes += m_in.sure[i] ? 1 : 0;
-                } else if (m_in.excluded(i, name)) {
+                } else if (m_in.excluded.contains({i, name})) {
                     claim.sureVotes -= 1;
                 }
             }
@@ -352,7 +346,7 @@ Naming::Solution Naming::solve(const Scale& scale,
             const auto put = [&](std::uint32_t name, double w) {
                 if (name == label) {
                     right.add(w);
-                } else if (!m_in.excluded(static_cast<std::uint32_t>(i), name)) {
+                } else if (!m_in.excluded.contains({static_cast<std::uint32_t>(i), name})) {
                     elsewhere.add(w);
                     others.emplace_back(name, w);
                 }

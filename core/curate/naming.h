@@ -4,9 +4,10 @@
 #include "core/jobs/job.h"
 #include "core/neighbours/lists.h"
 
-#include <functional>
 #include <optional>
+#include <set>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace likeness::curate {
@@ -28,15 +29,14 @@ public:
         std::span<const std::uint32_t> cluster; // of each face, 0 … clusters − 1
         std::size_t names = 0;
         std::size_t clusters = 0;
-        // The log likelihood ratio of two faces; thread-safe.
-        std::function<double(std::uint32_t, std::uint32_t)> ratio;
+        const Looks& looks;
         // Faces that are alike though their labels differ: `similarity` is the log likelihood ratio, closest first.
-        std::span<const std::span<const neighbours::Neighbour>> alike;
+        const neighbours::Lists& alike;
         // What people said: a sure label, and (face, name) pairs that are not so.
         std::span<const std::uint8_t> sure;
-        std::function<bool(std::uint32_t, std::uint32_t)> excluded;
+        const std::set<std::pair<std::uint32_t, std::uint32_t>>& excluded;
     };
-    // Compares the clusters; O(faces · kCompared). `input`'s spans must outlive this. Throws Interrupted.
+    // Compares the clusters; O(faces · kCompared). What `input` refers to must outlive this. Throws Interrupted.
     Naming(const Input& input, int threads, jobs::Context& context);
 
     struct Opinion {

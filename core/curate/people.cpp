@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <mutex>
 #include <numeric>
 #include <set>
 #include <unordered_map>
@@ -19,16 +18,6 @@ constexpr double kDoubled = 0.02;      // of the people, who are there under two
 constexpr double kMixed = 0.02;        // of the people, who are two: the prior of a split
 constexpr double kLeastScore = 0.1;    // less is not worth a row
 constexpr double kOutlierPrior = 0.02; // of the faces
-
-double logistic(double x)
-{
-    return 1.0 / (1.0 + std::exp(-std::clamp(x, -30.0, 30.0)));
-}
-
-double logOdds(double p)
-{
-    return std::log(p / (1 - p));
-}
 
 struct Means {
     double ratio = 0;
@@ -191,15 +180,14 @@ private:
     // Means over all pairs, or kCompared of them, evenly spread.
     Means compare(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b) const
     {
-        const std::size_t all = a.size() * b.size();
-        const std::size_t count = std::min(all, kCompared);
         Means out;
-        for (std::size_t k = 0; k < count; ++k) {
-            const std::size_t p = k * all / count + (k * 7) % (all / count);
-            const float s = m_in.similarity.pair(a[p / b.size()], b[p % b.size()]);
-            out.similarity += s / static_cast<float>(count);
-            out.ratio += m_looks.ratio(a[p / b.size()], b[p % b.size()], s) / static_cast<double>(count);
-        }
+        const std::size_t count = evenPairs<std::uint32_t>(a, b, kCompared, [&](auto i, auto j) {
+            const float s = m_in.similarity.pair(i, j);
+            out.similarity += s;
+            out.ratio += m_looks.ratio(i, j, s);
+        });
+        out.similarity /= static_cast<float>(count);
+        out.ratio /= static_cast<double>(count);
         return out;
     }
     // Who more than half of these faces are suspected to be.

@@ -2,7 +2,9 @@
 // What jobs find out: detections and flags. Not undoable, because running the job again gives them back.
 #include "core/dataset/project_impl.h"
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 namespace likeness::dataset {
@@ -120,28 +122,55 @@ void Project::replaceFlags(const std::string& method, std::span<const FlagRow> f
     transaction.commit();
 }
 
+// A flag that is there already stays the row that it is, so that a redo finds it.
 void Project::updateFlags(const std::string& method,
                           std::span<const FaceId> faces,
                           std::span<const std::string> kinds,
                           std::span<const FlagRow> flags)
 {
     db::Transaction transaction(m_d->db);
+    std::map<std::pair<FaceId, std::string>, std::vector<std::int64_t>> open; // undecided rows
     std::set<std::pair<FaceId, std::string>> decided;
-    for (const auto face : faces)
-        for (const auto& kind : kinds) {
-            m_d->db.cached("DELETE FROM flags WHERE face = ?1 AND kind = ?2 AND method = ?3 AND decision = ''")
-                ->bind(1, face)
-                .bind(2, kind)
-                .bind(3, method)
-                .exec();
-            if (m_d->db.cached("SELECT 1 FROM flags WHERE face = ?1 AND kind = ?2 AND method = ?3")
-                    ->bind(1, face)
-                    .bind(2, kind)
-                    .bind(3, method)
-                    .step())
-                decided.emplace(face, kind);
+    {
+        const auto rows =
+            m_d->db.cached("SELECT f.id, f.face, f.kind, f.decision FROM json_each(?1) j CROSS JOIN flags f "
+                           "ON f.face = j.value WHERE f.method = ?2 ORDER BY f.id");
+        rows->bind(1, idArray(faces)).bind(2, method);
+        while (rows->step()) {
+            std::pair key(rows->int64(1), rows->text(2));
+            if (std::find(kinds.begin(), kinds.end(), key.second) == kinds.end())
+                continue;
+            if (rows->text(3).empty())
+                open[std::move(key)].push_back(rows->int64(0));
+            else
+                decided.insert(std::move(key));
         }
-    insertFlags(m_d->db, method, flags, decided);
+    }
+    std::vector<FlagRow> fresh;
+    auto update = m_d->db.prepare(
+        "UPDATE flags SET score = ?2, threshold = ?3, flagged = ?4, suggested = (SELECT id FROM identities WHERE id = "
+        "?5), rival_face = (SELECT id FROM faces WHERE id = ?6), reason = ?7, evidence = ?8 WHERE id = ?1");
+    for (const auto& flag : flags) {
+        const auto at = open.find({flag.face, flag.kind});
+        if (at == open.end() || at->second.empty()) {
+            fresh.push_back(flag);
+            continue;
+        }
+        update.bind(1, at->second.front())
+            .bind(2, std::isfinite(flag.score) ? flag.score : 0.0)
+            .bind(3, std::isfinite(flag.threshold) ? flag.threshold : 0.0)
+            .bind(4, flag.flagged ? 1 : 0)
+            .bindId(5, flag.suggested)
+            .bindId(6, flag.rivalFace)
+            .bind(7, flag.reason)
+            .bind(8, flag.evidence)
+            .exec();
+        at->second.erase(at->second.begin());
+    }
+    for (const auto& [key, gone] : open)
+        for (const auto id : gone)
+            m_d->db.cached("DELETE FROM flags WHERE id = ?1")->bind(1, id).exec();
+    insertFlags(m_d->db, method, fresh, decided);
     transaction.commit();
 }
 

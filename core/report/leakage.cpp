@@ -6,10 +6,10 @@
 #include "core/base/parallel.h"
 #include "core/base/text.h"
 #include "core/compute/embed.h"
+#include "core/curate/cosines.h"
 #include "core/curate/live.h"
 #include "core/curate/people.h"
 #include "core/curate/picture_flags.h"
-#include "core/faces/prepare.h"
 #include "core/neighbours/search.h"
 #include "core/report/verify_set.h"
 
@@ -33,11 +33,6 @@ struct Found {
     std::size_t picture = 0;
     bool person = false;
 };
-
-double logistic(double x)
-{
-    return 1.0 / (1.0 + std::exp(-std::clamp(x, -30.0, 30.0)));
-}
 
 // A number for the person of each picture: the set's labels, else pictures that its pairs call the same are one person.
 std::vector<int> peopleOf(const VerifySet& set)
@@ -87,7 +82,7 @@ void findPictures(const VerifySet& set,
                   jobs::Context& context)
 {
     std::vector<curate::PictureLook> looks = curate::pictureLooks(crops, rows, threads, context);
-    const std::size_t own = looks.size();
+    const std::size_t own = rows.size(); // looks are numbered by row, whether or not there is a crop
     for (std::size_t first = 0; first < set.images(); first += kBatch) {
         const auto batch = readBatch(set, first, threads, context);
         for (std::size_t k = 0; k < batch.size(); ++k)
@@ -113,7 +108,7 @@ void findPeople(dataset::Project& project,
     if (!known || known->model != source.name)
         throw Error(ErrorCode::BadArgument, "Comparing people with a verification set needs what curating by the same "
                                             "model has learned; curate with it first.");
-    const crops::CropReader crops(project.cropFile(model.input().cropSize));
+    const auto crops = curate::renewedCrops(project, model.input().cropSize, options.compute.threads, context);
     std::vector<dataset::FaceId> ids;
     std::map<dataset::FaceId, std::size_t> rowOf;
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -150,22 +145,14 @@ void findPeople(dataset::Project& project,
     const std::vector<int> setPeople = peopleOf(set);
     const std::set<int> different(setPeople.begin(), setPeople.end());
     const double prior = std::log(kShared / std::max(static_cast<double>(different.size()), 2.0));
-    double meanOffset = 0;
-    for (const float offset : known->scale.offsets)
-        meanOffset += static_cast<double>(offset) / static_cast<double>(known->scale.offsets.size());
-    const auto offsetOf = [&](dataset::FaceId face) {
-        const auto at = std::lower_bound(known->faces.begin(), known->faces.end(), face);
-        return at != known->faces.end() && *at == face
-                   ? static_cast<double>(known->scale.offsets[static_cast<std::size_t>(at - known->faces.begin())])
-                   : meanOffset;
-    };
     std::vector<double> pictureOffset(pictureOf.size(), 0); // its mean to the closest faces
     for (std::size_t p = 0; p < pictureOf.size(); ++p)
         for (const auto& n : near.lists[own + p])
             pictureOffset[p] += static_cast<double>(n.similarity) / static_cast<double>(near.lists[own + p].size());
     const auto ratio = [&](std::size_t face, std::size_t p, float similarity) {
-        return known->scale.model.logRatio(static_cast<double>(similarity) -
-                                           (pictureOffset[p] + offsetOf(embeddings.faces[face])) / 2);
+        return known->scale.model.logRatio(
+            static_cast<double>(similarity) -
+            (pictureOffset[p] + static_cast<double>(known->offsetOf(embeddings.faces[face]))) / 2);
     };
     // A person of the project and one of the set of whom a picture each looks alike: then all of their pictures decide.
     const auto personOf = [&](std::size_t p) { return setPeople[pictureOf[p]]; };
@@ -180,34 +167,32 @@ void findPeople(dataset::Project& project,
         for (const auto& n : near.lists[own + p])
             if (ratio(n.index, p, n.similarity) > 0)
                 alike.emplace(rows[rowOf.at(embeddings.faces[n.index])].identity, personOf(p));
-    const auto similarity = [&](std::size_t i, std::size_t p) {
-        const auto* x = embeddings.values.data() + i * dim;
-        const auto* y = embeddings.values.data() + (own + p) * dim;
-        return std::inner_product(x, x + dim, y, 0.0F);
-    };
+    for (const auto p : pictureOf) // the set's rows are no faces of the project
+        embeddings.faces.push_back(-static_cast<dataset::FaceId>(p) - 1);
+    const curate::Cosines cosines(embeddings);
+    const auto similarity = [&](std::size_t i, std::size_t p) { return cosines.pair(i, own + p); };
     for (const auto& [identity, person] : alike) {
         context.checkStop();
         const auto& theirs = picturesOf.at(person);
         const auto& faces = facesOf.at(identity);
-        const std::size_t all = theirs.size() * faces.size();
-        const std::size_t count = std::min<std::size_t>(all, kPairs);
         double mean = 0;
-        for (std::size_t k = 0; k < count; ++k) {
-            const std::size_t at = k * all / count;
-            const auto i = faces[at / theirs.size()], p = theirs[at % theirs.size()];
-            mean += ratio(i, p, similarity(i, p)) / static_cast<double>(count);
-        }
-        const double score = logistic(
+        const std::size_t count = curate::evenPairs<std::size_t>(
+            faces, theirs, kPairs, [&](auto i, auto p) { mean += ratio(i, p, similarity(i, p)); });
+        mean /= static_cast<double>(count);
+        const double score = curate::logistic(
             prior + mean * curate::effectivePairs(static_cast<double>(theirs.size()), curate::kPeopleCorrelation) *
                         curate::effectivePairs(static_cast<double>(faces.size()), curate::kPeopleCorrelation));
         if (score < kThreshold)
             continue;
         for (const auto i : faces) { // each with the picture that is closest to it
             std::size_t closest = theirs.front();
+            float most = -2;
             for (const auto p : theirs)
-                closest = similarity(i, p) > similarity(i, closest) ? p : closest;
-            keepBest(best, rowOf.at(embeddings.faces[i]),
-                     {score, static_cast<double>(similarity(i, closest)), pictureOf[closest], true});
+                if (const float alikeness = similarity(i, p); alikeness > most) {
+                    most = alikeness;
+                    closest = p;
+                }
+            keepBest(best, rowOf.at(embeddings.faces[i]), {score, static_cast<double>(most), pictureOf[closest], true});
         }
     }
 }
@@ -231,14 +216,13 @@ findLeakage(dataset::Project& project, const VerifyOptions& options, jobs::Conte
         for (std::size_t i = 0; i < set.images(); ++i)
             pictures.push_back(set.name(i));
     };
-    faces::renewCrops(project, kPictureSize, context, options.compute.threads);
     {
+        const auto crops = curate::renewedCrops(project, kPictureSize, options.compute.threads, context);
         context.stage("pictures");
         const auto set = openSet(options, kPictureSize, context);
         setName = toUtf8(options.set.filename().string());
         take(*set);
-        findPictures(*set, crops::CropReader(project.cropFile(kPictureSize)), rows, options.compute.threads, best,
-                     context);
+        findPictures(*set, crops, rows, options.compute.threads, best, context);
     }
     if (!options.model.empty()) {
         const auto source = compute::findModel(options.model, options.runsFolder);

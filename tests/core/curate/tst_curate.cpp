@@ -336,7 +336,7 @@ void TestCurate::correctionsChangeOtherFlags()
     QVERIFY(flagBefore.flagged);
     jobs::RecordingContext context;
     const auto entry = scene.project().decide(std::vector{wrong}, dataset::Action::Move, "P2");
-    const auto changed = curate::refreshFlags(scene.project(), {&entry, 1}, context);
+    const auto changed = curate::LiveCurations().refresh(scene.project(), {&entry, 1}, context);
     QVERIFY(context.issues.empty());
     QCOMPARE(flagOf(scene.project().flags(), wrong, "mislabelled").decision, std::string("move"));
     const auto flagAfter = flagOf(scene.project().flags(), other, "mislabelled");
@@ -358,10 +358,10 @@ void TestCurate::correctionsChangeOtherFlags()
     scene.project().decide(std::vector{victim}, dataset::Action::Move, "P6");
     auto undone = scene.project().undo();
     std::vector<std::int64_t> ids{undone.front().id};
-    curate::refreshFlags(scene.project(), ids, context);
+    curate::LiveCurations().refresh(scene.project(), ids, context);
     QVERIFY(!flagOf(scene.project().flags(), victim, "mislabelled").flagged);
     QCOMPARE(scene.project().redo().size(), std::size_t{1});
-    curate::refreshFlags(scene.project(), ids, context);
+    curate::LiveCurations().refresh(scene.project(), ids, context);
     QCOMPARE(scene.project().face(victim)->identity, scene.person(6));
 }
 
@@ -391,7 +391,7 @@ void TestCurate::lessonIsDerivedAndBounded()
     std::filesystem::remove(file);
     const auto entry = scene.project().decide(std::vector{scene.wrongFace()}, dataset::Action::Move, "P2");
     jobs::RecordingContext context;
-    QVERIFY(curate::refreshFlags(scene.project(), {&entry, 1}, context).empty());
+    QVERIFY(curate::LiveCurations().refresh(scene.project(), {&entry, 1}, context).empty());
     QVERIFY(context.issues.empty());
 }
 
