@@ -2488,6 +2488,10 @@ A command and its key</extracomment>
         <source>Storing</source>
         <translation>正在保存</translation>
     </message>
+    <message>
+        <source>Trying the method on planted errors</source>
+        <translation>正在用植入的错误检验方法</translation>
+    </message>
 </context>
 <context>
     <name>likeness::engine::FacePictures</name>

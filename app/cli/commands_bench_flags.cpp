@@ -71,7 +71,7 @@ Json benchFlags(const FlagsOptions& o, const Global& global)
     Json out = eval::retrieval(scores, wrong, result.threshold).toJson();
     out["suggestion_right"] = hits > 0 ? suggested / hits : 0.0;
     out["threshold"] = result.threshold;
-    out["wrong_share"] = result.scale.wrongShare;
+    out["wrong_share"] = result.wrongShare;
     out["expected_precision"] = result.expectedPrecision;
     out["expected_recall"] = result.expectedRecall;
     out["identities"] = identities.count();

@@ -112,6 +112,7 @@ QString Words::stage(const QString& id)
         {"compare", QT_TR_NOOP("Comparing faces")},
         {"map", QT_TR_NOOP("Placing faces on the map")},
         {"judge", QT_TR_NOOP("Looking for wrong labels")},
+        {"rehearse", QT_TR_NOOP("Trying the method on planted errors")},
         {"people", QT_TR_NOOP("Comparing people")},
         {"pictures", QT_TR_NOOP("Looking for duplicates")},
         {"group", QT_TR_NOOP("Grouping faces")},

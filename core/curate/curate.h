@@ -31,9 +31,10 @@ struct Evidence {
 struct Result {
     std::vector<Evidence> evidence; // every labelled face
     double threshold = 0;           // default: flagged when score >= threshold
+    double wrongShare = 0;          // of the labels, as estimated
     std::string method;
     PairModel::Parameters separation;                 // of raw similarities, for people
-    Scale scale;                                      // the estimated share of wrong labels among it
+    Scale scale;                                      // for judging a part of these faces again
     double expectedPrecision = 1, expectedRecall = 1; // of what is flagged at the threshold, by these probabilities
 };
 

@@ -7,9 +7,11 @@
 #include "core/cluster/cluster.h"
 #include "core/curate/closest_view.h"
 #include "core/curate/naming.h"
+#include "core/curate/rehearsal.h"
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -73,10 +75,10 @@ public:
         Result out;
         if (m_in.faces.empty())
             return out;
-        context.stage("judge");
         if (m_in.scale) {
             m_scale = *m_in.scale;
         } else {
+            context.stage("judge");
             correct();
             fit(out.separation);
             // Errors leave pairs of strangers within labels: (1 − ε)² of the pairs are of one person.
@@ -108,11 +110,19 @@ public:
         }
         views = solve(namings, closest, kCorrelations, m_in.scale ? std::optional(m_scale.freeNames) : std::nullopt,
                       threads, context);
-        const std::vector<double>& wrong = views.wrong;
+        std::vector<double>& wrong = views.wrong;
         m_scale.freeNames = views.freeNames;
+        out.wrongShare = m_scale.wrongShare;
+        out.threshold = bestThreshold(wrong);
+        if (!m_in.scale && !plain)
+            rehearse(wrong, out, threads, context);
+        if (!m_scale.calibration.isNone())
+            for (std::size_t i = 0; i < wrong.size(); ++i)
+                if (!m_sure[i])
+                    wrong[i] = m_scale.calibration(wrong[i]);
+        promise(wrong, out);
         for (std::size_t i = 0; i < m_label.size(); ++i)
             out.evidence.push_back(evidence(i, wrong, views.best[i]));
-        chooseThreshold(wrong, out);
         out.scale = std::move(m_scale);
         return out;
     }
@@ -387,36 +397,58 @@ private:
     }
 
     // Flagging the k most suspicious has an expected F1 of 2 Σ p / (k + Σ all p); the best k decides.
-    void chooseThreshold(const std::vector<double>& wrong, Result& out) const
+    double bestThreshold(const std::vector<double>& wrong) const
     {
         std::vector<double> sorted;
-        double all = 0;
         for (std::size_t i = 0; i < wrong.size(); ++i)
-            if (!m_sure[i]) {
+            if (!m_sure[i])
                 sorted.push_back(wrong[i]);
-                all += wrong[i];
-            }
+        const double all = std::accumulate(sorted.begin(), sorted.end(), 0.0);
         std::sort(sorted.begin(), sorted.end(), std::greater<>());
-        double sum = 0, best = 0;
+        double sum = 0, best = 0, threshold = 0.5;
         constexpr double kLeast = 0.2, kMost = 0.7;
-        out.threshold = 0.5;
         for (std::size_t k = 0; k < sorted.size(); ++k) {
             sum += sorted[k];
             const double f1 = 2 * sum / (static_cast<double>(k + 1) + all);
             if (f1 > best && (k + 1 == sorted.size() || sorted[k + 1] < sorted[k])) {
                 best = f1;
-                out.threshold = sorted[k];
+                threshold = sorted[k];
             }
         }
-        out.threshold = std::clamp(out.threshold, kLeast, kMost);
-        double flagged = 0, hits = 0;
-        for (const double p : sorted)
-            if (p >= out.threshold) {
+        return std::clamp(threshold, kLeast, kMost);
+    }
+
+    // What flagging from the threshold on promises, by these probabilities.
+    void promise(const std::vector<double>& wrong, Result& out) const
+    {
+        double all = 0, flagged = 0, hits = 0;
+        for (std::size_t i = 0; i < wrong.size(); ++i) {
+            if (m_sure[i])
+                continue;
+            all += wrong[i];
+            if (wrong[i] >= out.threshold) {
                 flagged += 1;
-                hits += p;
+                hits += wrong[i];
             }
+        }
         out.expectedPrecision = flagged > 0 ? hits / flagged : 1;
         out.expectedRecall = all > 0 ? hits / all : 1;
+    }
+
+    // What the answers are worth, tried on planted errors: the probabilities become calibrated, and the threshold the
+    // one that does best on those.
+    void rehearse(std::vector<double>& wrong, Result& out, int threads, jobs::Context& context)
+    {
+        std::vector<std::uint8_t> believed;
+        for (std::size_t i = 0; i < wrong.size(); ++i)
+            believed.push_back(wrong[i] < out.threshold && !m_sure[i] ? 1 : 0);
+        const auto planted = curate::rehearse(m_in, m_scale, believed, threads, context);
+        const double share = std::min(shareByPlanted(wrong, planted, m_scale.wrongShare), kMostShare);
+        m_scale.calibration = calibrate(wrong, planted, share);
+        if (m_scale.calibration.isNone())
+            return;
+        out.threshold = m_scale.calibration(plantedThreshold(wrong, planted, share));
+        out.wrongShare = share;
     }
 
     const Case& m_in;

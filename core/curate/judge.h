@@ -32,6 +32,8 @@ struct Case {
 //     labels is what it says on average, found by EM.
 //  5. Averaged over two groupings and two correlations, because a probability close to 0 or 1 should not hang on
 //  either.
+//  6. Where genuine and impostor similarities overlap too much for these probabilities to be taken at their word (LBPH
+//  on photographs), they are calibrated on errors planted into these very faces (rehearsal.h).
 // The score is that probability. Flagged is what maximises the expected F1 under these probabilities.
 // Throws Error(BadArgument) when the lists do not match, Interrupted.
 Result judge(const Case& input, int threads, jobs::Context& context);

@@ -85,20 +85,23 @@ void keepLesson(dataset::Project& project, const Material& material, const Resul
         log::warn(e.what()); // a cache: done without
     }
     const auto& s = result.separation;
-    Json json = {{"method", material.method},
-                 {"model", material.model},
-                 {"threshold", result.threshold},
-                 {"wrong_share", result.scale.wrongShare},
-                 {"expected_precision", result.expectedPrecision},
-                 {"expected_recall", result.expectedRecall},
-                 {"genuine", {{"mean", s.genuine}, {"spread", s.genuineSpread}}},
-                 {"impostor", {{"mean", s.impostor}, {"spread", s.impostorSpread}}},
-                 {"faces", material.faces.size()},
-                 {"exact", material.exact},
-                 {"time", nowMs()},
-                 {"scale", toJson(result.scale.model.parameters())},
-                 {"names", result.scale.names},
-                 {"free_names", result.scale.freeNames}};
+    Json json = {
+        {"method", material.method},
+        {"model", material.model},
+        {"threshold", result.threshold},
+        {"wrong_share", result.wrongShare},
+        {"expected_precision", result.expectedPrecision},
+        {"expected_recall", result.expectedRecall},
+        {"genuine", {{"mean", s.genuine}, {"spread", s.genuineSpread}}},
+        {"impostor", {{"mean", s.impostor}, {"spread", s.impostorSpread}}},
+        {"faces", material.faces.size()},
+        {"exact", material.exact},
+        {"time", nowMs()},
+        {"scale", toJson(result.scale.model.parameters())},
+        {"names", result.scale.names},
+        {"free_names", result.scale.freeNames},
+        {"calibration", {{"slope", result.scale.calibration.slope}, {"offset", result.scale.calibration.offset}}}};
+    json["scale"]["wrong_share"] = result.scale.wrongShare;
     if (material.recall)
         json["recall"] = *material.recall;
     if (material.method == "embedding") {
@@ -133,9 +136,11 @@ std::optional<Lesson> lesson(const dataset::Project& project, const std::string&
             scale.at("impostor").get<double>(), std::max(scale.at("impostor_spread").get<double>(), 1e-6),
             scale.at("genuine").get<double>(), std::max(scale.at("genuine_spread").get<double>(), 1e-6),
             scale.at("genuine_share").get<double>()});
-        out.scale.wrongShare = std::clamp(json.at("wrong_share").get<double>(), 1e-3, 0.5);
+        out.scale.wrongShare = std::clamp(scale.at("wrong_share").get<double>(), 1e-3, 0.5);
         out.scale.names = std::max(json.at("names").get<double>(), 2.0);
         out.scale.freeNames = std::max(json.at("free_names").get<double>(), 1.0);
+        out.scale.calibration = {std::clamp(json.at("calibration").at("slope").get<double>(), 0.0, 10.0),
+                                 std::clamp(json.at("calibration").at("offset").get<double>(), -100.0, 100.0)};
         if (method == "embedding") {
             out.embeddings = compute::embeddingCacheFrom(json.at("embeddings"), project.cacheFolder());
         } else {

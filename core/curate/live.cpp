@@ -94,7 +94,8 @@ struct LiveCuration::Parts {
 
     Scale scaleFor(std::span<const dataset::FaceId> faces) const
     {
-        Scale out{lesson.scale.model, {}, lesson.scale.wrongShare, lesson.scale.names, lesson.scale.freeNames};
+        Scale out{lesson.scale.model,      {}, lesson.scale.wrongShare, lesson.scale.names, lesson.scale.freeNames,
+                  lesson.scale.calibration};
         for (const auto face : faces)
             out.offsets.push_back(lesson.offsetOf(face));
         return out;

@@ -11,6 +11,24 @@
 
 namespace likeness::curate {
 
+inline double logistic(double x)
+{
+    return 1.0 / (1.0 + std::exp(-std::clamp(x, -30.0, 30.0)));
+}
+inline double logOdds(double p)
+{
+    return std::log(p / (1 - p));
+}
+
+// What a probability of a method is worth, as found on planted errors: linear in its log odds (Platt 1999).
+struct ScoreCalibration {
+    static constexpr double kMost = 8; // log odds; more says nothing more
+    static double clampedOdds(double p) { return std::clamp(logOdds(std::clamp(p, 1e-9, 1 - 1e-9)), -kMost, kMost); }
+    double operator()(double p) const { return isNone() ? p : logistic(slope * clampedOdds(p) + offset); }
+    bool isNone() const { return slope == 1 && offset == 0; }
+    double slope = 1, offset = 0;
+};
+
 // What is known of a method's similarities on some faces, apart from the similarities themselves.
 struct Scale {
     PairModel model{PairModel::Parameters{}}; // of corrected similarities
@@ -18,6 +36,7 @@ struct Scale {
     double wrongShare = 0.1;                  // of the labels
     double names = 2;                         // how many there are, and
     double freeNames = 1;                     // how many of them no face is known to have
+    ScoreCalibration calibration;             // of the probabilities
 };
 
 // How much two faces look like one person: similarities corrected by half of both faces' offsets, because some faces
@@ -37,15 +56,6 @@ private:
     const Similarity& m_similarity;
     const Scale& m_scale;
 };
-
-inline double logistic(double x)
-{
-    return 1.0 / (1.0 + std::exp(-std::clamp(x, -30.0, 30.0)));
-}
-inline double logOdds(double p)
-{
-    return std::log(p / (1 - p));
-}
 
 // Calls each(i, j) for all pairs of a face of `a` and one of `b`, or for `most` of them, evenly spread over both.
 // Returns how many.

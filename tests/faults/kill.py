@@ -25,8 +25,8 @@ import common
 from common import Database, copy_project, content, crops, differences, must, run
 
 FULL = {"import": 20, "import --copy": 20, "prepare": 24, "curate": 12, "decide": 24,
-        "prepare --again": 6, "new": 6, "new --demo": 4, "undo": 8, "redo": 6, "snapshot": 8, "migration": 12}
-QUICK = {"import": 2, "import --copy": 2, "prepare": 2, "curate": 2, "decide": 2, "new": 1, "undo": 1, "redo": 1,
+        "group": 6, "prepare --again": 6, "new": 6, "new --demo": 4, "undo": 8, "redo": 6, "snapshot": 8, "migration": 12}
+QUICK = {"import": 2, "import --copy": 2, "prepare": 2, "curate": 2, "decide": 2, "group": 1, "new": 1, "undo": 1, "redo": 1,
          "snapshot": 1, "migration": 2}
 MAIN = ("import", "import --copy", "prepare", "curate", "decide")
 
@@ -175,6 +175,23 @@ class Travel(Job):
         ran = run(self.args, *self.command(project))
         steps = ran.json.get("undone" if self.words[0] == "undo" else "redone")
         return [] if steps == self.total - done else [f"{done} steps were stored, the second run made {steps}: {ran}"]
+
+
+class Group(Job):
+    """Faces without a name get one: all in one transaction, with its entry of the journal."""
+    unit = "faces"
+
+    def done(self, project):
+        with Database(project) as d:
+            return d.one("SELECT count(*) FROM faces WHERE identity IS NOT NULL")
+
+    def after_kill(self, project, err, done):
+        with Database(project) as d:
+            entries = d.one("SELECT count(*) FROM journal WHERE undoable = 1")
+        return [] if (done, entries) in ((0, 0), (self.total, 1)) else [f"{done} of {self.total} faces, {entries} entries"]
+
+    def again(self, project, done):
+        return [] if done == self.total else super().again(project, done)
 
 
 class Snapshot(Job):
@@ -412,6 +429,14 @@ def jobs(args, work, note, rng):
         f.write(text)
     copy_project(prepared, decided)
     must(run(args, "decide", decided, "--from", csv))
+    loose, nameless = (work / n for n in ("loose", "nameless"))
+    os.makedirs(loose)
+    for person in os.listdir(few):
+        for file in os.listdir(os.path.join(few, person)):
+            os.symlink(os.path.realpath(os.path.join(few, person, file)), os.path.join(loose, f"{person}-{file}"))
+    copy_project(empty, nameless)
+    must(run(args, "import", nameless, loose))
+    must(run(args, "prepare", nameless))
     copy_project(decided, undone)
     count = str(len(rows))
     must(run(args, "undo", undone, count))
@@ -424,6 +449,7 @@ def jobs(args, work, note, rng):
         "prepare --again": PrepareAgain(args, prepared, ["prepare", "PROJECT", "--again"]),
         "curate": Curate(args, prepared, ["curate", "PROJECT", "--method", "lbph"]),
         "decide": Decide(args, prepared, ["decide", "PROJECT", "--from", csv, "--acknowledge"], rows),
+        "group": Group(args, nameless, ["group", "PROJECT", "--method", "lbph", "--apply"]),
         "new": New(args, None, ["new", "PROJECT"]),
         "new --demo": New(args, None, ["new", "PROJECT", "--demo"]),
         "undo": Travel(args, decided, ["undo", "PROJECT", count]),

@@ -181,8 +181,8 @@ void TestNaming::estimatesTheShareOfWrongLabels()
             }
         const double share = static_cast<double>(wrong) / static_cast<double>(faces.labels.size());
         const auto all = judged(faces);
-        QVERIFY2(std::abs(all.result.scale.wrongShare - share) < 0.03,
-                 qPrintable(QStringLiteral("%1 of %2").arg(all.result.scale.wrongShare).arg(share)));
+        QVERIFY2(std::abs(all.result.wrongShare - share) < 0.03,
+                 qPrintable(QStringLiteral("%1 of %2").arg(all.result.wrongShare).arg(share)));
         // What it expects of its own flags is what happens, within a few hundredths.
         double flagged = 0, hits = 0;
         for (std::size_t i = 0; i < faces.labels.size(); ++i)
