@@ -85,31 +85,9 @@ public:
             m_scale.wrongShare = std::clamp(1 - std::sqrt(m_scale.model.parameters().genuineShare), 0.02, 0.45);
             m_scale.names = static_cast<double>(m_identities.size());
         }
-        weigh(context);
-        std::vector<Naming> namings;
-        std::vector<std::vector<std::uint32_t>> groupings;
-        namings.reserve(std::size(kGroupings));
-        groupings.reserve(std::size(kGroupings));
-        for (const double least : kGroupings) {
-            groupings.push_back(group(least, context));
-            namings.emplace_back(namingInput(groupings.back()), threads, context);
-        }
-        m_beliefs.resize(namings.size());
-        const ClosestView closest(m_in, m_looks, m_label, m_identities.size());
-        // EM: the share of wrong labels is what the answer says on average.
         const auto& pairs = m_scale.model.parameters();
         const bool plain = pairs.genuine - pairs.impostor >= kPlainSeparation * pairs.impostorSpread;
-        const double least = plain ? kLeastShare : kUsualShare;
-        Views views;
-        for (int round = 0; round < (m_in.scale ? 0 : kShareRounds); ++round) {
-            views = solve(namings, closest, {&kMiddle, 1}, std::nullopt, threads, context);
-            double sum = 0;
-            for (const double p : views.wrong)
-                sum += p;
-            m_scale.wrongShare = std::clamp(sum / static_cast<double>(views.wrong.size()), least, kMostShare);
-        }
-        views = solve(namings, closest, kCorrelations, m_in.scale ? std::optional(m_scale.freeNames) : std::nullopt,
-                      threads, context);
+        Views views = believe(plain ? kLeastShare : kUsualShare, threads, context);
         std::vector<double>& wrong = views.wrong;
         m_scale.freeNames = views.freeNames;
         out.wrongShare = m_scale.wrongShare;
@@ -133,6 +111,36 @@ private:
         std::vector<Naming::Opinion> best;
         double freeNames = 0;
     };
+    // Everything from pairs to beliefs; what it needs on the way is large and goes again.
+    Views believe(double leastShare, int threads, jobs::Context& context)
+    {
+        weigh(context);
+        std::vector<Naming> namings;
+        std::vector<std::vector<std::uint32_t>> groupings;
+        namings.reserve(std::size(kGroupings));
+        groupings.reserve(std::size(kGroupings));
+        for (const double least : kGroupings) {
+            groupings.push_back(group(least, context));
+            namings.emplace_back(namingInput(groupings.back()), threads, context);
+        }
+        m_beliefs.resize(namings.size());
+        const ClosestView closest(m_in, m_looks, m_label, m_identities.size());
+        // EM: the share of wrong labels is what the answer says on average.
+        Views views;
+        for (int round = 0; round < (m_in.scale ? 0 : kShareRounds); ++round) {
+            views = solve(namings, closest, {&kMiddle, 1}, std::nullopt, threads, context);
+            double sum = 0;
+            for (const double p : views.wrong)
+                sum += p;
+            m_scale.wrongShare = std::clamp(sum / static_cast<double>(views.wrong.size()), leastShare, kMostShare);
+        }
+        views = solve(namings, closest, kCorrelations, m_in.scale ? std::optional(m_scale.freeNames) : std::nullopt,
+                      threads, context);
+        m_ownRatio = m_otherRatio = {};
+        m_beliefs.clear();
+        return views;
+    }
+
     // Both views together, averaged over groupings and correlations.
     Views solve(const std::vector<Naming>& namings,
                 const ClosestView& closest,
