@@ -531,7 +531,7 @@ private Q_SLOTS:
         QCOMPARE(codeOf([&] { groupFaces(world.project, options, context); }), std::string("bad_argument"));
         options.threshold = 0;
         std::filesystem::remove(world.project.cropFile());
-        QVERIFY(!codeOf([&] { groupFaces(world.project, options, context); }).empty());
+        QCOMPARE(codeOf([&] { groupFaces(world.project, options, context); }), std::string("needs_prepare"));
         // Nothing to group is no error.
         world.name(world.of(0), "Ann", true);
         QVERIFY(groupFaces(world.project, options, context).groups.empty());
