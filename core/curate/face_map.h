@@ -5,7 +5,7 @@
 #include "core/layout/layout.h"
 
 #include <filesystem>
-#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,5 +37,6 @@ std::filesystem::path mapFile(const dataset::Project& project);
 void writeMap(const std::filesystem::path& file, const FaceMap& map); // replaces it as a whole
 // Throws Error(NotFound) when there is none, BadFile for anything but a whole map.
 FaceMap readMap(const std::filesystem::path& file);
+FaceMap parseMap(std::span<const std::uint8_t> bytes, const std::string& file); // `file`: for the error's sentence
 
 } // namespace likeness::curate

@@ -221,28 +221,6 @@ std::vector<Participant> compared(std::span<const Participant> faces, const Mate
 
 } // namespace
 
-const char* scopeName(GroupScope scope)
-{
-    return scope == GroupScope::Unlabelled ? "unlabelled" : scope == GroupScope::Doubtful ? "doubtful" : "all";
-}
-
-GroupScope scopeNamed(const std::string& name)
-{
-    for (const auto scope : {GroupScope::Unlabelled, GroupScope::Doubtful, GroupScope::All})
-        if (name == scopeName(scope))
-            return scope;
-    throw Error(ErrorCode::BadArgument, "Faces to group are \"unlabelled\", \"doubtful\" or \"all\".");
-}
-
-cluster::Algorithm algorithmNamed(const std::string& name)
-{
-    for (const auto algorithm : cluster::allAlgorithms())
-        if (name == cluster::algorithmName(algorithm))
-            return algorithm;
-    throw Error(ErrorCode::BadArgument,
-                "Faces are grouped by \"average\", \"complete\", \"dbscan\", \"hdbscan\" or \"whispers\".");
-}
-
 int FaceGroup::named() const
 {
     return static_cast<int>(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "core/base/json_util.h"
 #include "core/cluster/cluster.h"
 #include "core/curate/curate.h"
 #include "core/eval/cluster_metrics.h"
@@ -93,7 +94,9 @@ GroupProposal groupFaces(dataset::Project& project, const GroupOptions& options,
 // Derived data like the rest of cache/: nothing where it is missing or cannot be read.
 void keepProposal(const dataset::Project& project, const GroupProposal& proposal);
 std::optional<GroupProposal> keptProposal(const dataset::Project& project);
-void forgetProposal(const dataset::Project& project);
+// What is kept: without the agreement, which is of the moment.
+Json toJson(const GroupProposal& proposal);
+GroupProposal proposalFrom(const Json& json); // throws Error, Json::exception
 
 // What of the proposal still holds: without the faces that have another label by now (somebody decided, or a group was
 // accepted) and without the groups that are empty or whose person is gone. After an undo they hold again, so keep the

@@ -73,7 +73,7 @@ private Q_SLOTS:
         for (const Json& one : ran.json["results"]) {
             names.insert(one["algorithm"].get<std::string>());
             QVERIFY(one["threshold"].get<double>() > 0.2 && one["threshold"].get<double>() < 0.95);
-            QVERIFY(one["seconds"].get<double>() >= 0);
+            QVERIFY(one["seconds"].get<double>() > 0 && one["cpu_seconds"].is_number());
             if (one["algorithm"] == "complete")
                 continue; // the strictest: people whose least alike pictures are not alike fall apart
             QVERIFY2(one["pairwise"]["f"].get<double>() > 0.95, one["algorithm"].get<std::string>().c_str());
@@ -93,6 +93,58 @@ private Q_SLOTS:
         QCOMPARE(ran.json["identities"].get<int>(), 200);
         for (const Json& one : ran.json["results"])
             QVERIFY(one["pairwise"]["f"].get<double>() > 0.95);
+    }
+
+    void findsWrongLabels()
+    {
+        const test::TempFolder folder;
+        writeFileAtomically(folder / "E.npy", npyFile());
+        std::string truth;
+        for (std::size_t i = 0; i < kPeople * kEach; ++i)
+            truth += "P" + std::to_string(i / kEach) + "\n";
+        writeFileAtomically(folder / "truth.csv", truth);
+        // Every tenth label becomes the next person's.
+        std::string planted = "label,identity\n";
+        for (std::size_t i = 0; i < kPeople * kEach; ++i)
+            planted += "P" + std::to_string((i / kEach + (i % 10 == 0 ? 1 : 0)) % kPeople) + ",P" +
+                       std::to_string(i / kEach) + "\n";
+        writeFileAtomically(folder / "planted.csv", planted);
+        const auto bench = [&](const char* labels, const char* rate) {
+            return runCli({"bench", "flags", "--embeddings", (folder / "E.npy").string(), "--labels",
+                           (folder / labels).string(), "--rate", rate});
+        };
+        for (const Ran& ran : {bench("planted.csv", "0"), bench("truth.csv", "0.1")}) {
+            QCOMPARE(ran.status, 0);
+            QCOMPARE(ran.json["identities"].get<std::size_t>(), kPeople);
+            QCOMPARE(ran.json["wrong"].get<std::size_t>(), kPeople * kEach / 10);
+            QVERIFY(ran.json["average_precision"].get<double>() > 0.95);
+            QVERIFY(ran.json["precision"].get<double>() > 0.9 && ran.json["recall"].get<double>() > 0.9);
+            QVERIFY(ran.json["suggestion_right"].get<double>() > 0.95);
+            QVERIFY(std::abs(ran.json["wrong_share"].get<double>() - 0.1) < 0.05);
+        }
+        const Ran clean = bench("truth.csv", "0");
+        QCOMPARE(clean.json["wrong"].get<int>(), 0);
+        writeFileAtomically(folder / "short.csv", labelFile(5, true));
+        QCOMPARE(bench("short.csv", "0").error(), std::string("bad_file"));
+        std::string one;
+        for (std::size_t i = 0; i < kPeople * kEach; ++i)
+            one += "Ann\n";
+        writeFileAtomically(folder / "one.csv", one);
+        QCOMPARE(bench("one.csv", "0").error(), std::string("too_few_identities"));
+        QCOMPARE(bench("truth.csv", "1").status, 2);
+    }
+
+    void neighboursOfRandomVectors()
+    {
+        const Ran ran = runCli({"bench", "cluster", "--count", "3000", "--dim", "16", "--identities", "60", "--k", "10",
+                                "--method", "exact"});
+        QCOMPARE(ran.status, 0);
+        QCOMPARE(ran.json["count"].get<int>(), 3000);
+        QCOMPARE(ran.json["recall"].get<double>(), 1.0);
+        QVERIFY(ran.json["method"].get<std::string>().starts_with("exact"));
+        QVERIFY(ran.json["seconds"].get<double>() >=
+                ran.json["neighbour_seconds"].get<double>() + ran.json["flag_seconds"].get<double>());
+        QCOMPARE(runCli({"bench", "cluster", "--count", "0"}).status, 2);
     }
 
     void saysWhatIsWrong()

@@ -70,9 +70,10 @@ private Q_SLOTS:
         QVERIFY(again.json["pairwise"]["f"] == 1.0);
         QVERIFY(again.json.contains("bcubed"));
         QVERIFY(again.json.contains("nmi"));
+        QCOMPARE(again.json["groups"].size(), std::size_t{kPeople});
         for (const auto& group : again.json["groups"]) {
             QVERIFY(group["new"] == false);
-            QVERIFY(group["changes"]["moved"] == 0);
+            QVERIFY(group["changes"]["kept"] == kEach);
         }
         QVERIFY(runCli({"undo", m_project}).json["undone"] == 1);
         QCOMPARE(dataset::Project::open(m_project).counts().unlabelled, kPeople * kEach);

@@ -159,6 +159,23 @@ def models():
     yield "bare", field(1, 7) + field(8, field(2, 13)) + field(7, graph)
 
 
+def groupings():
+    group = {"faces": [[7, 0, 0, 0.5, 0], [9, 3, 1, 0.25, 1]], "person": 3, "closest": 0, "person_faces": [4, 5], "person_count": 2,
+             "person_similarity": 0.5, "similarity": 0.75, "score": 0.9, "aside": False}
+    whole = {"version": 1, "method": "embedding", "model": "m.onnx", "algorithm": "average", "scope": "doubtful", "threshold": 0.5,
+             "threshold_from": "labels", "minimum_size": 2, "looked": 2, "anchors": 1, "exact": True, "contradictions": [[4, 5]],
+             "groups": [group, {**group, "aside": True, "person": 0}], "recall": 0.5}
+    yield "whole", json.dumps(whole).encode()
+    yield "empty", json.dumps({**whole, "contradictions": [], "groups": []}).encode()
+    yield "hostile", json.dumps({**whole, "threshold": 1e39, "looked": 2 ** 63, "minimum_size": -1}).encode()
+
+
+def maps():
+    for name, faces in (("three", (3, 5, 900)), ("none", ()), ("twice", (3, 3))):
+        body = "模型".encode() + struct.pack(f"<{len(faces)}q", *faces) + struct.pack(f"<{2 * len(faces)}f", *range(2 * len(faces)))
+        yield name, b"LKFMAP01" + struct.pack("<IIQQ", 1, 6, len(faces), 0) + body  # the harness puts the checksum in
+
+
 SEEDS = {"pickle": pickles,
          "rec": recs,
          "idx": indices,
@@ -169,7 +186,9 @@ SEEDS = {"pickle": pickles,
          "pts": pointses,
          "csv": tables,
          "json": jsons,
-         "onnx": models}
+         "onnx": models,
+         "grouping": groupings,
+         "map": maps}
 
 
 def main():

@@ -6,7 +6,9 @@
 #include "core/crops/crop_cache.h"
 #include "core/curate/curate.h"
 #include "core/curate/live.h"
+#include "core/curate/picture_flags.h"
 #include "core/dataset/import.h"
+#include "core/dataset/splits.h"
 #include "core/image/codec.h"
 #include "tests/support/temp_folder.h"
 
@@ -150,6 +152,8 @@ private Q_SLOTS:
     void keepsOldFlagsWhenStopped();
     void flagsAlmostTheSamePicture();
     void correctionsChangeOtherFlags();
+    void wrongNamesAreSuspectedAtOnce();
+    void flagsLeakageBetweenTheSplits();
     void lessonIsDerivedAndBounded();
 };
 
@@ -352,17 +356,90 @@ void TestCurate::correctionsChangeOtherFlags()
                      qPrintable(QString::number(live[flag.face].first - flag.score)));
             QCOMPARE(live[flag.face].second, flag.flagged);
         }
-    // A wrong move of P3's face makes it suspicious at once – after its undo it is not any more, and a redo finds its
-    // flag although it was written anew meanwhile.
+}
+
+void TestCurate::wrongNamesAreSuspectedAtOnce()
+{
+    Scene scene;
+    scene.curate();
+    auto& project = scene.project();
+    jobs::RecordingContext context;
+    // A new face that is named wrongly before any curation has judged it.
+    scene.put(3, "new", texture(3, 60));
+    scene.take();
+    const auto fresh = scene.face(3, "new");
+    const dataset::Assignment wrong{{fresh}, scene.person(6), {}, false};
+    std::vector<std::int64_t> entry{project.assign({&wrong, 1}, {}).entry};
+    curate::LiveCurations().refresh(project, entry, context);
+    QVERIFY(flagOf(project.flags(), fresh, "mislabelled").flagged);
+    QCOMPARE(flagOf(project.flags(), fresh, "mislabelled").suggested, scene.person(3));
+    project.undo();
+    curate::LiveCurations().refresh(project, entry, context);
+    QVERIFY(!flagOf(project.flags(), fresh, "mislabelled").flagged);
+    // Moved by a person: the flag is decided, open again after an undo, and a redo finds it although it was written
+    // anew meanwhile.
     const auto victim = scene.face(3, "2");
-    scene.project().decide(std::vector{victim}, dataset::Action::Move, "P6");
-    auto undone = scene.project().undo();
-    std::vector<std::int64_t> ids{undone.front().id};
-    curate::LiveCurations().refresh(scene.project(), ids, context);
-    QVERIFY(!flagOf(scene.project().flags(), victim, "mislabelled").flagged);
-    QCOMPARE(scene.project().redo().size(), std::size_t{1});
-    curate::LiveCurations().refresh(scene.project(), ids, context);
-    QCOMPARE(scene.project().face(victim)->identity, scene.person(6));
+    const auto flag = [&] { return flagOf(project.flags(), victim, "mislabelled"); };
+    entry = {project.decide(std::vector{victim}, dataset::Action::Move, "P6")};
+    curate::LiveCurations().refresh(project, entry, context);
+    const auto decided = flag();
+    QCOMPARE(decided.decision, std::string("move"));
+    project.undo();
+    curate::LiveCurations().refresh(project, entry, context);
+    QCOMPARE(flag().decision, std::string());
+    QVERIFY(!flag().flagged);
+    project.redo();
+    curate::LiveCurations().refresh(project, entry, context);
+    QCOMPARE(flag().id, decided.id);
+    QCOMPARE(flag().decision, std::string("move"));
+    QCOMPARE(project.face(victim)->identity, scene.person(6));
+    QVERIFY(context.issues.empty());
+}
+
+void TestCurate::flagsLeakageBetweenTheSplits()
+{
+    // P5 has a picture of P4's, and P8 is P3 under another name.
+    Scene scene;
+    image::Image again = texture(4, 0);
+    for (std::size_t k = 0; k < again.pixels.size(); ++k)
+        again.pixels[k] = static_cast<std::uint8_t>(again.pixels[k] + k % 2);
+    scene.put(5, "again", again);
+    for (int i = 0; i < kEach; ++i)
+        scene.put(8, std::to_string(i), texture(3, 30 + i));
+    scene.take();
+    auto& project = scene.project();
+    const auto sideOf = [&](int p) { return project.identity(scene.person(p))->split; };
+    const auto leaks = [&](bool picture, bool person) {
+        dataset::SplitOptions options{.validation = 0, .test = 0.5, .again = true};
+        for (options.seed = 1;
+             options.seed == 1 || (sideOf(4) != sideOf(5)) != picture || (sideOf(3) != sideOf(8)) != person;
+             ++options.seed)
+            dataset::makeSplits(project, options);
+        auto flags = scene.curate();
+        std::erase_if(flags, [](const auto& flag) { return flag.kind != "leakage"; });
+        return flags;
+    };
+    const auto trained = [&](int a, int b) { return sideOf(a) == dataset::Split::Train ? a : b; };
+    QVERIFY(leaks(false, false).empty());
+    const auto picture = leaks(true, false);
+    QCOMPARE(picture.size(), std::size_t{1});
+    const bool fourth = trained(4, 5) == 4;
+    QCOMPARE(picture[0].face, fourth ? scene.face(4, "0") : scene.face(5, "again"));
+    QCOMPARE(picture[0].rivalFace, fourth ? scene.face(5, "again") : scene.face(4, "0"));
+    QCOMPARE(picture[0].method, std::string(curate::kImageMethod));
+    QVERIFY(picture[0].flagged);
+    QCOMPARE(parseJson(picture[0].evidence, "evidence")["what"].get<std::string>(), std::string("picture"));
+    const auto person = leaks(false, true);
+    QCOMPARE(person.size(), std::size_t{1});
+    QCOMPARE(project.face(person[0].face)->identity, scene.person(trained(3, 8)));
+    QCOMPARE(person[0].suggested, scene.person(11 - trained(3, 8)));
+    QCOMPARE(person[0].method, std::string("lbph"));
+    QVERIFY(person[0].flagged);
+    const Json evidence = parseJson(person[0].evidence, "evidence");
+    QCOMPARE(evidence["what"].get<std::string>(), std::string("person"));
+    QCOMPARE(evidence["side"].get<std::string>(), std::string("train"));
+    QCOMPARE(evidence["other_side"].get<std::string>(), std::string("test"));
+    QCOMPARE(leaks(true, true).size(), std::size_t{2});
 }
 
 void TestCurate::lessonIsDerivedAndBounded()

@@ -418,12 +418,20 @@ private Q_SLOTS:
         }
         QCOMPARE(kept->threshold, proposal.threshold);
         const auto file = world.project.cacheFolder() / "grouping.json";
-        for (const char* text : {"{\"version\": 99}", "not JSON", "{\"version\": 1, \"groups\": 3}"}) {
-            writeFileAtomically(file, std::string_view(text));
-            QVERIFY(!keptProposal(again));
+        const std::string whole = readTextFile(file);
+        const auto with = [&](const std::string& key, const std::string& value) {
+            const auto at = whole.find("\"" + key + "\":") + key.size() + 3;
+            return std::string(whole).replace(at, whole.find_first_of(",}", at) - at, value);
+        };
+        QVERIFY(with("looked", "36") == whole);
+        for (const std::string& text :
+             {std::string("not JSON"), with("version", "99"), with("groups", "3"), with("looked", "1e300"),
+              with("looked", "2147483648"), with("minimum_size", "-1"), with("threshold", "1e39"),
+              with("algorithm", "\"magic\"")}) {
+            writeFileAtomically(file, text);
+            QVERIFY2(!keptProposal(again), text.c_str());
         }
-        forgetProposal(world.project);
-        QVERIFY(!std::filesystem::exists(file));
+        std::filesystem::remove(file);
         QVERIFY(!keptProposal(again));
     }
 
@@ -531,7 +539,7 @@ private Q_SLOTS:
         QCOMPARE(codeOf([&] { groupFaces(world.project, options, context); }), std::string("bad_argument"));
         options.threshold = 0;
         std::filesystem::remove(world.project.cropFile());
-        QVERIFY(!codeOf([&] { groupFaces(world.project, options, context); }).empty());
+        QCOMPARE(codeOf([&] { groupFaces(world.project, options, context); }), std::string("needs_prepare"));
         // Nothing to group is no error.
         world.name(world.of(0), "Ann", true);
         QVERIFY(groupFaces(world.project, options, context).groups.empty());

@@ -96,6 +96,7 @@ private Q_SLOTS:
         int covered = 0;
         int coveredAfter = 0;
         double ratio = 0;
+        double width = 0; // in shares of what is wrong
         for (int i = 0; i < kTimes; ++i) {
             const World world = simulate(rng, 3000, shift, reviewed);
             const auto out = curate::remaining(world.bins);
@@ -103,10 +104,12 @@ private Q_SLOTS:
             coveredAfter +=
                 out.afterFlagged.low <= world.wrongUnflagged && world.wrongUnflagged <= out.afterFlagged.high;
             ratio += out.now.wrong / std::max(1, world.wrong) / kTimes;
+            width += (out.now.high - out.now.low) / std::max(1, world.wrong) / kTimes;
             QVERIFY(out.afterFlagged.wrong <= out.now.wrong);
         }
         QVERIFY2(covered >= 0.95 * kTimes, qPrintable(QString::number(covered)));
         QVERIFY2(coveredAfter >= 0.95 * kTimes, qPrintable(QString::number(coveredAfter)));
+        QVERIFY2(width > 0.1 && width < 1, qPrintable(QString::number(width)));
         QVERIFY2(std::abs(std::log(ratio)) < 0.25 + std::abs(shift), qPrintable(QString::number(ratio)));
     }
 
