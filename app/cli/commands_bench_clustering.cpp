@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/console.h"
-#include "core/base/csv.h"
+#include "app/cli/vector_files.h"
+#include "core/base/clock.h"
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/base/parallel.h"
-#include "core/base/text.h"
 #include "core/cluster/planted.h"
 #include "core/cluster/threshold.h"
 #include "core/eval/cluster_metrics.h"
-#include "core/formats/features.h"
 #include "likeness_version.h"
 
 #include <CLI/CLI.hpp>
-#include <chrono>
-#include <cmath>
 #include <memory>
-#include <sys/resource.h>
-#include <unordered_map>
 #include <unordered_set>
 
 namespace likeness::cli {
@@ -29,57 +23,6 @@ struct ClusteringOptions {
     double threshold = 0;
     std::size_t minimumSize = 0, corePoints = 0; // 0: the algorithm's own
 };
-
-double secondsSince(std::chrono::steady_clock::time_point start)
-{
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-double cpuSeconds()
-{
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& t) {
-        return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
-// The last column of each row, numbered as they come; one row more than there are vectors begins with a header.
-std::vector<std::uint32_t> readLabels(const std::string& file, std::size_t count)
-{
-    const std::string text = readTextFile(file);
-    CsvReader reader(text, CsvReader::separatorOf(text));
-    std::vector<std::string> names, fields;
-    while (reader.next(fields))
-        names.push_back(fields.back());
-    if (names.size() == count + 1)
-        names.erase(names.begin());
-    if (names.size() != count)
-        throw Error(ErrorCode::BadFile, displayPath(file) + " holds " + std::to_string(names.size()) + " labels for " +
-                                            std::to_string(count) +
-                                            " embeddings; write one row for each, the label in its last column.");
-    std::unordered_map<std::string, std::uint32_t> numbers;
-    std::vector<std::uint32_t> out;
-    for (const auto& name : names)
-        out.push_back(numbers.try_emplace(name, static_cast<std::uint32_t>(numbers.size())).first->second);
-    return out;
-}
-
-void normalise(formats::FeatureSet& set)
-{
-    const auto dim = static_cast<std::size_t>(set.dim);
-    for (std::size_t i = 0; i < set.size(); ++i) {
-        const std::span row(set.values.data() + i * dim, dim);
-        double squares = 0;
-        for (const float v : row)
-            squares += static_cast<double>(v) * static_cast<double>(v);
-        if (!(squares > 0) || !std::isfinite(squares))
-            throw Error(ErrorCode::BadFile, "Embedding " + std::to_string(i) + " has no direction; is the file right?");
-        for (float& v : row)
-            v = static_cast<float>(static_cast<double>(v) / std::sqrt(squares));
-    }
-}
 
 // What is grouped, and what the default thresholds are derived from: the labels play no part in them.
 struct Material {
@@ -95,9 +38,10 @@ Material fromEmbeddings(const ClusteringOptions& o, const Global& global, Consol
         throw Error(ErrorCode::BadArgument,
                     "Embeddings need the labels that the groups are compared with: --labels L.csv.");
     Material out;
-    formats::FeatureSet set = formats::readNpy(o.embeddings);
-    normalise(set);
-    out.labels = readLabels(o.labels, set.size());
+    const formats::FeatureSet set = readUnitVectors(o.embeddings);
+    Numbers people;
+    for (const auto& row : readRows(o.labels, set.size()))
+        out.labels.push_back(people.of(row.back()));
     const neighbours::Vectors vectors{set.values, static_cast<std::size_t>(set.dim)};
     neighbours::Options search;
     search.k = std::min(o.k, std::max<std::size_t>(1, set.size()) - 1);
@@ -155,15 +99,13 @@ Json benchClustering(const ClusteringOptions& o, const Global& global)
         one["cpu_seconds"] = cpuTime;
         results.push_back(std::move(one));
     }
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
     Json out = std::move(material.told);
     out["items"] = count;
     out["identities"] = std::unordered_set<std::uint32_t>(material.labels.begin(), material.labels.end()).size();
     out["k"] = material.lists.most();
     out["results"] = std::move(results);
-    out["peak_rss_mb"] = static_cast<double>(usage.ru_maxrss) / 1024.0; // KiB on Linux
-    out["threads"] = global.threads > 0 ? global.threads : processorCount();
+    out["peak_rss_mb"] = peakMegabytes();
+    out["threads"] = threadCount(global.threads);
     out["device"] = "cpu";
     out["version"] = LIKENESS_VERSION;
     return out;
@@ -207,10 +149,9 @@ void addBenchClusteringCommands(Registry& registry)
         ->check(CLI::Range(1, 10'000'000))
         ->capture_default_str();
     command->add_option("--k", o->k, "neighbours of each item")->check(CLI::Range(1, 1000))->capture_default_str();
-    std::vector<std::string> names;
-    for (const auto algorithm : cluster::allAlgorithms())
-        names.emplace_back(cluster::algorithmName(algorithm));
-    command->add_option("--algorithm", o->algorithms, "only these")->delimiter(',')->check(CLI::IsMember(names));
+    command->add_option("--algorithm", o->algorithms, "only these")
+        ->delimiter(',')
+        ->check(CLI::IsMember(cluster::algorithmNames()));
     command->add_option("--threshold", o->threshold, "a cosine for all of them instead of their defaults")
         ->check(CLI::Range(-1.0, 1.0));
     command->add_option("--minimum-size", o->minimumSize, "smaller groups count as single items")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/console.h"
+#include "core/base/clock.h"
 #include "core/base/parallel.h"
 #include "core/base/random.h"
 #include "core/curate/cosines.h"
@@ -13,25 +14,11 @@
 #include <map>
 #include <memory>
 #include <numeric>
-#include <sys/resource.h>
 
 namespace likeness::cli {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-double secondsSince(Clock::time_point start)
-{
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-// ru_maxrss is in KiB on Linux.
-double peakMegabytes()
-{
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return static_cast<double>(usage.ru_maxrss) / 1024.0;
-}
 
 // Random directions with random labels: the hardest case for a search, because no vector has close neighbours.
 struct RandomFaces {
@@ -62,17 +49,10 @@ struct RandomFaces {
     }
 };
 
-float product(std::span<const float> a, std::span<const float> b)
-{
-    float sum = 0;
-    for (std::size_t i = 0; i < a.size(); ++i)
-        sum += a[i] * b[i];
-    return sum;
-}
-
 // The share of the neighbours of 500 faces that were found, against all products in single precision. Two similarities
 // within a millionth are one: which comes first is a matter of rounding.
-double measuredRecall(const RandomFaces& faces, const neighbours::Lists& found, int threads)
+double
+measuredRecall(const RandomFaces& faces, const curate::Cosines& similarity, const neighbours::Lists& found, int threads)
 {
     constexpr std::size_t kQueries = 500;
     constexpr float kRounding = 1e-6f;
@@ -84,14 +64,14 @@ double measuredRecall(const RandomFaces& faces, const neighbours::Lists& found, 
         std::vector<float> all;
         for (std::size_t j = 0; j < count; ++j)
             if (faces.labels[j] != faces.labels[i])
-                all.push_back(product(faces.vectors.row(i), faces.vectors.row(j)));
+                all.push_back(similarity.pair(i, j));
         wanted[q] = std::min(found.most(), all.size());
         if (wanted[q] == 0)
             return;
         const auto last = all.begin() + static_cast<std::ptrdiff_t>(wanted[q] - 1);
         std::nth_element(all.begin(), last, all.end(), std::greater());
         hits[q] = static_cast<std::size_t>(std::ranges::count_if(found[i], [&](const neighbours::Neighbour& n) {
-            return product(faces.vectors.row(i), faces.vectors.row(n.index)) >= *last - kRounding;
+            return similarity.pair(i, n.index) >= *last - kRounding;
         }));
     });
     const auto total = [](const std::vector<std::size_t>& counts) {
@@ -136,7 +116,7 @@ void addBenchCluster(Registry& registry)
             return {{"seconds", seconds},
                     {"neighbour_seconds", neighbourSeconds},
                     {"flag_seconds", flagSeconds},
-                    {"recall", measuredRecall(faces, others.lists, threads)},
+                    {"recall", measuredRecall(faces, similarity, others.lists, threads)},
                     {"flagged", std::ranges::count_if(judged.evidence,
                                                       [&](const auto& e) { return e.score >= judged.threshold; })},
                     {"peak_rss_mb", peak},
@@ -147,7 +127,7 @@ void addBenchCluster(Registry& registry)
                     {"seed", registry.global().seed},
                     {"method", others.method},
                     {"kernel", neighbours::kernelName()},
-                    {"threads", threads > 0 ? threads : processorCount()},
+                    {"threads", threadCount(threads)},
                     {"device", "cpu"},
                     {"version", LIKENESS_VERSION}};
         },

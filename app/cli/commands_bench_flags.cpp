@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/console.h"
 #include "app/cli/vector_files.h"
+#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/base/random.h"
@@ -9,7 +10,6 @@
 #include "likeness_version.h"
 
 #include <CLI/CLI.hpp>
-#include <chrono>
 #include <memory>
 #include <numeric>
 
@@ -55,7 +55,7 @@ Json benchFlags(const FlagsOptions& o, const Global& global)
         plant(labels, identities.count(), o.rate, global.seed);
     const auto start = std::chrono::steady_clock::now();
     const auto result = curate::fromEmbeddings(embeddings, labels, {}, Console::instance(), {}, global.threads);
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    const double seconds = secondsSince(start);
     std::vector<double> scores;
     std::vector<std::uint8_t> wrong;
     double suggested = 0, hits = 0;
@@ -77,7 +77,7 @@ Json benchFlags(const FlagsOptions& o, const Global& global)
     out["identities"] = identities.count();
     out["dim"] = embeddings.dim;
     out["seconds"] = seconds;
-    out["threads"] = global.threads > 0 ? global.threads : processorCount();
+    out["threads"] = threadCount(global.threads);
     out["device"] = "cpu";
     out["version"] = LIKENESS_VERSION;
     return out;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/console.h"
+#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/base/random.h"
 #include "core/base/text.h"
 #include "core/curate/curate.h"
+#include "core/curate/flag_rows.h"
 #include "core/curate/lbph.h"
 #include "core/report/leakage.h"
 #include "likeness_version.h"
@@ -12,62 +14,38 @@
 #include <CLI/CLI.hpp>
 #include <array>
 #include <atomic>
-#include <chrono>
 #include <map>
 #include <memory>
-#include <sys/resource.h>
 #include <unordered_map>
 
 namespace likeness::cli {
 namespace {
-
-double secondsSince(std::chrono::steady_clock::time_point start)
-{
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-// ru_maxrss is in KiB on Linux.
-double peakMegabytes()
-{
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return static_cast<double>(usage.ru_maxrss) / 1024.0;
-}
 
 Json flagsJson(const dataset::Project& project, const std::vector<dataset::FlagRow>& flags)
 {
     std::vector<dataset::FaceId> ids;
     for (const auto& flag : flags)
         ids.push_back(flag.face);
-    std::unordered_map<dataset::FaceId, dataset::FaceRow> faces;
-    std::vector<dataset::ImageId> imageIds;
-    for (auto& face : project.faces(ids)) {
-        imageIds.push_back(face.image);
-        faces.emplace(face.id, face);
-    }
-    std::unordered_map<dataset::ImageId, std::string> keys;
-    for (const auto& image : project.images(imageIds))
-        keys.emplace(image.id, image.key);
-    std::unordered_map<dataset::IdentityId, std::string> names;
-    for (const auto& identity : project.identities())
-        names.emplace(identity.id, identity.name);
-    const auto nameOf = [&](dataset::IdentityId id) {
-        const auto at = names.find(id);
-        return at == names.end() ? std::string() : at->second;
-    };
+    std::unordered_map<dataset::FaceId, dataset::IdentityId> identities;
+    for (const auto& face : project.faces(ids))
+        identities.emplace(face.id, face.identity);
+    std::unordered_map<dataset::FaceId, std::string> keys;
+    for (auto& [face, key] : project.imageKeys(ids))
+        keys.emplace(face, std::move(key));
+    const curate::NameBook names(project);
     Json list = Json::array();
     for (const auto& flag : flags) {
-        const auto face = faces.find(flag.face);
-        if (face == faces.end())
+        const auto identity = identities.find(flag.face);
+        if (identity == identities.end())
             continue;
         list.push_back({{"face", flag.face},
-                        {"path", keys[face->second.image]},
-                        {"identity", nameOf(face->second.identity)},
+                        {"path", keys[flag.face]},
+                        {"identity", names.of(identity->second)},
                         {"kind", flag.kind},
                         {"score", flag.score},
                         {"threshold", flag.threshold},
                         {"flagged", flag.flagged},
-                        {"suggested", nameOf(flag.suggested)},
+                        {"suggested", names.of(flag.suggested)},
                         {"reason", flag.reason}});
     }
     return list;
@@ -146,7 +124,7 @@ void addCurate(Registry& registry)
     command->add_option("--against", args->against,
                         "a verification set (pack or folder): also look for its pictures and people among the faces");
     command->add_flag("--aligned", args->aligned, "the pictures of that folder are crops already");
-    command->add_option("--precision", args->precision, "fp32 or bf16")->check(CLI::IsMember({"fp32", "bf16"}));
+    precisionOption(command, args->precision);
     command
         ->add_option(
             "--histograms", args->histograms,
@@ -203,7 +181,7 @@ void addBenchLbph(Registry& registry)
                 count, threads, [&](std::size_t i) { histograms.set(i, pictures[i]); }, console.stopToken());
             console.checkStop();
             const double histogramSeconds = secondsSince(start);
-            const std::size_t side = histograms.tileSize();
+            constexpr std::size_t side = curate::LbphHistograms::kTile;
             const std::size_t tiles = (count + side - 1) / side;
             std::atomic<std::uint64_t> done{0};
             std::vector<double> sums(tiles, 0);
@@ -235,7 +213,7 @@ void addBenchLbph(Registry& registry)
                     {"cells", 64},
                     {"mode", histograms.isCompact() ? "compact" : "full"},
                     {"kernel", histograms.kernel()},
-                    {"threads", threads > 0 ? threads : processorCount()},
+                    {"threads", threadCount(threads)},
                     {"device", "cpu"},
                     {"version", LIKENESS_VERSION}};
         },

@@ -2,6 +2,7 @@
 #include "app/cli/console.h"
 #include "app/cli/decisions_file.h"
 #include "app/cli/scratch_folder.h"
+#include "core/base/clock.h"
 #include "core/base/parallel.h"
 #include "core/base/text.h"
 #include "core/curate/live.h"
@@ -42,9 +43,6 @@ struct Arguments {
 // many corrections curating again is quicker and says more.
 std::size_t refreshFlags(Project& project, const std::vector<dataset::JournalEntry>& entries)
 {
-    constexpr std::size_t kMost = 500;
-    if (entries.empty() || entries.size() > kMost)
-        return 0;
     std::vector<std::int64_t> ids;
     for (const auto& entry : entries)
         ids.push_back(entry.id);
@@ -222,7 +220,8 @@ void addDecide(Registry& registry)
                 };
             const auto newest = project.journal(1);
             const auto result = applyDecisions(project, args->source, console, said);
-            auto entries = project.journal(result.applied);
+            constexpr int kEnough = curate::LiveCurations::kMostEntries + 1; // more are passed over
+            auto entries = project.journal(std::min(result.applied, kEnough));
             std::erase_if(entries, [&](const auto& e) { return !newest.empty() && e.id <= newest.front().id; });
             const auto refreshed = refreshFlags(project, entries);
             Json skipped = Json::array();
@@ -303,14 +302,14 @@ void addBenchImport(Registry& registry)
                 },
                 console.stopToken());
             console.checkStop();
-            const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+            const double seconds = secondsSince(start);
             const auto rate = [](std::size_t count, double s) { return s > 0 ? static_cast<double>(count) / s : 0.0; };
             return {{"images_per_second", rate(files.size() + result.rejected.size(), result.seconds)},
                     {"decode_images_per_second", rate(files.size(), seconds)},
                     {"images", files.size()},
                     {"seconds", result.seconds},
                     {"decode_seconds", seconds},
-                    {"threads", registry.global().threads ? registry.global().threads : processorCount()},
+                    {"threads", threadCount(registry.global().threads)},
                     {"device", "cpu"},
                     {"versions", {{"likeness", LIKENESS_VERSION}}}};
         },

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/console.h"
+#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/curate/flag_rows.h"
 #include "core/curate/grouping.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <chrono>
 #include <memory>
 #include <unordered_map>
 
@@ -21,31 +22,9 @@ struct Arguments {
     bool apply = false, kept = false;
 };
 
-// Names of people, and pictures of faces.
-class Names
-{
-public:
-    Names(const dataset::Project& project, const std::vector<dataset::FaceId>& faces)
-    {
-        for (const auto& row : project.identities())
-            m_people.emplace(row.id, row.name);
-        for (auto& [face, key] : project.imageKeys(faces))
-            m_keys.emplace(face, std::move(key));
-    }
-    std::string person(dataset::IdentityId id) const
-    {
-        const auto at = m_people.find(id);
-        return at == m_people.end() ? std::string() : at->second;
-    }
-    std::string path(dataset::FaceId face) const
-    {
-        const auto at = m_keys.find(face);
-        return at == m_keys.end() ? std::string() : at->second;
-    }
-
-private:
-    std::unordered_map<dataset::IdentityId, std::string> m_people;
-    std::unordered_map<dataset::FaceId, std::string> m_keys;
+struct Names {
+    curate::NameBook people;
+    std::unordered_map<dataset::FaceId, std::string> paths; // empty for a face that is gone
 };
 
 std::vector<dataset::FaceId> facesOf(const curate::GroupProposal& proposal)
@@ -61,7 +40,7 @@ std::vector<dataset::FaceId> facesOf(const curate::GroupProposal& proposal)
     return out;
 }
 
-Json groupJson(const curate::FaceGroup& group, const Names& names)
+Json groupJson(const curate::FaceGroup& group, Names& names)
 {
     Json faces = Json::array(), paths = Json::array();
     int stays = 0;
@@ -69,18 +48,18 @@ Json groupJson(const curate::FaceGroup& group, const Names& names)
         if (face.out)
             continue;
         faces.push_back(face.id);
-        paths.push_back(names.path(face.id));
+        paths.push_back(names.paths[face.id]);
         stays += face.identity != 0 && face.identity == group.person;
     }
     return {{"faces", faces},
             {"paths", paths},
-            {"person", names.person(group.person)},
+            {"person", names.people.of(group.person)},
             {"new", group.person == 0},
             {"score", group.score},
             {"similarity", group.similarity},
             {"person_similarity", group.personSimilarity},
             {"person_faces", group.personCount},
-            {"closest", names.person(group.closest)},
+            {"closest", names.people.of(group.closest)},
             {"changes", {{"named", group.named()}, {"moved", group.moved()}, {"kept", stays}}}};
 }
 
@@ -129,13 +108,15 @@ Json run(const Arguments& args, const Global& global)
     const auto start = std::chrono::steady_clock::now();
     auto project = dataset::Project::open(args.folder);
     const auto proposal = proposalFor(project, args, global);
-    const Names names(project, facesOf(proposal));
+    Names names{curate::NameBook(project), {}};
+    for (auto& [face, key] : project.imageKeys(facesOf(proposal)))
+        names.paths.emplace(face, std::move(key));
     Json groups = Json::array();
     for (const auto& group : proposal.groups)
         groups.push_back(groupJson(group, names));
     Json contradictions = Json::array();
     for (const auto& pair : proposal.contradictions)
-        contradictions.push_back({{"faces", {pair.a, pair.b}}, {"paths", {names.path(pair.a), names.path(pair.b)}}});
+        contradictions.push_back({{"faces", {pair.a, pair.b}}, {"paths", {names.paths[pair.a], names.paths[pair.b]}}});
     dataset::Assigned applied;
     std::vector<curate::Acceptance> accepted;
     if (args.apply) {
@@ -161,7 +142,7 @@ Json run(const Arguments& args, const Global& global)
         result["recall"] = *proposal.recall;
     if (proposal.agreement)
         result.update(proposal.agreement->toJson());
-    result["seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    result["seconds"] = secondsSince(start);
     return result;
 }
 
@@ -200,11 +181,11 @@ void addGroupCommands(Registry& registry)
     command->add_option("--method", args->method, "how faces are compared")
         ->check(CLI::IsMember({"lbph", "embedding"}));
     command->add_option("--model", args->model, "model for the embedding method: a run, an .onnx file or a model file");
-    command->add_option("--precision", args->precision, "fp32 or bf16")->check(CLI::IsMember({"fp32", "bf16"}));
+    precisionOption(command, args->precision);
     command
         ->add_option("--algorithm", args->algorithm,
                      "average or complete linkage, dbscan, hdbscan, or Chinese whispers")
-        ->check(CLI::IsMember({"average", "complete", "dbscan", "hdbscan", "whispers"}));
+        ->check(CLI::IsMember(cluster::algorithmNames()));
     command
         ->add_option("--threshold", args->threshold,
                      "a similarity; 0: from labelled faces where there are enough, else from the pictures")

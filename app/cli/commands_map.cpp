@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/console.h"
+#include "core/base/clock.h"
 #include "core/base/text.h"
 #include "core/curate/face_map.h"
 
 #include <CLI/CLI.hpp>
-#include <chrono>
 #include <memory>
 
 namespace likeness::cli {
@@ -16,22 +16,21 @@ void addMapCommands(Registry& registry)
         curate::MapOptions options;
     };
     const auto args = std::make_shared<Arguments>();
-    auto* command = registry.add(
-        "map", "place all faces in a plane, alike faces together, for the window's map", [args, &registry]() -> Json {
-            const auto start = std::chrono::steady_clock::now();
-            const Global& global = registry.global();
-            auto project = dataset::Project::open(args->folder);
-            auto options = args->options;
-            options.compute = {global.device, global.threads, args->precision};
-            options.layout.threads = global.threads;
-            options.layout.seed = global.seed;
-            const auto map = curate::buildMap(project, options, Console::instance());
-            const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-            return {{"points", map.faces.size()},
-                    {"model", map.model},
-                    {"file", displayPath(curate::mapFile(project))},
-                    {"seconds", taken.count()}};
-        });
+    auto* command = registry.add("map", "place all faces in a plane, alike faces together, for the window's map",
+                                 [args, &registry]() -> Json {
+                                     const auto start = std::chrono::steady_clock::now();
+                                     const Global& global = registry.global();
+                                     auto project = dataset::Project::open(args->folder);
+                                     auto options = args->options;
+                                     options.compute = {global.device, global.threads, args->precision};
+                                     options.layout.threads = global.threads;
+                                     options.layout.seed = global.seed;
+                                     const auto map = curate::buildMap(project, options, Console::instance());
+                                     return {{"points", map.faces.size()},
+                                             {"model", map.model},
+                                             {"file", displayPath(curate::mapFile(project))},
+                                             {"seconds", secondsSince(start)}};
+                                 });
     command->add_option("project", args->folder, "the project folder")->required();
     command->add_option("--model", args->options.model,
                         "a run, an .onnx file or a model file; without it the embeddings that were computed last");
@@ -40,7 +39,7 @@ void addMapCommands(Registry& registry)
         ->check(CLI::Range(2, 200));
     command->add_option("--rounds", args->options.layout.epochs, "rounds in which every face moves once")
         ->check(CLI::Range(1, 100000));
-    command->add_option("--precision", args->precision, "fp32 or bf16")->check(CLI::IsMember({"fp32", "bf16"}));
+    precisionOption(command, args->precision);
 }
 
 } // namespace likeness::cli

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/console.h"
 #include "app/cli/embed_pictures.h"
+#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/output_file.h"
 #include "core/base/parallel.h"
@@ -25,11 +26,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
-
-double since(Clock::time_point start)
-{
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 struct EmbedOptions {
     std::string source, model, out, detector = "hog", precision = "fp32";
@@ -108,7 +104,7 @@ Json embedProject(const EmbedOptions& o, const Global& global, Console& console)
         }
         write(o, rows.values, rows.dim, paths);
     }
-    Json out = figures(rows.faces.size(), rows.dim, since(start));
+    Json out = figures(rows.faces.size(), rows.dim, secondsSince(start));
     out["device"] = model.device();
     return out;
 }
@@ -126,7 +122,7 @@ Json embedLoose(const EmbedOptions& o, const Global& global, Console& console)
     for (const auto& file : rows.files)
         paths += displayPath(file) + "\n";
     write(o, rows.values, model.dim(), paths);
-    Json out = figures(rows.files.size(), model.dim(), since(start));
+    Json out = figures(rows.files.size(), model.dim(), secondsSince(start));
     out["left_out"] = files.size() - rows.files.size();
     out["device"] = model.device();
     return out;
@@ -273,13 +269,6 @@ Json measured(const std::function<Json()>& work, const Global& global)
     return work();
 }
 
-double cpuSeconds()
-{
-    timespec t{};
-    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
-}
-
 // From the files of a folder to unit vectors, everything that `embed` does but the writing.
 Json benchPictures(const BenchOptions& o, const Global& global)
 {
@@ -299,22 +288,17 @@ Json benchPictures(const BenchOptions& o, const Global& global)
     const double cpuStart = cpuSeconds();
     const auto rows = embedPictures(files, model, options, Console::instance());
     const double cpu = cpuSeconds() - cpuStart;
-    Json out = figures(rows.files.size(), model.dim(), since(start));
+    Json out = figures(rows.files.size(), model.dim(), secondsSince(start));
     out.update({{"images_per_cpu_second", static_cast<double>(rows.files.size()) / cpu},
                 {"left_out", files.size() - rows.files.size()},
                 {"crop_seconds", rows.cropSeconds},
                 {"embed_seconds", rows.embedSeconds},
                 {"model", o.model},
                 {"precision", o.precision},
-                {"threads", global.threads > 0 ? global.threads : processorCount()},
+                {"threads", threadCount(global.threads)},
                 {"device", model.device()},
                 {"library", compute::info().libraryVersion}});
     return out;
-}
-
-CLI::Option* precisionOption(CLI::App* command, std::string& value)
-{
-    return command->add_option("--precision", value, "fp32 or bf16")->check(CLI::IsMember({"fp32", "bf16"}));
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 // Whether labels can be trusted: checks, samples, several people's word, histories, and what a change would do.
 #include "app/cli/console.h"
 #include "app/cli/decisions_file.h"
+#include "core/base/clock.h"
 #include "core/base/csv.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
@@ -133,7 +134,7 @@ void addCheck(Registry& registry)
             result["not_possible"] = counts.notPossible;
             result["not_checked"] = counts.notChecked;
             result["failures"] = failures;
-            result["seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+            result["seconds"] = secondsSince(start);
             return result;
         },
         [](const Json& r) {

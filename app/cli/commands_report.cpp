@@ -2,6 +2,7 @@
 #include "app/cli/console.h"
 #include "app/cli/scratch_folder.h"
 #include "app/cli/sibling.h"
+#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/output_file.h"
 #include "core/base/text.h"
@@ -138,7 +139,7 @@ void addSeparability(Registry& registry)
             result["faces"] = rows.size();
             result["model"] = source.name;
             result["model_hash"] = source.hash;
-            result["seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+            result["seconds"] = secondsSince(start);
             return result;
         });
     command->add_option("project", args->folder, "the project folder")->required();

@@ -142,6 +142,11 @@ CLI::App* Registry::group(const std::string& name, const std::string& help)
     return parent;
 }
 
+CLI::Option* precisionOption(CLI::App* command, std::string& value)
+{
+    return command->add_option("--precision", value, "fp32 or bf16")->check(CLI::IsMember({"fp32", "bf16"}));
+}
+
 std::string localTime(std::int64_t milliseconds)
 {
     return milliseconds == 0 ? std::string() : localText("%Y-%m-%d %H:%M:%S", milliseconds / 1000);

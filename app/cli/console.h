@@ -12,7 +12,8 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+} // namespace CLI
 
 namespace likeness::cli {
 
@@ -90,6 +91,8 @@ void addQualityCommands(Registry& registry);         // check spot-check agreeme
 void addModelCommands(Registry& registry);           // embed train, bench train, bench embed
 void addReportCommands(Registry& registry);          // verify separability report, bench gui
 void addBenchClusteringCommands(Registry& registry); // bench clustering
+
+CLI::Option* precisionOption(CLI::App* command, std::string& value); // fp32 or bf16
 
 // A time of the journal (milliseconds since 1970) as the local "2026-11-28 03:07:12"; empty for 0.
 std::string localTime(std::int64_t milliseconds);

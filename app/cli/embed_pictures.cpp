@@ -29,10 +29,7 @@ image::Image cropOf(const fs::path& file, faces::Detector* detector, int size)
     if (!detector)
         return picture.width == size && picture.height == size ? std::move(picture)
                                                                : image::resize(picture, size, size);
-    auto found = faces::findFaces(*detector, picture, size);
-    if (found.empty())
-        throw Error(ErrorCode::NoFaces, "no face was found; it is left out");
-    return std::move(found[faces::centralFace(found, picture.width, picture.height)].crop);
+    return faces::centralCrop(*detector, picture, size);
 }
 
 } // namespace

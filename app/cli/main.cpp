@@ -73,43 +73,19 @@ int main(int argc, char** argv)
     app.require_subcommand(1);
     cli::Global global;
     cli::Registry registry(app, global);
-#ifdef LIKENESS_HAS_DATASET_COMMANDS
     cli::addDatasetCommands(registry);
     cli::addExportCommands(registry);
-#endif
-#ifdef LIKENESS_HAS_VERSIONS_COMMANDS
     cli::addVersionsCommands(registry);
-#endif
-#ifdef LIKENESS_HAS_PRIVACY_COMMANDS
     cli::addPrivacyCommands(registry);
-#endif
-#ifdef LIKENESS_HAS_CURATE_COMMANDS
     cli::addCurateCommands(registry);
-#endif
-#ifdef LIKENESS_HAS_GROUP_COMMANDS
     cli::addGroupCommands(registry);
-#endif
-#ifdef LIKENESS_HAS_BENCH_CURATE_COMMANDS
     cli::addBenchCommands(registry);
-#endif
-#ifdef LIKENESS_HAS_MAP_COMMANDS
     cli::addMapCommands(registry);
-#endif
-#ifdef LIKENESS_HAS_QUALITY_COMMANDS
     cli::addQualityCommands(registry);
-#endif
-#ifdef LIKENESS_HAS_MODEL_COMMANDS
     cli::addModelCommands(registry);
-#endif
-#ifdef LIKENESS_HAS_REPORT_COMMANDS
     cli::addReportCommands(registry);
-#endif
-#ifdef LIKENESS_HAS_BENCH_CLUSTERING_COMMANDS
     cli::addBenchClusteringCommands(registry);
-#endif
-#ifdef LIKENESS_HAS_BENCH_FLAGS_COMMANDS
     cli::addBenchFlagsCommands(registry);
-#endif
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& e) { // --help and --version

@@ -4,6 +4,7 @@
 #include "app/mainwindow/main_window.h"
 #include "app/mainwindow/offscreen_tasks.h"
 #include "app/pages/review_page.h"
+#include "core/base/clock.h"
 #include "core/base/json_util.h"
 
 #include <QAbstractButton>
@@ -18,7 +19,6 @@
 #include <QThread>
 #include <cstdio>
 #include <functional>
-#include <sys/resource.h>
 
 QT_BEGIN_NAMESPACE
 // Qt Test's way to have a key tried as a shortcut, as the window system does.
@@ -246,9 +246,7 @@ int benchGui(const QString& project, engine::Settings& settings)
         result["review_ms_p99"] = percentile(reviews.wall, 0.99);
         result["review_cpu_ms_p99"] = percentile(reviews.cpu, 0.99);
 
-        rusage usage{};
-        ::getrusage(RUSAGE_SELF, &usage);
-        result["peak_rss_mb"] = static_cast<double>(usage.ru_maxrss) / 1024.0;
+        result["peak_rss_mb"] = peakMegabytes();
         benchMap(result); // on points of its own
         // A project that is kept is as it was.
         while (window.session().undo(kDecisions)) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <ctime>
 #include <string>
@@ -10,5 +11,10 @@ namespace likeness {
 std::string utcText(const char* format, std::time_t time = std::time(nullptr));
 std::int64_t nowMs(); // UTC, milliseconds since 1970
 std::string localText(const char* format, std::time_t time = std::time(nullptr));
+
+// What was spent.
+double secondsSince(std::chrono::steady_clock::time_point start);
+double cpuSeconds();    // of all threads of this process
+double peakMegabytes(); // of memory that was resident at a time
 
 } // namespace likeness

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "core/base/error.h"
+
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -23,5 +26,20 @@ private:
     std::filesystem::path m_file;
     void* m_handle;
 };
+
+// The functions of a module of ours. `Open` is the type of its entry: it takes a version, and returns null for one that
+// it does not speak. Throws Error(Internal): such modules belong to the program.
+template<typename Open>
+const auto& openModule(const std::string& name, const char* entry, std::uint32_t version)
+{
+    try {
+        const Loadable module(Loadable::find(name));
+        if (const auto* found = reinterpret_cast<Open>(module.symbol(entry))(version))
+            return *found;
+    } catch (const Error& e) {
+        throw Error(ErrorCode::Internal, e.what(), e.detail());
+    }
+    throw Error(ErrorCode::Internal, name + ".so belongs to another version of Likeness; install the two together");
+}
 
 } // namespace likeness

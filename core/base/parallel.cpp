@@ -16,7 +16,12 @@ int processorCount() noexcept
     cpu_set_t set;
     if (sched_getaffinity(0, sizeof set, &set) == 0)
         return std::max(1, CPU_COUNT(&set));
-    return std::max(1u, std::thread::hardware_concurrency());
+    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+int threadCount(int threads) noexcept
+{
+    return threads > 0 ? threads : processorCount();
 }
 
 void parallelFor(std::size_t count,
@@ -24,7 +29,7 @@ void parallelFor(std::size_t count,
                  const std::function<void(std::size_t)>& body,
                  const std::stop_token& stop)
 {
-    const auto wanted = static_cast<std::size_t>(threads > 0 ? threads : processorCount());
+    const auto wanted = static_cast<std::size_t>(threadCount(threads));
     const std::size_t workers = std::min(wanted, count);
     std::atomic<std::size_t> next{0};
     std::atomic<bool> failed{false};

@@ -254,6 +254,14 @@ std::span<const Algorithm> allAlgorithms() noexcept
     return kAlgorithms;
 }
 
+std::vector<std::string> algorithmNames()
+{
+    std::vector<std::string> out;
+    for (const Algorithm algorithm : kAlgorithms)
+        out.emplace_back(algorithmName(algorithm));
+    return out;
+}
+
 Options defaultOptions(Algorithm algorithm)
 {
     Options options;

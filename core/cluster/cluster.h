@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -24,6 +25,7 @@ enum class Algorithm {
 // Stable spelling for scripts: "average", "complete", "dbscan", "hdbscan", "whispers".
 std::string_view algorithmName(Algorithm algorithm) noexcept;
 std::span<const Algorithm> allAlgorithms() noexcept;
+std::vector<std::string> algorithmNames(); // of all
 
 struct Options {
     Algorithm algorithm = Algorithm::AverageLinkage;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/cluster/condensed_tree.h"
 
+#include "core/base/disjoint_sets.h"
 #include "core/cluster/cluster.h"
-#include "core/cluster/disjoint_sets.h"
 #include "core/cluster/ticker.h"
 
 #include <algorithm>

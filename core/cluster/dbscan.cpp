@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/disjoint_sets.h"
 #include "core/cluster/algorithms.h"
-#include "core/cluster/disjoint_sets.h"
 #include "core/cluster/ticker.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/disjoint_sets.h"
 #include "core/cluster/algorithms.h"
 #include "core/cluster/condensed_tree.h"
-#include "core/cluster/disjoint_sets.h"
 #include "core/cluster/ticker.h"
 
 #include <algorithm>

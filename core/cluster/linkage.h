@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 // For the .cpp files of core/cluster.
+#include "core/base/disjoint_sets.h"
 #include "core/cluster/cluster.h"
-#include "core/cluster/disjoint_sets.h"
 #include "core/jobs/job.h"
 
 #include <cstdint>

@@ -13,7 +13,6 @@ class Cosines final : public Similarity
 public:
     explicit Cosines(const compute::Embeddings& embeddings) : m_embeddings(embeddings) {}
     std::size_t count() const override { return m_embeddings.faces.size(); }
-    std::size_t tileSize() const override { return 128; }
     float pair(std::size_t a, std::size_t b) const override;
     void tile(std::size_t a0, std::size_t a1, std::size_t b0, std::size_t b1, float* out) const override;
     // One vector against every row.

@@ -123,7 +123,7 @@ std::vector<dataset::FlagRow> curate(dataset::Project& project, const Options& o
     auto almost = nearDuplicateFlags(project, rows, near, names);
     std::erase_if(almost, [&](const auto& flag) { return copies.contains(flag.face); });
     append(std::move(almost));
-    append(leakageFlags(project, rows, near, input, hints.merges, result.method, names));
+    append(leakageFlags(rows, near, input, hints.merges, result.method, names));
 
     const auto worstFirst = [](const auto& a, const auto& b) {
         return a.score != b.score ? a.score > b.score : a.face < b.face;

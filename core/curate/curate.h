@@ -62,15 +62,6 @@ struct LbphOptions {
     LbphMode mode = LbphMode::Automatic;
     image::Lighting light = image::Lighting::None; // what the crops go through first
 };
-// Faces without a crop are left out of the evidence, an issue each. 7 KB of memory a face, 4 KB when compact.
-Result fromLbph(const crops::CropReader& crops,
-                std::span<const dataset::FaceId> faces,
-                std::span<const dataset::IdentityId> labels,
-                std::span<const std::pair<dataset::FaceId, dataset::IdentityId>> cannot,
-                const LbphOptions& options,
-                int threads,
-                jobs::Context& context,
-                std::span<const dataset::FaceId> confirmed = {});
 
 struct Options {
     std::string method = "embedding"; // lbph | embedding

@@ -3,20 +3,6 @@
 #include "core/curate/material.h"
 
 namespace likeness::curate {
-namespace {
-
-Result judged(const Material& material,
-              std::span<const std::pair<dataset::FaceId, dataset::IdentityId>> cannot,
-              std::span<const dataset::FaceId> confirmed,
-              int threads,
-              jobs::Context& context)
-{
-    Result out = judge(material.asCase(cannot, confirmed), threads, context);
-    out.method = material.method;
-    return out;
-}
-
-} // namespace
 
 Result fromEmbeddings(const compute::Embeddings& embeddings,
                       std::span<const dataset::IdentityId> labels,
@@ -25,19 +11,10 @@ Result fromEmbeddings(const compute::Embeddings& embeddings,
                       std::span<const dataset::FaceId> confirmed,
                       int threads)
 {
-    return judged(*embeddingMaterial(embeddings, labels, threads, context), cannot, confirmed, threads, context);
-}
-
-Result fromLbph(const crops::CropReader& crops,
-                std::span<const dataset::FaceId> faces,
-                std::span<const dataset::IdentityId> labels,
-                std::span<const std::pair<dataset::FaceId, dataset::IdentityId>> cannot,
-                const LbphOptions& options,
-                int threads,
-                jobs::Context& context,
-                std::span<const dataset::FaceId> confirmed)
-{
-    return judged(*lbphMaterial(crops, faces, labels, options, threads, context), cannot, confirmed, threads, context);
+    const auto material = embeddingMaterial(embeddings, labels, threads, context);
+    Result out = judge(material->asCase(cannot, confirmed), threads, context);
+    out.method = material->method;
+    return out;
 }
 
 std::string reasonSentence(const Evidence& evidence, const std::string& ownName, const std::string& rivalName)

@@ -41,6 +41,12 @@ int NameBook::faces(dataset::IdentityId id) const
     return at == m_rows.end() ? 0 : at->second.faces;
 }
 
+dataset::Split NameBook::split(dataset::IdentityId id) const
+{
+    const auto at = m_rows.find(id);
+    return at == m_rows.end() ? dataset::Split::Undecided : at->second.split;
+}
+
 std::string NameBook::of(dataset::IdentityId id) const
 {
     const auto at = m_rows.find(id);

@@ -27,6 +27,7 @@ public:
     NameBook(const dataset::Project& project, std::span<const dataset::IdentityId> people); // of these only
     std::string of(dataset::IdentityId id) const; // empty for 0 and for what is gone
     int faces(dataset::IdentityId id) const;      // not rejected; 0 likewise
+    dataset::Split split(dataset::IdentityId id) const;
 
 private:
     std::unordered_map<dataset::IdentityId, dataset::IdentityRow> m_rows;

@@ -198,7 +198,7 @@ std::optional<eval::ClusterMetrics> agreementOf(std::span<const Participant> fac
     std::vector<std::uint32_t> found, labels;
     std::unordered_map<IdentityId, std::uint32_t> number;
     for (std::size_t i = 0; i < faces.size(); ++i)
-        if (faces[i].identity != 0) {
+        if (faces[i].identity != 0 && !faces[i].confirmed()) { // constraints keep confirmed ones right
             found.push_back(clusters[i] == cluster::kNoise ? eval::kNoCluster : clusters[i]);
             labels.push_back(
                 number.try_emplace(faces[i].identity, static_cast<std::uint32_t>(number.size())).first->second);

@@ -76,7 +76,8 @@ struct GroupProposal {
     std::vector<Contradiction> contradictions;
     int looked = 0;  // faces of the scope that were compared
     int anchors = 0; // labelled faces that took part beside them
-    // Of the clusters with the present labels, over all labelled faces that took part; nothing without any.
+    // Of the clusters with the present labels, over the labelled faces that took part and nobody has confirmed; nothing
+    // without any.
     std::optional<eval::ClusterMetrics> agreement;
     bool exact = true;                // of the neighbours; else `recall` of them were found
     std::optional<double> recall = 1; // where it was measured

@@ -85,8 +85,8 @@ cluster::Algorithm algorithmNamed(const std::string& name)
         if (name == cluster::algorithmName(algorithm))
             return algorithm;
     std::string known;
-    for (const auto algorithm : cluster::allAlgorithms())
-        known += (known.empty() ? "" : ", ") + std::string(cluster::algorithmName(algorithm));
+    for (const auto& one : cluster::algorithmNames())
+        known += (known.empty() ? "" : ", ") + one;
     throw Error(ErrorCode::BadArgument, "Faces are grouped by one of " + known + ".");
 }
 

@@ -44,7 +44,7 @@ public:
     std::size_t count() const override { return m_count; }
     float pair(std::size_t a, std::size_t b) const override; // 1 − distance / largest possible distance
     void tile(std::size_t a0, std::size_t a1, std::size_t b0, std::size_t b1, float* out) const override;
-    std::size_t tileSize() const override { return 64; } // two tiles of 0.5 MB stay in a core's cache
+    static constexpr std::size_t kTile = 64; // faces a side: two tiles of 0.5 MB stay in a core's cache
 
 private:
     struct Many { // of a rare code's bin

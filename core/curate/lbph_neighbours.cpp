@@ -95,7 +95,7 @@ allPairs(const Source& source, std::span<const std::uint32_t> groups, const Lbph
     }
     context.stage("compare");
     std::vector<Closest> own(n, Closest(search.own)), others(n, Closest(search.others));
-    const std::size_t side = histograms->tileSize();
+    constexpr std::size_t side = LbphHistograms::kTile;
     const std::size_t tiles = (n + side - 1) / side;
     std::deque<std::mutex> locks(tiles); // of the faces of a tile
     std::atomic<std::uint64_t> done{0};
@@ -328,7 +328,6 @@ public:
             for (std::size_t b = b0; b < b1; ++b)
                 *out++ = pair(a, b);
     }
-    std::size_t tileSize() const override { return 64; }
 
 private:
     static constexpr std::size_t kPlaces = 1024;

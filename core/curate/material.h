@@ -37,7 +37,7 @@ std::unique_ptr<Material> embeddingMaterial(compute::Embeddings embeddings,
                                             std::span<const dataset::IdentityId> labels,
                                             int threads,
                                             jobs::Context& context);
-// Faces without a crop are left out, an issue each. `crops` must outlive it.
+// Faces without a crop are left out, an issue each. `crops` must outlive it. 7 KB of memory a face, 4 KB when compact.
 std::unique_ptr<Material> lbphMaterial(const crops::CropReader& crops,
                                        std::span<const dataset::FaceId> faces,
                                        std::span<const dataset::IdentityId> labels,

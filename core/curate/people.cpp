@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/curate/people.h"
 
+#include "core/base/disjoint_sets.h"
 #include "core/base/parallel.h"
 
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 #include <set>
 #include <unordered_map>
 
@@ -96,20 +96,16 @@ public:
         std::unordered_map<std::uint32_t, std::uint32_t> at;
         for (std::uint32_t k = 0; k < members.size(); ++k)
             at.emplace(members[k], k);
-        std::vector<std::uint32_t> parent(members.size());
-        std::iota(parent.begin(), parent.end(), 0U);
-        const auto find = [&](std::uint32_t k) {
-            while (parent[k] != k)
-                k = parent[k] = parent[parent[k]];
-            return k;
-        };
+        DisjointSets tied(members.size());
         for (std::uint32_t k = 0; k < members.size(); ++k)
-            for (const auto& n : m_in.own[members[k]])
-                if (m_looks.ratio(members[k], n.index, n.similarity) > 0)
-                    parent[find(k)] = find(at.at(n.index));
+            for (const auto& n : m_in.own[members[k]]) {
+                const auto own = tied.find(k), other = tied.find(at.at(n.index));
+                if (own != other && m_looks.ratio(members[k], n.index, n.similarity) > 0)
+                    tied.absorb(other, own);
+            }
         std::map<std::uint32_t, std::vector<std::uint32_t>> byRoot;
         for (std::uint32_t k = 0; k < members.size(); ++k)
-            byRoot[find(k)].push_back(members[k]);
+            byRoot[tied.find(k)].push_back(members[k]);
         std::vector<std::vector<std::uint32_t>> parts;
         for (auto& [root, faces] : byRoot)
             parts.push_back(std::move(faces));

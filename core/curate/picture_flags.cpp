@@ -5,13 +5,13 @@
 #include "core/base/parallel.h"
 #include "core/base/text.h"
 #include "core/cluster/near_hashes.h"
+#include "core/curate/lbph.h"
 #include "core/image/perceptual_hash.h"
 #include "core/image/transform.h"
 
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <cstring>
 #include <map>
 
 namespace likeness::curate {
@@ -88,13 +88,6 @@ double correlation(std::span<const std::uint8_t> x, std::span<const std::uint8_t
     const auto n = static_cast<std::int64_t>(x.size());
     const auto squares = static_cast<double>(n * aa - a * a) * static_cast<double>(n * bb - b * b);
     return squares > 0 ? static_cast<double>(n * ab - a * b) / std::sqrt(squares) : 0;
-}
-
-image::Image greyCrop(const crops::CropReader& crops, std::span<const std::uint8_t> pixels)
-{
-    image::Image rgb(crops.size(), crops.size(), 3);
-    std::memcpy(rgb.pixels.data(), pixels.data(), rgb.pixels.size());
-    return image::toGrey(rgb);
 }
 
 } // namespace
@@ -186,8 +179,8 @@ std::vector<PictureLook> pictureLooks(const crops::CropReader& crops,
     parallelFor((rows.size() + kBatch - 1) / kBatch, threads,
                 [&](std::size_t b) {
                     for (std::size_t k = b * kBatch; k < std::min(rows.size(), (b + 1) * kBatch); ++k)
-                        if (const auto pixels = crops.pixels(rows[k].id); !pixels.empty())
-                            out[k] = pictureLook(greyCrop(crops, pixels), static_cast<std::uint32_t>(k));
+                        if (const auto crop = lbphCrop(crops, rows[k].id); !crop.empty())
+                            out[k] = pictureLook(crop, static_cast<std::uint32_t>(k));
                     context.progress(std::min<std::uint64_t>(done += kBatch, rows.size()), rows.size(), "faces");
                 },
                 context.stopToken());
@@ -265,8 +258,7 @@ std::vector<dataset::FlagRow> nearDuplicateFlags(const dataset::Project& project
     return out;
 }
 
-std::vector<dataset::FlagRow> leakageFlags(const dataset::Project& project,
-                                           std::span<const dataset::FaceRow> rows,
+std::vector<dataset::FlagRow> leakageFlags(std::span<const dataset::FaceRow> rows,
                                            std::span<const NearPicture> pairs,
                                            const Case& input,
                                            std::span<const MergeHint> merges,
@@ -274,14 +266,7 @@ std::vector<dataset::FlagRow> leakageFlags(const dataset::Project& project,
                                            const NameBook& names)
 {
     using dataset::Split;
-    std::unordered_map<dataset::IdentityId, Split> sides;
-    for (const auto& identity : project.identities())
-        if (identity.split != Split::Undecided)
-            sides.emplace(identity.id, identity.split);
-    const auto sideOf = [&](dataset::IdentityId id) {
-        const auto at = sides.find(id);
-        return at == sides.end() ? Split::Undecided : at->second;
-    };
+    const auto sideOf = [&](dataset::IdentityId id) { return names.split(id); };
     // One side is trained on, the other one judged by.
     const auto crosses = [&](dataset::IdentityId a, dataset::IdentityId b) {
         const Split x = sideOf(a), y = sideOf(b);

@@ -58,8 +58,7 @@ std::vector<dataset::FlagRow> nearDuplicateFlags(const dataset::Project& project
 
 // What is on both sides of the project's splits: near pictures, and people who look like one (`merges`). One row for
 // the face that is trained on; those of people have the method by which faces were compared. Empty without splits.
-std::vector<dataset::FlagRow> leakageFlags(const dataset::Project& project,
-                                           std::span<const dataset::FaceRow> rows,
+std::vector<dataset::FlagRow> leakageFlags(std::span<const dataset::FaceRow> rows,
                                            std::span<const NearPicture> pairs,
                                            const Case& input,
                                            std::span<const MergeHint> merges,

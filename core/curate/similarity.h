@@ -13,7 +13,6 @@ public:
     virtual float pair(std::size_t a, std::size_t b) const = 0;
     // (a1 − a0) × (b1 − b0) values, row-major.
     virtual void tile(std::size_t a0, std::size_t a1, std::size_t b0, std::size_t b1, float* out) const = 0;
-    virtual std::size_t tileSize() const = 0;
 };
 
 } // namespace likeness::curate

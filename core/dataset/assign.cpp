@@ -6,8 +6,6 @@
 namespace likeness::dataset {
 namespace {
 
-constexpr std::size_t kTick = 256; // faces between two looks at the context
-
 struct Present {
     IdentityId identity = 0;
     LabelState label = LabelState::Unreviewed;
@@ -123,18 +121,17 @@ Assigned Project::assign(std::span<const Assignment> assignments, const AssignOp
     }
     if (out.faces == 0)
         return out;
-    const auto row = face(first);
-    const auto picture = row ? image(row->image) : std::nullopt;
-    const std::string key = picture ? picture->key : "face " + std::to_string(first);
-    const std::string which = out.faces == 1 ? key : key + " and " + std::to_string(out.faces - 1) + " more";
+    const std::string key = keyOf(*this, first);
     Json facts = {{"path", key}, {"faces", out.faces}, {"people", people}};
     if (people == 1) {
         const auto from = onlyFrom ? identity(onlyFrom) : std::nullopt;
         facts["from"] = from ? from->name : "";
         facts["to"] = onlyName;
     }
-    out.entry = writer.commit(
-        which + (people == 1 ? " → " + onlyName : ": grouped as " + std::to_string(people) + " people"), facts);
+    out.entry =
+        writer.commit(namesOf(key, static_cast<std::size_t>(out.faces)) +
+                          (people == 1 ? " → " + onlyName : ": grouped as " + std::to_string(people) + " people"),
+                      facts);
     return out;
 }
 

@@ -10,7 +10,6 @@
 namespace likeness::dataset {
 namespace {
 
-constexpr std::size_t kTick = 256; // faces between two looks at the context
 constexpr std::array kActions = {Action::Keep, Action::Move, Action::Reject, Action::Unsure};
 
 LabelState stateAfter(Action action)
@@ -89,15 +88,12 @@ decideAll(Project& project, std::span<const FaceDecision> decisions, const std::
             context->progress(i, rows.size(), "faces");
         }
     }
-    const auto image = project.image(rows.front().image);
-    const std::string key = image ? image->key : "face " + std::to_string(rows.front().id);
+    const std::string key = keyOf(project, rows.front().id);
     Json facts = {{"path", key}, {"faces", rows.size()}};
     for (std::size_t i = 0; i < kActions.size(); ++i)
         if (counts[i] > 0)
             facts[actionName(kActions[i])] = counts[i];
-    return writer.commit(key + (rows.size() > 1 ? " and " + std::to_string(rows.size() - 1) + " more" : "") + ": " +
-                             counted(counts),
-                         facts);
+    return writer.commit(namesOf(key, rows.size()) + ": " + counted(counts), facts);
 }
 
 } // namespace likeness::dataset

@@ -21,19 +21,6 @@ db::Value idValue(std::int64_t id)
     return id ? db::Value(id) : db::Value();
 }
 
-std::string keyOf(const Project& project, FaceId face)
-{
-    const auto row = project.face(face);
-    const auto image = row ? project.image(row->image) : std::nullopt;
-    return image ? image->key : "face " + std::to_string(face);
-}
-
-// "Ann/001.jpg", or "Ann/001.jpg and 11 more".
-std::string namesOf(const std::string& key, std::size_t faces)
-{
-    return faces == 1 ? key : key + " and " + std::to_string(faces - 1) + " more";
-}
-
 std::string nameOf(const Project& project, IdentityId id)
 {
     const auto row = project.identity(id);
@@ -126,8 +113,6 @@ ruleOut(JournalWriter& writer, const Project& project, std::span<const FaceRow> 
     }
     return toUtf8(other);
 }
-
-constexpr std::size_t kTick = 256; // faces between two looks at the context
 
 } // namespace
 

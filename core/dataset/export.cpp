@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/export.h"
 
+#include "core/base/clock.h"
 #include "core/base/text.h"
 #include "core/crops/crop_cache.h"
 #include "core/dataset/project_impl.h"
@@ -54,7 +55,7 @@ public:
         else
             writeItems(target, result);
         result.report = m_report.toJson();
-        result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        result.seconds = secondsSince(start);
         return result;
     }
 

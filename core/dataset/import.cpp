@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/import.h"
 
+#include "core/base/clock.h"
 #include "core/base/file.h"
 #include "core/base/hash.h"
 #include "core/base/parallel.h"
@@ -139,7 +140,7 @@ public:
         if (!m_context.stopRequested())
             m_source->finish();
         m_result.report = m_report.toJson();
-        m_result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        m_result.seconds = secondsSince(start);
         m_context.checkStop();
         return m_result;
     }

@@ -539,4 +539,16 @@ std::optional<JournalEntry> Project::nextRedo() const
     return nextEntry(m_d->db, Direction::Redo);
 }
 
+std::string keyOf(const Project& project, FaceId face)
+{
+    const auto row = project.face(face);
+    const auto image = row ? project.image(row->image) : std::nullopt;
+    return image ? image->key : "face " + std::to_string(face);
+}
+
+std::string namesOf(const std::string& key, std::size_t faces)
+{
+    return faces == 1 ? key : key + " and " + std::to_string(faces - 1) + " more";
+}
+
 } // namespace likeness::dataset

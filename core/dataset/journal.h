@@ -55,4 +55,9 @@ inline constexpr std::string_view kEntryColumns =
     "SELECT id, time, who, verb, what, why, undoable, state, changes, facts ";
 JournalEntry entryFrom(const db::Statement& row);
 
+// For the sentence of an entry.
+std::string keyOf(const Project& project, FaceId face);         // of its picture
+std::string namesOf(const std::string& key, std::size_t faces); // "Ann/001.jpg", or "Ann/001.jpg and 11 more"
+inline constexpr std::size_t kTick = 256;                       // faces between two looks at the context
+
 } // namespace likeness::dataset

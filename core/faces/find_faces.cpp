@@ -96,4 +96,12 @@ std::size_t centralFace(const std::vector<FoundFace>& faces, int width, int heig
     return image::centralBox(boxes, width, height);
 }
 
+image::Image centralCrop(Detector& detector, const image::Image& picture, int size)
+{
+    auto found = findFaces(detector, picture, size);
+    if (found.empty())
+        throw Error(ErrorCode::NoFaces, "No face was found; the image was left out.");
+    return std::move(found[centralFace(found, picture.width, picture.height)].crop);
+}
+
 } // namespace likeness::faces

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/faces/prepare.h"
 
+#include "core/base/clock.h"
 #include "core/base/hash.h"
 #include "core/base/parallel.h"
 #include "core/base/text.h"
@@ -382,6 +383,7 @@ private:
 void run(dataset::Project& project,
          crops::CropWriter& writer,
          const std::vector<Task>& tasks,
+         Detector& detector,
          const PrepareOptions& options,
          jobs::Context& context,
          std::size_t before,
@@ -396,12 +398,9 @@ void run(dataset::Project& project,
             parallelFor(
                 tasks.size(), options.threads,
                 [&](std::size_t i) {
-                    thread_local std::pair<std::string, std::unique_ptr<Detector>> own;
-                    if (!own.second || own.first != options.detector)
-                        own = {options.detector, makeDetector(options.detector)};
                     Outcome out;
                     try {
-                        out = work(tasks[i], *own.second, options, stop.get_token());
+                        out = work(tasks[i], detector, options, stop.get_token());
                         if (std::any_of(out.changed.begin(), out.changed.end(),
                                         [](const FaceRow& row) { return row.status == FaceStatus::NotFound; }))
                             context.issue({jobs::Issue::Severity::Note, displayPath(tasks[i].image.key),
@@ -461,13 +460,14 @@ void runAll(dataset::Project& project,
             jobs::Context& context)
 {
     crops::CropWriter writer(project.cropFile(options.size), options.size);
+    const auto detector = makeSharedDetector(options.detector);
     context.stage(plan.detect ? "detect" : "crop");
     context.progress(0, plan.images, "images");
     std::size_t done = 0;
     for (std::size_t from = 0; from < plan.faces.size();) {
         std::vector<Task> tasks = portion(project, plan.faces, from, judge); // as the project is by now
         addPictures(project, tasks);
-        run(project, writer, tasks, options, context, done, plan.images);
+        run(project, writer, tasks, *detector, options, context, done, plan.images);
         done += tasks.size();
     }
 }
@@ -511,7 +511,7 @@ PrepareResult prepare(dataset::Project& project, const PrepareOptions& options, 
                         : "no face was found in any of the " + images +
                               " images; try another detector, or import crops with --aligned");
     }
-    result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    result.seconds = secondsSince(start);
     return result;
 }
 

@@ -40,6 +40,9 @@ findFaces(Detector& detector, const image::Image& rgb, int size = 112, image::Li
 std::size_t
 centralFace(const std::vector<FoundFace>& faces, int width, int height); // by the rule above; faces not empty
 
+// The crop of the central one. Throws Error(NoFaces).
+image::Image centralCrop(Detector& detector, const image::Image& picture, int size);
+
 // What a face is cropped by: a hash of its landmarks, else of its box; 0 for the whole picture. Any thread.
 std::uint64_t cutOf(const dataset::FaceRow& row);
 

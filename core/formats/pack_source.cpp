@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/disjoint_sets.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/formats/sources.h"
@@ -7,7 +8,6 @@
 #include <array>
 #include <cstdio>
 #include <map>
-#include <numeric>
 #include <string_view>
 #include <unordered_map>
 
@@ -17,36 +17,14 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// Union-find with path halving; the smaller index is the root, so that people are numbered as they come.
-class Components
-{
-public:
-    explicit Components(std::size_t count) : m_parent(count) { std::iota(m_parent.begin(), m_parent.end(), 0u); }
-    std::size_t find(std::size_t i)
-    {
-        while (m_parent[i] != i)
-            i = m_parent[i] = m_parent[m_parent[i]];
-        return i;
-    }
-    void join(std::size_t a, std::size_t b)
-    {
-        a = find(a);
-        b = find(b);
-        m_parent[std::max(a, b)] = std::min(a, b);
-    }
-
-private:
-    std::vector<std::size_t> m_parent;
-};
-
 // For each image of the pack the first one with the same bytes.
-std::vector<std::size_t> firstOfEqual(const Pack& pack, jobs::Context& context)
+std::vector<std::uint32_t> firstOfEqual(const Pack& pack, jobs::Context& context)
 {
     // Images that are one value in the pickle are told by their place, so that no byte is looked at more than once.
-    std::map<std::pair<const std::uint8_t*, std::size_t>, std::size_t> byPlace;
-    std::unordered_map<std::string_view, std::size_t> byBytes;
-    std::vector<std::size_t> first(pack.images.size());
-    for (std::size_t i = 0; i < first.size(); ++i) {
+    std::map<std::pair<const std::uint8_t*, std::size_t>, std::uint32_t> byPlace;
+    std::unordered_map<std::string_view, std::uint32_t> byBytes;
+    std::vector<std::uint32_t> first(pack.images.size());
+    for (std::uint32_t i = 0; i < first.size(); ++i) {
         context.checkStop();
         const auto image = pack.images[i];
         const auto [known, fresh] = byPlace.emplace(std::pair(image.data(), image.size()), i);
@@ -72,8 +50,8 @@ public:
     PackSource(const Pack& pack, const fs::path& file, Report& report, jobs::Context& context)
         : m_file(file), m_report(report), m_stem(displayPath(file.stem()))
     {
-        const std::vector<std::size_t> first = firstOfEqual(pack, context);
-        Components people(first.size());
+        const std::vector<std::uint32_t> first = firstOfEqual(pack, context);
+        DisjointSets people(first.size());
         std::vector<bool> labelled(first.size());
         for (std::size_t i = 0; i < pack.same.size(); ++i) {
             if (!pack.same[i])
@@ -91,8 +69,8 @@ public:
                                                              : "other pairs make its two pictures the same person"));
         }
 
-        std::unordered_map<std::size_t, std::size_t> numbers;
-        for (std::size_t i = 0; i < first.size(); ++i) {
+        std::unordered_map<std::uint32_t, std::size_t> numbers;
+        for (std::uint32_t i = 0; i < first.size(); ++i) {
             if (first[i] != i)
                 continue;
             Entry entry{pack.places[i], i, 0, pictureExtension(pack.images[i])};

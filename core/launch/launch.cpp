@@ -253,9 +253,9 @@ std::vector<PreflightFinding> findings(const dataset::Project& project, const ru
                 "one identity has " + number(most) + " faces, the middle one " + number(median), "",
                 {{"most", most}, {"median", median}});
     }
-    std::size_t open = 0;
-    for (const auto& flag : project.flags(true))
-        open += flag.decision.empty();
+    int open = 0;
+    for (const auto& count : project.flagCounts())
+        open += count.open;
     if (open > 0)
         add(Severity::Warning, "unreviewed_flags",
             number(open) + " flags are not decided yet: some labels may be wrong", "", {{"flags", open}});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/module/bench.h"
 
+#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/nn/device.h"
@@ -42,13 +43,6 @@ struct Elapsed {
     double seconds, cpuSeconds; // the second of all threads: on a shared machine it varies less
 };
 
-double cpuSeconds()
-{
-    timespec t{};
-    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
-}
-
 Elapsed timed(int steps, const std::function<void()>& step, const std::function<void()>& wait)
 {
     for (int i = 0; i < kWarmUp; ++i)
@@ -59,7 +53,7 @@ Elapsed timed(int steps, const std::function<void()>& step, const std::function<
     for (int i = 0; i < steps; ++i)
         step();
     wait();
-    return {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), cpuSeconds() - cpuStart};
+    return {secondsSince(start), cpuSeconds() - cpuStart};
 }
 
 void addMachine(Json& out, c10::Device device, int threads)

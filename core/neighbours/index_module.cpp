@@ -13,23 +13,10 @@
 namespace likeness::neighbours {
 namespace {
 
-const LikenessIndex& open()
-{
-    try {
-        const Loadable module(Loadable::find("likeness_index"));
-        const auto entry = reinterpret_cast<LikenessIndexOpen>(module.symbol(LIKENESS_INDEX_ENTRY));
-        if (const LikenessIndex* found = entry(LIKENESS_INDEX_VERSION))
-            return *found;
-    } catch (const Error& e) {
-        throw Error(ErrorCode::Internal, e.what(), e.detail());
-    }
-    throw Error(ErrorCode::Internal,
-                "likeness_index.so belongs to another version of Likeness; install the two together");
-}
-
 const LikenessIndex& module()
 {
-    static const LikenessIndex& instance = open();
+    static const LikenessIndex& instance =
+        openModule<LikenessIndexOpen>("likeness_index", LIKENESS_INDEX_ENTRY, LIKENESS_INDEX_VERSION);
     return instance;
 }
 
@@ -58,8 +45,8 @@ std::vector<float> trainCells(const Vectors& vectors, std::size_t cells, int thr
     char message[LIKENESS_INDEX_MESSAGE] = "";
     static std::mutex oneAtATime;
     const std::lock_guard lock(oneAtATime);
-    switch (module().train(sample.data(), count, vectors.dim, cells, threads > 0 ? threads : processorCount(),
-                           asksToStop, &context, centres.data(), message)) {
+    switch (module().train(sample.data(), count, vectors.dim, cells, threadCount(threads), asksToStop, &context,
+                           centres.data(), message)) {
     case LIKENESS_INDEX_OK:
         return centres;
     case LIKENESS_INDEX_NO_MEMORY:

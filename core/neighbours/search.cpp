@@ -25,7 +25,7 @@ bool isQuick(const Vectors& vectors, int threads, const Kernel& kernel)
     constexpr double kSeconds = 600;
     const auto count = static_cast<double>(vectors.count());
     const double pairs = count * count / 2 * static_cast<double>(vectors.dim) / 128;
-    const double rate = kernel.pairsPerSecond * (threads > 0 ? threads : processorCount());
+    const double rate = kernel.pairsPerSecond * threadCount(threads);
     return count <= kAlways || pairs / rate <= kSeconds;
 }
 

@@ -164,13 +164,17 @@ Backbone::Fused Backbone::apply(const Conv& conv, Fused x) const
                                        {conv.padding, conv.padding, conv.padding, conv.padding}, conv.groups)};
 }
 
+ScaleShift Backbone::asAffine(const BatchNorm& norm) const
+{
+    return normAsAffine((*this)[norm.weight], (*this)[norm.bias], (*this)[norm.mean], (*this)[norm.variance], kEpsilon);
+}
+
 Backbone::Fused Backbone::apply(const BatchNorm& norm, Fused x) const
 {
     if (!norm.present)
         return x;
-    const auto value = [&](Index i) { return (*this)[i].to(at::kDouble); };
-    const auto scale = value(norm.weight) / (value(norm.variance) + kEpsilon).sqrt();
-    return {x.network, x.network->affine(x.value, scale, value(norm.bias) - value(norm.mean) * scale)};
+    const auto [scale, shift] = asAffine(norm);
+    return {x.network, x.network->affine(x.value, scale, shift)};
 }
 
 Backbone::Fused Backbone::apply(const BatchNorm& norm, Index slope, Fused x) const
@@ -202,12 +206,9 @@ void Backbone::fold(Conv& conv, BatchNorm& norm)
 {
     if (!norm.present)
         return;
-    // In double: folding changes the result only by the rounding of the weights.
-    const auto scale =
-        (*this)[norm.weight].to(at::kDouble) / ((*this)[norm.variance].to(at::kDouble) + kEpsilon).sqrt();
+    auto [scale, bias] = asAffine(norm);
     auto& weight = m_parameters[conv.weight].value;
     weight = (weight.to(at::kDouble) * scale.view({-1, 1, 1, 1})).to(at::kFloat);
-    auto bias = (*this)[norm.bias].to(at::kDouble) - (*this)[norm.mean].to(at::kDouble) * scale;
     if (conv.foldedBias.defined())
         bias = bias + conv.foldedBias.to(at::kDouble) * scale;
     conv.foldedBias = bias.to(at::kFloat);

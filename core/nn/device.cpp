@@ -117,7 +117,7 @@ std::string deviceName(c10::Device device)
 
 int setThreads(int threads)
 {
-    const int count = threads > 0 ? threads : processorCount();
+    const int count = threadCount(threads);
     if (at::get_num_threads() != count) // setting it makes a second pool of threads anew, which spin for a while
         at::set_num_threads(count);
     if (void* blas = openBlas())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/graph_fusing.h"
 
+#include "core/nn/tensors.h"
 #include "core/nn/torch_compat.h"
 
 #include <algorithm>
@@ -91,10 +92,10 @@ private:
             values[i] = constant(node, i + 1);
             if (!values[i].defined() || !values[i].is_floating_point() || values[i].numel() != values[0].numel())
                 return FusedNetwork::kNone;
-            values[i] = values[i].to(at::kDouble).flatten();
         }
-        const auto scale = values[0] / (values[3] + call.real("epsilon", 1e-5)).sqrt();
-        return m_network.affine(x, scale, values[1] - values[2] * scale);
+        const auto [scale, shift] =
+            normAsAffine(values[0], values[1], values[2], values[3], call.real("epsilon", 1e-5));
+        return m_network.affine(x, scale, shift);
     }
 
     // One slope for each channel has unit dimensions behind it; without them it runs along the width.
@@ -112,21 +113,6 @@ private:
     std::map<int, Value> m_values;
 };
 
-// The slots that the first `count` nodes (or the input) give to the others or to the outside.
-std::set<int> crossing(const GraphView& graph, std::size_t count)
-{
-    std::set<int> made{graph.input}, out;
-    for (std::size_t n = 0; n < count; ++n)
-        made.insert(graph.nodes[n].outputs[0]);
-    if (made.count(graph.output) != 0)
-        out.insert(graph.output);
-    for (std::size_t n = count; n < graph.nodes.size(); ++n)
-        for (const int slot : graph.nodes[n].inputs)
-            if (made.count(slot) != 0)
-                out.insert(slot);
-    return out;
-}
-
 } // namespace
 
 std::optional<FusedFront>
@@ -137,17 +123,23 @@ fuseFront(const GraphView& graph, at::ScalarType type, std::int64_t height, std:
         return std::nullopt;
     auto network = std::make_unique<FusedNetwork>(*kernels, kChannels);
     Lowering lowering(graph, *network);
-    std::size_t count = 0;
-    while (count < graph.nodes.size() && lowering.add(graph.nodes[count]) >= 0)
-        ++count;
-    for (; count > 0; --count) {
-        const auto slots = crossing(graph, count);
-        if (slots.size() != 1 || *slots.begin() == graph.input)
-            continue;
-        const int slot = *slots.begin();
-        if (!network->compile(lowering.of(slot), height, width))
-            return std::nullopt;
-        return FusedFront{std::move(network), count, slot};
+    std::size_t fusible = 0;
+    while (fusible < graph.nodes.size() && lowering.add(graph.nodes[fusible]) >= 0)
+        ++fusible;
+    std::set<int> crossing{graph.output}; // the slots that the first `count` nodes (or the input) give to what follows
+    for (std::size_t count = graph.nodes.size(); count > 0; --count) {
+        const int slot = *crossing.begin();
+        if (count <= fusible && crossing.size() == 1 && slot != graph.input) {
+            if (!network->compile(lowering.of(slot), height, width))
+                return std::nullopt;
+            return FusedFront{std::move(network), count, slot};
+        }
+        const GraphNode& node = graph.nodes[count - 1];
+        for (const int made : node.outputs)
+            crossing.erase(made);
+        for (const int read : node.inputs)
+            if (read >= 0 && graph.constants.count(read) == 0)
+                crossing.insert(read);
     }
     return std::nullopt;
 }

@@ -224,9 +224,10 @@ private:
                 (hasBias && (!constant(conv.inputs[2]) || users[conv.inputs[2]] != 1)) ||
                 !std::all_of(norm.inputs.begin() + 1, norm.inputs.begin() + 5, constant))
                 continue;
-            const auto value = [&](std::size_t i) { return m_constants[norm.inputs[i]].to(at::kDouble); };
+            const auto value = [&](std::size_t i) { return m_constants[norm.inputs[i]]; };
             const Call call{norm, m_opset, {}};
-            const auto scale = value(1) / (value(4) + call.real("epsilon", 1e-5)).sqrt();
+            const auto [scale, shift] =
+                normAsAffine(value(1), value(2), value(3), value(4), call.real("epsilon", 1e-5));
             auto& weight = m_constants[conv.inputs[1]];
             if (weight.dim() != 4 || weight.size(0) != scale.numel())
                 continue;
@@ -235,7 +236,7 @@ private:
             conv.inputs.resize(3, -1);
             if (!hasBias)
                 conv.inputs[2] = slotOf("folded bias of " + conv.name + " #" + std::to_string(n), true);
-            m_constants[conv.inputs[2]] = ((bias - value(3)) * scale + value(2)).to(at::kFloat);
+            m_constants[conv.inputs[2]] = (bias * scale + shift).to(at::kFloat);
             conv.outputs[0] = norm.outputs[0];
             gone[n] = 1;
         }

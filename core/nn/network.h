@@ -14,6 +14,8 @@
 
 namespace likeness::nn {
 
+struct ScaleShift;
+
 // What turns a batch N×3×H×W (preprocessed, floating point, the model's channel order) into N×dim rows, not normalised.
 class Network
 {
@@ -84,6 +86,7 @@ protected:
     at::Tensor applyPrelu(Index slope, const at::Tensor& x) const;
     at::Tensor apply(const BatchNorm& norm, Index slope, const at::Tensor& x) const; // both
     at::Tensor applyDropout(const at::Tensor& x) const;
+    ScaleShift asAffine(const BatchNorm& norm) const;
     void fold(Conv& conv, BatchNorm& norm); // the norm becomes absent
     virtual void foldAll() = 0;
 

@@ -62,4 +62,15 @@ std::vector<std::int64_t> shapeOf(const at::Tensor& tensor)
     return tensor.sizes().vec();
 }
 
+ScaleShift normAsAffine(const at::Tensor& weight,
+                        const at::Tensor& bias,
+                        const at::Tensor& mean,
+                        const at::Tensor& variance,
+                        double epsilon)
+{
+    const auto value = [](const at::Tensor& t) { return t.to(at::kDouble).flatten(); };
+    const auto scale = value(weight) / (value(variance) + epsilon).sqrt();
+    return {scale, value(bias) - value(mean) * scale};
+}
+
 } // namespace likeness::nn

@@ -19,4 +19,15 @@ graph::TensorView toView(const std::string& name, const at::Tensor& tensor, std:
 Bytes serialize(const std::vector<std::pair<std::string, at::Tensor>>& tensors, const Json& metadata);
 std::vector<std::int64_t> shapeOf(const at::Tensor& tensor);
 
+// A batch normalisation that is no longer trained: x·scale + shift, one of each for every channel, in double, so that
+// what is folded changes only by the rounding of the result.
+struct ScaleShift {
+    at::Tensor scale, shift;
+};
+ScaleShift normAsAffine(const at::Tensor& weight,
+                        const at::Tensor& bias,
+                        const at::Tensor& mean,
+                        const at::Tensor& variance,
+                        double epsilon);
+
 } // namespace likeness::nn

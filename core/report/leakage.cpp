@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/leakage.h"
 
+#include "core/base/disjoint_sets.h"
 #include "core/base/error.h"
 #include "core/base/json_util.h"
 #include "core/base/parallel.h"
@@ -16,7 +17,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 #include <set>
 
 namespace likeness::report {
@@ -39,30 +39,48 @@ std::vector<int> peopleOf(const VerifySet& set)
 {
     if (!set.labels().empty())
         return set.labels();
-    std::vector<int> parent(set.images());
-    std::iota(parent.begin(), parent.end(), 0);
-    const auto find = [&](int i) {
-        while (parent[static_cast<std::size_t>(i)] != i)
-            i = parent[static_cast<std::size_t>(i)] =
-                parent[static_cast<std::size_t>(parent[static_cast<std::size_t>(i)])];
-        return i;
-    };
+    DisjointSets same(set.images());
     if (set.hasPairs())
         for (const auto& pair : set.pairs())
             if (pair.same)
-                parent[static_cast<std::size_t>(find(static_cast<int>(pair.a)))] = find(static_cast<int>(pair.b));
-    for (std::size_t i = 0; i < parent.size(); ++i)
-        parent[i] = find(static_cast<int>(i));
-    return parent;
+                same.join(pair.a, pair.b);
+    std::vector<int> out;
+    for (std::uint32_t i = 0; i < set.images(); ++i)
+        out.push_back(static_cast<int>(same.find(i)));
+    return out;
 }
 
-// The set's crops, a batch at a time; an image that cannot be used is an issue and empty.
-std::vector<image::Image> readBatch(const VerifySet& set, std::size_t first, int threads, jobs::Context& context)
+// What is compared of the set's pictures, read once; an image that cannot be used is an issue and left out.
+struct Contents {
+    std::vector<curate::PictureLook> looks; // by the picture's number
+    std::vector<float> values;              // embeddings, where there is a model, of
+    std::vector<std::size_t> pictures;
+};
+
+Contents readSet(const VerifySet& set, const compute::Model* model, int threads, jobs::Context& context)
 {
-    std::vector<image::Image> out(std::min(kBatch, set.images() - first));
-    parallelFor(
-        out.size(), threads, [&](std::size_t k) { out[k] = set.crop(first + k, context); }, context.stopToken());
-    context.checkStop();
+    Contents out;
+    context.stage("pictures");
+    for (std::size_t first = 0; first < set.images(); first += kBatch) {
+        std::vector<image::Image> batch(std::min(kBatch, set.images() - first));
+        parallelFor(
+            batch.size(), threads, [&](std::size_t k) { batch[k] = set.crop(first + k, context); },
+            context.stopToken());
+        context.checkStop();
+        std::vector<const std::uint8_t*> pixels;
+        for (std::size_t k = 0; k < batch.size(); ++k)
+            if (!batch[k].empty()) {
+                out.looks.push_back(curate::pictureLook(batch[k], static_cast<std::uint32_t>(first + k)));
+                out.pictures.push_back(first + k);
+                pixels.push_back(batch[k].pixels.data());
+            }
+        if (model) {
+            const std::size_t at = out.values.size();
+            out.values.resize(at + pixels.size() * static_cast<std::size_t>(model->dim()));
+            model->embed(pixels, true, std::span(out.values).subspan(at), context.stopToken());
+        }
+        context.progress(first + batch.size(), set.images(), "images");
+    }
     return out;
 }
 
@@ -74,7 +92,7 @@ void keepBest(std::map<std::size_t, Found>& best, std::size_t face, const Found&
 }
 
 // Pictures of the set that are almost the same as a face's crop.
-void findPictures(const VerifySet& set,
+void findPictures(const Contents& contents,
                   const crops::CropReader& crops,
                   std::span<const dataset::FaceRow> rows,
                   int threads,
@@ -83,12 +101,9 @@ void findPictures(const VerifySet& set,
 {
     std::vector<curate::PictureLook> looks = curate::pictureLooks(crops, rows, threads, context);
     const std::size_t own = rows.size(); // looks are numbered by row, whether or not there is a crop
-    for (std::size_t first = 0; first < set.images(); first += kBatch) {
-        const auto batch = readBatch(set, first, threads, context);
-        for (std::size_t k = 0; k < batch.size(); ++k)
-            if (!batch[k].empty())
-                looks.push_back(curate::pictureLook(batch[k], static_cast<std::uint32_t>(own + first + k)));
-        context.progress(first + batch.size(), set.images(), "images");
+    for (auto look : contents.looks) {
+        look.number += static_cast<std::uint32_t>(own);
+        looks.push_back(std::move(look));
     }
     for (const auto& pair : curate::nearLooks(looks, threads, context, own))
         keepBest(best, pair.a, {curate::nearScore(pair.likeness), pair.likeness, pair.b - own, false});
@@ -96,19 +111,17 @@ void findPictures(const VerifySet& set,
 
 // People of the set who look like one of the project's.
 void findPeople(dataset::Project& project,
-                const VerifySet& set,
+                const curate::Lesson& known,
+                std::span<const int> setPeople,
+                const Contents& contents,
                 const compute::Model& model,
                 const compute::ModelSource& source,
                 std::span<const dataset::FaceRow> rows,
-                const VerifyOptions& options,
+                int threads,
                 std::map<std::size_t, Found>& best,
                 jobs::Context& context)
 {
-    const auto known = curate::lesson(project, "embedding");
-    if (!known || known->model != source.name)
-        throw Error(ErrorCode::BadArgument, "Comparing people with a verification set needs what curating by the same "
-                                            "model has learned; curate with it first.");
-    const auto crops = curate::renewedCrops(project, model.input().cropSize, options.compute.threads, context);
+    const auto crops = curate::renewedCrops(project, model.input().cropSize, threads, context);
     std::vector<dataset::FaceId> ids;
     std::map<dataset::FaceId, std::size_t> rowOf;
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -119,30 +132,17 @@ void findPeople(dataset::Project& project,
     auto embeddings = compute::embedFaces(model, source, crops, ids, true, project.cacheFolder(), context);
     const std::size_t own = embeddings.faces.size();
     const auto dim = static_cast<std::size_t>(embeddings.dim);
-    std::vector<std::size_t> pictureOf;
-    for (std::size_t first = 0; first < set.images(); first += kBatch) {
-        const auto batch = readBatch(set, first, options.compute.threads, context);
-        std::vector<const std::uint8_t*> pixels;
-        for (std::size_t k = 0; k < batch.size(); ++k)
-            if (!batch[k].empty()) {
-                pixels.push_back(batch[k].pixels.data());
-                pictureOf.push_back(first + k);
-            }
-        const std::size_t at = embeddings.values.size();
-        embeddings.values.resize(at + pixels.size() * dim);
-        model.embed(pixels, true, std::span(embeddings.values).subspan(at), context.stopToken());
-        context.progress(first + batch.size(), set.images(), "images");
-    }
+    embeddings.values.insert(embeddings.values.end(), contents.values.begin(), contents.values.end());
+    const auto& pictureOf = contents.pictures;
     // The project is one group, the set another: only across them.
     std::vector<std::uint32_t> groups(own + pictureOf.size(), 0);
     std::fill(groups.begin() + static_cast<std::ptrdiff_t>(own), groups.end(), 1U);
     constexpr std::size_t kNearest = 50;
     context.stage("compare");
     const auto near = neighbours::nearest({embeddings.values, dim}, groups,
-                                          {kNearest, neighbours::Method::Automatic, options.compute.threads}, context);
+                                          {kNearest, neighbours::Method::Automatic, threads}, context);
     // How likely one of the set's people is somebody here, for each of them.
     constexpr double kShared = 0.05;
-    const std::vector<int> setPeople = peopleOf(set);
     const std::set<int> different(setPeople.begin(), setPeople.end());
     const double prior = std::log(kShared / std::max(static_cast<double>(different.size()), 2.0));
     std::vector<double> pictureOffset(pictureOf.size(), 0); // its mean to the closest faces
@@ -150,9 +150,9 @@ void findPeople(dataset::Project& project,
         for (const auto& n : near.lists[own + p])
             pictureOffset[p] += static_cast<double>(n.similarity) / static_cast<double>(near.lists[own + p].size());
     const auto ratio = [&](std::size_t face, std::size_t p, float similarity) {
-        return known->scale.model.logRatio(
+        return known.scale.model.logRatio(
             static_cast<double>(similarity) -
-            (pictureOffset[p] + static_cast<double>(known->offsetOf(embeddings.faces[face]))) / 2);
+            (pictureOffset[p] + static_cast<double>(known.offsetOf(embeddings.faces[face]))) / 2);
     };
     // A person of the project and one of the set of whom a picture each looks alike: then all of their pictures decide.
     const auto personOf = [&](std::size_t p) { return setPeople[pictureOf[p]]; };
@@ -208,28 +208,26 @@ findLeakage(dataset::Project& project, const VerifyOptions& options, jobs::Conte
         faces.push_back(face);
     const auto rows = project.faces(faces);
     const curate::NameBook names(project);
-    std::map<std::size_t, Found> best;
-    std::string setName;
-    std::vector<std::string> pictures;
-    const auto take = [&](const VerifySet& set) {
-        pictures.clear();
-        for (std::size_t i = 0; i < set.images(); ++i)
-            pictures.push_back(set.name(i));
-    };
-    {
-        const auto crops = curate::renewedCrops(project, kPictureSize, options.compute.threads, context);
-        context.stage("pictures");
-        const auto set = openSet(options, kPictureSize, context);
-        setName = toUtf8(options.set.filename().string());
-        take(*set);
-        findPictures(*set, crops, rows, options.compute.threads, best, context);
-    }
+    compute::ModelSource source;
+    std::optional<compute::Model> model;
+    std::optional<curate::Lesson> known;
     if (!options.model.empty()) {
-        const auto source = compute::findModel(options.model, options.runsFolder);
-        const auto model = compute::Model::load(source, options.compute);
-        const auto set = openSet(options, model.input().cropSize, context);
-        findPeople(project, *set, model, source, rows, options, best, context);
+        source = compute::findModel(options.model, options.runsFolder);
+        known = curate::lesson(project, "embedding");
+        if (!known || known->model != source.name)
+            throw Error(ErrorCode::BadArgument, "Comparing people with a verification set needs what curating by the "
+                                                "same model has learned; curate with it first.");
+        model = compute::Model::load(source, options.compute);
     }
+    const int threads = options.compute.threads;
+    const auto crops = curate::renewedCrops(project, kPictureSize, threads, context);
+    const auto set = openSet(options, model ? model->input().cropSize : kPictureSize, context);
+    const auto contents = readSet(*set, model ? &*model : nullptr, threads, context);
+    std::map<std::size_t, Found> best;
+    findPictures(contents, crops, rows, threads, best, context);
+    if (model)
+        findPeople(project, *known, peopleOf(*set), contents, *model, source, rows, threads, best, context);
+    const std::string setName = toUtf8(options.set.filename().string());
     std::vector<dataset::FlagRow> flags;
     for (const auto& [i, found] : best) {
         dataset::FlagRow flag;
@@ -239,7 +237,7 @@ findLeakage(dataset::Project& project, const VerifyOptions& options, jobs::Conte
         flag.score = found.score;
         flag.threshold = kThreshold;
         flag.flagged = found.score >= kThreshold;
-        const std::string& picture = pictures[found.picture];
+        const std::string picture = set->name(found.picture);
         flag.reason = (found.person ? "This face of " : "This picture of ") + names.of(rows[i].identity) +
                       (found.person ? " looks like the person in " : " is almost the same as ") + picture + " of " +
                       setName + " (" + formatNumber(found.similarity, 2) + ").";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/verify_job.h"
 
+#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/base/text.h"
@@ -174,7 +175,7 @@ void addWorstPairs(VerifyOutcome& out,
 class Stopwatch
 {
 public:
-    double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count(); }
+    double seconds() const { return secondsSince(m_start); }
 
 private:
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();

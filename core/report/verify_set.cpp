@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <map>
-#include <mutex>
 
 namespace likeness::report {
 namespace {
@@ -79,7 +78,7 @@ public:
         if (!options.pairs.empty())
             readPairs(context);
         if (!options.aligned)
-            faces::makeDetector(options.detector); // says now, not for every image, what is wrong with the name
+            m_detector = faces::makeSharedDetector(options.detector);
     }
     std::size_t images() const override { return m_files.size(); }
     image::Image crop(std::size_t i, jobs::Context& context) const override
@@ -88,12 +87,7 @@ public:
             const image::Image picture = image::toRgb(image::decodeFile(m_files[i]));
             if (m_options.aligned)
                 return fitted(picture, m_size);
-            auto detector = borrow();
-            auto found = faces::findFaces(*detector, picture, m_size);
-            giveBack(std::move(detector));
-            if (found.empty())
-                throw Error(ErrorCode::NoFaces, "No face was found; the image was left out.");
-            return std::move(found[faces::centralFace(found, picture.width, picture.height)].crop);
+            return faces::centralCrop(*m_detector, picture, m_size);
         } catch (const Error& e) {
             reportItem(context, name(i), e);
             return {};
@@ -177,31 +171,14 @@ private:
                                " pairs name images that are not in the folder."});
     }
 
-    // A detector is not thread-safe and costs a moment to make, so finished ones wait here for the next image.
-    std::unique_ptr<faces::Detector> borrow() const
-    {
-        const std::lock_guard lock(m_mutex);
-        if (m_detectors.empty())
-            return faces::makeDetector(m_options.detector);
-        auto out = std::move(m_detectors.back());
-        m_detectors.pop_back();
-        return out;
-    }
-    void giveBack(std::unique_ptr<faces::Detector> detector) const
-    {
-        const std::lock_guard lock(m_mutex);
-        m_detectors.push_back(std::move(detector));
-    }
-
     VerifyOptions m_options;
     int m_size;
     std::vector<fs::path> m_files;
     std::vector<int> m_labels;
     std::vector<std::string> m_people;
     std::vector<eval::Pair> m_pairs;
-    std::string m_hash; // of the names and sizes, not of the pictures
-    mutable std::mutex m_mutex;
-    mutable std::vector<std::unique_ptr<faces::Detector>> m_detectors;
+    std::string m_hash;                          // of the names and sizes, not of the pictures
+    std::unique_ptr<faces::Detector> m_detector; // none for aligned pictures
 };
 
 } // namespace

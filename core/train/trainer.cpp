@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/trainer.h"
 
+#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
@@ -27,11 +28,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kGpuReadEvery = 20; // steps between two looks at the device's numbers; each look waits for it
 constexpr std::size_t kNamedFaces = 8;
-
-double secondsSince(Clock::time_point start)
-{
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 // The samples whose crop is there; the others become issues.
 struct Data {

@@ -217,6 +217,20 @@ private Q_SLOTS:
         QCOMPARE(proposal.agreement->pairs.f, 1.0);
     }
 
+    // What people confirmed is in the right group by force, and says nothing about the grouping.
+    void agreementLeavesConfirmedOut()
+    {
+        World world;
+        world.name(world.of(0), "Ann", true);
+        world.name({world.at(1, 0), world.at(1, 1), world.at(1, 2), world.at(2, 0)}, "Bea", false); // one is not her
+        const auto agreement = world.group().agreement;
+        QVERIFY(agreement);
+        QCOMPARE(agreement->pairs.precision, 1.0);
+        QCOMPARE(agreement->pairs.recall, 0.5); // three of six pairs
+        world.project.undo();
+        QVERIFY(!world.group().agreement);
+    }
+
     // Two people's labels in one cluster: each face goes to whose faces it is like; a single label among many is taken
     // for a wrong one.
     void mixedClustersAreDivided()

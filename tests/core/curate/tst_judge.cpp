@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/base/random.h"
-#include "core/curate/curate.h"
 #include "core/curate/lbph.h"
+#include "core/curate/material.h"
 #include "tests/support/shared.h"
 #include "tests/support/temp_folder.h"
 
@@ -390,7 +390,7 @@ void TestJudge::findsPlantedLabelsOnRealFaces()
             label = 1 + (label + static_cast<dataset::IdentityId>(rng.below(39))) % 40;
         }
         jobs::RecordingContext context;
-        const Result result = fromLbph(crops, faces, labels, {}, {}, 0, context);
+        const Result result = judge(lbphMaterial(crops, faces, labels, {}, 0, context)->asCase({}, {}), 0, context);
         const Figures f = figures(result, labels, truth);
         qInfo("AP %.4f, F1 %.3f of at most %.3f, suggestions %.3f", f.averagePrecision, f.f1, f.bestF1,
               f.suggestionRight);

@@ -2,7 +2,7 @@
 #include "core/nn/torch_compat.h" // before Qt
 
 #include "core/base/error.h"
-#include "core/nn/fused_network.h"
+#include "core/nn/graph_fusing.h"
 
 #include <ATen/Parallel.h>
 #include <QTest>
@@ -28,6 +28,7 @@ private Q_SLOTS:
     void stopsBetweenSteps_data();
     void stopsBetweenSteps();
     void refusesWhatItCannotExpress();
+    void theFrontOfAGraphIsFused();
 
 private:
     static void levels();
@@ -310,6 +311,40 @@ void TestFused::refusesWhatItCannotExpress()
     const auto whole = uneven.conv(uneven.input(), w(16, 3), {}, stride, none, 1);
     const auto half = uneven.conv(whole, w(16, 16), {}, {2, 2}, {1, 1, 1, 1}, 1);
     QVERIFY(!uneven.compile(uneven.add(whole, half), 9, 9)); // a sum of two sizes
+}
+
+// All of a graph up to the first node that is no convolution, unless something after it needs what lies before.
+void TestFused::theFrontOfAGraphIsFused()
+{
+    LIKENESS_NEEDS_KERNELS(nn::bestFusedKernels(false));
+    enum { kInput, kWeight, kScale, kShift, kMean, kVariance, kConv, kNorm, kRelu, kSum, kPooled, kAdded };
+    const auto node = [](const char* op, std::vector<int> inputs, int output) {
+        return nn::GraphNode{op, op, std::move(inputs), {output}, Json::object()};
+    };
+    const std::map<int, at::Tensor> constants{{kWeight, at::randn({16, 3, 3, 3})},
+                                              {kScale, at::rand({16}) + 0.5},
+                                              {kShift, at::randn({16})},
+                                              {kMean, at::randn({16})},
+                                              {kVariance, at::rand({16}) + 0.5}};
+    std::vector<nn::GraphNode> nodes{node("Conv", {kInput, kWeight}, kConv),
+                                     node("BatchNormalization", {kConv, kScale, kShift, kMean, kVariance}, kNorm),
+                                     node("Relu", {kNorm}, kRelu), node("Add", {kRelu, kNorm}, kSum),
+                                     node("GlobalAveragePool", {kSum}, kPooled)};
+    const auto fused = [&](int output) {
+        return nn::fuseFront({nodes, constants, kInput, output, 11}, at::kFloat, 12, 10);
+    };
+    const auto front = fused(kPooled);
+    QVERIFY(front);
+    QCOMPARE(front->nodes, std::size_t{4});
+    QCOMPARE(front->slot, int{kSum});
+    const auto x = at::randn({2, 3, 12, 10});
+    const auto norm = at::batch_norm(at::conv2d(x, constants.at(kWeight)), constants.at(kScale), constants.at(kShift),
+                                     constants.at(kMean), constants.at(kVariance), false, 0, 1e-5, false);
+    QVERIFY(distance(front->network->run(x, {}), norm + norm.relu()) < 1e-5);
+    nodes.push_back(node("Add", {kPooled, kRelu}, kAdded)); // reaches back beyond the sum
+    QCOMPARE(fused(kAdded)->slot, int{kNorm});
+    nodes.push_back(node("Add", {kAdded, kInput}, kAdded + 1));
+    QVERIFY(!fused(kAdded + 1));
 }
 
 QTEST_APPLESS_MAIN(TestFused)

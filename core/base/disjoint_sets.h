@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace likeness::cluster {
+namespace likeness {
 
 // Union–find by size, with halved paths. Not thread-safe: looking up shortens paths.
 class DisjointSets
@@ -49,4 +49,4 @@ private:
     std::vector<std::uint32_t> m_size;
 };
 
-} // namespace likeness::cluster
+} // namespace likeness
