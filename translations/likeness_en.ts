@@ -317,6 +317,13 @@
             <numerusform>Purity of the %n people concerned: %1 → %2</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>This would change %n face(s); expected to be labelled rightly already: %1.</source>
+        <translation>
+            <numerusform>This would change %n face; expected to be labelled rightly already: %1.</numerusform>
+            <numerusform>This would change %n faces; expected to be labelled rightly already: %1.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::CaptureStrip</name>
@@ -373,34 +380,6 @@
         <translation>
             <numerusform>%n face</numerusform>
             <numerusform>%n faces</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n face(s) become the new person %1.</source>
-        <translation>
-            <numerusform>%n face becomes the new person %1.</numerusform>
-            <numerusform>%n faces become the new person %1.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n face(s) become faces of %1.</source>
-        <translation>
-            <numerusform>%n face becomes a face of %1.</numerusform>
-            <numerusform>%n faces become faces of %1.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n face(s) take no part in training or curation any more.</source>
-        <translation>
-            <numerusform>%n face takes no part in training or curation any more.</numerusform>
-            <numerusform>%n faces take no part in training or curation any more.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n face(s) are marked as unsure.</source>
-        <translation>
-            <numerusform>%n face is marked as unsure.</numerusform>
-            <numerusform>%n faces are marked as unsure.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -692,20 +671,6 @@
             <numerusform>%n selected</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%n face(s) become faces of %1.</source>
-        <translation>
-            <numerusform>%n face becomes a face of %1.</numerusform>
-            <numerusform>%n faces become faces of %1.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n face(s) take no part in training or curation any more.</source>
-        <translation>
-            <numerusform>%n face takes no part in training or curation any more.</numerusform>
-            <numerusform>%n faces take no part in training or curation any more.</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>likeness::pages::OriginsDialog</name>
@@ -779,6 +744,34 @@
         <translation>
             <numerusform>%n face is changed. This can be undone.</numerusform>
             <numerusform>%n faces are changed. This can be undone.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) become the new person %1.</source>
+        <translation>
+            <numerusform>%n face becomes the new person %1.</numerusform>
+            <numerusform>%n faces become the new person %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) take no part in training or curation any more.</source>
+        <translation>
+            <numerusform>%n face takes no part in training or curation any more.</numerusform>
+            <numerusform>%n faces take no part in training or curation any more.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) are marked as unsure.</source>
+        <translation>
+            <numerusform>%n face is marked as unsure.</numerusform>
+            <numerusform>%n faces are marked as unsure.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) become faces of %1.</source>
+        <translation>
+            <numerusform>%n face becomes a face of %1.</numerusform>
+            <numerusform>%n faces become faces of %1.</numerusform>
         </translation>
     </message>
 </context>

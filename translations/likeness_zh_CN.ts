@@ -483,6 +483,14 @@
         <comment>between counts</comment>
         <translation>，</translation>
     </message>
+    <message>
+        <source>all suggestions from %1 % on</source>
+        <translation>%1% 及以上的全部建议</translation>
+    </message>
+    <message>
+        <source>chosen on the map</source>
+        <translation>在地图上选择</translation>
+    </message>
 </context>
 <context>
     <name>Keys</name>
@@ -766,6 +774,14 @@
         <source>Back to the usual list</source>
         <translation>回到平常的列表</translation>
     </message>
+    <message>
+        <source>Which faces a verification set holds too</source>
+        <translation>哪些人脸也在验证集中</translation>
+    </message>
+    <message>
+        <source>Move the shape as a whole</source>
+        <translation>整体移动形状</translation>
+    </message>
 </context>
 <context>
     <name>LandmarkScheme</name>
@@ -885,10 +901,6 @@
         <translation>更低</translation>
     </message>
     <message>
-        <source>no open flag</source>
-        <translation>没有待处理的标记</translation>
-    </message>
-    <message>
         <source>not reviewed</source>
         <translation>未审阅</translation>
     </message>
@@ -908,6 +920,10 @@
         <source>not labelled</source>
         <extracomment>A face that belongs to nobody</extracomment>
         <translation>无标签</translation>
+    </message>
+    <message>
+        <source>not suspected</source>
+        <translation>无可疑</translation>
     </message>
 </context>
 <context>
@@ -2709,12 +2725,18 @@ The name of new people, before a number</extracomment>
         <translation>这些人物的人脸中，最相似的另一张人脸同名的比例</translation>
     </message>
     <message>
-        <source>all suggestions from %1 on</source>
-        <translation>置信度不低于 %1 的全部建议</translation>
-    </message>
-    <message>
         <source>No suggestion is that sure; the surest has %1. Lower the confidence to see more.</source>
         <translation>没有这么确定的建议；最确定的为 %1。降低置信度可看到更多。</translation>
+    </message>
+    <message>
+        <source>The probability that the label is wrong, by the calibrated scores. Whether the suggested person is the right one is not in it: look through them.</source>
+        <translation>按校准后的分数，标签有误的概率。建议的人物是否正确不在其中：请逐一查看。</translation>
+    </message>
+    <message numerus="yes">
+        <source>This would change %n face(s); expected to be labelled rightly already: %1.</source>
+        <translation>
+            <numerusform>将更改 %n 张人脸；预计其中标签原本正确的有：%1。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2770,6 +2792,19 @@ The name of new people, before a number</extracomment>
     <message>
         <source>%1 %</source>
         <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Even out the light of a dark face, to see it better; points and crops stay (Shift+L)</source>
+        <translation>均衡暗脸的光照以便看清；标记点和裁剪图不变 (Shift+L)</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <extracomment>The light of a photograph: how it was evened out</extracomment>
+        <translation>光照</translation>
+    </message>
+    <message>
+        <source>Light: %1</source>
+        <translation>光照：%1</translation>
     </message>
 </context>
 <context>
@@ -3170,11 +3205,6 @@ The name of new people, before a number</extracomment>
         <translation>预处理人脸</translation>
     </message>
     <message>
-        <source>%1 (%2)</source>
-        <extracomment>A command and the key for it</extracomment>
-        <translation>%1 (%2)</translation>
-    </message>
-    <message>
         <source>Confirm</source>
         <translation>确认</translation>
     </message>
@@ -3311,56 +3341,8 @@ The name of new people, before a number</extracomment>
         <translation>来源与同意…</translation>
     </message>
     <message>
-        <source>Split off?</source>
-        <translation>拆分？</translation>
-    </message>
-    <message>
-        <source>Move faces?</source>
-        <translation>移动人脸？</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n face(s) become the new person %1.</source>
-        <translation>
-            <numerusform>%n 张人脸将成为新人物 %1。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n face(s) become faces of %1.</source>
-        <translation>
-            <numerusform>%n 张人脸将归入 %1。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Split off</source>
-        <translation>拆分</translation>
-    </message>
-    <message>
-        <source>Move</source>
-        <translation>移动</translation>
-    </message>
-    <message>
         <source>Reading the faces…</source>
         <translation>正在读取人脸…</translation>
-    </message>
-    <message>
-        <source>Reject faces?</source>
-        <translation>排除这些人脸？</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n face(s) take no part in training or curation any more.</source>
-        <translation>
-            <numerusform>%n 张人脸将不再参与训练和整理。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Mark as unsure?</source>
-        <translation>标记为不确定？</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n face(s) are marked as unsure.</source>
-        <translation>
-            <numerusform>%n 张人脸将被标记为不确定。</numerusform>
-        </translation>
     </message>
     <message>
         <source>%1, %2</source>
@@ -4433,6 +4415,14 @@ What was said before, and a warning</extracomment>
             <numerusform>%n 张人脸与其他都不像</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Something else was done since you accepted that.</source>
+        <translation>接受之后又做了其他操作。</translation>
+    </message>
+    <message>
+        <source>Undo in the main window takes it back first; then this undoes the groups.</source>
+        <translation>请先在主窗口中撤销那一步，然后再在这里撤销分组。</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::HistoryDialog</name>
@@ -4850,6 +4840,80 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
 </context>
 <context>
+    <name>likeness::pages::LeakageDialog</name>
+    <message>
+        <source>Compare with a verification set</source>
+        <translation>与验证集比较</translation>
+    </message>
+    <message>
+        <source>A model that is trained on what it is tested on looks better than it is. Faces that the set holds too are listed for review.</source>
+        <translation>用测试所用的数据训练出的模型，结果会好于实际。验证集中也有的人脸会列出供审阅。</translation>
+    </message>
+    <message>
+        <source>A verification pack</source>
+        <translation>验证集</translation>
+    </message>
+    <message>
+        <source>A .bin file such as lfw.bin</source>
+        <translation>.bin 文件，例如 lfw.bin</translation>
+    </message>
+    <message>
+        <source>A folder per person</source>
+        <translation>每人一个文件夹</translation>
+    </message>
+    <message>
+        <source>Pack or folder</source>
+        <translation>验证集或文件夹</translation>
+    </message>
+    <message>
+        <source>Images are aligned crops</source>
+        <translation>图像已是对齐裁剪图</translation>
+    </message>
+    <message>
+        <source>Otherwise faces are found and aligned first</source>
+        <translation>否则先检测并对齐人脸</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Folder with one folder per person</source>
+        <translation>每人一个子文件夹的文件夹</translation>
+    </message>
+    <message>
+        <source>Verification pack</source>
+        <translation>验证集</translation>
+    </message>
+    <message>
+        <source>Packs (*.bin)</source>
+        <translation>验证集 (*.bin)</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>File.bin</source>
+        <translation>文件.bin</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::LightText</name>
+    <message>
+        <source>Equalised</source>
+        <translation>直方图均衡</translation>
+    </message>
+    <message>
+        <source>Equalised in parts</source>
+        <translation>局部均衡</translation>
+    </message>
+    <message>
+        <source>Retinex</source>
+        <translation>Retinex</translation>
+    </message>
+</context>
+<context>
     <name>likeness::pages::MapPage</name>
     <message>
         <source>Map of the faces</source>
@@ -4876,10 +4940,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>颜色</translation>
     </message>
     <message>
-        <source>What the colours say (C). People share ten colours; click a face to see its person alone.</source>
-        <translation>颜色的含义 (C)。所有人物共用十种颜色；单击一张人脸可只看此人。</translation>
-    </message>
-    <message>
         <source>What the colours say</source>
         <translation>颜色的含义</translation>
     </message>
@@ -4899,11 +4959,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Draw it anew</source>
         <translation>重新绘制</translation>
-    </message>
-    <message>
-        <source>%1 (%2)</source>
-        <extracomment>A command and the key for it</extracomment>
-        <translation>%1（%2）</translation>
     </message>
     <message>
         <source>Review these</source>
@@ -4995,36 +5050,8 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>%1，可疑度 %2</translation>
     </message>
     <message>
-        <source>chosen on the map</source>
-        <translation>在地图上选择</translation>
-    </message>
-    <message>
         <source>Move to whom?</source>
         <translation>移动到哪个人物？</translation>
-    </message>
-    <message>
-        <source>Move faces?</source>
-        <translation>移动人脸？</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n face(s) become faces of %1.</source>
-        <translation>
-            <numerusform>%n 张人脸将归入 %1。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Move</source>
-        <translation>移动</translation>
-    </message>
-    <message>
-        <source>Reject faces?</source>
-        <translation>排除这些人脸？</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n face(s) take no part in training or curation any more.</source>
-        <translation>
-            <numerusform>%n 张人脸将不再参与训练和整理。</numerusform>
-        </translation>
     </message>
     <message>
         <source>This face is not on the map yet.</source>
@@ -5033,6 +5060,10 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Map</source>
         <translation>地图</translation>
+    </message>
+    <message>
+        <source>What the colours say (C). People share ten colours; click a face to see its person alone. Suspicion is that of a wrong label; other flags do not count.</source>
+        <translation>颜色的含义 (C)。所有人物共用十种颜色；点击一张人脸可单独查看其人物。可疑程度只指标签错误，不含其他标记。</translation>
     </message>
 </context>
 <context>
@@ -5259,11 +5290,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
 <context>
     <name>likeness::pages::PeoplePanel</name>
     <message>
-        <source>%1 (%2)</source>
-        <extracomment>A command and the key for it</extracomment>
-        <translation>%1（%2）</translation>
-    </message>
-    <message>
         <source>Rename…</source>
         <translation>重命名…</translation>
     </message>
@@ -5328,18 +5354,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Merge %1 into whom?</source>
         <translation>将 %1 合并到哪个人物？</translation>
-    </message>
-    <message>
-        <source>All faces of %1 become faces of %2.</source>
-        <translation>%1 的所有人脸都将归入 %2。</translation>
-    </message>
-    <message>
-        <source>They are on different sides of the division into training, validation and test; all of them will be on one side afterwards.</source>
-        <translation>这两人位于训练、验证、测试划分的不同一侧；合并后将全部归到同一侧。</translation>
-    </message>
-    <message>
-        <source>Merge people?</source>
-        <translation>合并人物？</translation>
     </message>
     <message>
         <source>Merge</source>
@@ -5444,6 +5458,78 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>
             <numerusform>将更改 %n 张人脸。此操作可以撤销。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Split off?</source>
+        <translation>拆分？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) become the new person %1.</source>
+        <translation>
+            <numerusform>%n 张人脸将成为新人物 %1。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Split off</source>
+        <translation>拆分</translation>
+    </message>
+    <message>
+        <source>Reject faces?</source>
+        <translation>排除这些人脸？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) take no part in training or curation any more.</source>
+        <translation>
+            <numerusform>%n 张人脸将不再参与训练和整理。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>排除</translation>
+    </message>
+    <message>
+        <source>Mark as unsure?</source>
+        <translation>标记为不确定？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) are marked as unsure.</source>
+        <translation>
+            <numerusform>%n 张人脸将被标记为不确定。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation>不确定</translation>
+    </message>
+    <message>
+        <source>Move faces?</source>
+        <translation>移动人脸？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) become faces of %1.</source>
+        <translation>
+            <numerusform>%n 张人脸将归入 %1。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>All faces of %1 become faces of %2.</source>
+        <translation>%1 的所有人脸都将归入 %2。</translation>
+    </message>
+    <message>
+        <source>They are on different sides of the division into training, validation and test; all of them will be on one side afterwards.</source>
+        <translation>这两人位于训练、验证、测试划分的不同一侧；合并后将全部归到同一侧。</translation>
+    </message>
+    <message>
+        <source>Merge people?</source>
+        <translation>合并人物？</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>合并</translation>
     </message>
 </context>
 <context>
@@ -5705,11 +5791,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>回到平常的列表</translation>
     </message>
     <message>
-        <source>%1 (%2)</source>
-        <extracomment>A command and the key for it</extracomment>
-        <translation>%1（%2）</translation>
-    </message>
-    <message>
         <source>%1   %2</source>
         <extracomment>Caption of a button: what it does, then its key</extracomment>
         <translation>%1   %2</translation>
@@ -5725,6 +5806,10 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Divide…</source>
         <translation>划分…</translation>
+    </message>
+    <message>
+        <source>Verification set…</source>
+        <translation>验证集…</translation>
     </message>
 </context>
 <context>
@@ -5792,6 +5877,30 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>Second look (%1)</source>
         <extracomment>What others decided and the present person has not looked at, and how many there are</extracomment>
         <translation>复看（%1）</translation>
+    </message>
+    <message>
+        <source>Verification set…</source>
+        <translation>验证集…</translation>
+    </message>
+    <message>
+        <source>Which faces a verification set holds too (V)</source>
+        <translation>哪些人脸也在验证集中 (V)</translation>
+    </message>
+    <message>
+        <source>Pictures of the set are looked for among the faces. To look for its people too, choose embeddings above.</source>
+        <translation>将在人脸中查找验证集的图片。若要同时查找其人物，请在上方选择特征向量。</translation>
+    </message>
+    <message>
+        <source>Pictures and people of the set are looked for among the faces; people by %1.</source>
+        <translation>将在人脸中查找验证集的图片和人物；人物按 %1 比较。</translation>
+    </message>
+    <message>
+        <source>Pictures of the set are looked for among the faces. To look for its people too, look for wrong labels by this model first: what it learns of this dataset is needed for that.</source>
+        <translation>将在人脸中查找验证集的图片。若要同时查找其人物，请先用此模型查找错误标签：比较人物需要由此得到的信息。</translation>
+    </message>
+    <message>
+        <source>Comparing with a verification set</source>
+        <translation>正在与验证集比较</translation>
     </message>
 </context>
 <context>
@@ -6004,22 +6113,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>This face is no longer in the project.</source>
         <translation>这张人脸已不在项目中。</translation>
     </message>
-    <message>
-        <source>All faces of %1 become faces of %2.</source>
-        <translation>%1 的所有人脸都将归入 %2。</translation>
-    </message>
-    <message>
-        <source>They are on different sides of the division into training, validation and test; all of them will be on one side afterwards.</source>
-        <translation>这两人位于训练、验证、测试划分的不同一侧；合并后将全部归到同一侧。</translation>
-    </message>
-    <message>
-        <source>Merge people?</source>
-        <translation>合并人物？</translation>
-    </message>
-    <message>
-        <source>Merge</source>
-        <translation>合并</translation>
-    </message>
     <message numerus="yes">
         <source>Who are these %n face(s)?</source>
         <translation>
@@ -6035,18 +6128,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>
             <numerusform>已更改 %n 张人脸。撤销可全部还原。</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Equalised</source>
-        <translation>直方图均衡</translation>
-    </message>
-    <message>
-        <source>Equalised in parts</source>
-        <translation>局部均衡</translation>
-    </message>
-    <message>
-        <source>Retinex</source>
-        <translation>Retinex</translation>
     </message>
     <message>
         <source>%1 of %2</source>
@@ -7605,11 +7686,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
 <context>
     <name>likeness::pages::VersionsPage</name>
     <message>
-        <source>%1 (%2)</source>
-        <extracomment>A command and the key for it</extracomment>
-        <translation>%1 (%2)</translation>
-    </message>
-    <message>
         <source>Keep a version…</source>
         <translation>保存版本…</translation>
     </message>
@@ -7748,6 +7824,14 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Versions</source>
         <translation>版本</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::widgets::Actions</name>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>A command and the key for it</extracomment>
+        <translation>%1 (%2)</translation>
     </message>
 </context>
 <context>

@@ -5,21 +5,11 @@
 #include "app/engine/qt_convert.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace likeness::engine {
 namespace {
 
 constexpr qsizetype kCacheBytes = 16 << 20;
-
-QImage corrected(const QImage& picture, image::Lighting lighting)
-{
-    const QImage rgb = picture.convertToFormat(QImage::Format_RGB888);
-    image::Image pixels(rgb.width(), rgb.height(), 3);
-    for (int y = 0; y < rgb.height(); ++y)
-        std::memcpy(pixels.row(y), rgb.constScanLine(y), static_cast<std::size_t>(rgb.width()) * 3);
-    return toQImage(image::correctLight(pixels, lighting));
-}
 
 } // namespace
 
@@ -56,7 +46,7 @@ std::optional<QPixmap> LitPictures::crop(dataset::FaceId face)
         return hit->picture;
     if (m_wanted.insert(face).second)
         m_pool.start([this, face, source, round = m_round, lighting = m_lighting, picture = plain->toImage()] {
-            const QImage lit = corrected(picture, lighting);
+            const QImage lit = toQImage(image::correctLight(fromQImage(picture), lighting));
             QMetaObject::invokeMethod(
                 this, [this, face, source, round, lit] { take(face, source, round, lit); }, Qt::QueuedConnection);
         });

@@ -49,8 +49,14 @@ void LiveFlags::close()
         m_thread.join();
     }
     m_entries.clear();
+    m_looking = 0;
     m_forget = false;
-    m_busy = false;
+}
+
+bool LiveFlags::isBusy() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_thread.joinable() && (m_looking > 0 || !m_entries.empty());
 }
 
 void LiveFlags::changed(const std::vector<std::int64_t>& entries)
@@ -59,7 +65,6 @@ void LiveFlags::changed(const std::vector<std::int64_t>& entries)
         const std::lock_guard lock(m_mutex);
         m_entries.insert(m_entries.end(), entries.begin(), entries.end());
     }
-    m_busy = m_thread.joinable();
     m_wake.notify_one();
 }
 
@@ -82,6 +87,7 @@ void LiveFlags::work(const std::stop_token& stop, const std::filesystem::path& f
             if (!m_wake.wait(lock, stop, [this] { return !m_entries.empty(); }))
                 return;
             entries.swap(m_entries);
+            ++m_looking;
             if (std::exchange(m_forget, false))
                 live.forget();
         }
@@ -108,7 +114,7 @@ void LiveFlags::done(const std::vector<dataset::FaceId>& faces)
 {
     {
         const std::lock_guard lock(m_mutex);
-        m_busy = !m_entries.empty();
+        --m_looking;
     }
     if (!faces.empty())
         Q_EMIT refreshed(faces);

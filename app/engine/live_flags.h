@@ -28,7 +28,7 @@ public:
     // Something large was done: what was opened before the next entry is opened anew. Entries that wait are dropped.
     void forget();
     // Something is looked at, or was and its signal has not come yet.
-    bool isBusy() const { return m_busy; }
+    bool isBusy() const;
 
 Q_SIGNALS:
     // The flags of these faces are other than before, and stored.
@@ -38,14 +38,14 @@ private:
     void work(const std::stop_token& stop, const std::filesystem::path& folder, std::uint64_t generation);
     void done(const std::vector<dataset::FaceId>& faces);
 
-    std::mutex m_mutex;
+    mutable std::mutex m_mutex;
     std::condition_variable_any m_wake;
     std::vector<std::int64_t> m_entries; // that wait
+    int m_looking = 0;                   // batches of them that were taken and are not reported yet
     bool m_forget = false;
     std::jthread m_thread;
     // GUI thread:
     std::uint64_t m_generation = 0; // of the open project
-    bool m_busy = false;
 };
 
 } // namespace likeness::engine

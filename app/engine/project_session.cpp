@@ -126,8 +126,8 @@ bool ProjectSession::decide(const std::vector<dataset::FaceId>& faces,
     return wrote(writable().decide(faces, action, utf8(other), utf8(why)));
 }
 
-QStringList ProjectSession::acceptGroups(const curate::GroupProposal& proposal,
-                                         const std::vector<curate::Acceptance>& accepted)
+bool ProjectSession::acceptGroups(const curate::GroupProposal& proposal,
+                                  const std::vector<curate::Acceptance>& accepted)
 {
     //: New people are called this and a number
     const dataset::AssignOptions options{utf8(tr("Person")), "group"};
@@ -139,14 +139,9 @@ QStringList ProjectSession::acceptGroups(const curate::GroupProposal& proposal,
                          [proposal, accepted, options](dataset::Project& project, jobs::Context& context) {
                              curate::acceptGroups(project, proposal, accepted, options, &context);
                          });
-        return {};
+        return true;
     }
-    const auto assigned = curate::acceptGroups(writable(), proposal, accepted, options);
-    QStringList made;
-    for (const auto& name : assigned.made)
-        made.append(qs(name));
-    wrote(assigned.entry);
-    return made;
+    return wrote(curate::acceptGroups(writable(), proposal, accepted, options).entry);
 }
 
 bool ProjectSession::decideAll(std::vector<dataset::FaceDecision> decisions, const QString& why)

@@ -53,9 +53,8 @@ public:
                 dataset::Action action,
                 const QString& other = {},
                 const QString& why = {});
-    // Gives the faces of these groups of a proposal their names, as decide(); returns the names of new people, none
-    // where it became a job.
-    QStringList acceptGroups(const curate::GroupProposal& proposal, const std::vector<curate::Acceptance>& accepted);
+    // Gives the faces of these groups of a proposal their names, as decide().
+    bool acceptGroups(const curate::GroupProposal& proposal, const std::vector<curate::Acceptance>& accepted);
     // Many decisions, one entry of the journal; a job from some hundred faces on.
     bool decideAll(std::vector<dataset::FaceDecision> decisions, const QString& why = {});
     bool answerSpot(std::int64_t sample, int number, dataset::SpotVerdict verdict);

@@ -6,6 +6,7 @@
 #include <QFile>
 #include <QImage>
 #include <QString>
+#include <cstring>
 #include <filesystem>
 #include <string>
 
@@ -38,6 +39,15 @@ inline QImage toQImage(const image::Image& picture)
     const auto format = picture.channels == 1 ? QImage::Format_Grayscale8 : QImage::Format_RGB888;
     return QImage(picture.pixels.data(), picture.width, picture.height, picture.width * picture.channels, format)
         .copy();
+}
+
+inline image::Image fromQImage(const QImage& picture) // RGB
+{
+    const QImage rgb = picture.convertToFormat(QImage::Format_RGB888);
+    image::Image result(rgb.width(), rgb.height(), 3);
+    for (int y = 0; y < rgb.height(); ++y)
+        std::memcpy(result.row(y), rgb.constScanLine(y), static_cast<std::size_t>(rgb.width()) * 3);
+    return result;
 }
 
 } // namespace likeness::engine

@@ -61,6 +61,7 @@ const KeyRow kReview[] = {
     {"C", QT_TRANSLATE_NOOP("Keys", "Compare in the other way")},
     {"G, D", QT_TRANSLATE_NOOP("Keys", "In training and test: merge the two; divide people anew")},
     {"L", QT_TRANSLATE_NOOP("Keys", "Even out the light of a dark face")},
+    {"V", QT_TRANSLATE_NOOP("Keys", "Which faces a verification set holds too")},
     {"I", QT_TRANSLATE_NOOP("Keys", "What the figures mean here")},
     {"Space", QT_TRANSLATE_NOOP("Keys", "The whole photograph")},
     {"A", QT_TRANSLATE_NOOP("Keys", "Open in Annotate")},
@@ -115,6 +116,8 @@ const KeyRow kAnnotate[] = {
     {"N, P", QT_TRANSLATE_NOOP("Keys", "Next and previous face")},
     {"B", QT_TRANSLATE_NOOP("Keys", "Draw the face's box")},
     {"M", QT_TRANSLATE_NOOP("Keys", "Draw the face's box and start from a mean shape")},
+    {"L", QT_TRANSLATE_NOOP("Keys", "Move the shape as a whole")},
+    {"Shift+L", QT_TRANSLATE_NOOP("Keys", "Even out the light of a dark face")},
     {"F5", QT_TRANSLATE_NOOP("Keys", "Sort the list again")},
 };
 const KeyRow kTrain[] = {

@@ -8,6 +8,7 @@
 #include "app/pages/canvas_tools.h"
 #include "app/pages/landmark_list.h"
 #include "app/pages/landmark_panel.h"
+#include "app/pages/light_text.h"
 #include "core/faces/detector.h"
 #include "core/image/transform.h"
 #include "widgets/annotate/image_canvas.h"
@@ -22,7 +23,6 @@
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
-#include <cstring>
 
 namespace likeness::pages {
 
@@ -33,15 +33,6 @@ namespace {
 constexpr char kLimitKey[] = "landmarks.max_distance_px";
 constexpr int kScanDelayMs = 150;
 constexpr int kCropDelayMs = 15;
-
-image::Image fromQImage(const QImage& picture)
-{
-    const QImage rgb = picture.convertToFormat(QImage::Format_RGB888);
-    image::Image result(rgb.width(), rgb.height(), 3);
-    for (int y = 0; y < rgb.height(); ++y)
-        std::memcpy(result.row(y), rgb.constScanLine(y), static_cast<std::size_t>(rgb.width()) * 3);
-    return result;
-}
 
 } // namespace
 
@@ -82,10 +73,8 @@ AnnotatePage::AnnotatePage(Services services, QWidget* parent)
     });
     connect(m_list, &LandmarkList::limitChanged, this, &AnnotatePage::storeLimit);
     connect(m_scan, &engine::LandmarkScan::ready, this, &AnnotatePage::showItems);
-    connect(m_scan, &engine::LandmarkScan::failed, this, [this](ErrorCode code, const QString& message) {
-        const engine::ErrorText text = engine::errorText(code, message);
-        Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
-    });
+    connect(m_scan, &engine::LandmarkScan::failed, this,
+            [this](ErrorCode code, const QString& message) { showError(engine::errorText(code, message)); });
     connect(m_writer, &engine::FaceWriter::cropRenewed, this, [this](qint64 face) {
         this->pictures().forget(face);
         if (this->session().isOpen()) {
@@ -96,10 +85,8 @@ AnnotatePage::AnnotatePage(Services services, QWidget* parent)
     connect(m_writer, &engine::FaceWriter::waiting, this, [this] {
         Q_EMIT statusMessage(tr("The points are saved; the crop follows when the running job ends."), 6000);
     });
-    connect(m_writer, &engine::FaceWriter::failed, this, [this](ErrorCode code, const QString& message) {
-        const engine::ErrorText text = engine::errorText(code, message);
-        Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
-    });
+    connect(m_writer, &engine::FaceWriter::failed, this,
+            [this](ErrorCode code, const QString& message) { showError(engine::errorText(code, message)); });
 
     connect(&this->pictures(), &engine::FacePictures::photoReady, this, [this](qint64 image, const QImage& photo) {
         if (m_face && image == m_face->image && image == m_wantedPhoto)
@@ -158,6 +145,10 @@ QWidget* AnnotatePage::buildCanvas()
     m_tools = new CanvasTools(*m_canvas, middle);
     column->addWidget(m_tools);
     column->addWidget(m_canvas, 1);
+    connect(m_tools, &CanvasTools::lightAsked, this, [this] {
+        m_light = nextLight(m_light);
+        showLight();
+    });
     connect(m_tools, &CanvasTools::boxDrawn, this, &AnnotatePage::boxDrawn);
     connect(m_canvas, &ImageCanvas::pointsChanging, this, [this] { pointsChanged(false); });
     connect(m_canvas, &ImageCanvas::pointsCommitted, this, [this] { pointsChanged(true); });
@@ -220,6 +211,7 @@ void AnnotatePage::addShortcuts()
     for (const int key : {Qt::Key_P, Qt::Key_PageUp})
         add(key, [this] { nextFace(-1); });
     add(Qt::Key_F5, [this] { m_list->sortAgain(); });
+    add(Qt::SHIFT | Qt::Key_L, [this] { Q_EMIT m_tools->lightAsked(); });
     add(Qt::Key_B, [this] { m_tools->startBox(false); });
     add(Qt::Key_M, [this] { m_tools->startBox(true); });
 }
@@ -307,6 +299,9 @@ QString AnnotatePage::openPath(const QString& path)
         openFace(path.mid(5).toLongLong());
     } else if (path == QLatin1String("worst")) {
         m_list->goToRow(0);
+    } else if (path.startsWith(QLatin1String("light:"))) {
+        m_light = image::lightingOf(engine::utf8(path.mid(6)));
+        showLight();
     } else if (path == QLatin1String("edit") && m_canvas->points()) {
         m_canvas->setCurrentPoint(48);
         image::Landmarks points = *m_canvas->points();
@@ -404,8 +399,7 @@ void AnnotatePage::loadFace(dataset::FaceId id)
                 m_otherBoxes.push_back(face->box);
         }
     } catch (const std::exception& error) {
-        const engine::ErrorText text = engine::errorText(error);
-        Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
+        showError(error);
         return clearFace();
     }
     if (m_face->image != before || m_photo.empty()) {
@@ -425,11 +419,32 @@ void AnnotatePage::loadFace(dataset::FaceId id)
 void AnnotatePage::showPhoto(const QImage& photo)
 {
     m_wantedPhoto = 0;
-    m_photo = fromQImage(photo);
+    m_photo = engine::fromQImage(photo);
     m_canvas->setPhoto(photo);
     m_canvas->fitFace();
+    showLight();
     renderCrop();
     pointsChanged(true);
+}
+
+// To look at only: points and crops are of the photograph as it is. Until the correction is there, that one is shown.
+void AnnotatePage::showLight()
+{
+    m_tools->setLight(m_light);
+    if (m_photo.empty())
+        return;
+    if (m_light == image::Lighting::None)
+        return m_canvas->replacePhoto(engine::toQImage(m_photo));
+    m_pool.start([this, light = m_light, image = m_face->image, photo = m_photo] {
+        const QImage lit = engine::toQImage(image::correctLight(photo, light));
+        QMetaObject::invokeMethod(
+            this,
+            [this, light, image, lit] {
+                if (m_face && m_face->image == image && m_light == light && !m_photo.empty())
+                    m_canvas->replacePhoto(lit);
+            },
+            Qt::QueuedConnection);
+    });
 }
 
 void AnnotatePage::pointsChanged(bool settled)
@@ -478,8 +493,7 @@ void AnnotatePage::storeLimit(double px)
     try {
         session().project().setSetting(kLimitKey, QString::number(px, 'f', 1).toStdString());
     } catch (const std::exception& error) {
-        const engine::ErrorText text = engine::errorText(error);
-        Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
+        showError(error);
     }
 }
 
@@ -511,8 +525,7 @@ bool AnnotatePage::save()
         Q_EMIT statusMessage(tr("Landmarks of %1 saved.").arg(item.key), 3000);
         return stored;
     } catch (const std::exception& error) {
-        const engine::ErrorText text = engine::errorText(error);
-        Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
+        showError(error);
         return false;
     }
 }
@@ -551,7 +564,7 @@ void AnnotatePage::boxDrawn(const QRectF& drawn, bool meanShape)
                 if (!m_face || m_face->id != face)
                     return;
                 if (!found)
-                    Q_EMIT errorRaised(problem.what, problem.tryThis, problem.detail);
+                    showError(problem);
                 m_canvas->editor().replace(found ? *found : faces::meanShapeIn(box),
                                            found ? tr("Find the points") : tr("Mean shape"));
                 m_canvas->setFocus();

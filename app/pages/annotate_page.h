@@ -3,6 +3,7 @@
 #include "app/engine/face_writer.h"
 #include "app/engine/landmark_scan.h"
 #include "app/pages/page.h"
+#include "core/image/lighting.h"
 
 #include <QThreadPool>
 #include <QTimer>
@@ -38,7 +39,9 @@ public:
     QString iconName() const override { return QStringLiteral("annotate"); }
     void activate() override;
     void openFace(dataset::FaceId face) override;
-    QString openPath(const QString& path) override; // "face:ID", "worst", "edit" (moves a point, not saved)
+    // "face:ID", "worst", "edit" (moves a point, not saved), "light:retinex" and so on
+    QString openPath(const QString& path) override;
+    QStringList states() const override { return {QStringLiteral("light:retinex"), QStringLiteral("light:none")}; }
 
     bool save(); // true when something was stored
     void revertToAutomatic();
@@ -57,6 +60,7 @@ private:
     void showItems(const std::vector<engine::LandmarkItem>& items);
     void loadFace(dataset::FaceId id);
     void showPhoto(const QImage& photo);
+    void showLight();
     void clearFace();
     void pointsChanged(bool settled);
     void renderCrop();
@@ -68,7 +72,7 @@ private:
     LandmarkList* m_list;
     engine::LandmarkScan* m_scan;
     engine::FaceWriter* m_writer;
-    QThreadPool m_pool; // finds points in a drawn box
+    QThreadPool m_pool; // finds points in a drawn box, evens out light
 
     QStackedWidget* m_stack;
     widgets::EmptyState* m_empty;
@@ -81,6 +85,7 @@ private:
     std::optional<dataset::FaceRow> m_face;
     std::vector<image::Rect> m_otherBoxes;
     image::Image m_photo; // of the face, for the preview
+    image::Lighting m_light = image::Lighting::None;
     dataset::ImageId m_wantedPhoto = 0;
     dataset::FaceId m_openFace = 0; // to be shown once the list is there
     bool m_stale = true;

@@ -6,6 +6,7 @@
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
 #include "app/pages/async.h"
+#include "app/pages/journal_text.h"
 #include "app/pages/pair_delegate.h"
 #include "app/pages/review_text.h"
 #include "core/curate/preview_evidence.h"
@@ -82,7 +83,10 @@ BulkDialog::BulkDialog(const Services& services, std::string method, std::string
     m_confidence->setSingleStep(1);
     //: After a number in a field: percent
     m_confidence->setSuffix(tr(" %"));
-    m_confidence->setToolTip(tr("The probability that the suggestion is right, by the calibrated scores"));
+    m_confidence->setToolTip(m_kind == "mislabelled"
+                                 ? tr("The probability that the label is wrong, by the calibrated scores. Whether the "
+                                      "suggested person is the right one is not in it: look through them.")
+                                 : tr("The probability that the suggestion is right, by the calibrated scores"));
     label->setBuddy(m_confidence);
     m_slider = new QSlider(Qt::Horizontal, this);
     m_slider->setRange(0, static_cast<int>(kTenths));
@@ -188,6 +192,7 @@ void BulkDialog::load()
         std::unordered_map<dataset::IdentityId, QString> names;
     };
     m_accept->setEnabled(false);
+    const int round = ++m_round;
     runAsync(
         this,
         [folder = engine::toPath(m_services.session->folder()), method = m_method, kind = m_kind] {
@@ -203,8 +208,14 @@ void BulkDialog::load()
                 read.names.emplace(person.id, qs(person.name));
             return read;
         },
-        [this](Read read) { take(std::move(read.suggestions), std::move(read.names)); },
-        [this](const std::exception& error) { m_summary->setText(engine::errorText(error).what); });
+        [this, round](Read read) {
+            if (round == m_round)
+                take(std::move(read.suggestions), std::move(read.names));
+        },
+        [this, round](const std::exception& error) {
+            if (round == m_round)
+                m_summary->setText(engine::errorText(error).what);
+        });
 }
 
 void BulkDialog::take(std::vector<dataset::Suggestion> suggestions,
@@ -221,11 +232,6 @@ void BulkDialog::take(std::vector<dataset::Suggestion> suggestions,
         m_confidence->setValue(100 * defaultConfidence(m_suggestions));
     showChosen();
     m_grid->setFocus();
-}
-
-void BulkDialog::setConfidence(double share)
-{
-    m_confidence->setValue(100 * share);
 }
 
 void BulkDialog::showChosen()
@@ -268,8 +274,13 @@ void BulkDialog::showSummary()
         m_summary->setText(tr("No suggestion is that sure; the surest has %1. Lower the confidence to see more.")
                                .arg(percent(m_suggestions.front().score)));
     } else {
-        QString text = tr("This would change %n face(s); expected wrong: %1.", nullptr, faces)
-                           .arg(QLocale().toString(std::llround(expectedWrong())));
+        const QString wrong = QLocale().toString(std::llround(expectedWrong()));
+        // The score speaks of the label, and not of the person that is suggested instead.
+        QString text =
+            (m_kind == "mislabelled"
+                 ? tr("This would change %n face(s); expected to be labelled rightly already: %1.", nullptr, faces)
+                 : tr("This would change %n face(s); expected wrong: %1.", nullptr, faces))
+                .arg(wrong);
         if (left > 0)
             text += QLatin1Char(' ') + tr("%n left out.", nullptr, left);
         m_summary->setText(text);
@@ -362,9 +373,9 @@ std::vector<dataset::FaceDecision> BulkDialog::decisions() const
     return out;
 }
 
-QString BulkDialog::why() const
+std::string BulkDialog::why() const
 {
-    return tr("all suggestions from %1 on").arg(percent(m_confidence->value() / 100));
+    return acceptedReason(m_confidence->value());
 }
 
 } // namespace likeness::pages

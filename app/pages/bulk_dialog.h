@@ -37,10 +37,9 @@ public:
     static bool knows(const std::string& kind); // of this kind each face can be answered for itself
 
     std::vector<dataset::FaceDecision> decisions() const; // of what is chosen
-    QString why() const;
+    std::string why() const;                              // for the journal
     int chosen() const;
-    double expectedWrong() const;
-    void setConfidence(double share);
+    double expectedWrong() const; // changes; of labels: those that are right as they are
 
 private:
     void load();
@@ -68,6 +67,7 @@ private:
     QPushButton* m_accept;
     QTimer m_settled; // the confidence has come to rest
     std::shared_ptr<jobs::RecordingContext> m_comparing;
+    int m_round = 0; // of reading
     bool m_loaded = false;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages/canvas_tools.h"
 
+#include "app/pages/light_text.h"
 #include "widgets/annotate/image_canvas.h"
 #include "widgets/common/theme.h"
 
@@ -32,6 +33,9 @@ CanvasTools::CanvasTools(ImageCanvas& canvas, QWidget* parent) : QWidget(parent)
     row->addSpacing(kMargin);
     m_compare = button(tr("Compare"), tr("Show the automatic points and the way to them (C)"), true);
     m_lines = button(tr("Lines"), tr("Join the points of a part (H)"), true);
+    m_light =
+        button({}, tr("Even out the light of a dark face, to see it better; points and crops stay (Shift+L)"), true);
+    m_light->setObjectName(QStringLiteral("light"));
     row->addSpacing(kMargin);
     m_unlock = button(tr("Move shape"), tr("Two handles that move, turn and size the whole shape (L)"), true);
     m_box = button(tr("Find in a box"),
@@ -42,6 +46,7 @@ CanvasTools::CanvasTools(ImageCanvas& canvas, QWidget* parent) : QWidget(parent)
     auto* zoomText = new QLabel(this);
     zoomText->setProperty("role", QStringLiteral("quiet"));
     row->addWidget(zoomText);
+    setLight(image::Lighting::None);
     m_compare->setChecked(canvas.isCompareShown());
     m_lines->setChecked(canvas.areLinesShown());
 
@@ -55,6 +60,7 @@ CanvasTools::CanvasTools(ImageCanvas& canvas, QWidget* parent) : QWidget(parent)
     connect(&canvas, &ImageCanvas::shapeUnlockedChanged, m_unlock, &QToolButton::setChecked);
     connect(&canvas, &ImageCanvas::boxModeChanged, m_box, &QToolButton::setChecked);
     connect(m_box, &QToolButton::clicked, this, [this] { startBox(false); });
+    connect(m_light, &QToolButton::clicked, this, &CanvasTools::lightAsked);
     connect(&canvas, &ImageCanvas::boxDrawn, this, [this](const QRectF& box) { Q_EMIT boxDrawn(box, m_meanShape); });
     connect(&canvas, &ImageCanvas::zoomChanged, zoomText, [this, zoomText](qreal zoom) {
         zoomText->setText(m_canvas.hasPhoto() ? tr("%1 %").arg(qRound(zoom * 100)) : QString());
@@ -66,6 +72,15 @@ void CanvasTools::setAvailable(bool face, bool points)
     for (QToolButton* button : {m_compare, m_lines, m_unlock})
         button->setEnabled(points);
     m_box->setEnabled(face);
+    m_light->setEnabled(face);
+}
+
+void CanvasTools::setLight(image::Lighting light)
+{
+    const QString name = lightText(light);
+    m_light->setChecked(!name.isEmpty());
+    //: The light of a photograph: how it was evened out
+    m_light->setText(name.isEmpty() ? tr("Light") : tr("Light: %1").arg(name));
 }
 
 void CanvasTools::startBox(bool meanShape)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "core/image/lighting.h"
+
 #include <QWidget>
 
 QT_BEGIN_NAMESPACE
@@ -20,14 +22,17 @@ public:
     explicit CanvasTools(widgets::ImageCanvas& canvas, QWidget* parent = nullptr);
     void setAvailable(bool face, bool points); // which of them there are
     void startBox(bool meanShape);
+    void setLight(image::Lighting light); // in which the photograph is seen
 
 Q_SIGNALS:
+    void lightAsked();                                // another one
     void boxDrawn(const QRectF& box, bool meanShape); // photograph pixels
 
 private:
     widgets::ImageCanvas& m_canvas;
     QToolButton* m_compare;
     QToolButton* m_lines;
+    QToolButton* m_light;
     QToolButton* m_unlock;
     QToolButton* m_box;
     bool m_meanShape = false;

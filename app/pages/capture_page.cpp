@@ -77,8 +77,7 @@ CapturePage::CapturePage(Services services, QWidget* parent)
     connect(m_capture, &engine::CaptureSession::stopped, this, &CapturePage::updateTransport);
     connect(m_capture, &engine::CaptureSession::failed, this, [this](ErrorCode code, const QString& message) {
         updateTransport();
-        const engine::ErrorText text = engine::errorText(code, message);
-        Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
+        showError(engine::errorText(code, message));
     });
     connect(m_writer, &engine::FaceWriter::captured, this, &CapturePage::showStored);
     connect(m_writer, &engine::FaceWriter::cropRenewed, this, [this](qint64 face) {
@@ -89,18 +88,14 @@ CapturePage::CapturePage(Services services, QWidget* parent)
     connect(m_writer, &engine::FaceWriter::waiting, this, [this] {
         Q_EMIT statusMessage(tr("The frame is stored; its crop follows when the running job ends."), 6000);
     });
-    const auto showError = [this](ErrorCode code, const QString& message) {
-        const engine::ErrorText text = engine::errorText(code, message);
-        Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
-    };
-    connect(m_writer, &engine::FaceWriter::failed, this, showError);
-    connect(m_writer, &engine::FaceWriter::notCaptured, this,
-            [this, showError](ErrorCode code, const QString& message) {
-                m_strip->dropLost(); // nothing there is only a promise
-                m_auto->setChecked(false);
-                resetPerson();
-                showError(code, message);
-            });
+    const auto raise = [this](ErrorCode code, const QString& message) { showError(engine::errorText(code, message)); };
+    connect(m_writer, &engine::FaceWriter::failed, this, raise);
+    connect(m_writer, &engine::FaceWriter::notCaptured, this, [this, raise](ErrorCode code, const QString& message) {
+        m_strip->dropLost(); // nothing there is only a promise
+        m_auto->setChecked(false);
+        resetPerson();
+        raise(code, message);
+    });
 
     engine::ProjectSession& session = this->session();
     const auto projectChanged = [this] {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages/dataset_page.h"
 
-#include "app/engine/error_text.h"
 #include "app/engine/face_pictures.h"
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
@@ -11,6 +10,7 @@
 #include "app/pages/origins_dialog.h"
 #include "app/pages/people_panel.h"
 #include "app/pages/preview_dialog.h"
+#include "widgets/common/actions.h"
 #include "widgets/common/empty_state.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/person_chooser.h"
@@ -266,16 +266,8 @@ QWidget* DatasetPage::buildFaces()
 void DatasetPage::buildActions()
 {
     const auto add = [this](const QString& text, const QString& iconName, const QList<QKeySequence>& keys, auto slot) {
-        auto* action = new QAction(text, this);
-        if (!iconName.isEmpty())
-            action->setIcon(icon(iconName));
-        action->setShortcuts(keys);
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        //: A command and the key for it
-        action->setToolTip(
-            keys.isEmpty() ? text : tr("%1 (%2)").arg(text, keys.constFirst().toString(QKeySequence::NativeText)));
+        QAction* action = makeAction(this, text, iconName, keys);
         connect(action, &QAction::triggered, this, slot);
-        addAction(action);
         return action;
     };
     m_keep = add(tr("Confirm"), QStringLiteral("check"), {QKeySequence(Qt::Key_K)}, [this] { decide(Action::Keep); });
@@ -516,12 +508,6 @@ void DatasetPage::updateActions()
     m_review->setEnabled(row >= 0 && columns->flagged(static_cast<std::size_t>(row)));
 }
 
-void DatasetPage::showError(const std::exception& error)
-{
-    const engine::ErrorText text = engine::errorText(error);
-    Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
-}
-
 void DatasetPage::decide(Action action, const QString& other)
 {
     const auto faces = selected();
@@ -545,7 +531,8 @@ void DatasetPage::moveSelected()
     if (before.faces.empty())
         return;
     const auto name = PersonChooser::choose(this, tr("Move to whom?"), peopleNames(), {}, true);
-    if (name && subject() == before && previewed(Action::Move, *name) && subject() == before)
+    if (name && subject() == before && confirmDecision(this, m_services, before.faces, Action::Move, *name) &&
+        subject() == before)
         decide(Action::Move, *name);
 }
 
@@ -561,51 +548,16 @@ void DatasetPage::splitSelected()
     };
     const auto name = dialogs::TextDialog::ask(this, tr("Split off a new person"),
                                                tr("Name of the new person for the chosen faces:"), {}, outcome);
-    if (name && subject() == before && previewed(Action::Split, *name) && subject() == before)
+    if (name && subject() == before && confirmDecision(this, m_services, before.faces, Action::Split, *name) &&
+        subject() == before)
         decide(Action::Split, *name);
 }
 
 void DatasetPage::setAside(Action action)
 {
     const Subject before = subject();
-    if (!before.faces.empty() && previewed(action, {}) && subject() == before)
+    if (!before.faces.empty() && confirmDecision(this, m_services, before.faces, action, {}) && subject() == before)
         decide(action);
-}
-
-bool DatasetPage::previewed(Action action, const QString& name)
-{
-    const auto faces = selected();
-    if (faces.size() == 1) // one key for one face; undo is one more
-        return true;
-    const int count = static_cast<int>(faces.size());
-    QString title, text, verb;
-    switch (action) {
-    case Action::Split:
-        title = tr("Split off?");
-        text = tr("%n face(s) become the new person %1.", nullptr, count).arg(name);
-        verb = tr("Split off");
-        break;
-    case Action::Reject:
-        title = tr("Reject faces?");
-        text = tr("%n face(s) take no part in training or curation any more.", nullptr, count);
-        verb = tr("Reject");
-        break;
-    case Action::Unsure:
-        title = tr("Mark as unsure?");
-        text = tr("%n face(s) are marked as unsure.", nullptr, count);
-        verb = tr("Unsure");
-        break;
-    default:
-        title = tr("Move faces?");
-        text = tr("%n face(s) become faces of %1.", nullptr, count).arg(name);
-        verb = tr("Move");
-        break;
-    }
-    return confirmWithPreview(
-        this, m_services, title, text, verb,
-        [faces, action, other = engine::utf8(name)](dataset::Project& project, jobs::Context& context) {
-            project.decide(faces, action, other, {}, &context);
-        });
 }
 
 void DatasetPage::noteOrigins()

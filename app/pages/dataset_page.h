@@ -78,12 +78,10 @@ private:
     void decide(dataset::Action action, const QString& other = {});
     void moveSelected();
     void splitSelected();
-    void setAside(dataset::Action action);                       // rejects the selected faces, or marks them as unsure
-    bool previewed(dataset::Action action, const QString& name); // asks, for several selected faces
+    void setAside(dataset::Action action); // rejects the selected faces, or marks them as unsure
     void noteOrigins();
     void groupFaces();
     void updateActions();
-    void showError(const std::exception& error);
     void triggerWindowAction(const char* name);
 
     dataset::Choice m_query;

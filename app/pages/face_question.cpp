@@ -2,6 +2,7 @@
 #include "app/pages/face_question.h"
 
 #include "app/engine/face_pictures.h"
+#include "app/pages/face_pane.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/theme.h"
 #include "widgets/models/face_list_model.h"
@@ -10,7 +11,6 @@
 #include <QAction>
 #include <QLabel>
 #include <QListView>
-#include <QPainter>
 #include <QPushButton>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -66,9 +66,8 @@ FaceQuestion::FaceQuestion(Services services, QWidget* parent)
     auto* row = new QHBoxLayout;
     row->setContentsMargins(kMargin, kGap, kMargin, 0);
     row->setSpacing(24);
-    m_picture = new QLabel(this);
-    m_picture->setAlignment(Qt::AlignLeft | Qt::AlignTop);
-    row->addWidget(m_picture);
+    m_picture = new FacePane(this);
+    row->addWidget(m_picture, 0, Qt::AlignTop);
     auto* side = new QVBoxLayout;
     side->setSpacing(kSmallGap);
     m_othersTitle = new QLabel(tr("Other faces with this name"), this);
@@ -143,22 +142,11 @@ void FaceQuestion::ask(dataset::FaceId face,
 
 void FaceQuestion::showPicture()
 {
-    const int size = std::clamp(std::min(width() / 3, height() - 180), kSmallest, kLargest);
-    const qreal ratio = devicePixelRatioF();
-    QPixmap canvas(QSize(size, size) * ratio);
-    canvas.fill(Qt::transparent);
-    const auto pixmap = m_face ? m_services.pictures->crop(m_face) : std::optional<QPixmap>(QPixmap());
-    QPainter painter(&canvas);
-    painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(pixmap && !pixmap->isNull()
-                         ? QBrush(pixmap->scaled(canvas.size(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation))
-                         : QBrush(tones().well));
-    painter.drawRoundedRect(canvas.rect(), 8 * ratio, 8 * ratio);
-    painter.end();
-    canvas.setDevicePixelRatio(ratio);
-    m_picture->setPixmap(canvas);
-    m_picture->setFixedWidth(size);
+    m_picture->setSide(std::clamp(std::min(width() / 3, height() - 180), kSmallest, kLargest));
+    if (m_face != 0)
+        m_picture->setPicture(m_services.pictures->crop(m_face));
+    else
+        m_picture->setAbsent();
 }
 
 void FaceQuestion::resizeEvent(QResizeEvent* event)

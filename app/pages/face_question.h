@@ -17,6 +17,8 @@ class FaceListModel;
 
 namespace likeness::pages {
 
+class FacePane;
+
 // One face at a time beside others of the same person, a question, and one key for each answer.
 class FaceQuestion final : public QWidget
 {
@@ -51,7 +53,7 @@ private:
     QLabel* m_progress;
     QLabel* m_question;
     QLabel* m_note;
-    QLabel* m_picture;
+    FacePane* m_picture;
     QLabel* m_othersTitle;
     widgets::FaceDelegate* m_delegate;
     widgets::FaceListModel* m_model;

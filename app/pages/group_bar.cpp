@@ -202,11 +202,7 @@ void GroupBar::setRunning(bool running)
 
 void GroupBar::setProminent(bool prominent)
 {
-    if (prominent == m_group->property("role").isValid())
-        return;
-    m_group->setProperty("role", prominent ? QVariant(QStringLiteral("primary")) : QVariant());
-    m_group->style()->unpolish(m_group);
-    m_group->style()->polish(m_group);
+    setRole(m_group, prominent ? QStringLiteral("primary") : QString());
 }
 
 void GroupBar::updateTexts()

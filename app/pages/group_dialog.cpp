@@ -7,13 +7,12 @@
 #include "app/engine/qt_convert.h"
 #include "app/pages/async.h"
 #include "app/pages/group_bar.h"
-#include "app/pages/preview_dialog.h"
 #include "core/base/log.h"
+#include "widgets/common/actions.h"
 #include "widgets/common/empty_state.h"
 #include "widgets/common/icons.h"
-#include "widgets/common/person_chooser.h"
+#include "widgets/common/message_bar.h"
 #include "widgets/common/theme.h"
-#include "widgets/dialogs/dialogs.h"
 #include "widgets/thumbs/group_view.h"
 
 #include <QAction>
@@ -31,7 +30,6 @@ namespace likeness::pages {
 
 using namespace widgets;
 using engine::qs;
-using engine::utf8;
 
 namespace {
 
@@ -48,10 +46,10 @@ QString percent(double share)
 } // namespace
 
 GroupDialog::GroupDialog(Services services, QWidget* parent)
-    : QDialog(parent), m_services(services), m_bar(new GroupBar(services, this)), m_groups(new GroupListModel(this)),
-      m_stack(new QStackedWidget(this)), m_empty(new EmptyState(QStringLiteral("person"), this)),
-      m_summary(new QLabel(this)), m_face(new QLabel(this)), m_least(new QSpinBox(this)),
-      m_acceptMany(new QPushButton(tr("Accept all above…"), this))
+    : QDialog(parent), m_services(services), m_bar(new GroupBar(services, this)), m_message(new MessageBar(this)),
+      m_groups(new GroupListModel(this)), m_stack(new QStackedWidget(this)),
+      m_empty(new EmptyState(QStringLiteral("person"), this)), m_summary(new QLabel(this)), m_face(new QLabel(this)),
+      m_least(new QSpinBox(this)), m_acceptMany(new QPushButton(tr("Accept all above…"), this))
 {
     setObjectName(QStringLiteral("groupDialog"));
     setWindowTitle(tr("Group faces"));
@@ -59,6 +57,7 @@ GroupDialog::GroupDialog(Services services, QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_bar);
+    column->addWidget(m_message);
     auto* header = new QHBoxLayout;
     header->setContentsMargins(kMargin, kGap, kMargin, kGap);
     header->setSpacing(kGap);
@@ -89,13 +88,8 @@ GroupDialog::GroupDialog(Services services, QWidget* parent)
     auto* buttons = new QHBoxLayout(foot);
     buttons->setContentsMargins(kGap, kSmallGap, kMargin, kSmallGap);
     buttons->setSpacing(2);
-    for (QAction* action : {m_accept, m_name, m_aside, m_out, m_undo}) {
-        auto* button = new QToolButton(foot);
-        button->setDefaultAction(action);
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        button->setFocusPolicy(Qt::TabFocus);
-        buttons->addWidget(button);
-    }
+    for (QAction* action : {m_accept, m_name, m_aside, m_out, m_undo})
+        buttons->addWidget(actionButton(action, foot));
     m_face->setObjectName(QStringLiteral("groupFace"));
     m_face->setProperty("role", QStringLiteral("quiet"));
     m_face->setTextFormat(Qt::PlainText);
@@ -116,6 +110,7 @@ GroupDialog::GroupDialog(Services services, QWidget* parent)
     connect(m_acceptMany, &QPushButton::clicked, this, &GroupDialog::acceptMany);
     connect(m_least, &QSpinBox::valueChanged, this, &GroupDialog::updateTexts);
     connect(m_empty, &EmptyState::clicked, this, &GroupDialog::group);
+    connect(services.session, &engine::ProjectSession::undoStateChanged, this, &GroupDialog::forgetUndone);
     connect(services.pictures, &engine::FacePictures::ready, m_view, &GroupView::picturesReady);
     const engine::FaceIndex& index = services.session->faces();
     connect(&index, &engine::FaceIndex::updated, this, &GroupDialog::rebuild);
@@ -140,7 +135,7 @@ QWidget* GroupDialog::buildGroups()
     m_view->setObjectName(QStringLiteral("groupView"));
     m_view->setAccessibleName(tr("Groups of faces"));
     connect(m_view, &GroupView::faceToggled, this, &GroupDialog::toggleFace);
-    connect(m_view, &GroupView::cursorChanged, this, &GroupDialog::updateTexts);
+    connect(m_view, &GroupView::cursorChanged, this, &GroupDialog::updateActions);
     return m_view;
 }
 
@@ -220,9 +215,8 @@ void GroupDialog::watchJobs()
         m_accepting = false;
         if (std::exchange(m_running, false)) {
             rebuild(); // the groups from before, if there are any
-            const auto text = engine::errorText(code, message);
             if (code != ErrorCode::Interrupted)
-                showFailure(text.what, text.tryThis + QLatin1Char('\n') + text.detail);
+                showFailure(engine::errorText(code, message));
         }
         updateTexts();
     });
@@ -239,10 +233,11 @@ void GroupDialog::group()
                                       [options = *options](dataset::Project& project, jobs::Context& context) {
                                           curate::groupFaces(project, options, context);
                                       })) {
-        showFailure(tr("Another job is running"), tr("Group the faces when it has ended."));
+        showFailure({tr("Another job is running"), tr("Group the faces when it has ended."), {}});
         return;
     }
     m_running = true;
+    m_message->hide();
     m_stage->setText(tr("Grouping faces"));
     m_progress->setRange(0, 0);
     m_stack->setCurrentIndex(Progress);
@@ -267,7 +262,7 @@ void GroupDialog::read()
             rebuild();
             m_view->setFocus();
         },
-        [this](const std::exception& error) { showError(error); });
+        [this](const std::exception& error) { showFailure(engine::errorText(error)); });
 }
 
 void GroupDialog::keep()
@@ -390,10 +385,16 @@ void GroupDialog::showNothing()
                      again);
 }
 
-void GroupDialog::showFailure(const QString& title, const QString& text)
+// The groups from before stay, where there are any.
+void GroupDialog::showFailure(const engine::ErrorText& text)
 {
+    if (m_stack->currentIndex() == Groups) {
+        m_message->showError(text.what, text.tryThis, text.detail);
+        return;
+    }
     m_stack->setCurrentIndex(Nothing);
-    m_empty->set(title, text.trimmed(), tr("Group faces"));
+    m_empty->set(text.what, QStringList{text.tryThis, text.detail}.join(QLatin1Char('\n')).trimmed(),
+                 tr("Group faces"));
 }
 
 int GroupDialog::row() const
@@ -441,8 +442,14 @@ void GroupDialog::updateTexts()
     m_acceptMany->setEnabled(many > 0 && !busy);
     m_acceptMany->setText(tr("Accept %n group(s) above…", nullptr, many));
     m_acceptMany->setAccessibleDescription(tr("%n face(s)", nullptr, manyFaces));
+    updateActions();
+}
 
-    const int at = shown ? row() : -1;
+// Of the group and the face that are looked at: after each arrow key, so it counts nothing.
+void GroupDialog::updateActions()
+{
+    const bool busy = m_services.session->jobs().isRunning();
+    const int at = m_stack->currentIndex() == Groups ? row() : -1;
     const auto* group = at >= 0 ? &m_shown.groups[static_cast<std::size_t>(at)] : nullptr;
     const bool any =
         group && std::any_of(group->faces.begin(), group->faces.end(), [](const auto& f) { return !f.out; });
@@ -465,147 +472,6 @@ void GroupDialog::updateTexts()
                         .arg(cursor + 1)
                         .arg(group->faces.size())
                         .arg(label, QLocale().toString(static_cast<double>(face.similarity), 'f', 2)));
-}
-
-void GroupDialog::showError(const std::exception& error)
-{
-    const auto text = engine::errorText(error);
-    dialogs::MessageBox::inform(this, windowTitle(), text.what, text.tryThis + QLatin1Char('\n') + text.detail);
-}
-
-std::int64_t GroupDialog::lastEntry() const
-{
-    const auto entry = m_services.session->nextUndo();
-    return entry ? entry->id : 0;
-}
-
-void GroupDialog::accepted(const curate::GroupProposal& proposal,
-                           const std::vector<curate::Acceptance>& groups,
-                           std::uint32_t number)
-{
-    m_entryBefore = lastEntry();
-    m_numberAccepted = number;
-    try {
-        m_services.session->acceptGroups(proposal, groups);
-        if (m_services.session->jobs().isRunning())
-            m_accepting = true;
-        else
-            note();
-    } catch (const std::exception& e) {
-        showError(e);
-    }
-    updateTexts();
-}
-
-void GroupDialog::note()
-{
-    if (const auto entry = lastEntry(); entry > m_entryBefore)
-        m_accepted.emplace_back(entry, m_numberAccepted);
-}
-
-void GroupDialog::accept(const QString& name)
-{
-    const int at = row();
-    if (at < 0)
-        return;
-    const auto index = static_cast<std::size_t>(at);
-    const auto proposal = m_shown; // the session's signals change it
-    accepted(proposal, {{index, utf8(name), true}}, proposal.groups[index].number);
-}
-
-void GroupDialog::nameGroup()
-{
-    const int at = row();
-    if (at < 0)
-        return;
-    const auto& group = m_shown.groups[static_cast<std::size_t>(at)];
-    const auto number = group.number;
-    QStringList first;
-    for (const auto person : {group.person, group.closest})
-        if (const QString name = nameOf(person); !name.isEmpty())
-            first.append(name);
-    const auto name = PersonChooser::choose(this, tr("Who is this?"), m_services.session->faces().names(), first, true);
-    // While the question was open somebody else may have decided.
-    if (name && row() == at && m_shown.groups[static_cast<std::size_t>(at)].number == number)
-        accept(*name);
-}
-
-void GroupDialog::acceptMany()
-{
-    std::vector<curate::Acceptance> groups;
-    int faces = 0;
-    for (std::size_t i = 0; i < m_shown.groups.size(); ++i) {
-        const auto& group = m_shown.groups[i];
-        const int changes = group.named() + group.moved();
-        if (changes == 0 || group.score * 100 < m_least->value())
-            continue;
-        groups.push_back({i, {}, false});
-        faces += changes;
-    }
-    if (groups.empty())
-        return;
-    const auto proposal = m_shown;
-    //: The name of new people, before a number
-    const dataset::AssignOptions options{utf8(engine::ProjectSession::tr("Person")), "group"};
-    const bool yes = confirmWithPreview(
-        this, m_services, tr("Accept groups?"),
-        tr("%n face(s) get the names that were proposed. They are not confirmed by that.", nullptr, faces),
-        tr("Accept"), [proposal, groups, options](dataset::Project& project, jobs::Context& context) {
-            curate::acceptGroups(project, proposal, groups, options, &context);
-        });
-    // While the question was open somebody else may have decided: what does not hold any more is left out.
-    if (yes && m_services.session->isOpen())
-        accepted(proposal, groups, proposal.groups[groups.front().group].number);
-}
-
-void GroupDialog::putAside()
-{
-    const int at = row();
-    if (at < 0)
-        return;
-    m_whole.groups[m_shown.groups[static_cast<std::size_t>(at)].number].aside = true;
-    m_touched = true;
-    rebuild();
-}
-
-void GroupDialog::toggleFace(int at, int face)
-{
-    if (at < 0 || at >= static_cast<int>(m_shown.groups.size()))
-        return;
-    auto& group = m_shown.groups[static_cast<std::size_t>(at)];
-    if (face < 0 || face >= static_cast<int>(group.faces.size()))
-        return;
-    auto& shown = group.faces[static_cast<std::size_t>(face)];
-    shown.out = !shown.out;
-    for (auto& kept : m_whole.groups[group.number].faces)
-        if (kept.id == shown.id)
-            kept.out = shown.out;
-    m_touched = true;
-    m_groups->setCard(at, cardOf(group));
-    updateTexts();
-}
-
-void GroupDialog::undoLast()
-{
-    if (m_accepted.empty())
-        return;
-    const auto [entry, number] = m_accepted.back();
-    m_accepted.pop_back();
-    try {
-        const auto next = m_services.session->nextUndo();
-        if (!next || next->id != entry) {
-            m_accepted.clear(); // something else was done since: that is for the window's own undo
-            updateTexts();
-            return;
-        }
-        m_services.session->undo();
-        for (std::size_t i = 0; i < m_shown.groups.size(); ++i)
-            if (m_shown.groups[i].number == number)
-                goToRow(static_cast<int>(i));
-    } catch (const std::exception& e) {
-        showError(e);
-    }
-    updateTexts();
 }
 
 } // namespace likeness::pages

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "app/engine/error_text.h"
 #include "app/pages/page.h"
 #include "core/curate/grouping.h"
 #include "widgets/models/group_list_model.h"
@@ -18,6 +19,7 @@ QT_END_NAMESPACE
 namespace likeness::widgets {
 class EmptyState;
 class GroupView;
+class MessageBar;
 } // namespace likeness::widgets
 
 namespace likeness::pages {
@@ -37,6 +39,7 @@ public:
     bool isReady() const { return m_ready; } // what is kept has been read
 
 private:
+    // group_dialog.cpp: what is shown
     QWidget* buildGroups();
     QWidget* buildProgress();
     void buildActions();
@@ -48,16 +51,20 @@ private:
     widgets::GroupCard cardOf(const curate::FaceGroup& group) const;
     QString nameOf(dataset::IdentityId person) const;
     void showNothing();
-    void showFailure(const QString& title, const QString& text);
+    void showFailure(const engine::ErrorText& text);
     void updateTexts();
+    void updateActions();
     int row() const; // the current group, -1: none
     void goToRow(int row);
+
+    // group_decisions.cpp: what is done
     void accept(const QString& name);
     void acceptMany();
     void nameGroup();
     void putAside();
     void toggleFace(int row, int face);
     void undoLast();
+    void forgetUndone();
     void accepted(const curate::GroupProposal& proposal,
                   const std::vector<curate::Acceptance>& groups,
                   std::uint32_t number); // of the group to come back to
@@ -77,6 +84,7 @@ private:
     bool m_touched = false;   // something is to be kept
     int m_round = 0;
     GroupBar* m_bar;
+    widgets::MessageBar* m_message;
     widgets::GroupListModel* m_groups;
     widgets::GroupView* m_view = nullptr;
     QStackedWidget* m_stack; // groups | progress | nothing

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages/journal_page.h"
 
-#include "app/engine/error_text.h"
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
 #include "app/pages/journal_text.h"
@@ -189,8 +188,7 @@ void JournalPage::loadMore()
         m_complete = older.size() < kPage;
         m_model->append(std::move(older));
     } catch (const std::exception& e) {
-        const engine::ErrorText text = engine::errorText(e);
-        Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
+        showError(e);
     }
 }
 
@@ -234,8 +232,7 @@ void JournalPage::undoToHere()
     try {
         session().undo(steps);
     } catch (const std::exception& e) {
-        const engine::ErrorText text = engine::errorText(e);
-        Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
+        showError(e);
     }
 }
 

@@ -4,8 +4,10 @@
 #include "app/engine/qt_convert.h"
 #include "core/base/error.h"
 #include "core/base/json_util.h"
+#include "core/base/text.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 #include <QStringList>
 #include <algorithm>
 #include <utility>
@@ -16,6 +18,9 @@ using engine::qs;
 using Field = dataset::HistoryChange::Field;
 
 namespace {
+
+constexpr std::string_view kAccepted = "all suggestions from ";
+constexpr std::string_view kAcceptedEnd = " % on";
 
 class JournalText
 {
@@ -215,11 +220,25 @@ QString entryText(const dataset::JournalEntry& entry)
     return qs(entry.what);
 }
 
+std::string acceptedReason(double percent)
+{
+    return std::string(kAccepted) + formatNumber(percent, 1) + std::string(kAcceptedEnd);
+}
+
 QString reasonText(const std::string& why)
 {
+    if (why.size() > kAccepted.size() + kAcceptedEnd.size() && why.starts_with(kAccepted) &&
+        why.ends_with(kAcceptedEnd)) {
+        bool isNumber = false;
+        const double percent =
+            qs(why.substr(kAccepted.size(), why.size() - kAccepted.size() - kAcceptedEnd.size())).toDouble(&isNumber);
+        if (isNumber)
+            return JournalText::tr("all suggestions from %1 % on").arg(QLocale().toString(percent, 'f', 1));
+    }
     return why == "approval"         ? JournalText::tr("approval of a second person")
            : why == "group"          ? JournalText::tr("grouped by looks")
            : why == "decisions file" ? JournalText::tr("decisions file")
+           : why == kMapReason       ? JournalText::tr("chosen on the map")
                                      : qs(why);
 }
 

@@ -10,6 +10,7 @@
 
 namespace likeness::pages {
 
+using widgets::mixed;
 using widgets::PointLook;
 using widgets::tones;
 
@@ -22,12 +23,6 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(MapLooks)
 };
 
-QColor towards(const QColor& a, const QColor& b, double share)
-{
-    const auto mix = [&](int x, int y) { return static_cast<int>(x + (y - x) * share); };
-    return QColor(mix(a.red(), b.red()), mix(a.green(), b.green()), mix(a.blue(), b.blue()));
-}
-
 // Each hue twice: neighbours on the map that share one still differ in how light they are.
 std::vector<QColor> personColours()
 {
@@ -36,7 +31,7 @@ std::vector<QColor> personColours()
     for (int hue = 0; hue < kHues; ++hue) {
         const QColor colour = widgets::Plot::seriesColor(hue, dark);
         out.push_back(colour);
-        out.push_back(towards(colour, Qt::white, 0.45));
+        out.push_back(mixed(colour, Qt::white, 0.45));
     }
     return out;
 }
@@ -50,11 +45,9 @@ std::uint16_t personColour(dataset::IdentityId person)
 
 std::uint16_t suspicionStep(float suspicion)
 {
-    std::uint16_t step = suspicion < 0 ? 0 : 1;
-    for (const double limit : kSteps)
-        if (static_cast<double>(suspicion) >= limit)
-            ++step;
-    return step;
+    return static_cast<std::uint16_t>(1 + std::count_if(std::begin(kSteps), std::end(kSteps), [=](double limit) {
+                                          return static_cast<double>(suspicion) >= limit;
+                                      }));
 }
 
 } // namespace
@@ -64,21 +57,24 @@ std::uint32_t groupOf(dataset::IdentityId person)
     return person == 0 ? PointLook::kNoGroup : static_cast<std::uint32_t>(person);
 }
 
-MapLooks looksOf(const widgets::PointScene& scene, const dataset::FaceColumns& faces, MapColour colour)
+MapLooks looksOf(const widgets::PointScene& scene,
+                 const dataset::FaceColumns& faces,
+                 MapColour colour,
+                 const Suspicions& suspicions)
 {
     MapLooks out;
     const auto& t = tones();
-    const QColor calm = towards(t.quiet, widgets::isDark() ? QColor(Qt::black) : QColor(Qt::white), 0.45);
+    const QColor calm = mixed(t.quiet, widgets::isDark() ? QColor(Qt::black) : QColor(Qt::white), 0.45);
     switch (colour) {
     case MapColour::Person:
         out.colours = personColours();
         break;
     case MapColour::Suspicion:
-        out.colours = {calm, towards(t.warn, t.surface, 0.4), t.warn, t.bad};
+        out.colours = {calm, mixed(t.warn, t.surface, 0.4), t.warn, t.bad};
         out.keys = {{out.colours[3], false, Words::tr("suspicion from %1").arg(QLocale().toString(kSteps[1]))},
                     {out.colours[2], false, Words::tr("from %1").arg(QLocale().toString(kSteps[0]))},
                     {out.colours[1], false, Words::tr("below")},
-                    {out.colours[0], false, Words::tr("no open flag")}};
+                    {out.colours[0], false, Words::tr("not suspected")}};
         break;
     case MapColour::State:
         out.colours = {calm, t.good, t.warn, t.bad}; // as dataset::LabelState
@@ -106,7 +102,8 @@ MapLooks looksOf(const widgets::PointScene& scene, const dataset::FaceColumns& f
             look.colour = person == 0 ? 0 : personColour(person);
             break;
         case MapColour::Suspicion:
-            look.colour = faces.flagged(row) ? suspicionStep(faces.at(row).suspicion) : 0;
+            if (const auto found = suspicions.find(ids[row]); found != suspicions.end())
+                look.colour = suspicionStep(found->second);
             look.onTop = look.colour != 0;
             break;
         case MapColour::State:

@@ -5,6 +5,7 @@
 
 #include <QColor>
 #include <QString>
+#include <unordered_map>
 #include <vector>
 
 namespace likeness::pages {
@@ -22,8 +23,14 @@ struct MapLooks {
     };
     std::vector<Key> keys;
 };
-// A face that is not in `faces` looks like one without a label. Ten milliseconds for 100,000 faces.
-MapLooks looksOf(const widgets::PointScene& scene, const dataset::FaceColumns& faces, MapColour colour);
+// How probable it is that a face's label is wrong, 0..1; of those that are suspected.
+using Suspicions = std::unordered_map<dataset::FaceId, float>;
+// `suspicions` are wanted for that colour only. A face that is not in `faces` looks like one without a label. Ten
+// milliseconds for 100,000 faces.
+MapLooks looksOf(const widgets::PointScene& scene,
+                 const dataset::FaceColumns& faces,
+                 MapColour colour,
+                 const Suspicions& suspicions = {});
 
 std::uint32_t groupOf(dataset::IdentityId person); // of one without a label: none
 

@@ -1,49 +1,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages/map_page.h"
 
-#include "app/engine/error_text.h"
 #include "app/engine/face_pictures.h"
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
-#include "app/engine/settings.h"
 #include "app/pages/async.h"
 #include "app/pages/journal_text.h"
 #include "app/pages/map_card.h"
 #include "app/pages/model_chooser.h"
-#include "app/pages/preview_dialog.h"
 #include "core/compute/embed.h"
+#include "core/dataset/review_queue.h"
 #include "widgets/common/empty_state.h"
-#include "widgets/common/icons.h"
-#include "widgets/common/person_chooser.h"
 #include "widgets/common/theme.h"
 #include "widgets/map/point_map.h"
 
-#include <QAction>
 #include <QComboBox>
-#include <QCompleter>
 #include <QFileInfo>
 #include <QFrame>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QShortcut>
 #include <QStackedWidget>
 #include <QStringListModel>
-#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <limits>
 
 namespace likeness::pages {
 
 using namespace widgets;
-using dataset::Action;
 using engine::qs;
-namespace keys = engine::settings;
 
 namespace {
 
 constexpr int kRestMs = 350;
-const char* const kColours[] = {"person", "suspicion", "state"}; // as MapColour, in the settings
+constexpr int kAllFlags = std::numeric_limits<int>::max();
 
 } // namespace
 
@@ -97,13 +88,12 @@ MapPage::MapPage(Services services, QWidget* parent) : Page(services, parent)
             m_card->setPicture(pictures().crop(shown));
     });
 
-    const auto changed = [this] {
+    connect(&session().faces(), &engine::FaceIndex::reloaded, this, [this] {
         m_stale = true;
         if (isVisible())
             refresh();
-    };
-    connect(&session().faces(), &engine::FaceIndex::reloaded, this, changed);
-    connect(&session().faces(), &engine::FaceIndex::updated, this, changed);
+    });
+    connect(&session().faces(), &engine::FaceIndex::updated, this, &MapPage::follow);
     auto& jobs = session().jobs();
     const auto jobsChanged = [this] {
         m_draw->setEnabled(session().isOpen() && !session().jobs().isRunning());
@@ -124,163 +114,6 @@ MapPage::MapPage(Services services, QWidget* parent) : Page(services, parent)
     connect(&session(), &engine::ProjectSession::opened, this, other);
     connect(&session(), &engine::ProjectSession::closed, this, other);
     updateSelection();
-}
-
-QWidget* MapPage::buildBar()
-{
-    auto* bar = new QFrame(this);
-    bar->setProperty("role", QStringLiteral("bar"));
-    auto* row = new QHBoxLayout(bar);
-    row->setContentsMargins(kMargin, kGap, kMargin, kGap);
-    row->setSpacing(kGap);
-    m_model = new ModelChooser(m_services, bar);
-    m_model->setObjectName(QStringLiteral("mapModel"));
-    m_draw = new QPushButton(tr("Draw anew"), bar);
-    m_draw->setObjectName(QStringLiteral("drawMap"));
-    m_draw->setToolTip(tr("Places every face that has a crop beside those that look alike to the model"));
-    connect(m_draw, &QPushButton::clicked, this, &MapPage::draw);
-    m_drawnBy = new QLabel(bar);
-    m_drawnBy->setObjectName(QStringLiteral("drawnBy"));
-    m_drawnBy->setTextFormat(Qt::PlainText);
-    m_drawnBy->setProperty("role", QStringLiteral("quiet"));
-    m_tools = new QWidget(bar);
-    auto* tools = new QHBoxLayout(m_tools);
-    tools->setContentsMargins(0, 0, 0, 0);
-    tools->setSpacing(kGap);
-    m_search = new QLineEdit(m_tools);
-    m_search->setObjectName(QStringLiteral("mapSearch"));
-    m_search->setPlaceholderText(tr("Find a person (/)"));
-    m_search->setAccessibleName(tr("Find a person"));
-    m_search->setClearButtonEnabled(true);
-    m_search->setFixedWidth(220);
-    m_names = new QStringListModel(this);
-    auto* completer = new QCompleter(m_names, m_search);
-    completer->setCaseSensitivity(Qt::CaseInsensitive);
-    completer->setFilterMode(Qt::MatchContains);
-    m_search->setCompleter(completer);
-    // Queued: the completer puts the name in after it has said so.
-    connect(completer, qOverload<const QString&>(&QCompleter::activated), this, &MapPage::search, Qt::QueuedConnection);
-    connect(m_search, &QLineEdit::returnPressed, this, &MapPage::search);
-    connect(m_search, &QLineEdit::textChanged, this, [this](const QString& text) {
-        if (text.isEmpty())
-            search();
-    });
-    auto* find = new QShortcut(QKeySequence(Qt::Key_Slash), this);
-    find->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(find, &QShortcut::activated, m_search, [this] {
-        m_search->setFocus(Qt::ShortcutFocusReason);
-        m_search->selectAll();
-    });
-    auto* away = new QShortcut(QKeySequence(Qt::Key_Escape), m_search);
-    away->setContext(Qt::WidgetShortcut);
-    connect(away, &QShortcut::activated, this, [this] {
-        m_search->clear();
-        m_view->setFocus();
-    });
-    auto* by = new QLabel(tr("Colour"), m_tools);
-    m_colours = new QComboBox(m_tools);
-    m_colours->setObjectName(QStringLiteral("mapColour"));
-    m_colours->setToolTip(
-        tr("What the colours say (C). People share ten colours; click a face to see its person alone."));
-    m_colours->setAccessibleName(tr("What the colours say"));
-    by->setBuddy(m_colours);
-    //: What the points of the map are coloured by
-    m_colours->addItems({tr("by person"), tr("by suspicion"), tr("by decision")});
-    for (int i = 0; i < m_colours->count(); ++i)
-        if (settings().get(keys::kMapColour) == QLatin1String(kColours[i]))
-            m_colours->setCurrentIndex(i);
-    m_colour = static_cast<MapColour>(m_colours->currentIndex());
-    connect(m_colours, &QComboBox::currentIndexChanged, this, [this](int index) {
-        m_colour = static_cast<MapColour>(index);
-        settings().set(keys::kMapColour, QString::fromLatin1(kColours[index]));
-        showLabels();
-    });
-    auto* next = new QShortcut(QKeySequence(Qt::Key_C), this);
-    next->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(next, &QShortcut::activated, m_colours,
-            [this] { m_colours->setCurrentIndex((m_colours->currentIndex() + 1) % m_colours->count()); });
-    row->addWidget(m_model);
-    row->addWidget(m_draw);
-    row->addWidget(m_drawnBy);
-    row->addStretch(1);
-    tools->addWidget(m_search);
-    tools->addSpacing(kGap);
-    tools->addWidget(by);
-    tools->addWidget(m_colours);
-    row->addWidget(m_tools);
-    return bar;
-}
-
-QWidget* MapPage::buildNotice()
-{
-    auto* outer = new QWidget(this);
-    auto* margin = new QVBoxLayout(outer);
-    margin->setContentsMargins(kGap, kGap, kGap, kGap);
-    auto* card = new QFrame(outer);
-    card->setProperty("role", QStringLiteral("card"));
-    auto* row = new QHBoxLayout(card);
-    row->setContentsMargins(12, kSmallGap, kGap, kSmallGap);
-    m_noticeText = new QLabel(card);
-    m_noticeText->setObjectName(QStringLiteral("mapNotice"));
-    row->addWidget(m_noticeText, 1);
-    auto* again = new QPushButton(tr("Draw it anew"), card);
-    connect(again, &QPushButton::clicked, this, &MapPage::draw);
-    row->addWidget(again);
-    margin->addWidget(card);
-    outer->hide();
-    m_notice = outer;
-    return outer;
-}
-
-void MapPage::buildActions()
-{
-    const auto add = [this](const QString& text, const QString& iconName, const QList<QKeySequence>& shortcuts,
-                            const QString& name, auto slot) {
-        auto* action = new QAction(icon(iconName), text, this);
-        action->setObjectName(name);
-        action->setShortcuts(shortcuts);
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        //: A command and the key for it
-        action->setToolTip(tr("%1 (%2)").arg(text, shortcuts.constFirst().toString(QKeySequence::NativeText)));
-        connect(action, &QAction::triggered, this, slot);
-        addAction(action);
-        return action;
-    };
-    m_review = add(tr("Review these"), QStringLiteral("review"), {QKeySequence(Qt::Key_V)}, QStringLiteral("mapReview"),
-                   [this] { Q_EMIT reviewFaces(m_view->selected()); });
-    m_dataset =
-        add(tr("Show in Dataset"), QStringLiteral("dataset"), {QKeySequence(Qt::Key_D)}, QStringLiteral("mapDataset"),
-            [this] { Q_EMIT goTo(QStringLiteral("dataset"), m_view->selected().front()); });
-    m_move = add(tr("Move to…"), QStringLiteral("move"), {QKeySequence(Qt::Key_T)}, QStringLiteral("mapMove"),
-                 [this] { moveSelected(); });
-    m_reject = add(tr("Reject"), QStringLiteral("reject"), {QKeySequence(Qt::Key_R), QKeySequence(Qt::Key_Delete)},
-                   QStringLiteral("mapReject"), [this] { rejectSelected(); });
-}
-
-QWidget* MapPage::buildActionBar()
-{
-    auto* bar = new QFrame(this);
-    bar->setProperty("role", QStringLiteral("bar"));
-    auto* row = new QHBoxLayout(bar);
-    row->setContentsMargins(kMargin, kSmallGap, kMargin, kSmallGap);
-    row->setSpacing(2);
-    m_count = new QLabel(bar);
-    m_count->setObjectName(QStringLiteral("mapCount"));
-    row->addWidget(m_count);
-    row->addSpacing(kGap);
-    for (QAction* action : {m_review, m_dataset, m_move, m_reject}) {
-        auto* button = new QToolButton(bar);
-        button->setDefaultAction(action);
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        row->addWidget(button);
-    }
-    row->addStretch(1);
-    m_legend = new QLabel(bar);
-    m_legend->setObjectName(QStringLiteral("mapLegend"));
-    m_legend->setProperty("role", QStringLiteral("quiet"));
-    row->addWidget(m_legend);
-    m_actions = bar;
-    return bar;
 }
 
 void MapPage::changeEvent(QEvent* event)
@@ -313,6 +146,27 @@ void MapPage::refresh()
     readMap();
 }
 
+// Decisions change colours; points only where faces are new or gone.
+void MapPage::follow(const dataset::ChangedRows& rows)
+{
+    if (m_stale || !isVisible()) {
+        m_stale = true;
+        return;
+    }
+    if (!rows.people.empty())
+        m_names->setStringList(session().faces().names());
+    const auto columns = session().faces().columns();
+    const bool moved = std::any_of(rows.faces.begin(), rows.faces.end(), [&](dataset::FaceId face) {
+        const bool wanted =
+            columns->rowOf(face) >= 0 && std::binary_search(m_map.faces.begin(), m_map.faces.end(), face);
+        return wanted != (m_view->scene().indexOf(face) >= 0);
+    });
+    if (moved)
+        showFaces();
+    else
+        showLabels();
+}
+
 void MapPage::readMap()
 {
     if (!session().isOpen() || m_reading)
@@ -324,24 +178,19 @@ void MapPage::readMap()
         return;
     }
     m_reading = true;
+    const auto take = [this, time, folder = session().folder()](curate::FaceMap map) {
+        m_reading = false;
+        if (!session().isOpen() || session().folder() != folder) {
+            readMap(); // another project was opened meanwhile
+            return;
+        }
+        m_map = std::move(map);
+        m_mapTime = time;
+        showFaces();
+    };
     runAsync(
-        this, [file] { return curate::readMap(file); },
-        [this, time, folder = session().folder()](curate::FaceMap map) {
-            m_reading = false;
-            if (!session().isOpen() || session().folder() != folder) {
-                readMap(); // another project was opened meanwhile
-                return;
-            }
-            m_map = std::move(map);
-            m_mapTime = time;
-            showFaces();
-        },
-        [this, time](const std::exception&) { // there is none, or none that can be used: it is drawn anew
-            m_reading = false;
-            m_map = {};
-            m_mapTime = time;
-            showFaces();
-        });
+        this, [file] { return curate::readMap(file); }, take,
+        [take](const std::exception&) { take({}); }); // there is none, or none that can be used: it is drawn anew
 }
 
 void MapPage::showFaces()
@@ -372,7 +221,12 @@ void MapPage::showLabels()
     const auto columns = session().faces().columns();
     if (!columns)
         return;
-    MapLooks looks = looksOf(m_view->scene(), *columns, m_colour);
+    Suspicions suspicions;
+    if (m_colour == MapColour::Suspicion)
+        for (const auto& flag : dataset::questions(session().project(), {}, "mislabelled", kAllFlags))
+            if (flag.decision.empty())
+                suspicions.emplace(flag.face, flag.score);
+    MapLooks looks = looksOf(m_view->scene(), *columns, m_colour, suspicions);
     m_view->setLooks(std::move(looks.looks), looks.colours);
     QStringList legend;
     for (const MapLooks::Key& key : looks.keys)
@@ -461,19 +315,6 @@ void MapPage::updateHighlight()
     m_view->setGroup(groupOf(person));
 }
 
-void MapPage::updateSelection()
-{
-    const int count = static_cast<int>(m_view->selectedCount());
-    m_count->setText(count == 0 ? tr("Hold Shift and draw around faces to select them")
-                                : tr("%n selected", nullptr, count));
-    m_count->setProperty("role", count == 0 ? QStringLiteral("quiet") : QStringLiteral("title"));
-    m_count->style()->unpolish(m_count);
-    m_count->style()->polish(m_count);
-    for (QAction* action : {m_review, m_dataset, m_move, m_reject})
-        action->setEnabled(count > 0);
-    updateDescription();
-}
-
 void MapPage::updateDescription()
 {
     QStringList parts{tr("%n face(s)", nullptr, static_cast<int>(m_view->scene().size())),
@@ -535,68 +376,15 @@ void MapPage::showCard(dataset::FaceId face)
     const auto row = columns ? columns->rowOf(face) : -1;
     QString note;
     if (row >= 0) {
-        const auto summary = columns->at(static_cast<std::size_t>(row));
-        note = labelText(summary.label);
-        if (summary.flagged())
+        note = labelText(columns->label(static_cast<std::size_t>(row)));
+        const auto flag = dataset::flagsOfKind(session().project(), {&face, 1}, {}, "mislabelled");
+        if (!flag.empty() && flag.front().decision.empty())
             //: What is known of a face: its state, and how suspicious its label is (0 to 1)
-            note = tr("%1, suspicion %2").arg(note, QLocale().toString(static_cast<double>(summary.suspicion), 'f', 2));
+            note =
+                tr("%1, suspicion %2").arg(note, QLocale().toString(static_cast<double>(flag.front().score), 'f', 2));
     }
     m_card->setPicture(pictures().crop(face));
     m_card->showFace(nameOf(face), note, m_view->placeOf(face), !m_view->showsPictures());
-}
-
-// --- decisions
-
-bool MapPage::decided(
-    Action action, const QString& name, const QString& title, const QString& text, const QString& verb)
-{
-    const QString project = session().folder();
-    const auto faces = m_view->selected();
-    if (faces.size() > 1 && !confirmWithPreview(this, m_services, title, text, verb,
-                                                [faces, action, other = engine::utf8(name)](dataset::Project& copy,
-                                                                                            jobs::Context& context) {
-                                                    copy.decide(faces, action, other, {}, &context);
-                                                }))
-        return false;
-    // While it was asked, a job may have ended or another program decided: the answer is for what was shown.
-    if (session().folder() != project || m_view->selected() != faces)
-        return false;
-    try {
-        session().decide(faces, action, name, tr("chosen on the map"));
-        return true;
-    } catch (const std::exception& e) {
-        showError(e);
-        return false;
-    }
-}
-
-void MapPage::moveSelected()
-{
-    const QString project = session().folder();
-    const auto faces = m_view->selected();
-    if (faces.empty())
-        return;
-    const auto name = PersonChooser::choose(this, tr("Move to whom?"), session().faces().names(), {}, true);
-    if (!name || session().folder() != project || m_view->selected() != faces)
-        return;
-    if (decided(Action::Move, *name, tr("Move faces?"),
-                tr("%n face(s) become faces of %1.", nullptr, static_cast<int>(faces.size())).arg(*name), tr("Move")))
-        m_view->select({});
-}
-
-void MapPage::rejectSelected()
-{
-    const int count = static_cast<int>(m_view->selectedCount());
-    if (count > 0 &&
-        decided(Action::Reject, {}, tr("Reject faces?"),
-                tr("%n face(s) take no part in training or curation any more.", nullptr, count), tr("Reject")))
-        m_view->select({});
-}
-
-void MapPage::showError(const std::exception& error)
-{
-    const engine::ErrorText text = engine::errorText(error);
-    Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
 }
 
 // --- from outside
@@ -619,9 +407,7 @@ QString MapPage::openPath(const QString& path)
         if (canDraw()) // without asking for a model
             draw();
     } else if (path.startsWith(QLatin1String("colour:"))) {
-        for (int i = 0; i < m_colours->count(); ++i)
-            if (value == QLatin1String(kColours[i]))
-                m_colours->setCurrentIndex(i);
+        m_colours->setCurrentIndex(std::max(0, m_colours->findData(value)));
     } else if (path.startsWith(QLatin1String("person:"))) {
         m_colours->setCurrentIndex(0);
         const auto& people = session().faces().people();
@@ -629,16 +415,13 @@ QString MapPage::openPath(const QString& path)
         search();
     } else if (!m_view->isEmpty()) {
         // Around the face whose label is the most suspicious.
-        const auto columns = session().faces().columns();
-        std::size_t worst = 0;
-        for (std::size_t i = 0, key = 0xFFFF; i < m_view->scene().size(); ++i)
-            if (const auto row = columns->rowOf(m_view->scene().id(i));
-                row >= 0 && columns->suspicionKey(static_cast<std::size_t>(row)) < key) {
-                worst = i;
-                key = columns->suspicionKey(static_cast<std::size_t>(row));
-            }
+        std::ptrdiff_t worst = -1;
+        for (const auto& flag : dataset::questions(session().project(), {}, "mislabelled", kAllFlags))
+            if (worst = m_view->scene().indexOf(flag.face); worst >= 0)
+                break;
+        const auto centre = static_cast<std::size_t>(std::max<std::ptrdiff_t>(worst, 0));
         m_search->clear();
-        const QPointF middle = m_view->scene().at(worst);
+        const QPointF middle = m_view->scene().at(centre);
         std::vector<std::pair<double, qint64>> near;
         for (std::size_t i = 0; i < m_view->scene().size(); ++i) {
             const QPointF away = m_view->scene().at(i) - middle;
@@ -651,7 +434,7 @@ QString MapPage::openPath(const QString& path)
             faces.push_back(id);
         if (path == QLatin1String("near:")) {
             m_view->showPoints(faces);
-            m_view->setCurrent(m_view->scene().id(worst));
+            m_view->setCurrent(m_view->scene().id(centre));
         } else {
             m_view->setCurrent(0);
             m_view->showAll();

@@ -60,6 +60,7 @@ private:
     QWidget* buildActionBar();
     void buildActions();
     void refresh();
+    void follow(const dataset::ChangedRows& rows);
     void readMap();
     void showFaces();  // those of the map that are still there
     void showLabels(); // colours, keys, counts
@@ -76,9 +77,7 @@ private:
     dataset::IdentityId personOf(dataset::FaceId face) const;
     void moveSelected();
     void rejectSelected();
-    bool decided(
-        dataset::Action action, const QString& name, const QString& title, const QString& text, const QString& verb);
-    void showError(const std::exception& error);
+    void decide(dataset::Action action, const QString& name);
 
     curate::FaceMap m_map;
     QDateTime m_mapTime; // of the file that m_map was read from; invalid: none was

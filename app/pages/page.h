@@ -4,12 +4,14 @@
 
 #include <QStringList>
 #include <QWidget>
+#include <exception>
 #include <vector>
 
 namespace likeness::engine {
 class ProjectSession;
 class FacePictures;
 class Settings;
+struct ErrorText;
 } // namespace likeness::engine
 
 namespace likeness::pages {
@@ -52,6 +54,8 @@ Q_SIGNALS:
     void errorRaised(const QString& what, const QString& tryThis, const QString& detail);
 
 protected:
+    void showError(const engine::ErrorText& error); // raises it
+    void showError(const std::exception& error);
     engine::ProjectSession& session() { return *m_services.session; }
     engine::FacePictures& pictures() { return *m_services.pictures; }
     engine::Settings& settings() { return *m_services.settings; }

@@ -7,7 +7,7 @@
 #include "app/pages/erase_dialog.h"
 #include "app/pages/history_dialog.h"
 #include "app/pages/preview_dialog.h"
-#include "core/dataset/splits.h"
+#include "widgets/common/actions.h"
 #include "widgets/common/person_chooser.h"
 #include "widgets/common/theme.h"
 #include "widgets/dialogs/dialogs.h"
@@ -42,13 +42,8 @@ PeoplePanel::PeoplePanel(Services services, QWidget* parent)
       m_nobody(new QLabel(this)), m_view(new CellGrid(this))
 {
     const auto add = [this](const QString& text, auto slot, const QKeySequence& key = {}) {
-        auto* action = new QAction(text, this);
-        action->setShortcut(key);
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        //: A command and the key for it
-        action->setToolTip(key.isEmpty() ? text : tr("%1 (%2)").arg(text, key.toString(QKeySequence::NativeText)));
+        QAction* action = makeAction(this, text, {}, key.isEmpty() ? QList<QKeySequence>() : QList{key});
         connect(action, &QAction::triggered, this, slot);
-        addAction(action);
         m_view->addAction(action);
         return action;
     };
@@ -277,13 +272,7 @@ void PeoplePanel::merge()
         const auto work = [person = m_person, into](dataset::Project& project, jobs::Context&) {
             project.mergeIdentities(person, into);
         };
-        QString question = tr("All faces of %1 become faces of %2.").arg(from, *name);
-        if (!dataset::mergeWarning(session.project(), m_person, into).empty())
-            question +=
-                QLatin1Char(' ') + tr("They are on different sides of the division into training, validation and "
-                                      "test; all of them will be on one side afterwards.");
-        if (!confirmWithPreview(this, m_services, tr("Merge people?"), question, tr("Merge"), work) ||
-            subjectOf(m_services, *this) != before)
+        if (!confirmMerge(this, m_services, m_person, into, work) || subjectOf(m_services, *this) != before)
             return;
         session.mergeIdentities(m_person, into);
     } catch (const std::exception& e) {

@@ -6,6 +6,7 @@
 #include "app/engine/qt_convert.h"
 #include "app/pages/async.h"
 #include "core/curate/preview_evidence.h"
+#include "core/dataset/splits.h"
 #include "widgets/common/tables.h"
 #include "widgets/common/theme.h"
 #include "widgets/dialogs/dialogs.h"
@@ -181,6 +182,66 @@ bool confirmWithPreview(QWidget* parent,
         return *answer;
     PreviewDialog dialog(parent, services, title, text, action, std::move(work));
     return dialog.exec() == QDialog::Accepted;
+}
+
+bool confirmDecision(QWidget* parent,
+                     const Services& services,
+                     const std::vector<dataset::FaceId>& faces,
+                     dataset::Action action,
+                     const QString& name)
+{
+    using dataset::Action;
+    if (faces.size() == 1)
+        return true;
+    const int count = static_cast<int>(faces.size());
+    QString title, text, verb;
+    switch (action) {
+    case Action::Split:
+        title = PreviewDialog::tr("Split off?");
+        text = PreviewDialog::tr("%n face(s) become the new person %1.", nullptr, count).arg(name);
+        verb = PreviewDialog::tr("Split off");
+        break;
+    case Action::Reject:
+        title = PreviewDialog::tr("Reject faces?");
+        text = PreviewDialog::tr("%n face(s) take no part in training or curation any more.", nullptr, count);
+        verb = PreviewDialog::tr("Reject");
+        break;
+    case Action::Unsure:
+        title = PreviewDialog::tr("Mark as unsure?");
+        text = PreviewDialog::tr("%n face(s) are marked as unsure.", nullptr, count);
+        verb = PreviewDialog::tr("Unsure");
+        break;
+    default:
+        title = PreviewDialog::tr("Move faces?");
+        text = PreviewDialog::tr("%n face(s) become faces of %1.", nullptr, count).arg(name);
+        verb = PreviewDialog::tr("Move");
+        break;
+    }
+    return confirmWithPreview(
+        parent, services, title, text, verb,
+        [faces, action, other = engine::utf8(name)](dataset::Project& project, jobs::Context& context) {
+            project.decide(faces, action, other, {}, &context);
+        });
+}
+
+bool confirmMerge(QWidget* parent,
+                  const Services& services,
+                  dataset::IdentityId from,
+                  dataset::IdentityId into,
+                  std::function<void(dataset::Project&, jobs::Context&)> work)
+{
+    const auto& project = services.session->project();
+    const auto nameOf = [&](dataset::IdentityId id) {
+        const auto person = project.identity(id);
+        return person ? engine::qs(person->name) : QString();
+    };
+    QString question = PreviewDialog::tr("All faces of %1 become faces of %2.").arg(nameOf(from), nameOf(into));
+    if (!dataset::mergeWarning(project, from, into).empty())
+        question += QLatin1Char(' ') +
+                    PreviewDialog::tr("They are on different sides of the division into training, validation and test; "
+                                      "all of them will be on one side afterwards.");
+    return confirmWithPreview(parent, services, PreviewDialog::tr("Merge people?"), question,
+                              PreviewDialog::tr("Merge"), std::move(work));
 }
 
 } // namespace likeness::pages

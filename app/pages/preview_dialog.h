@@ -18,4 +18,19 @@ bool confirmWithPreview(QWidget* parent,
                         const QString& action,
                         std::function<void(dataset::Project&, jobs::Context&)> work);
 
+// The same before these faces are decided on: move, split, reject or unsure. One face needs no question: it is one key,
+// and undo is one more.
+bool confirmDecision(QWidget* parent,
+                     const Services& services,
+                     const std::vector<dataset::FaceId>& faces,
+                     dataset::Action action,
+                     const QString& name);
+
+// And before all faces of `from` become those of `into`; `work` is what makes them so.
+bool confirmMerge(QWidget* parent,
+                  const Services& services,
+                  dataset::IdentityId from,
+                  dataset::IdentityId into,
+                  std::function<void(dataset::Project&, jobs::Context&)> work);
+
 } // namespace likeness::pages

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages/quality_page.h"
 
-#include "app/engine/error_text.h"
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
 #include "app/pages/async.h"
@@ -392,12 +391,6 @@ void QualityPage::close()
     m_stack->setCurrentIndex(0);
     setFocus();
     reload();
-}
-
-void QualityPage::showError(const std::exception& error)
-{
-    const engine::ErrorText text = engine::errorText(error);
-    Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
 }
 
 QString QualityPage::openPath(const QString& path)

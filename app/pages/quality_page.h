@@ -48,7 +48,6 @@ private:
     void answer(int id);
     void followChanges();
     void close();
-    void showError(const std::exception& error);
 
     struct Item {
         dataset::FaceId face = 0;

@@ -2,7 +2,7 @@
 #include "app/pages/review_actions.h"
 
 #include "app/pages/review_text.h"
-#include "widgets/common/icons.h"
+#include "widgets/common/actions.h"
 #include "widgets/common/theme.h"
 
 #include <QAction>
@@ -21,9 +21,11 @@ constexpr int kKindKeys = 8;
 
 } // namespace
 
-ReviewActions::ReviewActions(QWidget* page, QWidget* parent) : QFrame(parent), m_page(page)
+ReviewActions::ReviewActions(QWidget* page, QWidget* parent) : QFrame(parent)
 {
     setProperty("role", QStringLiteral("bar"));
+    const auto add = [page](const QString& text, const QString& iconName, const QList<QKeySequence>& keys,
+                            const QString& tip = {}) { return makeAction(page, text, iconName, keys, tip); };
     keep = add(tr("Keep"), QStringLiteral("check"), {Qt::Key_K}, tr("The label is right"));
     fix =
         add(tr("Move"), QStringLiteral("move"), {Qt::Key_M, Qt::Key_Return, Qt::Key_Enter}, tr("Do what is suggested"));
@@ -46,6 +48,7 @@ ReviewActions::ReviewActions(QWidget* page, QWidget* parent) : QFrame(parent), m
     why = add(tr("What the figures mean here"), QStringLiteral("info"), {Qt::Key_I});
     method = add(tr("Compare in the other way"), QStringLiteral("refresh"), {Qt::Key_C});
     secondLook = add(tr("Second look"), QStringLiteral("person"), {Qt::Key_F});
+    set = add(tr("Verification set…"), QStringLiteral("verify"), {Qt::Key_V});
     leave = add(tr("Back to the usual list"), QStringLiteral("close"), {Qt::Key_Escape});
     leave->setEnabled(false);
     for (int i = 0; i < kKindKeys; ++i) {
@@ -61,26 +64,9 @@ ReviewActions::ReviewActions(QWidget* page, QWidget* parent) : QFrame(parent), m
     for (QAction* action : {keep, other, reject, unsure, merge, splits, skip})
         addButton(row, action);
     row->addStretch(1);
-    for (QAction* action : {undo, light, photo, annotate}) {
-        auto* button = new QToolButton(this);
-        button->setDefaultAction(action);
-        button->setFocusPolicy(Qt::TabFocus);
-        row->addWidget(button);
-    }
+    for (QAction* action : {undo, light, photo, annotate})
+        row->addWidget(actionButton(action, this));
     showNothing();
-}
-
-QAction*
-ReviewActions::add(const QString& text, const QString& iconName, const QList<QKeySequence>& keys, const QString& tip)
-{
-    auto* action = new QAction(icon(iconName), text, m_page);
-    action->setShortcuts(keys);
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    //: A command and the key for it
-    action->setToolTip(
-        tr("%1 (%2)").arg(tip.isEmpty() ? text : tip, keys.constFirst().toString(QKeySequence::NativeText)));
-    m_page->addAction(action);
-    return action;
 }
 
 void ReviewActions::addButton(QHBoxLayout* row, QAction* action, const QString& role)

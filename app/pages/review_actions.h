@@ -39,6 +39,7 @@ public:
     QAction* why;
     QAction* method;
     QAction* secondLook;
+    QAction* set;   // compare with a verification set
     QAction* leave; // the given faces
 
     void show(const ReviewItem& item, bool second); // captions, and what is possible
@@ -48,10 +49,8 @@ Q_SIGNALS:
     void kindChosen(int number); // from 0
 
 private:
-    QAction* add(const QString& text, const QString& icon, const QList<QKeySequence>& keys, const QString& tip = {});
     void addButton(QHBoxLayout* row, QAction* action, const QString& role = {});
 
-    QWidget* m_page;
     QPushButton* m_rejectButton = nullptr;
 };
 

@@ -5,20 +5,24 @@
 #include "app/engine/qt_convert.h"
 #include "app/engine/settings.h"
 #include "app/pages/flag_text.h"
+#include "app/pages/leakage_dialog.h"
 #include "app/pages/model_chooser.h"
 #include "core/curate/curate.h"
+#include "core/report/leakage.h"
+#include "widgets/common/actions.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/theme.h"
 
 #include <QComboBox>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QToolButton>
+#include <algorithm>
 #include <array>
-#include <map>
 
 namespace likeness::pages {
 
@@ -63,6 +67,9 @@ ReviewBar::ReviewBar(Services services, QWidget* parent) : QFrame(parent), m_ser
     m_run = new QPushButton(tr("Look for wrong labels"), this);
     m_run->setObjectName(QStringLiteral("runCurate"));
     m_run->setToolTip(tr("Compares every face with its own person and with all others; decisions stay"));
+    m_set = textButton(tr("Verification set…"), QStringLiteral("verify"), this);
+    m_set->setObjectName(QStringLiteral("compareSet"));
+    m_set->setToolTip(tr("Which faces a verification set holds too (V)"));
     m_kind = new QComboBox(this);
     m_kind->setObjectName(QStringLiteral("kind"));
     m_kind->setToolTip(tr("Which suspicion to review, and how many are open (1 … 8)"));
@@ -91,6 +98,7 @@ ReviewBar::ReviewBar(Services services, QWidget* parent) : QFrame(parent), m_ser
     row->addWidget(m_method);
     row->addWidget(m_model);
     row->addWidget(m_run);
+    row->addWidget(m_set);
     row->addSpacing(kGap);
     row->addWidget(m_kind);
     row->addWidget(m_second);
@@ -126,44 +134,46 @@ ReviewBar::ReviewBar(Services services, QWidget* parent) : QFrame(parent), m_ser
     connect(m_why, &QToolButton::clicked, this, &ReviewBar::whyAsked);
     connect(m_model, &ModelChooser::modelChanged, this, &ReviewBar::updateEnabled);
     connect(m_run, &QPushButton::clicked, this, &ReviewBar::run);
+    connect(m_set, &QToolButton::clicked, this, &ReviewBar::compareWithSet);
     auto& jobs = m_services.session->jobs();
+    connect(m_services.session, &engine::ProjectSession::closed, this, [this] { m_figures = {}; });
     connect(&jobs, &engine::JobRunner::started, this, &ReviewBar::updateEnabled);
-    connect(&jobs, &engine::JobRunner::finished, this, &ReviewBar::updateEnabled);
-    connect(&jobs, &engine::JobRunner::failed, this, &ReviewBar::updateEnabled);
+    connect(&jobs, &engine::JobRunner::finished, this, [this] {
+        updateEnabled();
+        if (std::exchange(m_comparing, false)) // to what was found
+            m_kind->setCurrentIndex(m_kind->findData(QStringLiteral("leakage")));
+    });
+    connect(&jobs, &engine::JobRunner::failed, this, [this] {
+        m_comparing = false;
+        updateEnabled();
+    });
 }
 
 void ReviewBar::addTool(QAction* action)
 {
-    auto* button = textButton({}, {}, this);
-    button->setDefaultAction(action);
-    m_tools->addWidget(button);
+    m_tools->addWidget(actionButton(action, this));
 }
 
 void ReviewBar::refresh()
 {
     m_model->refresh();
-    m_hasFlags = false;
-    std::vector<dataset::Project::FlagCount> counts;
-    if (m_services.session->isOpen()) {
-        const dataset::Project& project = m_services.session->project();
-        m_hasFlags = project.hasFlags(utf8(method()));
-        counts = project.flagCounts();
-    }
-    showCounts(counts);
+    m_hasFlags = m_services.session->isOpen() && m_services.session->project().hasFlags(utf8(method()));
+    showCounts();
     updateEnabled();
 }
 
-void ReviewBar::showCounts(const std::vector<dataset::Project::FlagCount>& counts)
+// Without numbers until they have been read.
+void ReviewBar::showCounts()
 {
-    std::map<std::string, int> open;
-    for (const auto& count : counts)
-        if (ofMethod(count.kind, count.method))
-            open[count.kind] += count.open;
+    const bool counted = m_figures.method == utf8(method());
     const QSignalBlocker block(m_kind);
     const QString before = kind();
-    const auto show = [&](const std::string& id, int count) {
+    const auto show = [&](const std::string& id) {
+        const auto open = m_figures.open.find(id);
+        const int count = open == m_figures.open.end() ? 0 : open->second;
         //: A kind of flag and how many are open
-        const QString text = tr("%1 (%2)").arg(kindText(qs(id)), QLocale().toString(count));
+        const QString text =
+            counted ? tr("%1 (%2)").arg(kindText(qs(id)), QLocale().toString(count)) : kindText(qs(id));
         int at = m_kind->findData(qs(id));
         if (at < 0) {
             m_kind->addItem(text, qs(id));
@@ -172,10 +182,10 @@ void ReviewBar::showCounts(const std::vector<dataset::Project::FlagCount>& count
         m_kind->setItemText(at, text);
     };
     for (const char* id : kKinds)
-        show(id, std::exchange(open[id], 0));
-    for (const auto& [id, count] : open) // of a later version
-        if (count > 0)
-            show(id, count);
+        show(id);
+    for (const auto& [id, count] : m_figures.open)
+        if (std::find(kKinds.begin(), kKinds.end(), id) == kKinds.end()) // of a later version
+            show(id);
     m_kind->setCurrentIndex(std::max(0, m_kind->findData(before)));
 }
 
@@ -183,26 +193,20 @@ void ReviewBar::updateEnabled()
 {
     const bool embedding = method() == QLatin1String("embedding");
     m_model->setVisible(embedding);
-    m_run->setEnabled(m_services.session->isOpen() && !m_services.session->jobs().isRunning());
+    for (QWidget* widget : {static_cast<QWidget*>(m_run), static_cast<QWidget*>(m_set)})
+        widget->setEnabled(m_services.session->isOpen() && !m_services.session->jobs().isRunning());
     m_run->setText(m_hasFlags ? tr("Look again") : tr("Look for wrong labels"));
     m_second->setEnabled(m_services.session->isOpen());
 }
 
-// What is seen in the pictures alone is the same by every method.
-bool ReviewBar::ofMethod(const std::string& kind, const std::string& byMethod) const
-{
-    const bool compared = kind == "mislabelled" || kind == "outlier" || kind == "merge" || kind == "split";
-    return !compared || qs(byMethod) == method();
-}
-
 std::string ReviewBar::queueMethod() const
 {
-    return ofMethod(utf8(kind()), {}) ? std::string() : utf8(method());
+    return askedMethod(utf8(kind()), utf8(method()));
 }
 
 void ReviewBar::choose(const dataset::FlagRow& flag)
 {
-    if (!ofMethod(flag.kind, flag.method)) {
+    if (!askedMethod(flag.kind, flag.method).empty()) {
         const QSignalBlocker block(m_method);
         m_method->setCurrentIndex(m_method->findData(qs(flag.method)));
     }
@@ -254,11 +258,6 @@ QString ReviewBar::method() const
     return m_method->currentData().toString();
 }
 
-QString ReviewBar::model() const
-{
-    return m_model->model();
-}
-
 QString ReviewBar::kind() const
 {
     const QString chosen = m_kind->currentData().toString();
@@ -278,7 +277,8 @@ void ReviewBar::setProgress(int reviewed, int left, const QString& pace)
 
 void ReviewBar::setFigures(const ReviewFigures& figures)
 {
-    showCounts(figures.counts);
+    m_figures = figures;
+    showCounts();
     //: What others decided and the present person has not looked at, and how many there are
     m_second->setText(figures.secondLooks > 0 ? tr("Second look (%1)").arg(QLocale().toString(figures.secondLooks))
                                               : tr("Second look"));
@@ -300,6 +300,39 @@ void ReviewBar::run()
     m_services.session->startJob(
         tr("Looking for wrong labels"),
         [options](dataset::Project& project, jobs::Context& context) { curate::curate(project, options, context); });
+}
+
+void ReviewBar::compareWithSet()
+{
+    if (!m_set->isEnabled())
+        return;
+    report::VerifyOptions options;
+    options.runsFolder = m_services.session->project().runsFolder();
+    QString note = tr("Pictures of the set are looked for among the faces. To look for its people too, choose "
+                      "embeddings above.");
+    if (method() == QLatin1String("embedding")) {
+        const QString chosen = m_model->model();
+        const QString name = QFileInfo(chosen).isAbsolute() ? QFileInfo(chosen).fileName() : chosen;
+        const auto learned = readCalibration(m_services.session->project(), "embedding");
+        if (!chosen.isEmpty() && learned && qs(learned->model) == name) {
+            options.model = utf8(chosen);
+            note = tr("Pictures and people of the set are looked for among the faces; people by %1.").arg(name);
+        } else {
+            note = tr("Pictures of the set are looked for among the faces. To look for its people too, look for wrong "
+                      "labels by this model first: what it learns of this dataset is needed for that.");
+        }
+    }
+    auto* dialog = new LeakageDialog(options, note, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_services.session, &engine::ProjectSession::aboutToClose, dialog, &QDialog::reject);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        m_comparing = m_services.session->startJob(
+            tr("Comparing with a verification set"),
+            [options = dialog->options()](dataset::Project& project, jobs::Context& context) {
+                report::findLeakage(project, options, context);
+            });
+    });
+    dialog->open();
 }
 
 } // namespace likeness::pages

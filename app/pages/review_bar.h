@@ -28,7 +28,6 @@ public:
     explicit ReviewBar(Services services, QWidget* parent = nullptr);
     void refresh();                            // models, kinds and counts from the project
     QString method() const;                    // lbph | embedding
-    QString model() const;                     // run id or file; empty for lbph
     QString kind() const;                      // mislabelled | …
     void choose(const dataset::FlagRow& flag); // its method and kind; not remembered as the person's own choice
     void chooseKind(int number);               // from 0, in the order of the list; a number too high is ignored
@@ -42,6 +41,7 @@ public:
     void setProgress(int reviewed, int left, const QString& pace);
     void setFigures(const ReviewFigures& figures);
     void run();
+    void compareWithSet();         // asks which verification set
     void addTool(QAction* action); // a button for it
 
 Q_SIGNALS:
@@ -50,8 +50,7 @@ Q_SIGNALS:
     void whyAsked();
 
 private:
-    bool ofMethod(const std::string& kind, const std::string& method) const;
-    void showCounts(const std::vector<dataset::Project::FlagCount>& counts);
+    void showCounts();
     void updateEnabled();
 
     Services m_services;
@@ -60,13 +59,16 @@ private:
     ModelChooser* m_model;
     QComboBox* m_kind;
     QPushButton* m_run;
+    QToolButton* m_set;
     QToolButton* m_second;
     QToolButton* m_given;
     QToolButton* m_why;
     QLabel* m_text;
     QLabel* m_remaining;
     QProgressBar* m_progress;
+    ReviewFigures m_figures; // the last ones; of another method or project: not yet
     bool m_hasFlags = false;
+    bool m_comparing = false; // with a set, by the job that runs
 };
 
 } // namespace likeness::pages

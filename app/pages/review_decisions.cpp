@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the keys of the review do, and what follows from decisions, its own and others'.
-#include "app/engine/error_text.h"
 #include "app/engine/lit_pictures.h"
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
+#include "app/engine/settings.h"
 #include "app/pages/bulk_dialog.h"
+#include "app/pages/light_text.h"
 #include "app/pages/photo_view.h"
 #include "app/pages/preview_dialog.h"
 #include "app/pages/review_actions.h"
@@ -12,7 +13,6 @@
 #include "app/pages/review_end.h"
 #include "app/pages/review_page.h"
 #include "core/dataset/review_queue.h"
-#include "core/dataset/splits.h"
 #include "widgets/common/person_chooser.h"
 #include "widgets/models/face_list_model.h"
 
@@ -71,25 +71,24 @@ void ReviewPage::connectActions()
         m_view->setCurrentIndex(m_actions->photo->isChecked() ? 1 : 0);
         showCurrent();
     });
-    on(m_actions->light, [this] { nextLight(); });
+    on(m_actions->light, [this] {
+        const auto light = nextLight(m_lit->lighting());
+        showLight(light);
+        settings().set(engine::settings::kReviewLight, qs(image::lightingName(light)));
+    });
     on(m_actions->annotate, [this] {
         if (const auto face = currentFace())
             Q_EMIT goTo(QStringLiteral("annotate"), face);
     });
     on(m_actions->why, [this] { showWhy(this, m_figures); });
     on(m_actions->method, [this] { m_bar->nextMethod(); });
+    on(m_actions->set, [this] { m_bar->compareWithSet(); });
     on(m_actions->secondLook, [this] { m_bar->toggleSecondLook(); });
     on(m_actions->leave, [this] { leaveGiven(); });
     connect(m_actions, &ReviewActions::kindChosen, this, [this](int number) {
         if (m_given.empty())
             m_bar->chooseKind(number);
     });
-}
-
-void ReviewPage::showError(const std::exception& error)
-{
-    const engine::ErrorText text = engine::errorText(error);
-    Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
 }
 
 void ReviewPage::decide(const Proposal& proposal)
@@ -100,8 +99,15 @@ void ReviewPage::decide(const Proposal& proposal)
         return;
     const Proposal wanted = proposal; // it may belong to the item, which changes
     const auto shown = currentFace();
-    if (wanted.action == Action::Merge && (!confirmMerge(wanted) || m_stale || currentFace() != shown))
-        return;
+    if (wanted.action == Action::Merge) { // what becomes of whom is shown first
+        const auto merge = [faces = wanted.faces, other = engine::utf8(wanted.other)](dataset::Project& project,
+                                                                                      jobs::Context& context) {
+            project.decide(faces, Action::Merge, other, {}, &context);
+        };
+        const auto into = session().project().findIdentity(engine::utf8(wanted.other));
+        if (!confirmMerge(this, m_services, m_item->face.identity, into, merge) || m_stale || currentFace() != shown)
+            return;
+    }
     const QScopedValueRollback deciding(m_deciding, true);
     try {
         if (session().decide(wanted.faces, *wanted.action, wanted.other, m_sentence->text()))
@@ -112,23 +118,6 @@ void ReviewPage::decide(const Proposal& proposal)
     } catch (const std::exception& e) {
         showError(e);
     }
-}
-
-// Everything about a person goes under another name: what becomes of whom is shown first.
-bool ReviewPage::confirmMerge(const Proposal& proposal)
-{
-    const auto& project = session().project();
-    const auto from = m_item->face.identity;
-    const auto into = project.findIdentity(engine::utf8(proposal.other));
-    QString question = tr("All faces of %1 become faces of %2.").arg(m_item->ownName, proposal.other);
-    if (!dataset::mergeWarning(project, from, into).empty())
-        question += QLatin1Char(' ') + tr("They are on different sides of the division into training, validation and "
-                                          "test; all of them will be on one side afterwards.");
-    return confirmWithPreview(
-        this, m_services, tr("Merge people?"), question, tr("Merge"),
-        [faces = proposal.faces, other = engine::utf8(proposal.other)](dataset::Project& p, jobs::Context& context) {
-            p.decide(faces, Action::Merge, other, {}, &context);
-        });
 }
 
 void ReviewPage::moveToAnother()
@@ -203,7 +192,7 @@ void ReviewPage::acceptMany()
         const int faces = static_cast<int>(decisions.size());
         const QScopedValueRollback deciding(m_deciding, true);
         try {
-            if (session().decideAll(std::move(decisions), dialog->why()))
+            if (session().decideAll(std::move(decisions), qs(dialog->why())))
                 Q_EMIT statusMessage(tr("%n face(s) changed. Undo takes all of it back.", nullptr, faces), 6000);
             if (currentFace() != 0 && m_queue.isDone(m_index))
                 next();
@@ -214,14 +203,6 @@ void ReviewPage::acceptMany()
         }
     });
     dialog->open();
-}
-
-void ReviewPage::nextLight()
-{
-    const auto all = image::allLightings();
-    const auto at = std::find(all.begin(), all.end(), m_lit->lighting());
-    const auto next = at == all.end() || at + 1 == all.end() ? all.begin() : at + 1;
-    setLight(qs(image::lightingName(*next)));
 }
 
 void ReviewPage::followChanges()
@@ -293,6 +274,17 @@ void ReviewPage::endClicked()
     }
 }
 
+QStringList ReviewPage::states() const
+{
+    QStringList states{QStringLiteral("photo"),     QStringLiteral("photo"), QStringLiteral("light"),
+                       QStringLiteral("light off"), QStringLiteral("bulk"),  QStringLiteral("set"),
+                       QStringLiteral("why")};
+    for (const char* kind : {"outlier", "merge", "split", "near_duplicate", "low_quality", "leakage"})
+        states.append(QStringLiteral("kind:") + QLatin1String(kind));
+    states += {QStringLiteral("second"), QStringLiteral("kind:mislabelled"), QStringLiteral("end")};
+    return states;
+}
+
 QString ReviewPage::openPath(const QString& path)
 {
     if (path == QLatin1String("photo")) {
@@ -300,13 +292,15 @@ QString ReviewPage::openPath(const QString& path)
     } else if (path == QLatin1String("end")) {
         showFlag(m_queue.size());
     } else if (path == QLatin1String("light")) {
-        setLight(QStringLiteral("clahe"));
+        showLight(image::Lighting::Clahe);
     } else if (path == QLatin1String("light off")) {
-        setLight(QStringLiteral("none"));
+        showLight(image::Lighting::None);
     } else if (path == QLatin1String("second")) {
         m_actions->secondLook->trigger();
     } else if (path == QLatin1String("bulk")) {
         m_actions->bulk->trigger();
+    } else if (path == QLatin1String("set")) {
+        m_actions->set->trigger();
     } else if (path == QLatin1String("why")) {
         m_actions->why->trigger();
     } else if (path.startsWith(QLatin1String("index:"))) {

@@ -9,7 +9,9 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace likeness::pages {
 namespace {
@@ -69,11 +71,21 @@ std::optional<Calibration> readCalibration(const dataset::Project& project, cons
     }
 }
 
+std::string askedMethod(const std::string& kind, const std::string& method)
+{
+    const bool compared = kind == "mislabelled" || kind == "outlier" || kind == "merge" || kind == "split";
+    return compared ? method : std::string();
+}
+
 ReviewFigures readFigures(const dataset::Project& project, const std::string& method)
 {
     ReviewFigures out;
     out.method = method;
-    out.counts = project.flagCounts();
+    for (const std::string& kind : project.flagKinds()) {
+        const auto all = dataset::questions(project, askedMethod(kind, method), kind, std::numeric_limits<int>::max());
+        if (const auto open = std::count_if(all.begin(), all.end(), [](const auto& q) { return q.decision.empty(); }))
+            out.open[kind] = static_cast<int>(open);
+    }
     out.remaining = curate::remaining(project, method);
     const std::string me = dataset::presentUser();
     out.secondLooks = static_cast<int>(dataset::secondLooks(project, me, kMostSecondLooks).size());

@@ -4,6 +4,7 @@
 #include "core/dataset/agreement.h"
 
 #include <QString>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,12 +23,15 @@ struct Calibration {
 // How far the review of a method is. Reading grows with the project, so it is done beside the window's thread.
 struct ReviewFigures {
     std::string method;
-    std::vector<dataset::Project::FlagCount> counts;
+    std::map<std::string, int> open; // questions of each kind of which there are any
     curate::Remaining remaining;
     int secondLooks = 0;
     std::vector<dataset::PairAgreement> agreement; // of the present person with others
     std::optional<Calibration> calibration;
 };
+// By whose flags of that kind one is asked; empty: of any method, because what is seen in the pictures alone is the
+// same.
+std::string askedMethod(const std::string& kind, const std::string& method);
 ReviewFigures readFigures(const dataset::Project& project, const std::string& method);
 std::optional<Calibration> readCalibration(const dataset::Project& project, const std::string& method);
 

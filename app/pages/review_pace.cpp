@@ -5,6 +5,7 @@
 #include <QLocale>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace likeness::pages {
 namespace {
@@ -33,8 +34,9 @@ void ReviewPace::shown(std::int64_t now)
 
 void ReviewPace::decided(std::int64_t now)
 {
-    const std::int64_t took = now - m_since;
-    if (m_since < 0 || took > kPauseMs)
+    const std::int64_t since = std::exchange(m_since, -1); // a later decision answers what is shown later
+    const std::int64_t took = now - since;
+    if (since < 0 || took > kPauseMs)
         return;
     m_times.push_back(took);
     m_total += took;

@@ -12,7 +12,7 @@ class ReviewPace
 {
 public:
     void shown(std::int64_t now);   // a face came up
-    void decided(std::int64_t now); // and was decided
+    void decided(std::int64_t now); // and was decided; counts once
     int count() const { return static_cast<int>(m_times.size()); }
     double medianSeconds() const;           // 0 while nothing was decided
     double perHour() const;                 // decisions in an hour at the mean pace; 0 while nothing was decided

@@ -11,6 +11,7 @@
 #include "app/pages/compare_panel.h"
 #include "app/pages/evidence_strip.h"
 #include "app/pages/flag_text.h"
+#include "app/pages/light_text.h"
 #include "app/pages/photo_view.h"
 #include "app/pages/review_actions.h"
 #include "app/pages/review_bar.h"
@@ -55,22 +56,6 @@ FaceMark markOf(const ReviewQueue& queue, int index)
     return decision == "unsure" ? FaceMark::Unsure : FaceMark::Confirmed;
 }
 
-// The correction's name for people; empty for none and for what the settings file makes up.
-QString lightText(image::Lighting light)
-{
-    switch (light) {
-    case image::Lighting::Equalise:
-        return ReviewPage::tr("Equalised");
-    case image::Lighting::Clahe:
-        return ReviewPage::tr("Equalised in parts");
-    case image::Lighting::Retinex:
-        return ReviewPage::tr("Retinex");
-    case image::Lighting::None:
-        break;
-    }
-    return {};
-}
-
 } // namespace
 
 ReviewPage::ReviewPage(Services services, QWidget* parent)
@@ -90,7 +75,10 @@ ReviewPage::ReviewPage(Services services, QWidget* parent)
     column->addWidget(m_stack, 1);
     connectActions();
     m_bar->addTool(m_actions->bulk);
-    setLight(settings().get(engine::settings::kReviewLight));
+    try {
+        showLight(image::lightingOf(engine::utf8(settings().get(engine::settings::kReviewLight))));
+    } catch (const Error&) { // written by a later version
+    }
 
     connect(m_bar, &ReviewBar::selectionChanged, this, [this] {
         m_guest = 0;
@@ -127,6 +115,8 @@ ReviewPage::ReviewPage(Services services, QWidget* parent)
     connect(&session(), &engine::ProjectSession::aboutToClose, this, [this] {
         m_guest = 0;
         m_given.clear();
+        m_decidedAt.clear(); // another project numbers its entries anew
+        m_pace = {};
         m_figures = {};
     });
 }
@@ -310,21 +300,17 @@ void ReviewPage::next()
         const auto flag = session().project().flag(entry.flag.id);
         return !flag || !flag->flagged || dataset::isSettled(session().project(), flag->id);
     };
-    bool dropped = false;
-    const auto drop = [&](int index) {
-        m_queue.drop(index);
-        dropped = true;
-    };
+    std::vector<int> gone;
     if (m_index >= 0 && m_index < m_queue.size() && settled(m_index))
-        drop(m_index--);
+        gone.push_back(m_index);
     int to = m_queue.nextOpen(m_index);
-    while (to < m_queue.size() && settled(to)) {
-        drop(to);
-        to = m_queue.nextOpen(to - 1);
-    }
-    if (dropped)
+    for (; to < m_queue.size() && settled(to); to = m_queue.nextOpen(to))
+        gone.push_back(to);
+    if (!gone.empty()) {
+        m_queue.drop(gone);
         m_listModel->setFaces(m_queue.faces());
-    showFlag(to);
+    }
+    showFlag(to - static_cast<int>(gone.size())); // all of them came before it
 }
 
 void ReviewPage::showCurrent()
@@ -333,7 +319,7 @@ void ReviewPage::showCurrent()
         return;
     m_item = readItem(session().project(), m_queue, m_index, method());
     if (!m_item) { // removed since the queue was read
-        m_queue.drop(m_index--);
+        m_queue.drop({m_index--});
         m_listModel->setFaces(m_queue.faces());
         next();
         return;
@@ -451,16 +437,10 @@ void ReviewPage::readFiguresNow()
         [this](const std::exception&) { m_readingFigures = false; }); // they are an extra; what one does next says it
 }
 
-void ReviewPage::setLight(const QString& name)
+void ReviewPage::showLight(image::Lighting light)
 {
-    auto light = image::Lighting::None;
-    try {
-        light = image::lightingOf(engine::utf8(name));
-    } catch (const Error&) { // written by a later version
-    }
     m_lit->setLighting(light);
     m_compare->setLight(lightText(light));
-    settings().set(engine::settings::kReviewLight, qs(image::lightingName(light)));
 }
 
 void ReviewPage::leaveGiven()
@@ -507,16 +487,6 @@ void ReviewPage::openFace(dataset::FaceId face)
         showFlag(place);
     else
         Q_EMIT statusMessage(tr("This face is no longer in the project."), 4000);
-}
-
-QStringList ReviewPage::states() const
-{
-    QStringList states{QStringLiteral("photo"),     QStringLiteral("photo"), QStringLiteral("light"),
-                       QStringLiteral("light off"), QStringLiteral("bulk"),  QStringLiteral("why")};
-    for (const char* kind : {"outlier", "merge", "split", "near_duplicate", "low_quality", "leakage"})
-        states.append(QStringLiteral("kind:") + QLatin1String(kind));
-    states += {QStringLiteral("second"), QStringLiteral("kind:mislabelled"), QStringLiteral("end")};
-    return states;
 }
 
 } // namespace likeness::pages

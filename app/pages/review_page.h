@@ -5,6 +5,7 @@
 #include "app/pages/review_item.h"
 #include "app/pages/review_pace.h"
 #include "app/pages/review_queue.h"
+#include "core/image/lighting.h"
 
 #include <QElapsedTimer>
 #include <QTimer>
@@ -52,7 +53,7 @@ public:
     void openFace(dataset::FaceId face) override;
     void openFaces(const std::vector<dataset::FaceId>& faces) override;
     // "key:K" presses a key of this page, "photo" shows the photograph, "end" goes past the last flag, "index:N" to the
-    // N-th, "kind:K" to another kind, "light", "second", "bulk", "why" do as their keys.
+    // N-th, "kind:K" to another kind, "light", "second", "bulk", "set", "why" do as their keys.
     QString openPath(const QString& path) override;
     QStringList states() const override;
 
@@ -77,21 +78,18 @@ private:
     void readAhead();
     void readFiguresSoon(int ms);
     void readFiguresNow();
-    void setLight(const QString& name);
+    void showLight(image::Lighting light);
     void leaveGiven();
     std::string method() const;
 
     // review_decisions.cpp: what keys do, and what follows from changes
     void decide(const Proposal& proposal);
-    bool confirmMerge(const Proposal& proposal);
     void moveToAnother();
     void travel(bool undo);
     void acceptMany();
-    void nextLight();
     void followChanges();
     void takeIn(const std::vector<dataset::FaceId>& faces);
     void endClicked();
-    void showError(const std::exception& error);
 
     ReviewQueue m_queue;
     std::optional<ReviewItem> m_item;         // that is shown

@@ -45,19 +45,7 @@ void ReviewQueue::readFlags(const dataset::Project& project, const std::string& 
     m_source = Source::Flags;
     m_method = method;
     m_kind = kind;
-    std::vector<dataset::QueuedFlag> flags = project.flagQueue(method, kind, kLongest);
-    if (kind == "split") { // each face of a part has a flag; the part is one question
-        std::unordered_set<dataset::FaceId> asked;
-        std::erase_if(flags, [&](const dataset::QueuedFlag& queued) {
-            if (asked.contains(queued.face))
-                return true;
-            if (const auto flag = project.flag(queued.id))
-                for (const auto face : FlagEvidence(*flag).ids("faces"))
-                    asked.insert(face);
-            return false;
-        });
-    }
-    take(std::move(flags));
+    take(dataset::questions(project, method, kind, kLongest));
 }
 
 void ReviewQueue::readSecondLook(const dataset::Project& project, const std::string& who)
@@ -162,9 +150,11 @@ bool ReviewQueue::refresh(const dataset::Project& project, std::span<const datas
     return true;
 }
 
-void ReviewQueue::drop(int place)
+void ReviewQueue::drop(const std::vector<int>& places)
 {
-    m_entries.erase(m_entries.begin() + place);
+    for (const int place : places)
+        m_places.erase(at(place).flag.face);
+    std::erase_if(m_entries, [this](const Entry& e) { return !m_places.contains(e.flag.face); });
     index();
 }
 

@@ -35,7 +35,7 @@ public:
     // These faces, their labels or flags may have changed. What comes after entry `current` is put in order again.
     // True when faces came, went or moved.
     bool refresh(const dataset::Project& project, std::span<const dataset::FaceId> faces, int current);
-    void drop(int index); // there is nothing left to decide about it
+    void drop(const std::vector<int>& indices); // ascending; there is nothing left to decide about these
 
     Source source() const { return m_source; }
     int size() const { return static_cast<int>(m_entries.size()); }

@@ -64,8 +64,7 @@ TrainPage::TrainPage(Services services, engine::TrainingSession::Trainer trainer
         reload();
     });
     connect(m_training, &engine::TrainingSession::failed, this, [this](ErrorCode code, const QString& message) {
-        const engine::ErrorText text = engine::errorText(code, message);
-        Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
+        showError(engine::errorText(code, message));
         updateRow(m_training->runFolder(), QStringLiteral("failed"));
         reload();
     });
@@ -258,10 +257,7 @@ void TrainPage::reload()
             updateButtons();
             Q_EMIT reloaded();
         },
-        [this](const std::exception& error) {
-            const engine::ErrorText text = engine::errorText(error);
-            Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
-        });
+        [this](const std::exception& error) { showError(error); });
 }
 
 std::vector<int> TrainPage::selectedRows() const
@@ -306,7 +302,7 @@ void TrainPage::showSelected()
             if (round == m_loadRound)
                 m_view->showComparison(std::move(runs));
         },
-        [this](const std::exception& error) { Q_EMIT errorRaised(engine::errorText(error).what, {}, {}); });
+        [this](const std::exception& error) { showError(error); });
 }
 
 void TrainPage::loadRun(const std::filesystem::path& folder)
@@ -326,7 +322,7 @@ void TrainPage::loadRun(const std::filesystem::path& folder)
         },
         [this, name](const std::exception& error) {
             m_view->showRun(name, {});
-            Q_EMIT errorRaised(engine::errorText(error).what, {}, {});
+            showError(error);
         });
 }
 
@@ -423,10 +419,7 @@ void TrainPage::startRun(const std::filesystem::path& runFolder)
             m_wanted = runFolder;
             reload();
         },
-        [this](const std::exception& error) {
-            const engine::ErrorText text = engine::errorText(error);
-            Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
-        });
+        [this](const std::exception& error) { showError(error); });
 }
 
 void TrainPage::makeReport()

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages/verify_page.h"
 
-#include "app/engine/error_text.h"
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
 #include "app/engine/report_pdf.h"
@@ -221,7 +220,7 @@ void VerifyPage::activate()
     runAsync(
         this, [folder = session().project().runsFolder()] { return readRunSummaries(folder); },
         [this](const std::vector<RunSummary>& runs) { fillModels(runs); },
-        [this](const std::exception& error) { Q_EMIT errorRaised(engine::errorText(error).what, {}, {}); });
+        [this](const std::exception& error) { showError(error); });
 }
 
 // Item data: the run folder or file; the role behind it tells whether it is a run.
@@ -374,10 +373,7 @@ void VerifyPage::saveReport(const QString& file, const QString& language)
             Q_EMIT statusMessage(tr("Report saved as %1").arg(saved), 6000);
             Q_EMIT reportSaved(saved);
         },
-        [this](const std::exception& error) {
-            const engine::ErrorText text = engine::errorText(error);
-            Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
-        });
+        [this](const std::exception& error) { showError(error); });
 }
 
 QString VerifyPage::openPath(const QString& path)

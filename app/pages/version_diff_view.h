@@ -36,7 +36,6 @@ public:
     // From this version; hash, or empty for none.
     void compareFrom(const std::string& hash);
     int count(dataset::Difference::Kind kind) const { return m_counts[static_cast<std::size_t>(kind)]; }
-    bool isReading() const { return m_reading; }
     int shown() const;
 
 Q_SIGNALS:

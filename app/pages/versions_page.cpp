@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages/versions_page.h"
 
-#include "app/engine/error_text.h"
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
 #include "app/pages/async.h"
 #include "app/pages/splits_dialog.h"
 #include "app/pages/version_diff_view.h"
+#include "widgets/common/actions.h"
 #include "widgets/common/empty_state.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/tables.h"
@@ -33,13 +33,8 @@ VersionsPage::VersionsPage(Services services, QWidget* parent)
     : Page(services, parent), m_model(new VersionsModel(this))
 {
     const auto action = [this](const QString& text, const QString& iconName, int key, auto slot) {
-        auto* made = new QAction(icon(iconName), text, this);
-        made->setShortcut(QKeySequence(key));
-        made->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        //: A command and the key for it
-        made->setToolTip(tr("%1 (%2)").arg(text, made->shortcut().toString(QKeySequence::NativeText)));
+        QAction* made = makeAction(this, text, iconName, {QKeySequence(key)});
         connect(made, &QAction::triggered, this, slot);
-        addAction(made);
         return made;
     };
     m_make = action(tr("Keep a version…"), QStringLiteral("plus"), Qt::Key_N, [this] { makeVersion(); });
@@ -104,7 +99,7 @@ VersionsPage::VersionsPage(Services services, QWidget* parent)
         else
             Q_EMIT statusMessage(tr("This face is not in the project any more."), 6000);
     });
-    connect(m_diff, &VersionDiffView::failed, this, &VersionsPage::showError);
+    connect(m_diff, &VersionDiffView::failed, this, qOverload<const std::exception&>(&VersionsPage::showError));
     const auto changed = [this] {
         m_stale = true;
         if (isVisible())
@@ -262,12 +257,6 @@ void VersionsPage::askSplits()
         });
     });
     dialog->open();
-}
-
-void VersionsPage::showError(const std::exception& error)
-{
-    const engine::ErrorText text = engine::errorText(error);
-    Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
 }
 
 QString VersionsPage::openPath(const QString& path)

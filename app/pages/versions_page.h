@@ -45,7 +45,6 @@ private:
     void revertTo(const dataset::Revert& preview);
     void askSplits();
     void startJob(const QString& title, std::function<void(dataset::Project&, jobs::Context&)> work);
-    void showError(const std::exception& error);
     const Version* chosen() const;
 
     VersionsModel* m_model;

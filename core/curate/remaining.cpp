@@ -74,11 +74,13 @@ Remaining remaining(const dataset::Project& project, const std::string& method)
 {
     std::vector<ScoreBin> bins(2 * kScoreBins);
     for (const auto& count : dataset::scoreCounts(project, method, "mislabelled", kScoreBins)) {
+        if (count.decision == "reject") // says that the picture is poor, and nothing of the label
+            continue;
         ScoreBin& bin = bins[static_cast<std::size_t>(2 * count.bin + count.flagged)];
         bin.flagged = count.flagged;
         if (count.decision == "keep") {
             bin.right += count.flags;
-        } else if (count.decision == "move" || count.decision == "split" || count.decision == "reject") {
+        } else if (count.decision == "move" || count.decision == "split") {
             bin.wrong += count.flags;
         } else {
             bin.open += count.flags;

@@ -11,9 +11,9 @@ namespace likeness::curate {
 // Labels of like score: in one of kScoreBins equal parts of 0..1, flagged or not.
 struct ScoreBin {
     bool flagged = false;
-    int open = 0;             // not decided, or not about whose label it is
+    int open = 0;             // not decided, or unsure
     double openScore = 0;     // sum of their scores
-    int right = 0, wrong = 0; // decided: kept; moved, split off or rejected
+    int right = 0, wrong = 0; // decided: kept; moved or split off. What is rejected is no label any more
 };
 inline constexpr int kScoreBins = 20;
 

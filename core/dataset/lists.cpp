@@ -132,13 +132,12 @@ std::vector<FlagRow> Project::flagsOf(FaceId face) const
     return flagsFrom(*rows);
 }
 
-std::vector<Project::FlagCount> Project::flagCounts() const
+std::vector<std::string> Project::flagKinds() const
 {
-    const auto rows = m_d->db.cached(
-        "SELECT method, kind, count(*), sum(decision = '') FROM flags WHERE flagged = 1 GROUP BY method, kind");
-    std::vector<FlagCount> out;
+    const auto rows = m_d->db.cached("SELECT DISTINCT kind FROM flags INDEXED BY flags_queue WHERE flagged = 1");
+    std::vector<std::string> out;
     while (rows->step())
-        out.push_back({rows->text(0), rows->text(1), rows->integer(2), rows->integer(3)});
+        out.push_back(rows->text(0));
     return out;
 }
 

@@ -72,12 +72,7 @@ public:
     FaceColumns faceColumns() const;                                           // a second for a million faces
     std::vector<FaceSummary> faceSummaries(std::span<const FaceId> ids) const; // same order; missing ids left out
     std::vector<std::pair<FaceId, std::string>> imageKeys(std::span<const FaceId> ids) const; // of the faces' images
-    struct FlagCount {
-        std::string method, kind;
-        int flagged = 0;
-        int open = 0; // of them, not decided yet
-    };
-    std::vector<FlagCount> flagCounts() const;      // by method and kind; no entry where nothing is flagged
+    std::vector<std::string> flagKinds() const;                                               // of what is flagged
     bool hasFlags(const std::string& method) const; // it has been run, whether or not something was flagged
     // Flagged by that method (empty: any) and of that kind, worst first, at most `limit`.
     std::vector<QueuedFlag> flagQueue(const std::string& method, const std::string& kind, int limit) const;

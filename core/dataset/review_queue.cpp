@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/review_queue.h"
 
+#include "core/base/json_util.h"
 #include "core/dataset/project_impl.h"
+
+#include <unordered_set>
 
 namespace likeness::dataset {
 namespace {
@@ -38,6 +41,36 @@ bool isSettled(const Project& project, std::int64_t flag)
         "SELECT coalesce(" + std::string(kSettled) + ", 0) FROM flags g JOIN faces f ON f.id = g.face WHERE g.id = ?1";
     const auto row = project.impl().db.cached(kSql);
     return row->bind(1, flag).step() && row->integer(0) != 0;
+}
+
+std::vector<QueuedFlag> questions(const Project& project, const std::string& method, const std::string& kind, int limit)
+{
+    static const std::string kColumns =
+        "SELECT g.id, g.face, g.score, g.decision, CASE WHEN ?1 <> 'split' OR NOT json_valid(g.evidence) THEN '' WHEN "
+        "json_type(g.evidence, '$.faces') = 'array' THEN json_extract(g.evidence, '$.faces') ELSE '' END FROM flags g "
+        "INDEXED BY flags_queue JOIN faces f ON "
+        "f.id = g.face WHERE g.flagged = 1 AND g.kind = ?1 AND NOT coalesce(" +
+        std::string(kSettled) + ", 0)";
+    static const std::string kOrder = " ORDER BY g.score DESC, g.id LIMIT ?2";
+    static const std::string kOfAny = kColumns + kOrder;
+    static const std::string kOfOne = kColumns + " AND g.method = ?3" + kOrder;
+    const auto rows = project.impl().db.cached(method.empty() ? kOfAny : kOfOne);
+    rows->bind(1, kind).bind(2, limit);
+    if (!method.empty())
+        rows->bind(3, method);
+    std::vector<QueuedFlag> out;
+    std::unordered_set<FaceId> asked;
+    while (rows->step()) {
+        const FaceId face = rows->int64(1);
+        if (!asked.insert(face).second)
+            continue;
+        out.push_back({rows->int64(0), face, static_cast<float>(rows->real(2)), rows->text(3)});
+        if (const std::string part = rows->text(4); !part.empty())
+            for (const Json& id : parseJson(part, "the evidence of a flag"))
+                if (id.is_number_integer())
+                    asked.insert(id.get<FaceId>());
+    }
+    return out;
 }
 
 std::vector<QueuedFlag>

@@ -2,14 +2,20 @@
 #pragma once
 #include "core/dataset/project.h"
 
-// What the review is made of, beside Project::flagQueue(). None of these grows with the project except suggestions()
-// and secondLooks(), which read what there is to decide.
+// What the review is made of. None of these grows with the project except questions(), suggestions() and secondLooks(),
+// which read what there is to decide.
 namespace likeness::dataset {
 
 // Nothing is left to decide about this open flag, because the world moved on: the suggested person is the face's
 // present one, or is gone; the face is rejected; of a copy the other picture is gone or rejected. False for a decided
 // flag and for an id that is not there.
 bool isSettled(const Project& project, std::int64_t flag);
+
+// What the review asks of one method (empty: any) and kind, worst first, at most `limit` flags looked at: those that
+// are flagged and not settled, the decided ones too. One a face; of a part that should be split off, one for all its
+// faces.
+std::vector<QueuedFlag>
+questions(const Project& project, const std::string& method, const std::string& kind, int limit);
 
 // Of these faces, the flags of one kind that are flagged and not settled (method empty: of any): at most one a face,
 // the worst. In the order of `faces`.

@@ -9,6 +9,7 @@
 #include "tests/support/small_project.h"
 #include "tests/support/textured_faces.h"
 #include "widgets/common/empty_state.h"
+#include "widgets/common/message_bar.h"
 #include "widgets/common/person_chooser.h"
 #include "widgets/dialogs/dialogs.h"
 #include "widgets/models/group_list_model.h"
@@ -171,6 +172,38 @@ private Q_SLOTS:
         press(Qt::Key_Z); // nothing of ours is left
         QCOMPARE(rows(), 3);
         QVERIFY(!find<QAction>("groupUndo")->isEnabled());
+    }
+
+    void undoSaysWhatIsInItsWay()
+    {
+        auto* message = m_dialog->findChild<widgets::MessageBar*>();
+        press(Qt::Key_Return);
+        QCOMPARE(rows(), 2);
+        QVERIFY(m_window->session().decide({m_nameless[8]}, dataset::Action::Unsure));
+        press(Qt::Key_Z);
+        QCOMPARE(rows(), 2);
+        QVERIFY(!message->what().isEmpty());
+        QVERIFY(m_window->session().undo());
+        press(Qt::Key_Z);
+        QCOMPARE(rows(), 3);
+        QVERIFY(message->what().isEmpty());
+        // What the window's undo took back is not ours any more.
+        press(Qt::Key_Return);
+        QVERIFY(find<QAction>("groupUndo")->isEnabled());
+        QVERIFY(m_window->session().undo());
+        QVERIFY(!find<QAction>("groupUndo")->isEnabled());
+    }
+
+    void aFailedJobLeavesTheGroups()
+    {
+        const auto elsewhere = dataset::Project::open(project().folder());
+        const auto lock = elsewhere.lockForJob("somewhere else");
+        find<QComboBox>("groupMethod")->setCurrentIndex(0); // LBPH
+        find<QPushButton>("groupNow")->click();
+        auto* message = m_dialog->findChild<widgets::MessageBar*>();
+        QTRY_VERIFY(!message->what().isEmpty());
+        QVERIFY(m_view->isVisible());
+        QCOMPARE(rows(), 3);
     }
 
     void nameAndTakeOut()

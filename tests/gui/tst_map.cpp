@@ -68,6 +68,12 @@ class TestMapPage : public QObject
         QTRY_VERIFY_WITH_TIMEOUT(m_map->isVisible(), 30000);
     }
     std::vector<dataset::FaceId> facesOf(const char* name) { return project().facesOf(project().findIdentity(name)); }
+    QColor colourOf(dataset::FaceId face)
+    {
+        const QImage shot = m_map->grab().toImage();
+        const auto index = static_cast<std::size_t>(m_map->scene().indexOf(face));
+        return shot.pixelColor((m_map->toWidget(m_map->scene().at(index)) * shot.devicePixelRatio()).toPoint());
+    }
     // Answers the next preview with its first button of that kind.
     void answer(bool yes)
     {
@@ -97,7 +103,7 @@ private Q_SLOTS:
         QCOMPARE(m_map->scene().size(), std::size_t{40});
         QVERIFY(text("drawnBy").contains(QStringLiteral("test model")));
         QVERIFY(!find<QLabel>("mapNotice")->isVisible());
-        QVERIFY(m_map->hasFocus() || m_window->focusWidget());
+        QVERIFY(find<QComboBox>("mapColour")->isVisible());
         // Another window finds it drawn.
         const QString folder = m_window->session().folder();
         m_window = std::make_unique<app::MainWindow>(*m_settings);
@@ -147,6 +153,7 @@ private Q_SLOTS:
         find<QAction>("mapMove")->trigger();
         QTRY_COMPARE(facesOf("P3").size(), std::size_t{6});
         QCOMPARE(facesOf("P0").size(), std::size_t{10});
+        QCOMPARE(project().journal(1).front().why, std::string("chosen on the map"));
         QCOMPARE(m_map->selectedCount(), std::size_t{0});
         QVERIFY(!find<QAction>("mapMove")->isEnabled());
         // A no is a no.
@@ -195,11 +202,7 @@ private Q_SLOTS:
         QVERIFY(text("mapLegend").contains(QStringLiteral("confirmed")));
         const auto face = facesOf("P1").front();
         m_map->showAll();
-        const auto centre = [&] {
-            const QImage shot = m_map->grab().toImage();
-            const auto index = static_cast<std::size_t>(m_map->scene().indexOf(face));
-            return shot.pixelColor((m_map->toWidget(m_map->scene().at(index)) * shot.devicePixelRatio()).toPoint());
-        };
+        const auto centre = [&] { return colourOf(face); };
         QTRY_VERIFY(m_map->isSettled());
         QVERIFY(std::abs(centre().red() - centre().green()) < 40);
         QVERIFY(m_window->session().decide({face}, dataset::Action::Reject)); // by whomever, anywhere
@@ -208,6 +211,29 @@ private Q_SLOTS:
         QVERIFY(m_window->session().undo());
         QTRY_VERIFY(m_map->isSettled());
         QVERIFY(std::abs(centre().red() - centre().green()) < 40);
+    }
+
+    // Of a wrong label, and of nothing else.
+    void suspicionIsOfTheLabel()
+    {
+        open();
+        dataset::FlagRow poor;
+        poor.face = facesOf("P3").front();
+        poor.kind = "low_quality";
+        poor.score = 0.99;
+        poor.flagged = true;
+        poor.evidence = "{}";
+        project().replaceFlags("image", std::vector{poor});
+        Q_EMIT m_window->session().flagsChanged();
+        draw();
+        m_map->showAll();
+        find<QComboBox>("mapColour")->setCurrentIndex(1);
+        const auto isRed = [&](dataset::FaceId face) { return colourOf(face).red() > colourOf(face).green() + 80; };
+        const auto wrong = facesOf("P1").front(); // 0.9
+        QTRY_VERIFY(m_map->isSettled() && isRed(wrong));
+        QVERIFY(!isRed(poor.face));
+        QVERIFY(m_window->session().decide({wrong}, dataset::Action::Keep));
+        QTRY_VERIFY(m_map->isSettled() && !isRed(wrong));
     }
 
     void searchShowsAPerson()

@@ -3,13 +3,16 @@
 #include "app/engine/qt_convert.h"
 #include "app/mainwindow/main_window.h"
 #include "app/pages/bulk_dialog.h"
+#include "app/pages/compare_panel.h"
 #include "app/pages/dataset_page.h"
 #include "app/pages/demo_truth.h"
 #include "app/pages/journal_page.h"
+#include "app/pages/journal_text.h"
 #include "app/pages/review_pace.h"
 #include "app/pages/review_page.h"
 #include "core/dataset/opinions.h"
 #include "tests/support/small_project.h"
+#include "tests/support/textured_faces.h"
 #include "widgets/common/empty_state.h"
 #include "widgets/common/person_chooser.h"
 #include "widgets/dialogs/dialogs.h"
@@ -17,14 +20,17 @@
 #include "widgets/thumbs/cell_grid.h"
 
 #include <QAction>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialog>
+#include <QDialogButtonBox>
 #include <QDoubleSpinBox>
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QSet>
 #include <QSignalSpy>
 #include <QTableView>
@@ -381,7 +387,7 @@ private Q_SLOTS:
     {
         auto* kind = m_review->findChild<QComboBox*>(QStringLiteral("kind"));
         auto* method = m_review->findChild<QComboBox*>(QStringLiteral("method"));
-        QVERIFY2(kind->currentText().contains(QStringLiteral("(2)")), qPrintable(kind->currentText()));
+        QTRY_VERIFY2(kind->currentText().contains(QStringLiteral("(2)")), qPrintable(kind->currentText()));
         press(Qt::Key_3);
         QCOMPARE(kind->currentData().toString(), QStringLiteral("merge"));
         QCOMPARE(m_review->currentFace(), dataset::FaceId(0));
@@ -454,16 +460,101 @@ private Q_SLOTS:
 
     void lightIsCorrectedAndRemembered()
     {
-        QCOMPARE(m_settings->get(settings::kReviewLight), QStringLiteral("none"));
-        press(Qt::Key_L);
-        QCOMPARE(m_settings->get(settings::kReviewLight), QStringLiteral("equalise"));
+        auto* panel = m_review->findChild<pages::ComparePanel*>();
         QTRY_VERIFY(m_review->isFullyShown());
-        press(Qt::Key_L);
-        press(Qt::Key_L);
-        QCOMPARE(m_settings->get(settings::kReviewLight), QStringLiteral("retinex"));
-        QTRY_VERIFY(m_review->isFullyShown());
+        QCOMPARE(m_settings->get(settings::kReviewLight), QStringLiteral("none"));
+        const QImage plain = panel->grab().toImage();
+        std::vector<QImage> seen{plain};
+        for (const char* name : {"equalise", "clahe", "retinex"}) {
+            press(Qt::Key_L);
+            QCOMPARE(m_settings->get(settings::kReviewLight), QLatin1String(name));
+            QTRY_VERIFY(m_review->isFullyShown());
+            const QImage shown = panel->grab().toImage();
+            QVERIFY2(std::find(seen.begin(), seen.end(), shown) == seen.end(), name);
+            seen.push_back(shown);
+        }
         press(Qt::Key_L);
         QCOMPARE(m_settings->get(settings::kReviewLight), QStringLiteral("none"));
+        QTRY_COMPARE(panel->grab().toImage(), plain);
+    }
+
+    // What a later version wrote stays until somebody chooses.
+    void lightIsWrittenByThePersonOnly()
+    {
+        m_window.reset();
+        m_settings->set(settings::kReviewLight, QStringLiteral("infrared"));
+        m_window = std::make_unique<app::MainWindow>(*m_settings);
+        QCOMPARE(m_settings->get(settings::kReviewLight), QStringLiteral("infrared"));
+    }
+
+    // --- a verification set
+
+    void aVerificationSetIsCompared()
+    {
+        const QString root = m_temporary.filePath(QStringLiteral("set"));
+        const auto write = [](const std::filesystem::path& folder, int person, int number) {
+            std::filesystem::create_directories(folder);
+            writeFileAtomically(folder / (std::to_string(number) + ".png"),
+                                image::encodePng(test::texturedFace(person, number)));
+        };
+        for (int p = 0; p < 3; ++p)
+            for (int i = 0; i < 3; ++i)
+                write(toPath(root) / "faces" / ("P" + std::to_string(p)), p, i);
+        write(toPath(root) / "held" / "Ann", 1, 2); // P1's third picture
+        write(toPath(root) / "held" / "Ann", 7, 0);
+        write(toPath(root) / "held" / "Bob", 8, 0);
+        {
+            auto made = dataset::Project::create(toPath(root) / "p.likeness");
+            jobs::RecordingContext context;
+            dataset::ImportOptions options;
+            options.aligned = true;
+            dataset::importFrom(made, toPath(root) / "faces", options, context);
+            test::cropAligned(made);
+        }
+        QVERIFY(m_window->openProject(root + QStringLiteral("/p.likeness")));
+        m_window->showPage(QStringLiteral("review"));
+        press(Qt::Key_V);
+        auto* dialog = m_review->findChild<QDialog*>(QStringLiteral("leakageDialog"));
+        QVERIFY(dialog);
+        QVERIFY(dialog->findChild<QLabel*>(QStringLiteral("leakageNote"))
+                    ->text()
+                    .contains(QStringLiteral("embeddings"))); // by LBPH pictures only, and how to compare people
+        auto* compare = dialog->findChild<QDialogButtonBox*>()->buttons().constFirst();
+        for (auto* button : dialog->findChild<QDialogButtonBox*>()->buttons())
+            if (dialog->findChild<QDialogButtonBox*>()->buttonRole(button) == QDialogButtonBox::AcceptRole)
+                compare = button;
+        QVERIFY(!compare->isEnabled());
+        dialog->findChild<QLineEdit*>(QStringLiteral("leakagePath"))->setText(root + QStringLiteral("/held"));
+        QVERIFY(!compare->isEnabled()); // a folder is no pack
+        dialog->findChild<QRadioButton*>(QStringLiteral("leakageFolder"))->setChecked(true);
+        dialog->findChild<QCheckBox*>()->setChecked(true);
+        QVERIFY(compare->isEnabled());
+        compare->click();
+        QTRY_COMPARE_WITH_TIMEOUT(m_review->left(), 1, 30000);
+        QCOMPARE(m_review->currentFace(), face("P1", 2));
+        QVERIFY2(sentence().contains(QStringLiteral("held")), qPrintable(sentence()));
+        QTRY_VERIFY(
+            m_window->findChild<QComboBox*>(QStringLiteral("kind"))->currentText().contains(QStringLiteral("(1)")));
+    }
+
+    // The list says how many questions come, not how many rows there are.
+    void kindsAreCountedAsQuestions()
+    {
+        auto* kinds = m_window->findChild<QComboBox*>(QStringLiteral("kind"));
+        const auto counted = [&](const char* kind) { return kinds->itemText(kinds->findData(QLatin1String(kind))); };
+        QTRY_VERIFY(counted("mislabelled").endsWith(QStringLiteral("(2)")));
+        const auto a = face("P3", 0), b = face("P3", 1);
+        const std::string part = R"({"similarity":0.2,"own_count":2,"rest_count":1,"faces":[)" + std::to_string(a) +
+                                 "," + std::to_string(b) + "]}";
+        project().replaceFlags("lbph", std::vector{flag("split", a, 0.9, part), flag("split", b, 0.9, part)});
+        project().replaceFlags("image", std::vector{flag("leakage", a, 0.9, R"({"what":"picture"})")});
+        project().replaceFlags("set", std::vector{flag("leakage", a, 0.8, R"({"what":"picture","set":"x"})")});
+        Q_EMIT m_window->session().flagsChanged();
+        for (const char* kind : {"split", "leakage"}) {
+            QTRY_VERIFY2(counted(kind).endsWith(QStringLiteral("(1)")), qPrintable(counted(kind)));
+            m_review->openPath(QStringLiteral("kind:") + QLatin1String(kind));
+            QCOMPARE(m_review->left(), 1);
+        }
     }
 
     // --- what changes meanwhile
@@ -553,6 +644,15 @@ private Q_SLOTS:
         dialog->findChild<QPushButton*>(QStringLiteral("bulkAccept"))->click();
         QCOMPARE(project().journal(100).size(), entries + 1);
         QCOMPARE(project().journal(1).front().verb, std::string("bulk"));
+        // Why is stored in English and said in the window's language.
+        const std::string why = project().journal(1).front().why;
+        QCOMPARE(why, std::string("all suggestions from 85.0 % on"));
+        const QLocale before;
+        QLocale::setDefault(QLocale(QLocale::German));
+        QCOMPARE(pages::reasonText(why), QStringLiteral("all suggestions from 85,0 % on"));
+        QLocale::setDefault(before);
+        QCOMPARE(pages::reasonText("all suggestions from heaven % on"),
+                 QStringLiteral("all suggestions from heaven % on"));
         QCOMPARE(project().facesOf(person("P0")).size(), std::size_t(6));
         QCOMPARE(personOf(face("P3", 0)), std::string("P3")); // left out
         QCOMPARE(m_review->reviewed(), 3);
@@ -652,6 +752,8 @@ private Q_SLOTS:
         QCOMPARE(pace.medianSeconds(), 2.0);
         QCOMPARE(pace.perHour(), 1800.0);
         QCOMPARE(pace.secondsFor(900), 1800.0);
+        pace.decided(now + 500); // nothing new was shown
+        QCOMPARE(pace.count(), 5);
         const QString text = pages::paceText(pace, 900);
         for (const char* part : {"2.0 s", "1,800", "30 min"})
             QVERIFY2(text.contains(QString::fromLatin1(part)), qPrintable(text));

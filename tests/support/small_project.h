@@ -12,9 +12,23 @@
 
 namespace likeness::test {
 
-// A project of plain coloured squares: `people` × `each` images under faces/P0, P1 …, imported and with crops, so that
-// nothing has to be detected. The first image of P1 and of P2 are flagged as mislabelled, with P0 as the suggestion,
-// scores 0.9 and 0.8.
+// Gives pictures of 112 × 112 that were imported as aligned their crops, so that nothing has to be detected.
+inline void cropAligned(dataset::Project& project)
+{
+    crops::CropWriter writer(project.cropFile(), 112);
+    std::vector<dataset::FaceRow> rows = project.faces(project.allFaces());
+    for (dataset::FaceRow& row : rows) {
+        writer.add(row.id, image::decodeFile(project.imageFile(*project.image(row.image))).pixels);
+        row.status = dataset::FaceStatus::Aligned;
+        row.sharpness = 50;
+        row.quality = 0.5F;
+    }
+    writer.flush();
+    project.updateFaces(rows);
+}
+
+// A project of plain coloured squares: `people` × `each` images under faces/P0, P1 …, imported and with crops. The
+// first image of P1 and of P2 are flagged as mislabelled, with P0 as the suggestion, scores 0.9 and 0.8.
 inline std::filesystem::path
 makeSmallProject(const std::filesystem::path& root, int people = 4, int each = 3, bool flags = true)
 {
@@ -33,18 +47,7 @@ makeSmallProject(const std::filesystem::path& root, int people = 4, int each = 3
     dataset::ImportOptions options;
     options.aligned = true;
     dataset::importFrom(project, root / "faces", options, context);
-    {
-        crops::CropWriter writer(project.cropFile(), 112);
-        std::vector<dataset::FaceRow> rows = project.faces(project.allFaces());
-        for (dataset::FaceRow& row : rows) {
-            writer.add(row.id, image::decodeFile(project.imageFile(*project.image(row.image))).pixels);
-            row.status = dataset::FaceStatus::Aligned;
-            row.sharpness = 50;
-            row.quality = 0.5F;
-        }
-        writer.flush();
-        project.updateFaces(rows);
-    }
+    cropAligned(project);
     if (flags) {
         std::vector<dataset::FlagRow> list;
         for (const auto& [name, score] : {std::pair{"P1", 0.9}, std::pair{"P2", 0.8}}) {

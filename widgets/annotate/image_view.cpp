@@ -26,6 +26,12 @@ ImageView::ImageView(QWidget* parent) : QWidget(parent)
 
 void ImageView::setPhoto(const QImage& photo)
 {
+    replacePhoto(photo);
+    fitPhoto();
+}
+
+void ImageView::replacePhoto(const QImage& photo)
+{
     m_levels.clear();
     if (!photo.isNull()) {
         QImage level = photo.convertToFormat(QImage::Format_RGB32);
@@ -36,7 +42,6 @@ void ImageView::setPhoto(const QImage& photo)
             m_levels.push_back(QPixmap::fromImage(level));
         }
     }
-    fitPhoto();
     update();
 }
 

@@ -18,7 +18,8 @@ class ImageView : public QWidget
 public:
     explicit ImageView(QWidget* parent = nullptr);
 
-    void setPhoto(const QImage& photo); // and fits it
+    void setPhoto(const QImage& photo);     // and fits it
+    void replacePhoto(const QImage& photo); // by one of the same size; what is in sight stays
     bool hasPhoto() const { return !m_levels.empty(); }
     QSize photoSize() const { return hasPhoto() ? m_levels.front().size() : QSize(); }
     void setPlaceholder(const QString& text); // shown while there is no photograph

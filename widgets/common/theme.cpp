@@ -177,11 +177,22 @@ void applyTheme(const QString& theme)
     qApp->setStyleSheet(makeSheet());
 }
 
+QColor mixed(const QColor& a, const QColor& b, double share)
+{
+    const auto mix = [share](int x, int y) { return static_cast<int>(x + (y - x) * share); };
+    return QColor(mix(a.red(), b.red()), mix(a.green(), b.green()), mix(a.blue(), b.blue()));
+}
+
+void setRole(QWidget* widget, const QString& role)
+{
+    widget->setProperty("role", role.isEmpty() ? QVariant() : QVariant(role));
+    widget->style()->unpolish(widget);
+    widget->style()->polish(widget);
+}
+
 void makePrimary(QWidget* button)
 {
-    button->setProperty("role", QStringLiteral("primary"));
-    button->style()->unpolish(button);
-    button->style()->polish(button);
+    setRole(button, QStringLiteral("primary"));
 }
 
 } // namespace likeness::widgets

@@ -26,8 +26,12 @@ bool isDark();
 // "system" | "light" | "dark". Sets style, palette and style sheet of the application; safe to call again at any time.
 void applyTheme(const QString& theme);
 
-// The one button of a dialog or page that does what it is for. Also where the button has been styled already, as a
-// QDialogButtonBox does.
+// `a` with that share of `b`.
+QColor mixed(const QColor& a, const QColor& b, double share);
+
+// What the style sheet draws a widget as ("title", "quiet", "primary" …; empty: plain), also where it was drawn before.
+void setRole(QWidget* widget, const QString& role);
+// The one button of a dialog or page that does what it is for.
 void makePrimary(QWidget* button);
 
 // Spacing is made of these.

@@ -10,8 +10,10 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QPointer>
+#include <QTimer>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace likeness::widgets {
 namespace {
@@ -24,12 +26,6 @@ constexpr double kBeyond = 0.25;                // of the view, drawn on each si
 constexpr std::size_t kPictured = 60;           // so many points in sight become pictures
 constexpr double kSmallest = 28, kLargest = 96; // picture's side, widget pixels
 constexpr double kRoom = 0.22;                  // of the view that pictures may cover
-
-QColor mixed(const QColor& a, const QColor& b, double share)
-{
-    const auto mix = [&](int x, int y) { return static_cast<int>(x + (y - x) * share); };
-    return QColor(mix(a.red(), b.red()), mix(a.green(), b.green()), mix(a.blue(), b.blue()));
-}
 
 } // namespace
 
@@ -96,8 +92,19 @@ void PointMap::contentChanged()
 {
     ++m_content;
     findPictured();
-    draw();
+    drawSoon();
     update();
+}
+
+// Points, colours and the group are mostly set together, and drawn once.
+void PointMap::drawSoon()
+{
+    if (std::exchange(m_asked, true))
+        return;
+    QTimer::singleShot(0, this, [this] {
+        m_asked = false;
+        draw();
+    });
 }
 
 std::vector<std::int64_t> PointMap::selected() const
@@ -183,7 +190,7 @@ void PointMap::setView(const View& wanted)
         return;
     m_view = view;
     findPictured();
-    draw();
+    drawSoon();
     update();
     Q_EMIT viewChanged();
 }
@@ -273,8 +280,6 @@ void PointMap::draw()
                 guard->m_layer = {image, view, content, ratio};
                 guard->update();
                 guard->draw(); // the view may have moved on
-                if (guard->isSettled())
-                    Q_EMIT guard->settled();
             },
             Qt::QueuedConnection);
     });
@@ -291,7 +296,7 @@ void PointMap::resizeEvent(QResizeEvent* event)
 void PointMap::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
-    draw();
+    drawSoon();
 }
 
 void PointMap::changeEvent(QEvent* event)

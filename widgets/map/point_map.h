@@ -65,7 +65,6 @@ Q_SIGNALS:
     void viewChanged();
     void hovered(qint64 id); // 0: none
     void opened(qint64 id);
-    void settled(); // see isSettled()
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -93,7 +92,8 @@ private:
     View fitted(const QRectF& rect) const;
     double radius() const; // of a point, widget pixels
     void contentChanged(); // another picture is needed, whatever the view
-    void draw();           // asks for the picture of the present view, where that is not the one there is
+    void drawSoon();
+    void draw(); // asks for the picture of the present view, where that is not the one there is
     void findPictured();
     double pictureSide() const;
     void setSelected(std::vector<std::uint8_t> selected);
@@ -123,6 +123,7 @@ private:
         quint64 content = 0;
         qreal ratio = 1; // picture pixels a widget pixel
     } m_layer;
+    bool m_asked = false; // draw() comes
     bool m_drawing = false;
     std::stop_source m_stop;
     QThreadPool m_pool; // one thread, which shares its work out

@@ -14,7 +14,6 @@ class FaceDelegate final : public QStyledItemDelegate
 public:
     explicit FaceDelegate(QObject* parent = nullptr) : QStyledItemDelegate(parent) {}
     void setPictureSize(int pixels) { m_size = pixels; }
-    int pictureSize() const { return m_size; }
     void setCaptions(bool shown) { m_captions = shown; }
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;

@@ -129,6 +129,12 @@ private Q_SLOTS:
         QCOMPARE(after.decided, 1); // unsure is no answer
         QVERIFY(std::abs(after.now.wrong - 0.8) < 1e-6);
         QCOMPARE(curate::remaining(project, "embedding").labels, 0);
+        // A poor picture says nothing of its label: it is gone from both sides.
+        project.decide(std::vector{flags[1].face}, dataset::Action::Reject);
+        const auto rejected = curate::remaining(project, "lbph");
+        QCOMPARE(rejected.labels, 1);
+        QCOMPARE(rejected.decided, 1);
+        QCOMPARE(rejected.now.wrong, 0.0);
     }
 };
 

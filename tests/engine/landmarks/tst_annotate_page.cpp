@@ -20,6 +20,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 #include <QTreeWidget>
 
 using namespace likeness;
@@ -52,6 +53,7 @@ private Q_SLOTS:
     void leavingAFaceSavesIt();
     void closingTheProjectSavesTheOpenFace();
     void limitIsKeptWithTheProject();
+    void lightIsToLookAtOnly();
     void boxOnAFaceWithoutPoints();
     void emptyProject();
 
@@ -254,6 +256,39 @@ void TestAnnotatePage::limitIsKeptWithTheProject()
     again.show();
     again.activate();
     QCOMPARE(again.findChild<QDoubleSpinBox*>(QStringLiteral("limit"))->value(), 3.5);
+}
+
+void TestAnnotatePage::lightIsToLookAtOnly()
+{
+    engine::ProjectSession session;
+    engine::FacePictures pictures(session);
+    engine::Settings settings(engine::qs(m_temp / "settings.ini"));
+    pages::AnnotatePage page({&session, &pictures, &settings});
+    page.resize(1200, 700);
+    session.open(engine::qs(m_folder));
+    page.show();
+    page.activate();
+    QVERIFY(QTest::qWaitForWindowActive(&page));
+    auto* canvas = page.findChild<widgets::ImageCanvas*>();
+    QTRY_VERIFY(canvas->hasPhoto() && canvas->points());
+    const auto points = canvas->points();
+    canvas->zoomTo(canvas->zoom() * 1.3, QPointF(100, 100)); // what is in sight stays
+    const auto zoom = canvas->zoom();
+    const QImage plain = canvas->grab().toImage();
+    std::vector<QImage> seen{plain};
+    for (int i = 0; i < 3; ++i) {
+        QTest::keyClick(canvas, Qt::Key_L, Qt::ShiftModifier);
+        QTRY_VERIFY2(std::find(seen.begin(), seen.end(), canvas->grab().toImage()) == seen.end(),
+                     qPrintable(QString::number(i)));
+        seen.push_back(canvas->grab().toImage());
+        QVERIFY(page.findChild<QToolButton*>(QStringLiteral("light"))->isChecked());
+    }
+    QTest::keyClick(canvas, Qt::Key_L, Qt::ShiftModifier);
+    QTRY_COMPARE(canvas->grab().toImage(), plain);
+    QVERIFY(!page.findChild<QToolButton*>(QStringLiteral("light"))->isChecked());
+    QVERIFY(canvas->points() == points);
+    QCOMPARE(canvas->zoom(), zoom);
+    QVERIFY(!page.findChild<QPushButton*>(QStringLiteral("save"))->isEnabled());
 }
 
 void TestAnnotatePage::boxOnAFaceWithoutPoints()

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/face_pictures.h"
+#include "app/engine/lit_pictures.h"
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
 #include "app/engine/settings.h"
 #include "core/dataset/scale_project.h"
 #include "tests/support/small_project.h"
+#include "tests/support/textured_faces.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -322,6 +324,38 @@ private Q_SLOTS:
         QVERIFY(!pictures.crop(faces[0]));
         QVERIFY(ready.wait());
         QVERIFY(pictures.crop(faces[0])->isNull());
+    }
+
+    void lightIsEvenedOut()
+    {
+        image::Image dark = test::texturedFace(1, 1);
+        for (auto& value : dark.pixels)
+            value /= 4;
+        dataset::FaceId face = 0;
+        {
+            const auto project = dataset::Project::open(toPath(m_folder));
+            face = project.allFaces().front();
+            crops::CropWriter writer(project.cropFile(), 112);
+            writer.add(face, dark.pixels);
+            writer.flush();
+        }
+        ProjectSession session;
+        FacePictures pictures(session);
+        LitPictures lit(pictures);
+        session.open(m_folder);
+        QTRY_VERIFY(pictures.crop(face));
+        const auto rgb = [](const QPixmap& picture) {
+            return picture.toImage().convertToFormat(QImage::Format_RGB888);
+        };
+        QCOMPARE(rgb(*lit.crop(face)), toQImage(dark)); // as it is
+        for (const auto light : {image::Lighting::Equalise, image::Lighting::Clahe, image::Lighting::Retinex}) {
+            lit.setLighting(light);
+            QSignalSpy ready(&lit, &LitPictures::ready);
+            QVERIFY(!lit.crop(face)); // nothing waits for it
+            QVERIFY(ready.wait());
+            QCOMPARE(rgb(*lit.crop(face)), toQImage(image::correctLight(dark, light)));
+            QVERIFY(rgb(*lit.crop(face)) != toQImage(dark));
+        }
     }
 
     void readsPictures()
