@@ -43,6 +43,12 @@ bool isSettled(const Project& project, std::int64_t flag)
     return row->bind(1, flag).step() && row->integer(0) != 0;
 }
 
+int openFlags(const Project& project)
+{
+    const auto row = project.impl().db.cached("SELECT count(*) FROM flags WHERE flagged = 1 AND decision = ''");
+    return row->step() ? row->integer(0) : 0;
+}
+
 std::vector<QueuedFlag> questions(const Project& project, const std::string& method, const std::string& kind, int limit)
 {
     static const std::string kColumns =

@@ -11,6 +11,9 @@ namespace likeness::dataset {
 // flag and for an id that is not there.
 bool isSettled(const Project& project, std::int64_t flag);
 
+// Flags of any kind that nobody has decided.
+int openFlags(const Project& project);
+
 // What the review asks of one method (empty: any) and kind, worst first, at most `limit` flags looked at: those that
 // are flagged and not settled, the decided ones too. One a face; of a part that should be split off, one for all its
 // faces.

@@ -7,6 +7,7 @@
 #include "core/compute/compute.h"
 #include "core/crops/crop_cache.h"
 #include "core/dataset/opinions.h"
+#include "core/dataset/review_queue.h"
 #include "core/dataset/versions.h"
 #include "core/faces/prepare.h"
 
@@ -253,10 +254,7 @@ std::vector<PreflightFinding> findings(const dataset::Project& project, const ru
                 "one identity has " + number(most) + " faces, the middle one " + number(median), "",
                 {{"most", most}, {"median", median}});
     }
-    int open = 0;
-    for (const auto& count : project.flagCounts())
-        open += count.open;
-    if (open > 0)
+    if (const int open = dataset::openFlags(project); open > 0)
         add(Severity::Warning, "unreviewed_flags",
             number(open) + " flags are not decided yet: some labels may be wrong", "", {{"flags", open}});
     if (const int awaiting = dataset::awaitingApproval(project); awaiting > 0)
