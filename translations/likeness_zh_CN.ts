@@ -2794,10 +2794,6 @@ The name of new people, before a number</extracomment>
         <translation>%1 %</translation>
     </message>
     <message>
-        <source>Even out the light of a dark face, to see it better; points and crops stay (Shift+L)</source>
-        <translation>均衡暗脸的光照以便看清；标记点和裁剪图不变 (Shift+L)</translation>
-    </message>
-    <message>
         <source>Light</source>
         <extracomment>The light of a photograph: how it was evened out</extracomment>
         <translation>光照</translation>
@@ -2805,6 +2801,10 @@ The name of new people, before a number</extracomment>
     <message>
         <source>Light: %1</source>
         <translation>光照：%1</translation>
+    </message>
+    <message>
+        <source>Even out the light of a dark face to see it better; points and crops stay, and Find in a box looks in that light (Shift+L)</source>
+        <translation>均衡暗脸的光照以便看清；关键点和裁剪图不变，框选查找在此光照下进行 (Shift+L)</translation>
     </message>
 </context>
 <context>
@@ -5760,7 +5760,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>Light</source>
-        <translation>浅色</translation>
+        <translation>光照</translation>
     </message>
     <message>
         <source>Even out the light of a dark face</source>

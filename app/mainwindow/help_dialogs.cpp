@@ -157,13 +157,13 @@ void MainWindow::showKeys()
     grid->setVerticalSpacing(kSmallGap);
     int row = addKeys(grid, 0, 0, tr("Everywhere"), kEverywhere, dialog);
     grid->setRowMinimumHeight(row, kMargin);
-    addKeys(grid, row + 1, 0, tr("Dataset"), kDataset, dialog);
+    row = addKeys(grid, row + 1, 0, tr("Dataset"), kDataset, dialog);
+    addKeys(grid, row + 1, 0, tr("Quality"), kQuality, dialog);
     grid->setColumnMinimumWidth(2, kMargin);
     row = addKeys(grid, 0, 3, tr("Review"), kReview, dialog);
     addKeys(grid, row + 1, 3, tr("Train"), kTrain, dialog);
     grid->setColumnMinimumWidth(5, kMargin);
-    row = addKeys(grid, 0, 6, tr("Quality"), kQuality, dialog);
-    row = addKeys(grid, row + 1, 6, tr("Annotate"), kAnnotate, dialog);
+    row = addKeys(grid, 0, 6, tr("Annotate"), kAnnotate, dialog);
     row = addKeys(grid, row + 1, 6, tr("Map"), kMap, dialog);
     addKeys(grid, row + 1, 6, tr("Group faces"), kGroups, dialog);
     column->addLayout(grid);

@@ -2,6 +2,7 @@
 #include "app/mainwindow/main_window.h"
 #include "app/mainwindow/offscreen_tasks.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QDialog>
 #include <QDir>
@@ -108,6 +109,9 @@ int takeShots(MainWindow& window, const QString& project, const QString& folder,
         }
         closeDialogs();
     }
+    window.findChild<QAction*>(QStringLiteral("keys"))->trigger();
+    shoot(QStringLiteral("keys"));
+    closeDialogs();
     // Nothing that was looked at may go on.
     window.session().jobs().stop();
     for (pages::Page* page : window.pages())

@@ -427,7 +427,8 @@ void AnnotatePage::showPhoto(const QImage& photo)
     pointsChanged(true);
 }
 
-// To look at only: points and crops are of the photograph as it is. Until the correction is there, that one is shown.
+// To look at, and to find points in a box in; those that are there and crops are of the photograph as it is. Until the
+// correction is there, that one is shown.
 void AnnotatePage::showLight()
 {
     m_tools->setLight(m_light);
@@ -549,11 +550,11 @@ void AnnotatePage::boxDrawn(const QRectF& drawn, bool meanShape)
     }
     // The landmark model takes most of a second to load the first time.
     m_canvas->setCursor(Qt::BusyCursor);
-    m_pool.start([this, box, face = m_face->id, photo = m_photo] {
+    m_pool.start([this, box, face = m_face->id, photo = m_photo, light = m_light] {
         std::optional<image::Landmarks> found;
         engine::ErrorText problem;
         try {
-            found = faces::LandmarkPredictor::shared().predict(photo, box);
+            found = faces::LandmarkPredictor::shared().predict(image::correctLight(photo, light), box); // as it is seen
         } catch (const std::exception& error) {
             problem = engine::errorText(error);
         }

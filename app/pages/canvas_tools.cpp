@@ -33,8 +33,10 @@ CanvasTools::CanvasTools(ImageCanvas& canvas, QWidget* parent) : QWidget(parent)
     row->addSpacing(kMargin);
     m_compare = button(tr("Compare"), tr("Show the automatic points and the way to them (C)"), true);
     m_lines = button(tr("Lines"), tr("Join the points of a part (H)"), true);
-    m_light =
-        button({}, tr("Even out the light of a dark face, to see it better; points and crops stay (Shift+L)"), true);
+    m_light = button({},
+                     tr("Even out the light of a dark face to see it better; points and crops stay, and Find in a box "
+                        "looks in that light (Shift+L)"),
+                     true);
     m_light->setObjectName(QStringLiteral("light"));
     row->addSpacing(kMargin);
     m_unlock = button(tr("Move shape"), tr("Two handles that move, turn and size the whole shape (L)"), true);

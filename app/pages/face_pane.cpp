@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages/face_pane.h"
 
-#include "widgets/common/icons.h"
 #include "widgets/common/theme.h"
+#include "widgets/thumbs/paint_face.h"
 
 #include <QPainter>
-#include <QPainterPath>
 
 namespace likeness::pages {
 
@@ -59,18 +58,7 @@ void FacePane::paintEvent(QPaintEvent*)
         return;
     QPainter painter(this);
     painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
-    QPainterPath shape;
-    shape.addRoundedRect(rect(), kRadius, kRadius);
-    painter.fillPath(shape, tones().well);
-    if (m_picture && !m_picture->isNull()) {
-        painter.setClipPath(shape);
-        painter.drawPixmap(rect(), *m_picture);
-        painter.setClipping(false);
-    } else if (m_picture) {
-        const int inset = width() / 3;
-        icon(QStringLiteral("person"))
-            .paint(&painter, rect().adjusted(inset, inset, -inset, -inset), Qt::AlignCenter, QIcon::Disabled);
-    }
+    paintFace(painter, rect(), m_picture, kRadius);
     if (!m_tag.isEmpty()) {
         const QRect text = painter.fontMetrics().boundingRect(m_tag).adjusted(-6, -3, 6, 3);
         const QRect place(QPoint(8, height() - text.height() - 8), text.size());

@@ -59,10 +59,10 @@ LeakageDialog::LeakageDialog(report::VerifyOptions options, const QString& note,
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     column->addWidget(buttons);
-    connect(m_path, &QLineEdit::textChanged, this, &LeakageDialog::update);
-    connect(m_folder, &QRadioButton::toggled, this, &LeakageDialog::update);
+    connect(m_path, &QLineEdit::textChanged, this, &LeakageDialog::updateButtons);
+    connect(m_folder, &QRadioButton::toggled, this, &LeakageDialog::updateButtons);
     setFixedWidth(520);
-    update();
+    updateButtons();
 }
 
 QString LeakageDialog::choose()
@@ -71,7 +71,7 @@ QString LeakageDialog::choose()
                                  : dialogs::FileDialog::openFile(this, tr("Verification pack"), tr("Packs (*.bin)"));
 }
 
-void LeakageDialog::update()
+void LeakageDialog::updateButtons()
 {
     const QFileInfo place(m_path->text().trimmed());
     m_path->setPlaceholderText(m_folder->isChecked() ? tr("Folder") : tr("File.bin"));

@@ -25,7 +25,7 @@ public:
 
 private:
     QString choose();
-    void update();
+    void updateButtons();
 
     report::VerifyOptions m_options;
     QRadioButton* m_folder;

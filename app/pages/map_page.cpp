@@ -223,7 +223,7 @@ void MapPage::showLabels()
         return;
     Suspicions suspicions;
     if (m_colour == MapColour::Suspicion)
-        for (const auto& flag : dataset::questions(session().project(), {}, "mislabelled", kAllFlags))
+        for (const auto& flag : session().project().flagQueue({}, "mislabelled", kAllFlags))
             if (flag.decision.empty())
                 suspicions.emplace(flag.face, flag.score);
     MapLooks looks = looksOf(m_view->scene(), *columns, m_colour, suspicions);
@@ -416,7 +416,7 @@ QString MapPage::openPath(const QString& path)
     } else if (!m_view->isEmpty()) {
         // Around the face whose label is the most suspicious.
         std::ptrdiff_t worst = -1;
-        for (const auto& flag : dataset::questions(session().project(), {}, "mislabelled", kAllFlags))
+        for (const auto& flag : session().project().flagQueue({}, "mislabelled", kAllFlags))
             if (worst = m_view->scene().indexOf(flag.face); worst >= 0)
                 break;
         const auto centre = static_cast<std::size_t>(std::max<std::ptrdiff_t>(worst, 0));

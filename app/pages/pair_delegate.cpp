@@ -4,9 +4,9 @@
 #include "widgets/common/icons.h"
 #include "widgets/common/theme.h"
 #include "widgets/models/face_list_model.h"
+#include "widgets/thumbs/paint_face.h"
 
 #include <QPainter>
-#include <QPainterPath>
 
 namespace likeness::pages {
 
@@ -44,22 +44,12 @@ void PairDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     const auto other = m_other(face);
     const int width = other ? 2 * kSide + kArrow : kSide;
     const QRect first(cell.center().x() - width / 2, cell.top() + kPad - 2, kSide, kSide);
-    const auto draw = [&](const QRect& place, const std::optional<QPixmap>& picture) {
-        QPainterPath clip;
-        clip.addRoundedRect(place, kRadius, kRadius);
-        painter->fillPath(clip, tones().well);
-        if (!picture || picture->isNull())
-            return;
-        painter->setClipPath(clip);
-        painter->drawPixmap(place, *picture);
-        painter->setClipping(false);
-    };
     painter->setOpacity(leftOut ? 0.35 : 1);
-    draw(first, m_picture(face));
+    paintFace(*painter, first, m_picture(face), kRadius);
     if (other) {
         icon(QStringLiteral("next"))
             .paint(painter, QRect(first.right() + 5, first.center().y() - 8, 16, 16), Qt::AlignCenter);
-        draw(first.translated(kSide + kArrow, 0), m_picture(other));
+        paintFace(*painter, first.translated(kSide + kArrow, 0), m_picture(other), kRadius);
     }
     painter->setOpacity(1);
     if (leftOut)

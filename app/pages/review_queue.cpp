@@ -10,7 +10,7 @@
 namespace likeness::pages {
 namespace {
 
-constexpr int kLongest = 50'000; // the rest comes when these are decided
+constexpr int kLongest = 20'000; // more would hold the page up; the rest comes when these are decided
 
 } // namespace
 

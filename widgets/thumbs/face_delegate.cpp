@@ -5,11 +5,11 @@
 #include "widgets/common/theme.h"
 #include "widgets/models/face_list_model.h"
 #include "widgets/models/people_model.h"
+#include "widgets/thumbs/paint_face.h"
 
 #include <QApplication>
 #include <QLocale>
 #include <QPainter>
-#include <QPainterPath>
 
 namespace likeness::widgets {
 namespace {
@@ -68,22 +68,8 @@ void FaceDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     const QRect picture(cell.left() + (cell.width() - m_size) / 2, cell.top() + kPad - 2, m_size, m_size);
     const auto mark = static_cast<FaceMark>(index.data(FaceListModel::MarkRole).toInt());
     const QVariant decoration = index.data(Qt::DecorationRole);
-    const auto pixmap = decoration.value<QPixmap>();
-    QPainterPath clip;
-    clip.addRoundedRect(picture, kRadius, kRadius);
-    painter->fillPath(clip, tones().well);
-    if (!pixmap.isNull()) {
-        painter->setClipPath(clip);
-        if (mark == FaceMark::Rejected)
-            painter->setOpacity(0.4);
-        painter->drawPixmap(picture, pixmap);
-        painter->setOpacity(1);
-        painter->setClipping(false);
-    } else if (decoration.isValid()) { // read, and there is none
-        icon(QStringLiteral("person"))
-            .paint(painter, picture.adjusted(m_size / 4, m_size / 4, -m_size / 4, -m_size / 4), Qt::AlignCenter,
-                   QIcon::Disabled);
-    }
+    paintFace(*painter, picture, decoration.isValid() ? std::optional(decoration.value<QPixmap>()) : std::nullopt,
+              kRadius, mark == FaceMark::Rejected ? 0.4 : 1);
     drawMark(painter, picture, mark);
     if (selected || option.state & QStyle::State_HasFocus) {
         painter->setBrush(Qt::NoBrush);

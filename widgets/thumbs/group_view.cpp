@@ -4,11 +4,11 @@
 #include "widgets/common/icons.h"
 #include "widgets/common/theme.h"
 #include "widgets/models/group_list_model.h"
+#include "widgets/thumbs/paint_face.h"
 
 #include <QKeyEvent>
 #include <QLocale>
 #include <QPainter>
-#include <QPainterPath>
 #include <QStyledItemDelegate>
 #include <algorithm>
 
@@ -206,21 +206,7 @@ void GroupView::currentChanged(const QModelIndex& current, const QModelIndex& pr
 
 void GroupView::paintFace(QPainter* painter, const QRect& place, std::int64_t face, bool out)
 {
-    QPainterPath clip;
-    clip.addRoundedRect(place, kRadius, kRadius);
-    painter->fillPath(clip, tones().well);
-    if (const auto picture = m_picture(face)) {
-        if (picture->isNull()) {
-            icon(QStringLiteral("person"))
-                .paint(painter, place.adjusted(18, 18, -18, -18), Qt::AlignCenter, QIcon::Disabled);
-        } else {
-            painter->save();
-            painter->setClipPath(clip);
-            painter->setOpacity(out ? 0.25 : 1);
-            painter->drawPixmap(place, *picture);
-            painter->restore();
-        }
-    }
+    widgets::paintFace(*painter, place, m_picture(face), kRadius, out ? 0.25 : 1);
     if (!out)
         return;
     const QRect badge(place.right() - 20, place.top() + 3, 18, 18);
