@@ -109,7 +109,7 @@ private Q_SLOTS:
         }
         QVERIFY2(covered >= 0.95 * kTimes, qPrintable(QString::number(covered)));
         QVERIFY2(coveredAfter >= 0.95 * kTimes, qPrintable(QString::number(coveredAfter)));
-        QVERIFY2(width > 0.1 && width < 1, qPrintable(QString::number(width)));
+        QVERIFY2(width > 0.1 && width < 1.25, qPrintable(QString::number(width)));
         QVERIFY2(std::abs(std::log(ratio)) < 0.25 + std::abs(shift), qPrintable(QString::number(ratio)));
     }
 
