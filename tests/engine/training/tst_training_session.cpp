@@ -5,6 +5,7 @@
 #include <QTest>
 #include <atomic>
 #include <chrono>
+#include <semaphore>
 #include <thread>
 
 using likeness::Error;
@@ -139,10 +140,15 @@ void TestTrainingSession::stops()
 void TestTrainingSession::stopsBeforeTheFirstStep()
 {
     FakeTrainer fake;
-    TrainingSession session(use(fake));
+    std::binary_semaphore stopped{0}; // the worker may be quicker than this thread
+    TrainingSession session([&](const std::filesystem::path& folder, TrainObserver& observer) {
+        stopped.acquire();
+        return fake(folder, observer);
+    });
     QSignalSpy finished(&session, &TrainingSession::finished);
     session.start("run");
     session.stop();
+    stopped.release();
     QVERIFY(finished.wait(5000));
     QCOMPARE(finished.at(0).at(0).toString(), QStringLiteral("stopped"));
     QCOMPARE(fake.done.load(), 0);
