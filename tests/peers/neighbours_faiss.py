@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Neighbours, and DBSCAN on them, beside faiss IndexFlatIP and scikit-learn: the same vectors, the same threads, in turn,
-in CPU seconds. Needs python3-numpy, python3-faiss, python3-sklearn and python3-scipy.
+in CPU seconds. Needs python3-numpy, python3-faiss, python3-sklearn, python3-scipy and python3-threadpoolctl.
 
 usage: neighbours_faiss.py --cli likeness-cli [--count 100000] [--dim 128] [--identities 10000] [--k 40] [--threads 1]
                            [--rounds 3] [--noise 0.6] [--eps 0.5]
@@ -16,6 +16,7 @@ import tempfile
 
 import faiss
 import numpy as np
+import threadpoolctl
 from scipy.sparse import csr_matrix
 from sklearn.cluster import DBSCAN
 from sklearn.neighbors import sort_graph_by_row_values
@@ -58,6 +59,7 @@ def main():
         p.add_argument(f"--{name}", type=kind, default=default)
     a = p.parse_args()
     faiss.omp_set_num_threads(a.threads)
+    threadpoolctl.threadpool_limits(a.threads)  # of the BLAS below faiss
     x, label = people(a.count, a.dim, a.identities, a.noise, 1)
     ratios = {"neighbours": [], "neighbours + DBSCAN": []}
     with tempfile.TemporaryDirectory() as work:
