@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 
 namespace likeness::cli {
@@ -17,7 +18,8 @@ namespace {
 struct Arguments {
     std::string folder, method = "embedding", model, precision = "fp32", algorithm = "average", scope = "unlabelled";
     std::string newName = "Person";
-    double threshold = 0, least = 0;
+    double threshold = 0;
+    std::optional<double> least;
     std::size_t minimumSize = 0;
     bool apply = false, kept = false;
 };
@@ -63,9 +65,13 @@ Json groupJson(const curate::FaceGroup& group, Names& names)
             {"changes", {{"named", group.named()}, {"moved", group.moved()}, {"kept", stays}}}};
 }
 
+// A name that is there already is changed only where the group is as sure as the window asks for.
+constexpr double kLeastOfNamed = 0.9;
+
 // What is to be accepted: not put aside, sure enough, and changing something.
-std::vector<curate::Acceptance> acceptable(const curate::GroupProposal& proposal, double least)
+std::vector<curate::Acceptance> acceptable(const curate::GroupProposal& proposal, std::optional<double> asked)
 {
+    const double least = asked.value_or(proposal.scope == curate::GroupScope::Unlabelled ? 0 : kLeastOfNamed);
     std::vector<curate::Acceptance> out;
     for (std::size_t i = 0; i < proposal.groups.size(); ++i) {
         const auto& group = proposal.groups[i];
@@ -197,7 +203,10 @@ void addGroupCommands(Registry& registry)
     command->add_option("--minimum-size", args->minimumSize, "faces that a new person needs; 0: 2, for hdbscan 4")
         ->check(CLI::Range(0, 1000000));
     auto* apply = command->add_flag("--apply", args->apply, "name the faces: one entry of the journal, not confirmed");
-    command->add_option("--least", args->least, "with --apply: only groups with that score, 0 to 1")
+    command
+        ->add_option(
+            "--least", args->least,
+            "with --apply: only groups with that score, 0 to 1; by default 0 for faces without a name, 0.9 for others")
         ->check(CLI::Range(0.0, 1.0))
         ->needs(apply);
     command->add_option("--new-name", args->newName, "new people are called this and a number")->needs(apply);

@@ -136,6 +136,9 @@ ReviewBar::ReviewBar(Services services, QWidget* parent) : QFrame(parent), m_ser
     connect(m_run, &QPushButton::clicked, this, &ReviewBar::run);
     connect(m_set, &QToolButton::clicked, this, &ReviewBar::compareWithSet);
     auto& jobs = m_services.session->jobs();
+    if (m_services.session->isOpen())
+        followLastCuration();
+    connect(m_services.session, &engine::ProjectSession::opened, this, &ReviewBar::followLastCuration);
     connect(m_services.session, &engine::ProjectSession::closed, this, [this] { m_figures = {}; });
     connect(&jobs, &engine::JobRunner::started, this, &ReviewBar::updateEnabled);
     connect(&jobs, &engine::JobRunner::finished, this, [this] {
@@ -152,6 +155,19 @@ ReviewBar::ReviewBar(Services services, QWidget* parent) : QFrame(parent), m_ser
 void ReviewBar::addTool(QAction* action)
 {
     m_tools->addWidget(actionButton(action, this));
+}
+
+// A project shows what it was looked at with last; what a person chose for others is for one that was not yet.
+void ReviewBar::followLastCuration()
+{
+    std::int64_t last = 0;
+    const QSignalBlocker block(m_method);
+    for (int i = 0; i < m_method->count(); ++i)
+        if (const auto known = readCalibration(m_services.session->project(), utf8(m_method->itemData(i).toString()));
+            known && known->time > last) {
+            last = known->time;
+            m_method->setCurrentIndex(i);
+        }
 }
 
 void ReviewBar::refresh()

@@ -50,6 +50,7 @@ Q_SIGNALS:
     void whyAsked();
 
 private:
+    void followLastCuration();
     void showCounts();
     void updateEnabled();
 

@@ -63,6 +63,7 @@ std::optional<Calibration> readCalibration(const dataset::Project& project, cons
         out.impostorSpread = number(part("impostor"), "spread");
         out.hasPairs = json.contains("genuine") && json.contains("impostor");
         out.faces = static_cast<int>(number(json, "faces"));
+        out.time = static_cast<std::int64_t>(number(json, "time"));
         if (const auto it = json.find("model"); it != json.end() && it->is_string())
             out.model = it->get<std::string>();
         return out;

@@ -16,6 +16,7 @@ struct Calibration {
     double threshold = 0, wrongShare = 0, precision = 0, recall = 0; // shares, 0..1
     double genuineMean = 0, genuineSpread = 0, impostorMean = 0, impostorSpread = 0;
     int faces = 0;
+    std::int64_t time = 0; // of the curation: UTC, milliseconds since 1970
     std::string model;
     bool hasPairs = false; // genuine and impostor are known
 };

@@ -200,7 +200,8 @@ private:
             const auto pixels = m_crops ? m_crops->pixels(face.id) : std::span<const std::uint8_t>();
             if (pixels.empty()) {
                 ++m_withoutCrop;
-                m_report.add("bad_entry", image.key, "it has no crop yet; prepare makes one", ErrorCode::NeedsPrepare);
+                m_report.add("bad_entry", image.key, "it has no crop: no face was found in it, or prepare has not run",
+                             ErrorCode::NeedsPrepare);
                 return false;
             }
             image::Image crop(m_crops->size(), m_crops->size(), 3);

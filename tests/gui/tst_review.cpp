@@ -458,6 +458,21 @@ private Q_SLOTS:
         QTRY_VERIFY(!text().contains(QStringLiteral("63 %")));
     }
 
+    void opensWithTheMethodOfTheLastCuration()
+    {
+        const auto* method = m_review->findChild<QComboBox*>(QStringLiteral("method"));
+        const QString folder = qs(project().folder());
+        const QString chosen = m_settings->get(settings::kCurateMethod);
+        project().setSetting("curation.lbph", R"({"time":2000})");
+        project().setSetting("curation.embedding", R"({"time":3000})");
+        QVERIFY(m_window->openProject(folder));
+        QCOMPARE(method->currentData().toString(), QStringLiteral("embedding"));
+        project().setSetting("curation.lbph", R"({"time":4000})");
+        QVERIFY(m_window->openProject(folder));
+        QCOMPARE(method->currentData().toString(), QStringLiteral("lbph"));
+        QCOMPARE(m_settings->get(settings::kCurateMethod), chosen); // what somebody chose stays what it was
+    }
+
     void lightIsCorrectedAndRemembered()
     {
         auto* panel = m_review->findChild<pages::ComparePanel*>();
