@@ -113,8 +113,11 @@ void addCurate(Registry& registry)
                     out += formatNumber(f["score"].get<double>(), 3) + "  " + f["kind"].get<std::string>() + "  " +
                            f["path"].get<std::string>() + "  " + f["reason"].get<std::string>() + "\n";
             for (const auto& [kind, count] : result["counts"].items())
-                out += kind + ": " + std::to_string(count["flagged"].get<int>()) + " flagged of " +
-                       std::to_string(count["looked_at"].get<int>()) + " looked at\n";
+                out +=
+                    kind + ": " + std::to_string(count["flagged"].get<int>()) + " flagged" +
+                    // Of other kinds only what is suspicious is a row.
+                    (kind == "mislabelled" ? " of " + std::to_string(count["looked_at"].get<int>()) + " labels" : "") +
+                    "\n";
             return out;
         });
     command->add_option("project", args->folder, "the project folder")->required();

@@ -142,7 +142,7 @@ splitFlags(const SplitHint& hint, const Case& input, const std::string& method, 
                          ", this one among them, and " + faces(static_cast<std::size_t>(hint.restCount)) +
                          " have a mean similarity of " + shown(hint.similarity) + ".";
     if (hint.other)
-        reason += " These look like " + names.of(hint.other) + ".";
+        reason += " The first look like " + names.of(hint.other) + ".";
     std::vector<dataset::FlagRow> out;
     for (const auto i : hint.faces) {
         dataset::FlagRow flag;
