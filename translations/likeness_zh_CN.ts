@@ -6045,10 +6045,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>当标签错误的概率达到 %1 时会被标记。预计标记项中有 %2 确实错误；所有错误标签中有 %3 会被标记。</translation>
     </message>
     <message>
-        <source>About %1 of the labels of this dataset are wrong.</source>
-        <translation>此数据集约有 %1 的标签是错误的。</translation>
-    </message>
-    <message>
         <source>Two faces of one person are alike by %1 ± %2 here, faces of two people by %3 ± %4.</source>
         <translation>在这里，同一人的两张人脸相似度为 %1 ± %2，不同人的为 %3 ± %4。</translation>
     </message>
@@ -6070,6 +6066,10 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>
             <numerusform>您与 %1 在 %n 张人脸中有 %2 张一致。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>When the faces were last compared, about %1 of the labels were wrong.</source>
+        <translation>上次比较时，约有 %1 的标签是错误的。</translation>
     </message>
 </context>
 <context>

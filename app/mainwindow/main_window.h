@@ -60,6 +60,7 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
+    bool travel(bool undo);
     void buildActions();
     void buildPages();
     void connectSession();

@@ -2,8 +2,14 @@
 #include "app/pages/page.h"
 
 #include "app/engine/error_text.h"
+#include "app/engine/project_session.h"
 
 namespace likeness::pages {
+
+bool Page::travel(bool undo)
+{
+    return undo ? session().undo() : session().redo();
+}
 
 void Page::showError(const engine::ErrorText& error)
 {

@@ -37,6 +37,8 @@ public:
     virtual void activate() {}                                     // came to the front
     virtual void openFace(dataset::FaceId) {}                      // another page asked to show this face here
     virtual void openFaces(const std::vector<dataset::FaceId>&) {} // another page asked to work through these here
+    // The window's undo or redo: a page that shows where something was done goes back there. False: there was nothing.
+    virtual bool travel(bool undo);
     virtual QString openPath(const QString&) { return {}; } // drives the page from outside: shots and tests ("run:ID")
     // Paths for openPath() that show what else this page can look like; one more picture each.
     virtual QStringList states() const { return {}; }

@@ -145,7 +145,7 @@ void ReviewPage::moveToAnother()
 }
 
 // Back to what was undone, which is what the person wants to see again.
-void ReviewPage::travel(bool undo)
+bool ReviewPage::travel(bool undo)
 {
     m_travelled.clear();
     dataset::FaceId decidedAt = 0;
@@ -156,11 +156,11 @@ void ReviewPage::travel(bool undo)
         const QScopedValueRollback deciding(m_deciding, true);
         if (!(undo ? session().undo() : session().redo())) {
             Q_EMIT statusMessage(undo ? tr("There is nothing to undo.") : tr("There is nothing to redo."), 3000);
-            return;
+            return false;
         }
     } catch (const std::exception& e) {
         showError(e);
-        return;
+        return false;
     }
     if (m_stale) // too much to follow face by face
         activate();
@@ -179,6 +179,7 @@ void ReviewPage::travel(bool undo)
     else
         showCurrent();
     m_travelled.clear();
+    return true;
 }
 
 void ReviewPage::acceptMany()

@@ -121,7 +121,8 @@ QString calibrationText(const Calibration& c)
                   "%2 is expected to be wrong; of all wrong labels, %3 is expected to be flagged.")
             .arg(percent(c.threshold), percent(c.precision), percent(c.recall));
     text +=
-        QLatin1Char(' ') + Words::tr("About %1 of the labels of this dataset are wrong.").arg(percent(c.wrongShare));
+        QLatin1Char(' ') +
+        Words::tr("When the faces were last compared, about %1 of the labels were wrong.").arg(percent(c.wrongShare));
     if (c.hasPairs) {
         const auto decimal = [](double value) { return QLocale().toString(value, 'f', 2); };
         text += QLatin1Char(' ') +

@@ -54,6 +54,7 @@ public:
     void openFaces(const std::vector<dataset::FaceId>& faces) override;
     // "key:K" presses a key of this page, "photo" shows the photograph, "end" goes past the last flag, "index:N" to the
     // N-th, "kind:K" to another kind, "light", "second", "bulk", "set", "why" do as their keys.
+    bool travel(bool undo) override; // back to what was undone
     QString openPath(const QString& path) override;
     QStringList states() const override;
 
@@ -85,7 +86,6 @@ private:
     // review_decisions.cpp: what keys do, and what follows from changes
     void decide(const Proposal& proposal);
     void moveToAnother();
-    void travel(bool undo);
     void acceptMany();
     void followChanges();
     void takeIn(const std::vector<dataset::FaceId>& faces);

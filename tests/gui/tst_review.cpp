@@ -458,6 +458,18 @@ private Q_SLOTS:
         QTRY_VERIFY(!text().contains(QStringLiteral("63 %")));
     }
 
+    void theWindowsUndoGoesBackToTheFace()
+    {
+        const auto first = m_review->currentFace();
+        press(Qt::Key_M);
+        QVERIFY(m_review->currentFace() != first);
+        for (QAction* action : m_window->findChildren<QAction*>())
+            if (action->shortcut() == QKeySequence(Qt::CTRL | Qt::Key_Z))
+                action->trigger();
+        QCOMPARE(personOf(first), std::string("P1"));
+        QCOMPARE(m_review->currentFace(), first);
+    }
+
     void opensWithTheMethodOfTheLastCuration()
     {
         const auto* method = m_review->findChild<QComboBox*>(QStringLiteral("method"));
