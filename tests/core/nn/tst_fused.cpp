@@ -39,6 +39,24 @@ namespace {
 constexpr std::pair<const char*, FusedLevel> kLevels[] = {
     {"avx2", FusedLevel::Avx2}, {"avx512", FusedLevel::Avx512}, {"bf16", FusedLevel::Avx512Bf16}};
 
+// What a reader of a skipped test can do about it.
+const char* lacking(FusedLevel level)
+{
+    switch (level) {
+    case FusedLevel::Avx2:
+        return "needs the instructions avx2 and fma, which /proc/cpuinfo does not list here: run it on an x86-64 "
+               "processor from Intel Haswell or AMD Zen on";
+    case FusedLevel::Avx512:
+        return "needs the instructions avx512f, which /proc/cpuinfo does not list here: run it on an Intel Xeon from "
+               "Skylake or an AMD processor from Zen 4 on";
+    case FusedLevel::Avx512Bf16:
+        break;
+    }
+    return "needs the instructions avx512_bf16, avx512vl and avx512bw, which /proc/cpuinfo does not list here: run it "
+           "on "
+           "an Intel Xeon from Sapphire Rapids or an AMD processor from Zen 4 on";
+}
+
 at::ScalarType typeOf(const nn::FusedKernels& kernels)
 {
     return kernels.itemBytes == 4 ? at::kFloat : at::kBFloat16;
@@ -97,10 +115,10 @@ void TestFused::levels()
         QTest::newRow(name) << level;
 }
 
-#define LIKENESS_NEEDS_KERNELS(kernels)                                                                                \
-    if (!(kernels))                                                                                                    \
-    QSKIP("this processor lacks the instructions of these kernels: run the test on one that has them "                 \
-          "(grep -oE 'avx2|avx512f|avx512_bf16' /proc/cpuinfo | sort -u says which)")
+// Skips with what this processor lacks and which has it.
+#define LIKENESS_NEEDS_KERNELS(level)                                                                                  \
+    if (!nn::fusedKernels(level))                                                                                      \
+    QSKIP(lacking(level))
 
 void TestFused::convolutionsEqualTheReference_data()
 {
@@ -150,8 +168,8 @@ void TestFused::convolutionsEqualTheReference()
     QFETCH(const qint64, groups);
     QFETCH(const qint64, height);
     QFETCH(const qint64, width);
+    LIKENESS_NEEDS_KERNELS(level);
     const auto* kernels = nn::fusedKernels(level);
-    LIKENESS_NEEDS_KERNELS(kernels);
     at::manual_seed(2);
     const auto channels = weight[1] * groups;
     const auto x = held(*kernels, at::randn({2, channels, height, width}));
@@ -187,8 +205,8 @@ void TestFused::convolutionsEqualTheReference()
 void TestFused::stepsAreFusedRightly()
 {
     QFETCH(const FusedLevel, level);
+    LIKENESS_NEEDS_KERNELS(level);
     const auto* kernels = nn::fusedKernels(level);
-    LIKENESS_NEEDS_KERNELS(kernels);
     at::manual_seed(6);
     const auto weight = [&](std::int64_t out, std::int64_t in) {
         return held(*kernels, at::randn({out, in, 3, 3}) / std::sqrt(9.0 * static_cast<double>(in)));
@@ -226,8 +244,8 @@ void TestFused::stepsAreFusedRightly()
 void TestFused::batchAndThreadsDoNotMatter()
 {
     QFETCH(const FusedLevel, level);
+    LIKENESS_NEEDS_KERNELS(level);
     const auto* kernels = nn::fusedKernels(level);
-    LIKENESS_NEEDS_KERNELS(kernels);
     for (const std::int64_t side : {20, 160}) { // the larger one shares an image among threads
         const auto network = large(*kernels, side);
         QVERIFY(network);
@@ -257,8 +275,8 @@ void TestFused::stopsBetweenSteps()
 {
     QFETCH(const int, threads);
     QFETCH(const int, images);
+    LIKENESS_NEEDS_KERNELS(FusedLevel::Avx2); // the least that there are kernels for
     const auto* kernels = nn::bestFusedKernels(false);
-    LIKENESS_NEEDS_KERNELS(kernels);
     const auto network = large(*kernels, 160);
     QVERIFY(network);
     const auto x = at::randn({images, 3, 160, 160});
@@ -285,8 +303,8 @@ void TestFused::stopsBetweenSteps()
 
 void TestFused::refusesWhatItCannotExpress()
 {
+    LIKENESS_NEEDS_KERNELS(FusedLevel::Avx2); // the least that there are kernels for
     const auto* kernels = nn::bestFusedKernels(false);
-    LIKENESS_NEEDS_KERNELS(kernels);
     FusedNetwork n(*kernels, 3);
     const auto w = [](std::int64_t out, std::int64_t in) { return at::ones({out, in, 3, 3}); };
     const std::array<std::int64_t, 2> stride{1, 1};
@@ -316,7 +334,7 @@ void TestFused::refusesWhatItCannotExpress()
 // All of a graph up to the first node that is no convolution, unless something after it needs what lies before.
 void TestFused::theFrontOfAGraphIsFused()
 {
-    LIKENESS_NEEDS_KERNELS(nn::bestFusedKernels(false));
+    LIKENESS_NEEDS_KERNELS(FusedLevel::Avx2);
     enum { kInput, kWeight, kScale, kShift, kMean, kVariance, kConv, kNorm, kRelu, kSum, kPooled, kAdded };
     const auto node = [](const char* op, std::vector<int> inputs, int output) {
         return nn::GraphNode{op, op, std::move(inputs), {output}, Json::object()};
