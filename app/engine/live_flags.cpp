@@ -3,29 +3,13 @@
 
 #include "core/base/log.h"
 #include "core/curate/live.h"
+#include "core/jobs/quiet_context.h"
 
 #include <QMetaObject>
 #include <memory>
 #include <utility>
 
 namespace likeness::engine {
-namespace {
-
-// Passes the thread's stop on, and has nobody to tell the rest.
-class Quiet final : public jobs::Context
-{
-public:
-    explicit Quiet(std::stop_token stop) : m_stop(std::move(stop)) {}
-    void stage(const std::string&) override {}
-    void progress(std::uint64_t, std::uint64_t, const char*) override {}
-    void issue(const jobs::Issue& issue) override { log::warn(issue.item + ": " + issue.message); }
-    std::stop_token stopToken() const override { return m_stop; }
-
-private:
-    std::stop_token m_stop;
-};
-
-} // namespace
 
 LiveFlags::LiveFlags(QObject* parent) : QObject(parent) {}
 
@@ -79,7 +63,7 @@ void LiveFlags::work(const std::stop_token& stop, const std::filesystem::path& f
 {
     std::unique_ptr<dataset::Project> project;
     curate::LiveCurations live;
-    Quiet context(stop);
+    jobs::QuietContext context(stop);
     while (true) {
         std::vector<std::int64_t> entries;
         {

@@ -2,6 +2,7 @@
 #pragma once
 #include "core/jobs/job.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace likeness::cluster {
@@ -25,7 +26,7 @@ private:
     {
         m_context.checkStop();
         if (m_unit && (m_done & 0xFFFF) == 1)
-            m_context.progress(m_done, m_total, m_unit);
+            m_context.progress(m_done, std::max(m_done, m_total), m_unit); // joining makes new pairs to look at
     }
 
     jobs::Context& m_context;

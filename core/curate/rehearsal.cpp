@@ -2,6 +2,7 @@
 #include "core/curate/rehearsal.h"
 
 #include "core/base/random.h"
+#include "core/jobs/quiet_context.h"
 
 #include <algorithm>
 #include <cmath>
@@ -99,6 +100,7 @@ std::vector<double> rehearse(
     if (people.size() < 2)
         return out;
     context.stage("rehearse");
+    jobs::QuietContext quiet(context.stopToken()); // its own progress says how far it is
     Rng rng(1);
     const auto count =
         std::min(candidates.size(), 1 + static_cast<std::size_t>(kShare * static_cast<double>(believed.size())));
@@ -109,7 +111,7 @@ std::vector<double> rehearse(
         const Exchanged exchanged(input, people, chosen, rng);
         const Case rehearsed{input.similarity, exchanged.own, exchanged.others, input.faces,
                              exchanged.labels, input.cannot,  input.confirmed,  &scale};
-        const auto result = judge(rehearsed, threads, context);
+        const auto result = judge(rehearsed, threads, quiet);
         for (const auto i : chosen)
             out.push_back(result.evidence[i].score);
     }
