@@ -145,10 +145,7 @@ QWidget* AnnotatePage::buildCanvas()
     m_tools = new CanvasTools(*m_canvas, middle);
     column->addWidget(m_tools);
     column->addWidget(m_canvas, 1);
-    connect(m_tools, &CanvasTools::lightAsked, this, [this] {
-        m_light = nextLight(m_light);
-        showLight();
-    });
+    connect(m_tools, &CanvasTools::lightAsked, this, &AnnotatePage::changeLight);
     connect(m_tools, &CanvasTools::boxDrawn, this, &AnnotatePage::boxDrawn);
     connect(m_canvas, &ImageCanvas::pointsChanging, this, [this] { pointsChanged(false); });
     connect(m_canvas, &ImageCanvas::pointsCommitted, this, [this] { pointsChanged(true); });
@@ -211,7 +208,7 @@ void AnnotatePage::addShortcuts()
     for (const int key : {Qt::Key_P, Qt::Key_PageUp})
         add(key, [this] { nextFace(-1); });
     add(Qt::Key_F5, [this] { m_list->sortAgain(); });
-    add(Qt::SHIFT | Qt::Key_L, [this] { Q_EMIT m_tools->lightAsked(); });
+    add(Qt::SHIFT | Qt::Key_L, [this] { changeLight(); });
     add(Qt::Key_B, [this] { m_tools->startBox(false); });
     add(Qt::Key_M, [this] { m_tools->startBox(true); });
 }
@@ -422,9 +419,16 @@ void AnnotatePage::showPhoto(const QImage& photo)
     m_photo = engine::fromQImage(photo);
     m_canvas->setPhoto(photo);
     m_canvas->fitFace();
-    showLight();
+    if (m_light != image::Lighting::None)
+        showLight();
     renderCrop();
     pointsChanged(true);
+}
+
+void AnnotatePage::changeLight()
+{
+    m_light = nextLight(m_light);
+    showLight();
 }
 
 // To look at, and to find points in a box in; those that are there and crops are of the photograph as it is. Until the

@@ -60,6 +60,7 @@ private:
     void showItems(const std::vector<engine::LandmarkItem>& items);
     void loadFace(dataset::FaceId id);
     void showPhoto(const QImage& photo);
+    void changeLight(); // to the next one
     void showLight();
     void clearFace();
     void pointsChanged(bool settled);
