@@ -64,10 +64,9 @@ std::unique_ptr<Material> gather(dataset::Project& project,
 }
 
 // The probability that cross-validation gives each face's label; nothing where that would take too long.
-std::unordered_map<dataset::FaceId, double>
-crossValidated(const Material& material, int threads, jobs::Context& context)
+CrossValidated crossValidated(const Material& material, int threads, jobs::Context& context)
 {
-    std::unordered_map<dataset::FaceId, double> out;
+    CrossValidated out;
     const std::set<dataset::IdentityId> people(material.labels.begin(), material.labels.end());
     const double products = static_cast<double>(material.faces.size()) * static_cast<double>(people.size());
     if (material.embeddings.faces.empty() || products > kMostCrossProducts)
@@ -102,13 +101,7 @@ std::vector<dataset::FlagRow> curate(dataset::Project& project, const Options& o
     const auto cross = crossValidated(*material, options.threads, context);
     const PeopleHints hints = peopleHints(input, result, options.threads, context);
 
-    auto flags = labelFlags(
-        input, result, hints,
-        [&](dataset::FaceId face) {
-            const auto at = cross.find(face);
-            return at == cross.end() ? -1 : at->second;
-        },
-        [](dataset::FaceId) { return true; }, names);
+    auto flags = labelFlags(input, result, hints, cross, nullptr, names);
     const auto near = nearPictures(crops, rows, options.threads, context);
     std::vector<dataset::FlagRow> others = qualityFlags(rows);
     const auto append = [&](std::vector<dataset::FlagRow> more) {

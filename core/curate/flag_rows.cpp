@@ -56,19 +56,23 @@ std::string NameBook::of(dataset::IdentityId id) const
 std::vector<dataset::FlagRow> labelFlags(const Case& input,
                                          const Result& result,
                                          const PeopleHints& hints,
-                                         const std::function<double(dataset::FaceId)>& cross,
-                                         const std::function<bool(dataset::FaceId)>& wanted,
+                                         const CrossValidated& cross,
+                                         const std::set<dataset::FaceId>* only,
                                          const NameBook& names)
 {
     const std::unordered_set<dataset::FaceId> sure(input.confirmed.begin(), input.confirmed.end());
     std::vector<dataset::FlagRow> out;
+    const auto wanted = [&](dataset::FaceId face) { return !only || only->contains(face); };
     const auto add = [&](dataset::FlagRow flag) {
         if (wanted(flag.face))
             out.push_back(std::move(flag));
     };
     for (const Evidence& e : result.evidence)
-        if (wanted(e.face))
-            out.push_back(mislabelledFlag(e, result, sure.contains(e.face), cross(e.face), names));
+        if (wanted(e.face)) {
+            const auto validated = cross.find(e.face);
+            out.push_back(mislabelledFlag(e, result, sure.contains(e.face),
+                                          validated == cross.end() ? -1 : validated->second, names));
+        }
     for (const MergeHint& hint : hints.merges)
         add(mergeFlag(hint, input, result.method, names));
     for (const SplitHint& hint : hints.splits)

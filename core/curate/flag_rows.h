@@ -2,7 +2,7 @@
 #pragma once
 #include "core/curate/people.h"
 
-#include <functional>
+#include <set>
 #include <string>
 #include <unordered_map>
 
@@ -34,13 +34,14 @@ private:
 };
 
 // What judging and peopleHints() say, as rows: mislabelled for every face of the result, the hints, and of the outliers
-// those that are neither suspected nor confirmed, because a wrong label is the stronger statement. `cross` as below, of
-// a face. Rows are left out where `wanted` says no of their face.
+// those that are neither suspected nor confirmed, because a wrong label is the stronger statement. `cross`: what
+// cross-validation says, of those faces where there is something. `only`: rows of these faces; null: of all.
+using CrossValidated = std::unordered_map<dataset::FaceId, double>;
 std::vector<dataset::FlagRow> labelFlags(const Case& input,
                                          const Result& result,
                                          const PeopleHints& hints,
-                                         const std::function<double(dataset::FaceId)>& cross,
-                                         const std::function<bool(dataset::FaceId)>& wanted,
+                                         const CrossValidated& cross,
+                                         const std::set<dataset::FaceId>* only,
                                          const NameBook& names);
 
 // `confirmed`: never flagged, nothing is suggested. `cross`: the probability that cross-validation gives the label, or

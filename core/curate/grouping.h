@@ -41,6 +41,7 @@ struct GroupFace {
     bool out = false;     // a person took it out of the group
 };
 
+inline constexpr double kSureEnough = 0.9; // score of a group that is accepted with others, without a look at it
 struct FaceGroup {
     std::uint32_t number = 0;     // its place in the proposal that it was made in
     std::vector<GroupFace> faces; // the most typical first

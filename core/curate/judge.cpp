@@ -445,7 +445,7 @@ private:
 
     // What the answers are worth, tried on planted errors: the probabilities become calibrated, and the threshold the
     // one that does best on those.
-    void rehearse(std::vector<double>& wrong, Result& out, int threads, jobs::Context& context)
+    void rehearse(const std::vector<double>& wrong, Result& out, int threads, jobs::Context& context)
     {
         std::vector<std::uint8_t> believed;
         for (std::size_t i = 0; i < wrong.size(); ++i)

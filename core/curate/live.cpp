@@ -139,7 +139,7 @@ LiveCuration::refresh(dataset::Project& project, std::span<const std::int64_t> e
     const std::vector<dataset::FaceId> core(judged.begin(), judged.end());
     FlagsOf before;
     std::set<std::pair<dataset::FaceId, std::string>> decided; // these stay as they are
-    std::map<dataset::FaceId, double> cross;                   // of labels that are as they were
+    CrossValidated cross;                                      // of labels that are as they were
     for (const auto face : core)
         for (auto& flag : project.flagsOf(face)) {
             if (flag.method != method || std::find(kKinds.begin(), kKinds.end(), flag.kind) == kKinds.end())
@@ -194,14 +194,7 @@ LiveCuration::refresh(dataset::Project& project, std::span<const std::int64_t> e
             return !concerned.contains(hint.from) && !concerned.contains(hint.into);
         });
         std::erase_if(hints.splits, [&](const SplitHint& hint) { return !concerned.contains(hint.identity); });
-        auto flags = labelFlags(
-            input, result, hints,
-            [&](dataset::FaceId face) {
-                const auto at = cross.find(face);
-                return at == cross.end() ? -1 : at->second;
-            },
-            [&](dataset::FaceId face) { return judged.contains(face); }, names);
-        for (auto& flag : flags)
+        for (auto& flag : labelFlags(input, result, hints, cross, &judged, names))
             if (!decided.contains({flag.face, flag.kind}))
                 now[flag.face].push_back(std::move(flag));
     }

@@ -77,6 +77,18 @@ void Project::removeUnlabelledFaces(ImageId image)
 
 namespace {
 
+// What judging says of a face, for statements that number their parameters in the same way.
+db::Statement& bindJudgement(db::Statement& statement, const FlagRow& flag)
+{
+    return statement.bind(3, std::isfinite(flag.score) ? flag.score : 0.0)
+        .bind(4, std::isfinite(flag.threshold) ? flag.threshold : 0.0)
+        .bind(5, flag.flagged ? 1 : 0)
+        .bindId(6, flag.suggested)
+        .bindId(7, flag.rivalFace)
+        .bind(9, flag.reason)
+        .bind(10, flag.evidence);
+}
+
 // Those of (face, kind) that were decided keep the flag they have.
 void insertFlags(db::Connection& db,
                  const std::string& method,
@@ -90,16 +102,10 @@ void insertFlags(db::Connection& db,
     for (const auto& flag : flags) {
         if (decided.contains({flag.face, flag.kind}))
             continue;
-        insert.bind(1, flag.face)
+        bindJudgement(insert, flag)
+            .bind(1, flag.face)
             .bind(2, flag.kind)
-            .bind(3, std::isfinite(flag.score) ? flag.score : 0.0)
-            .bind(4, std::isfinite(flag.threshold) ? flag.threshold : 0.0)
-            .bind(5, flag.flagged ? 1 : 0)
-            .bindId(6, flag.suggested)
-            .bindId(7, flag.rivalFace)
             .bind(8, method)
-            .bind(9, flag.reason)
-            .bind(10, flag.evidence)
             .bind(11, flag.decision)
             .exec();
     }
@@ -148,23 +154,15 @@ void Project::updateFlags(const std::string& method,
     }
     std::vector<FlagRow> fresh;
     auto update = m_d->db.prepare(
-        "UPDATE flags SET score = ?2, threshold = ?3, flagged = ?4, suggested = (SELECT id FROM identities WHERE id = "
-        "?5), rival_face = (SELECT id FROM faces WHERE id = ?6), reason = ?7, evidence = ?8 WHERE id = ?1");
+        "UPDATE flags SET score = ?3, threshold = ?4, flagged = ?5, suggested = (SELECT id FROM identities WHERE id = "
+        "?6), rival_face = (SELECT id FROM faces WHERE id = ?7), reason = ?9, evidence = ?10 WHERE id = ?1");
     for (const auto& flag : flags) {
         const auto at = open.find({flag.face, flag.kind});
         if (at == open.end() || at->second.empty()) {
             fresh.push_back(flag);
             continue;
         }
-        update.bind(1, at->second.front())
-            .bind(2, std::isfinite(flag.score) ? flag.score : 0.0)
-            .bind(3, std::isfinite(flag.threshold) ? flag.threshold : 0.0)
-            .bind(4, flag.flagged ? 1 : 0)
-            .bindId(5, flag.suggested)
-            .bindId(6, flag.rivalFace)
-            .bind(7, flag.reason)
-            .bind(8, flag.evidence)
-            .exec();
+        bindJudgement(update, flag).bind(1, at->second.front()).exec();
         at->second.erase(at->second.begin());
     }
     for (const auto& [key, gone] : open)

@@ -92,7 +92,7 @@ void keepBest(std::map<std::size_t, Found>& best, std::size_t face, const Found&
 }
 
 // Pictures of the set that are almost the same as a face's crop.
-void findPictures(const Contents& contents,
+void findPictures(std::vector<curate::PictureLook> theirs,
                   const crops::CropReader& crops,
                   std::span<const dataset::FaceRow> rows,
                   int threads,
@@ -101,7 +101,7 @@ void findPictures(const Contents& contents,
 {
     std::vector<curate::PictureLook> looks = curate::pictureLooks(crops, rows, threads, context);
     const std::size_t own = rows.size(); // looks are numbered by row, whether or not there is a crop
-    for (auto look : contents.looks) {
+    for (auto& look : theirs) {
         look.number += static_cast<std::uint32_t>(own);
         looks.push_back(std::move(look));
     }
@@ -222,9 +222,9 @@ findLeakage(dataset::Project& project, const VerifyOptions& options, jobs::Conte
     const int threads = options.compute.threads;
     const auto crops = curate::renewedCrops(project, kPictureSize, threads, context);
     const auto set = openSet(options, model ? model->input().cropSize : kPictureSize, context);
-    const auto contents = readSet(*set, model ? &*model : nullptr, threads, context);
+    auto contents = readSet(*set, model ? &*model : nullptr, threads, context);
     std::map<std::size_t, Found> best;
-    findPictures(contents, crops, rows, threads, best, context);
+    findPictures(std::move(contents.looks), crops, rows, threads, best, context);
     if (model)
         findPeople(project, *known, peopleOf(*set), contents, *model, source, rows, threads, best, context);
     const std::string setName = toUtf8(options.set.filename().string());
