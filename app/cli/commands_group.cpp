@@ -65,13 +65,11 @@ Json groupJson(const curate::FaceGroup& group, Names& names)
             {"changes", {{"named", group.named()}, {"moved", group.moved()}, {"kept", stays}}}};
 }
 
-// A name that is there already is changed only where the group is as sure as the window asks for.
-constexpr double kLeastOfNamed = 0.9;
-
 // What is to be accepted: not put aside, sure enough, and changing something.
 std::vector<curate::Acceptance> acceptable(const curate::GroupProposal& proposal, std::optional<double> asked)
 {
-    const double least = asked.value_or(proposal.scope == curate::GroupScope::Unlabelled ? 0 : kLeastOfNamed);
+    // A name that is there already is changed only where the group is sure.
+    const double least = asked.value_or(proposal.scope == curate::GroupScope::Unlabelled ? 0 : curate::kSureEnough);
     std::vector<curate::Acceptance> out;
     for (std::size_t i = 0; i < proposal.groups.size(); ++i) {
         const auto& group = proposal.groups[i];

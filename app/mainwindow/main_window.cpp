@@ -181,13 +181,13 @@ void MainWindow::buildActions()
     auto* edit = menuBar()->addMenu(tr("&Edit"));
     m_undo = add(edit, tr("&Undo"), QKeySequence(Qt::CTRL | Qt::Key_Z), QStringLiteral("undo"), [this] {
         const QString what = whatOf(m_session->nextUndo());
-        if (travel(true) && !m_session->jobs().isRunning())
+        if (currentPage()->travel(true) && !m_session->jobs().isRunning())
             m_jobBar->showMessage(tr("Undone: %1").arg(what), 5000);
     });
     m_undo->setIcon(icon(QStringLiteral("undo")));
     m_redo = add(edit, tr("&Redo"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QStringLiteral("redo"), [this] {
         const QString what = whatOf(m_session->nextRedo());
-        if (travel(false) && !m_session->jobs().isRunning())
+        if (currentPage()->travel(false) && !m_session->jobs().isRunning())
             m_jobBar->showMessage(tr("Done again: %1").arg(what), 5000);
     });
     m_redo->setIcon(icon(QStringLiteral("redo")));
@@ -334,13 +334,6 @@ pages::Page* MainWindow::page(const QString& id) const
         if (page->id() == id)
             return page;
     return nullptr;
-}
-
-bool MainWindow::travel(bool undo)
-{
-    if (auto* page = currentPage())
-        return page->travel(undo);
-    return undo ? m_session->undo() : m_session->redo();
 }
 
 pages::Page* MainWindow::currentPage() const

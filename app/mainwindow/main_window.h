@@ -60,7 +60,6 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
-    bool travel(bool undo);
     void buildActions();
     void buildPages();
     void connectSession();

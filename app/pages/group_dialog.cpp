@@ -25,6 +25,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <cmath>
 
 namespace likeness::pages {
 
@@ -34,8 +35,6 @@ using engine::qs;
 namespace {
 
 enum Side { Groups, Progress, Nothing }; // of the stack
-
-constexpr int kSureEnough = 90; // percent, for all at once
 
 QString percent(double share)
 {
@@ -66,7 +65,7 @@ GroupDialog::GroupDialog(Services services, QWidget* parent)
     header->addWidget(m_summary, 1);
     m_least->setObjectName(QStringLiteral("groupLeast"));
     m_least->setRange(0, 100);
-    m_least->setValue(kSureEnough);
+    m_least->setValue(static_cast<int>(std::lround(100 * curate::kSureEnough)));
     m_least->setSuffix(tr(" %"));
     m_least->setAccessibleName(tr("How sure a group has to be to be accepted with the others"));
     m_least->setToolTip(m_least->accessibleName());

@@ -209,7 +209,7 @@ void ReviewBar::updateEnabled()
 {
     const bool embedding = method() == QLatin1String("embedding");
     m_model->setVisible(embedding);
-    for (QWidget* widget : {static_cast<QWidget*>(m_run), static_cast<QWidget*>(m_set)})
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_run, m_set})
         widget->setEnabled(m_services.session->isOpen() && !m_services.session->jobs().isRunning());
     m_run->setText(m_hasFlags ? tr("Look again") : tr("Look for wrong labels"));
     m_second->setEnabled(m_services.session->isOpen());

@@ -52,9 +52,9 @@ public:
     void activate() override;
     void openFace(dataset::FaceId face) override;
     void openFaces(const std::vector<dataset::FaceId>& faces) override;
+    bool travel(bool undo) override;
     // "key:K" presses a key of this page, "photo" shows the photograph, "end" goes past the last flag, "index:N" to the
     // N-th, "kind:K" to another kind, "light", "second", "bulk", "set", "why" do as their keys.
-    bool travel(bool undo) override; // back to what was undone
     QString openPath(const QString& path) override;
     QStringList states() const override;
 

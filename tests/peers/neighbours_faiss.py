@@ -66,7 +66,7 @@ def main():
         vectors, labels = pathlib.Path(work) / "e.npy", pathlib.Path(work) / "labels.csv"
         np.save(vectors, x)
         labels.write_text("".join(f"{v}\n" for v in label))
-        for turn in range(a.rounds):
+        for _ in range(a.rounds):
             said = subprocess.run([a.cli, "bench", "clustering", "--embeddings", vectors, "--labels", labels, "--k", str(a.k),
                                    "--algorithm", "dbscan", "--threshold", str(1 - a.eps), "--core-points", "3",
                                    "--threads", str(a.threads), "--json"],

@@ -11,7 +11,6 @@ A result is a line of RESULTS.jsonl; cases that are there already are not measur
 import argparse
 import collections
 import concurrent.futures
-import csv
 import hashlib
 import json
 import pathlib
