@@ -6071,6 +6071,16 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>When the faces were last compared, about %1 of the labels were wrong.</source>
         <translation>上次比较时，约有 %1 的标签是错误的。</translation>
     </message>
+    <message>
+        <source>%1 %2</source>
+        <extracomment>Two sentences</extracomment>
+        <translation>%1%2</translation>
+    </message>
+    <message>
+        <source>%1.</source>
+        <extracomment>A phrase as a sentence</extracomment>
+        <translation>%1。</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::ReviewPace</name>

@@ -8,6 +8,7 @@
 #include "app/pages/async.h"
 #include "app/pages/journal_text.h"
 #include "app/pages/pair_delegate.h"
+#include "app/pages/review_figures.h"
 #include "app/pages/review_text.h"
 #include "core/curate/preview_evidence.h"
 #include "widgets/common/theme.h"
@@ -282,7 +283,7 @@ void BulkDialog::showSummary()
                  : tr("This would change %n face(s); expected wrong: %1.", nullptr, faces))
                 .arg(wrong);
         if (left > 0)
-            text += QLatin1Char(' ') + tr("%n left out.", nullptr, left);
+            text = inTurn(text, tr("%n left out.", nullptr, left));
         m_summary->setText(text);
     }
     m_accept->setText(tr("Change %n face(s)", nullptr, faces));

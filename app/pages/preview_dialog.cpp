@@ -5,6 +5,7 @@
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
 #include "app/pages/async.h"
+#include "app/pages/review_figures.h"
 #include "core/curate/preview_evidence.h"
 #include "core/dataset/splits.h"
 #include "widgets/common/tables.h"
@@ -237,9 +238,9 @@ bool confirmMerge(QWidget* parent,
     };
     QString question = PreviewDialog::tr("All faces of %1 become faces of %2.").arg(nameOf(from), nameOf(into));
     if (!dataset::mergeWarning(project, from, into).empty())
-        question += QLatin1Char(' ') +
-                    PreviewDialog::tr("They are on different sides of the division into training, validation and test; "
-                                      "all of them will be on one side afterwards.");
+        question = inTurn(question,
+                          PreviewDialog::tr("They are on different sides of the division into training, validation and "
+                                            "test; all of them will be on one side afterwards."));
     return confirmWithPreview(parent, services, PreviewDialog::tr("Merge people?"), question,
                               PreviewDialog::tr("Merge"), std::move(work));
 }

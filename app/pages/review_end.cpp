@@ -30,11 +30,8 @@ QString sentences(QStringList parts)
 
 QString figuresText(const ReviewFigures& figures)
 {
-    QString remaining = remainingText(figures.remaining);
-    if (!remaining.isEmpty())
-        remaining += QLatin1Char('.');
-    return sentences(
-        {remaining, agreementText(figures), figures.calibration ? calibrationText(*figures.calibration) : QString()});
+    return sentences({remainingSentence(figures.remaining), agreementText(figures),
+                      figures.calibration ? calibrationText(*figures.calibration) : QString()});
 }
 
 } // namespace
@@ -109,11 +106,11 @@ void showWhy(QWidget* parent, const ReviewFigures& figures)
             figures.calibration ? calibrationText(*figures.calibration)
                                 : Words::tr("The percentage is the probability that the label is wrong. Look for wrong "
                                             "labels again to see how well that is known for this dataset."));
-    QString remaining = remainingText(figures.remaining);
+    QString remaining = remainingSentence(figures.remaining);
     if (!remaining.isEmpty())
-        remaining += QStringLiteral(". ") + afterFlaggedText(figures.remaining) + QLatin1Char(' ') +
-                     Words::tr("In brackets what holds in 95 of 100 cases, from the scores and from what was decided "
-                               "so far.");
+        remaining = inTurn(inTurn(remaining, afterFlaggedText(figures.remaining)),
+                           Words::tr("In brackets what holds in 95 of 100 cases, from the scores and from what was "
+                                     "decided so far."));
     section(Words::tr("What is still wrong"), remaining);
     section(Words::tr("How far people agree"), agreementText(figures));
     column->addStretch(1);

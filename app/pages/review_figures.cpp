@@ -97,6 +97,12 @@ ReviewFigures readFigures(const dataset::Project& project, const std::string& me
     return out;
 }
 
+QString inTurn(const QString& first, const QString& second)
+{
+    //: Two sentences
+    return Words::tr("%1 %2").arg(first, second);
+}
+
 QString remainingText(const curate::Remaining& remaining)
 {
     if (remaining.labels == 0)
@@ -105,6 +111,13 @@ QString remainingText(const curate::Remaining& remaining)
     const QString text = Words::tr("%1 of %2 labels are still wrong")
                              .arg(estimateText(remaining.now), QLocale().toString(remaining.labels));
     return text.left(1).toUpper() + text.mid(1);
+}
+
+QString remainingSentence(const curate::Remaining& remaining)
+{
+    const QString text = remainingText(remaining);
+    //: A phrase as a sentence
+    return text.isEmpty() ? text : Words::tr("%1.").arg(text);
 }
 
 QString afterFlaggedText(const curate::Remaining& remaining)
@@ -120,18 +133,18 @@ QString calibrationText(const Calibration& c)
         Words::tr("A label is flagged when it is wrong with a probability of %1 or more. Of what is flagged, "
                   "%2 is expected to be wrong; of all wrong labels, %3 is expected to be flagged.")
             .arg(percent(c.threshold), percent(c.precision), percent(c.recall));
-    text +=
-        QLatin1Char(' ') +
-        Words::tr("When the faces were last compared, about %1 of the labels were wrong.").arg(percent(c.wrongShare));
+    text = inTurn(
+        text,
+        Words::tr("When the faces were last compared, about %1 of the labels were wrong.").arg(percent(c.wrongShare)));
     if (c.hasPairs) {
         const auto decimal = [](double value) { return QLocale().toString(value, 'f', 2); };
-        text += QLatin1Char(' ') +
-                Words::tr("Two faces of one person are alike by %1 ± %2 here, faces of two people by %3 ± %4.")
-                    .arg(decimal(c.genuineMean), decimal(c.genuineSpread), decimal(c.impostorMean),
-                         decimal(c.impostorSpread));
+        text =
+            inTurn(text, Words::tr("Two faces of one person are alike by %1 ± %2 here, faces of two people by %3 ± %4.")
+                             .arg(decimal(c.genuineMean), decimal(c.genuineSpread), decimal(c.impostorMean),
+                                  decimal(c.impostorSpread)));
     }
     if (c.faces > 0)
-        text += QLatin1Char(' ') + Words::tr("Learnt from %n face(s) of this project.", nullptr, c.faces);
+        text = inTurn(text, Words::tr("Learnt from %n face(s) of this project.", nullptr, c.faces));
     return text;
 }
 

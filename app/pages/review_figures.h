@@ -36,7 +36,9 @@ std::string askedMethod(const std::string& kind, const std::string& method);
 ReviewFigures readFigures(const dataset::Project& project, const std::string& method);
 std::optional<Calibration> readCalibration(const dataset::Project& project, const std::string& method);
 
-QString remainingText(const curate::Remaining& remaining); // "About 35 (22–51) of 2,282 labels are still wrong"
+QString inTurn(const QString& first, const QString& second); // two sentences, as the language sets them
+QString remainingText(const curate::Remaining& remaining);   // "About 35 (22–51) of 2,282 labels are still wrong"
+QString remainingSentence(const curate::Remaining& remaining);
 QString afterFlaggedText(const curate::Remaining& remaining);
 QString calibrationText(const Calibration& calibration);
 QString agreementText(const ReviewFigures& figures); // "You and Bob agree on 94 % of 50 faces (kappa 0.88, …)"
