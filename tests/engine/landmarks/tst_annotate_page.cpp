@@ -39,6 +39,22 @@ engine::LandmarkItem item(dataset::FaceId face, float largest, float residual, b
     return result;
 }
 
+// The page on a project, as the window has it.
+struct Shown {
+    engine::ProjectSession session;
+    engine::FacePictures pictures{session};
+    engine::Settings settings;
+    pages::AnnotatePage page;
+    Shown(const std::filesystem::path& project, const std::filesystem::path& settingsFile)
+        : settings(engine::qs(settingsFile)), page({&session, &pictures, &settings})
+    {
+        page.resize(1200, 700);
+        session.open(engine::qs(project));
+        page.show();
+        page.activate();
+    }
+};
+
 } // namespace
 
 class TestAnnotatePage : public QObject
@@ -144,14 +160,8 @@ void TestAnnotatePage::itemJudgesAFace()
 
 void TestAnnotatePage::editSaveUndo()
 {
-    engine::ProjectSession session;
-    engine::FacePictures pictures(session);
-    engine::Settings settings(engine::qs(m_temp / "settings.ini"));
-    pages::AnnotatePage page({&session, &pictures, &settings});
-    page.resize(1200, 700);
-    session.open(engine::qs(m_folder));
-    page.show();
-    page.activate();
+    Shown shown(m_folder, m_temp / "settings.ini");
+    auto& [session, pictures, settings, page] = shown;
     auto* list = page.findChild<QListView*>(QStringLiteral("faces"));
     auto* canvas = page.findChild<widgets::ImageCanvas*>();
     QTRY_VERIFY(list->model()->rowCount() >= 4);
@@ -188,13 +198,8 @@ void TestAnnotatePage::editSaveUndo()
 
 void TestAnnotatePage::leavingAFaceSavesIt()
 {
-    engine::ProjectSession session;
-    engine::FacePictures pictures(session);
-    engine::Settings settings(engine::qs(m_temp / "settings.ini"));
-    pages::AnnotatePage page({&session, &pictures, &settings});
-    session.open(engine::qs(m_folder));
-    page.show();
-    page.activate();
+    Shown shown(m_folder, m_temp / "settings.ini");
+    auto& [session, pictures, settings, page] = shown;
     auto* list = page.findChild<QListView*>(QStringLiteral("faces"));
     auto* canvas = page.findChild<widgets::ImageCanvas*>();
     QTRY_VERIFY(canvas->hasPhoto());
@@ -217,13 +222,8 @@ void TestAnnotatePage::leavingAFaceSavesIt()
 
 void TestAnnotatePage::closingTheProjectSavesTheOpenFace()
 {
-    engine::ProjectSession session;
-    engine::FacePictures pictures(session);
-    engine::Settings settings(engine::qs(m_temp / "settings.ini"));
-    pages::AnnotatePage page({&session, &pictures, &settings});
-    session.open(engine::qs(m_folder));
-    page.show();
-    page.activate();
+    Shown shown(m_folder, m_temp / "settings.ini");
+    auto& [session, pictures, settings, page] = shown;
     auto* canvas = page.findChild<widgets::ImageCanvas*>();
     QTRY_VERIFY(canvas->hasPhoto());
     const auto face =
@@ -260,14 +260,8 @@ void TestAnnotatePage::limitIsKeptWithTheProject()
 
 void TestAnnotatePage::lightIsToLookAtOnly()
 {
-    engine::ProjectSession session;
-    engine::FacePictures pictures(session);
-    engine::Settings settings(engine::qs(m_temp / "settings.ini"));
-    pages::AnnotatePage page({&session, &pictures, &settings});
-    page.resize(1200, 700);
-    session.open(engine::qs(m_folder));
-    page.show();
-    page.activate();
+    Shown shown(m_folder, m_temp / "settings.ini");
+    auto& [session, pictures, settings, page] = shown;
     QVERIFY(QTest::qWaitForWindowActive(&page));
     auto* canvas = page.findChild<widgets::ImageCanvas*>();
     QTRY_VERIFY(canvas->hasPhoto() && canvas->points());
@@ -307,14 +301,8 @@ void TestAnnotatePage::boxOnAFaceWithoutPoints()
         row.status = dataset::FaceStatus::NotFound;
         project.updateFaces({&row, 1});
     }
-    engine::ProjectSession session;
-    engine::FacePictures pictures(session);
-    engine::Settings settings(engine::qs(m_temp / "settings.ini"));
-    session.open(engine::qs(folder));
-    pages::AnnotatePage page({&session, &pictures, &settings});
-    page.resize(1000, 700);
-    page.show();
-    page.activate();
+    Shown shown(folder, m_temp / "settings.ini");
+    auto& [session, pictures, settings, page] = shown;
     auto* canvas = page.findChild<widgets::ImageCanvas*>();
     QTRY_VERIFY(canvas->hasPhoto());
     QVERIFY(!canvas->points());
@@ -331,13 +319,8 @@ void TestAnnotatePage::emptyProject()
 {
     const auto folder = m_temp / "empty.likeness";
     (void)dataset::Project::create(folder);
-    engine::ProjectSession session;
-    engine::FacePictures pictures(session);
-    engine::Settings settings(engine::qs(m_temp / "settings.ini"));
-    session.open(engine::qs(folder));
-    pages::AnnotatePage page({&session, &pictures, &settings});
-    page.show();
-    page.activate();
+    Shown shown(folder, m_temp / "settings.ini");
+    auto& [session, pictures, settings, page] = shown;
     QSignalSpy goTo(&page, &pages::Page::goTo);
     QTRY_VERIFY(!page.findChild<QListView*>(QStringLiteral("faces"))->isVisible());
     page.nextFace(1);
