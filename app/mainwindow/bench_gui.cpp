@@ -3,7 +3,7 @@
 #include "app/mainwindow/bench_parts.h"
 #include "app/mainwindow/main_window.h"
 #include "app/mainwindow/offscreen_tasks.h"
-#include "app/pages/review_page.h"
+#include "app/pages/review/review_page.h"
 #include "core/base/clock.h"
 #include "core/base/json_util.h"
 

@@ -4,7 +4,7 @@
 #include "app/engine/error_text.h"
 #include "app/engine/qt_convert.h"
 #include "app/mainwindow/format_text.h"
-#include "app/pages/async.h"
+#include "app/pages/common/async.h"
 #include "core/formats/formats.h"
 #include "widgets/common/theme.h"
 #include "widgets/dialogs/dialogs.h"

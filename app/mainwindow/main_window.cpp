@@ -5,7 +5,7 @@
 #include "app/engine/qt_convert.h"
 #include "app/mainwindow/format_text.h"
 #include "app/mainwindow/page_list.h"
-#include "app/pages/journal_text.h"
+#include "app/pages/journal/journal_text.h"
 #include "app/pages/start_page.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/job_bar.h"

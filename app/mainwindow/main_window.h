@@ -3,7 +3,7 @@
 #include "app/engine/face_pictures.h"
 #include "app/engine/project_session.h"
 #include "app/engine/settings.h"
-#include "app/pages/page.h"
+#include "app/pages/common/page.h"
 #include "core/base/json_util.h"
 
 #include <QMainWindow>

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/mainwindow/page_list.h"
 
-#include "app/pages/annotate_page.h"
-#include "app/pages/capture_page.h"
-#include "app/pages/dataset_page.h"
-#include "app/pages/journal_page.h"
-#include "app/pages/map_page.h"
-#include "app/pages/quality_page.h"
-#include "app/pages/review_page.h"
+#include "app/pages/annotate/annotate_page.h"
+#include "app/pages/capture/capture_page.h"
+#include "app/pages/dataset/dataset_page.h"
+#include "app/pages/journal/journal_page.h"
+#include "app/pages/map/map_page.h"
+#include "app/pages/quality/quality_page.h"
+#include "app/pages/review/review_page.h"
 #include "app/pages/start_page.h"
-#include "app/pages/train_page.h"
-#include "app/pages/verify_page.h"
-#include "app/pages/versions_page.h"
+#include "app/pages/train/train_page.h"
+#include "app/pages/verify/verify_page.h"
+#include "app/pages/versions/versions_page.h"
 
 namespace likeness::app {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include "app/pages/page.h"
+#include "app/pages/common/page.h"
 
 QT_BEGIN_NAMESPACE
 class QVBoxLayout;

@@ -2,7 +2,7 @@
 // Grouping faces without a name, in the real window.
 #include "app/engine/qt_convert.h"
 #include "app/mainwindow/main_window.h"
-#include "app/pages/group_dialog.h"
+#include "app/pages/groups/group_dialog.h"
 #include "core/crops/crop_cache.h"
 #include "core/curate/grouping.h"
 #include "core/dataset/import.h"

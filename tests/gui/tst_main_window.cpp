@@ -4,7 +4,7 @@
 #include "app/mainwindow/guarded_application.h"
 #include "app/mainwindow/import_dialog.h"
 #include "app/mainwindow/main_window.h"
-#include "app/pages/train_wizard.h"
+#include "app/pages/train/train_wizard.h"
 #include "core/dataset/origins.h"
 #include "tests/support/small_project.h"
 #include "widgets/common/job_bar.h"

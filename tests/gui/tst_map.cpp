@@ -2,7 +2,7 @@
 // The map page on a small project in the real window.
 #include "app/engine/qt_convert.h"
 #include "app/mainwindow/main_window.h"
-#include "app/pages/map_page.h"
+#include "app/pages/map/map_page.h"
 #include "core/dataset/erase.h"
 #include "tests/support/embedding_cache.h"
 #include "tests/support/small_project.h"

@@ -2,7 +2,7 @@
 // The quality page, the histories and the previews, on a small project in the real window.
 #include "app/engine/qt_convert.h"
 #include "app/mainwindow/main_window.h"
-#include "app/pages/quality_page.h"
+#include "app/pages/quality/quality_page.h"
 #include "core/dataset/opinions.h"
 #include "tests/support/small_project.h"
 #include "widgets/dialogs/dialogs.h"

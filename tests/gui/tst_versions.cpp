@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/qt_convert.h"
 #include "app/mainwindow/main_window.h"
-#include "app/pages/erase_dialog.h"
-#include "app/pages/version_diff_view.h"
-#include "app/pages/versions_page.h"
+#include "app/pages/dataset/erase_dialog.h"
+#include "app/pages/versions/version_diff_view.h"
+#include "app/pages/versions/versions_page.h"
 #include "core/dataset/origins.h"
 #include "core/dataset/splits.h"
 #include "tests/support/small_project.h"

@@ -5,7 +5,7 @@
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
 #include "app/engine/settings.h"
-#include "app/pages/capture_page.h"
+#include "app/pages/capture/capture_page.h"
 #include "core/crops/crop_cache.h"
 #include "tests/support/shared.h"
 #include "tests/support/temp_folder.h"

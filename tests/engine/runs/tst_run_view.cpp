@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/pages/field_form.h"
-#include "app/pages/run_history.h"
-#include "app/pages/run_view.h"
-#include "app/pages/runs_model.h"
+#include "app/pages/train/field_form.h"
+#include "app/pages/train/run_history.h"
+#include "app/pages/train/run_view.h"
+#include "app/pages/train/runs_model.h"
 #include "core/run/run_folder.h"
 #include "tests/support/temp_folder.h"
 #include "widgets/plot/line_plot.h"
