@@ -127,7 +127,7 @@ std::vector<dataset::FlagRow> curate(dataset::Project& project, const Options& o
     project.atomically([&] { // a kill in between would leave the flags of two different days
         project.replaceFlags(result.method, flags);
         project.replaceFlags(kImageMethod, others);
-        keepLesson(project, *material, result, options.lbph);
+        keepLesson(project, *material, input, result, options.lbph);
     });
     flags.insert(flags.end(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
     return flags;

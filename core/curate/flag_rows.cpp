@@ -19,6 +19,29 @@ std::string faces(std::size_t count)
     return std::to_string(count) + (count == 1 ? " face" : " faces");
 }
 
+std::string mergeReason(
+    const std::string& from, std::size_t fromCount, const std::string& into, std::size_t intoCount, float similarity)
+{
+    return from + " (" + faces(fromCount) + ") and " + into + " (" + faces(intoCount) +
+           ") look like one person: their mean similarity is " + shown(similarity) + ".";
+}
+
+// other: whom the part looks like; empty for somebody new.
+std::string
+splitReason(const std::string& own, std::size_t part, std::size_t rest, float similarity, const std::string& other)
+{
+    std::string out = own + " looks like two people: " + faces(part) + ", this one among them, and " + faces(rest) +
+                      " have a mean similarity of " + shown(similarity) + ".";
+    if (!other.empty())
+        out += " The first look like " + other + ".";
+    return out;
+}
+
+std::string outlierReason(const std::string& own, std::size_t others, float similarity)
+{
+    return "Unlike the other " + faces(others) + " of " + own + " (mean similarity " + shown(similarity) + ").";
+}
+
 } // namespace
 
 NameBook::NameBook(const dataset::Project& project)
@@ -125,9 +148,8 @@ dataset::FlagRow mergeFlag(const MergeHint& hint, const Case& input, const std::
     flag.flagged = hint.score >= kPeopleThreshold;
     flag.suggested = hint.into;
     flag.rivalFace = input.faces[hint.other];
-    flag.reason = names.of(hint.from) + " (" + faces(static_cast<std::size_t>(hint.fromCount)) + ") and " +
-                  names.of(hint.into) + " (" + faces(static_cast<std::size_t>(hint.intoCount)) +
-                  ") look like one person: their mean similarity is " + shown(hint.similarity) + ".";
+    flag.reason = mergeReason(names.of(hint.from), static_cast<std::size_t>(hint.fromCount), names.of(hint.into),
+                              static_cast<std::size_t>(hint.intoCount), hint.similarity);
     flag.evidence = dumpJson({{"similarity", hint.similarity},
                               {"own_count", hint.fromCount},
                               {"rival_count", hint.intoCount},
@@ -142,11 +164,9 @@ splitFlags(const SplitHint& hint, const Case& input, const std::string& method, 
     Json part = Json::array();
     for (const auto i : hint.faces)
         part.push_back(input.faces[i]);
-    std::string reason = names.of(hint.identity) + " looks like two people: " + faces(hint.faces.size()) +
-                         ", this one among them, and " + faces(static_cast<std::size_t>(hint.restCount)) +
-                         " have a mean similarity of " + shown(hint.similarity) + ".";
-    if (hint.other)
-        reason += " The first look like " + names.of(hint.other) + ".";
+    const std::string reason =
+        splitReason(names.of(hint.identity), hint.faces.size(), static_cast<std::size_t>(hint.restCount),
+                    hint.similarity, names.of(hint.other));
     std::vector<dataset::FlagRow> out;
     for (const auto i : hint.faces) {
         dataset::FlagRow flag;
@@ -182,11 +202,39 @@ dataset::FlagRow outlierFlag(const OutlierHint& hint,
     flag.score = hint.score;
     flag.threshold = kPeopleThreshold;
     flag.flagged = hint.score >= kPeopleThreshold;
-    flag.reason = "Unlike the other " + faces(static_cast<std::size_t>(evidence.ownCount)) + " of " +
-                  names.of(evidence.own) + " (mean similarity " + shown(hint.similarity) + ").";
+    flag.reason = outlierReason(names.of(evidence.own), static_cast<std::size_t>(evidence.ownCount), hint.similarity);
     flag.evidence = dumpJson(
         {{"similarity", hint.similarity}, {"own_count", evidence.ownCount}, {"nearest_own", evidence.nearestOwn}});
     return flag;
+}
+
+std::string reasonOf(const dataset::FlagRow& flag, dataset::IdentityId own, const NameBook& names)
+{
+    try {
+        const Json json = parseJson(flag.evidence, "a flag's evidence");
+        const auto count = [&](const char* key) { return json.at(key).get<std::size_t>(); };
+        const auto similarity = [&](const char* key) { return json.at(key).get<float>(); };
+        if (flag.kind == "mislabelled") {
+            Evidence e;
+            e.own = own;
+            e.rival = json.at("rival").get<dataset::IdentityId>();
+            e.ownCount = json.at("own_count").get<int>();
+            e.rivalCount = json.at("rival_count").get<int>();
+            e.ownSimilarity = similarity("own_similarity");
+            e.rivalSimilarity = similarity("rival_similarity");
+            return reasonSentence(e, names.of(own), names.of(e.rival));
+        }
+        if (flag.kind == "merge")
+            return mergeReason(names.of(own), count("own_count"), names.of(flag.suggested), count("rival_count"),
+                               similarity("similarity"));
+        if (flag.kind == "split")
+            return splitReason(names.of(own), count("own_count"), count("rest_count"), similarity("similarity"),
+                               names.of(flag.suggested));
+        if (flag.kind == "outlier")
+            return outlierReason(names.of(own), count("own_count"), similarity("similarity"));
+    } catch (const std::exception&) { // of another version
+    }
+    return flag.reason;
 }
 
 } // namespace likeness::curate

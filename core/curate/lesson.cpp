@@ -12,15 +12,38 @@
 #include <cmath>
 #include <cstring>
 #include <numeric>
+#include <unordered_set>
 
 namespace likeness::curate {
 namespace {
 
-// cache/curate-<method>.lks, little-endian: "LKSCALE1", u64 count, i64 face[count] ascending, f32 offset[count], u64
+// cache/curate-<method>.lks, little-endian: "LKSCALE2", u64 count, u64 pairs,
+// i64 face[count] ascending, i64 label[count], i64 pair[pairs][2] (face,
+// identity ruled out) ascending, f32 offset[count], u8 confirmed[count], u64
 // XXH3 of all before.
-constexpr char kMagic[] = "LKSCALE1";
-constexpr std::size_t kHead = 16;
-constexpr std::uint64_t kMostFaces = 1ull << 32;
+constexpr char kMagic[] = "LKSCALE2";
+constexpr std::size_t kHead = 24, kOfFace = 8 + 8 + 4 + 1, kOfPair = 16, kTail = 8;
+constexpr std::uint64_t kMostFaces = 1ull << 30;
+using Pair = std::pair<dataset::FaceId, dataset::IdentityId>;
+static_assert(sizeof(Pair) == kOfPair);
+
+template<typename T>
+void put(std::uint8_t*& to, const std::vector<T>& values)
+{
+    const std::size_t bytes = values.size() * sizeof(T);
+    if (bytes > 0)
+        std::memcpy(to, values.data(), bytes);
+    to += bytes;
+}
+
+template<typename T>
+void take(const std::uint8_t*& from, std::vector<T>& values, std::size_t count)
+{
+    values.resize(count);
+    if (count > 0)
+        std::memcpy(static_cast<void*>(values.data()), from, count * sizeof(T));
+    from += count * sizeof(T);
+}
 
 std::filesystem::path scaleFile(const dataset::Project& project, const std::string& method)
 {
@@ -41,46 +64,70 @@ Json toJson(const PairModel::Parameters& p)
             {"genuine_share", p.genuineShare}};
 }
 
-bool readOffsets(const std::filesystem::path& file, Lesson& out)
+Bytes asFile(const Lesson& lesson)
 {
-    const Bytes bytes = readFile(file, kHead + kMostFaces * 12 + 8);
-    std::uint64_t count = 0, check = 0;
-    if (bytes.size() < kHead + 8 || std::memcmp(bytes.data(), kMagic, 8) != 0)
+    const std::uint64_t count = lesson.faces.size(), pairs = lesson.cannot.size();
+    Bytes bytes(kHead + count * kOfFace + pairs * kOfPair + kTail);
+    std::memcpy(bytes.data(), kMagic, 8);
+    std::memcpy(bytes.data() + 8, &count, 8);
+    std::memcpy(bytes.data() + 16, &pairs, 8);
+    std::uint8_t* to = bytes.data() + kHead;
+    put(to, lesson.faces);
+    put(to, lesson.labels);
+    put(to, lesson.cannot);
+    put(to, lesson.scale.offsets);
+    put(to, lesson.confirmed);
+    const std::uint64_t check = hash64({bytes.data(), bytes.size() - kTail});
+    std::memcpy(to, &check, kTail);
+    return bytes;
+}
+
+bool readFaces(const std::filesystem::path& file, Lesson& out)
+{
+    const Bytes bytes = readFile(file, kHead + kMostFaces * (kOfFace + kOfPair) + kTail);
+    std::uint64_t count = 0, pairs = 0, check = 0;
+    if (bytes.size() < kHead + kTail || std::memcmp(bytes.data(), kMagic, 8) != 0)
         return false;
     std::memcpy(&count, bytes.data() + 8, 8);
-    if (count > kMostFaces || bytes.size() != kHead + count * 12 + 8)
+    std::memcpy(&pairs, bytes.data() + 16, 8);
+    if (count > kMostFaces || pairs > kMostFaces || bytes.size() != kHead + count * kOfFace + pairs * kOfPair + kTail)
         return false;
-    std::memcpy(&check, bytes.data() + bytes.size() - 8, 8);
-    if (hash64({bytes.data(), bytes.size() - 8}) != check)
+    std::memcpy(&check, bytes.data() + bytes.size() - kTail, kTail);
+    if (hash64({bytes.data(), bytes.size() - kTail}) != check)
         return false;
-    out.faces.resize(count);
-    out.scale.offsets.resize(count);
-    std::memcpy(out.faces.data(), bytes.data() + kHead, count * 8);
-    std::memcpy(out.scale.offsets.data(), bytes.data() + kHead + count * 8, count * 4);
-    return std::is_sorted(out.faces.begin(), out.faces.end()) &&
+    const std::uint8_t* from = bytes.data() + kHead;
+    take(from, out.faces, count);
+    take(from, out.labels, count);
+    take(from, out.cannot, pairs);
+    take(from, out.scale.offsets, count);
+    take(from, out.confirmed, count);
+    return std::is_sorted(out.faces.begin(), out.faces.end()) && std::is_sorted(out.cannot.begin(), out.cannot.end()) &&
            std::all_of(out.scale.offsets.begin(), out.scale.offsets.end(), [](float v) { return std::isfinite(v); });
 }
 
 } // namespace
 
-void keepLesson(dataset::Project& project, const Material& material, const Result& result, const LbphOptions& lbph)
+void keepLesson(dataset::Project& project,
+                const Material& material,
+                const Case& input,
+                const Result& result,
+                const LbphOptions& lbph)
 {
     std::vector<std::size_t> order(material.faces.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::sort(order.begin(), order.end(), [&](auto a, auto b) { return material.faces[a] < material.faces[b]; });
-    Bytes bytes(kHead + order.size() * 12 + 8);
-    const std::uint64_t count = order.size();
-    std::memcpy(bytes.data(), kMagic, 8);
-    std::memcpy(bytes.data() + 8, &count, 8);
-    for (std::size_t k = 0; k < order.size(); ++k) {
-        const dataset::FaceId face = material.faces[order[k]];
-        std::memcpy(bytes.data() + kHead + k * 8, &face, 8);
-        std::memcpy(bytes.data() + kHead + count * 8 + k * 4, &result.scale.offsets[order[k]], 4);
+    const std::unordered_set<dataset::FaceId> sure(input.confirmed.begin(), input.confirmed.end());
+    Lesson kept;
+    for (const auto i : order) {
+        kept.faces.push_back(input.faces[i]);
+        kept.labels.push_back(input.labels[i]);
+        kept.scale.offsets.push_back(result.scale.offsets[i]);
+        kept.confirmed.push_back(sure.contains(input.faces[i]) ? 1 : 0);
     }
-    const std::uint64_t check = hash64({bytes.data(), bytes.size() - 8});
-    std::memcpy(bytes.data() + bytes.size() - 8, &check, 8);
+    kept.cannot.assign(input.cannot.begin(), input.cannot.end());
+    std::sort(kept.cannot.begin(), kept.cannot.end());
     try {
-        writeFileAtomically(scaleFile(project, material.method), bytes);
+        writeFileAtomically(scaleFile(project, material.method), asFile(kept));
     } catch (const Error& e) {
         log::warn(e.what()); // a cache: done without
     }
@@ -114,10 +161,24 @@ void keepLesson(dataset::Project& project, const Material& material, const Resul
     project.setSetting(settingKey(material.method), dumpJson(json));
 }
 
-float Lesson::offsetOf(dataset::FaceId face) const
+std::optional<std::size_t> Lesson::find(dataset::FaceId face) const
 {
     const auto at = std::lower_bound(faces.begin(), faces.end(), face);
-    return at != faces.end() && *at == face ? scale.offsets[static_cast<std::size_t>(at - faces.begin())] : meanOffset;
+    if (at == faces.end() || *at != face)
+        return std::nullopt;
+    return static_cast<std::size_t>(at - faces.begin());
+}
+
+float Lesson::offsetOf(dataset::FaceId face) const
+{
+    const auto at = find(face);
+    return at ? scale.offsets[*at] : meanOffset;
+}
+
+dataset::IdentityId Lesson::labelOf(dataset::FaceId face) const
+{
+    const auto at = find(face);
+    return at ? labels[*at] : 0;
 }
 
 std::optional<Lesson> lesson(const dataset::Project& project, const std::string& method)
@@ -147,7 +208,7 @@ std::optional<Lesson> lesson(const dataset::Project& project, const std::string&
             out.lbph.light = image::lightingOf(json.at("lbph").at("light").get<std::string>());
             out.lbph.mode = json.at("lbph").at("compact").get<bool>() ? LbphMode::Compact : LbphMode::Full;
         }
-        if (!readOffsets(scaleFile(project, method), out))
+        if (!readFaces(scaleFile(project, method), out))
             return std::nullopt;
         double sum = 0;
         for (const float offset : out.scale.offsets)

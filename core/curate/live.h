@@ -7,37 +7,59 @@
 
 namespace likeness::curate {
 
-// What a curation learned, kept so that a correction can change the rest of the queue at once: the project's setting
-// "curation.<method>", a JSON object that the window also explains the threshold with, and each face's offset in
-// cache/curate-<method>.lks. Derived data: deleting the file only means that nothing is judged again before the next
-// curation. Keys for people: threshold, wrong_share, expected_precision, expected_recall, genuine and impostor (mean
-// and spread of similarities), faces, model, recall, time (UTC, milliseconds since 1970).
+// What a curation learned, kept so that a correction can change the rest of the
+// queue at once: the project's setting "curation.<method>", a JSON object that
+// the window also explains the threshold with, and each face's offset and label
+// in cache/curate-<method>.lks. Derived data: deleting the file only means that
+// nothing is judged again before the next curation. Keys for people: threshold,
+// wrong_share, expected_precision, expected_recall, genuine and impostor (mean
+// and spread of similarities), faces, model, recall, time (UTC, milliseconds
+// since 1970).
 struct Lesson {
     std::string method, model; // model: for people
     Scale scale;               // offsets in the order of `faces`
     float meanOffset = 0;
     std::vector<dataset::FaceId> faces; // ascending
+    // What was known when they were judged, in that order, and what a person had
+    // ruled out, ascending.
+    std::vector<dataset::IdentityId> labels;
+    std::vector<std::uint8_t> confirmed;
+    std::vector<std::pair<dataset::FaceId, dataset::IdentityId>> cannot;
     double threshold = 0.5;
     LbphOptions lbph;                                  // of method lbph
     std::optional<compute::EmbeddingCache> embeddings; // of method embedding
-    float offsetOf(dataset::FaceId face) const;        // the mean for a face that is new since then
+    std::optional<std::size_t> find(dataset::FaceId face) const;
+    float offsetOf(dataset::FaceId face) const;              // the mean for a face that is new since then
+    dataset::IdentityId labelOf(dataset::FaceId face) const; // 0 for such a face
 };
-void keepLesson(dataset::Project& project, const Material& material, const Result& result, const LbphOptions& lbph);
-// Nothing where there was no curation by that method, or not all of it can be read.
+// `input` is what was judged, of that material.
+void keepLesson(dataset::Project& project,
+                const Material& material,
+                const Case& input,
+                const Result& result,
+                const LbphOptions& lbph);
+// Nothing where there was no curation by that method, or not all of it can be
+// read.
 std::optional<Lesson> lesson(const dataset::Project& project, const std::string& method);
 
-// Judges again what a change of labels concerns: the faces of the people it touched, and those suspected to be them,
-// among their own and their rivals' faces, by what the last curation learned. Holds what is expensive to open; one
-// thread.
+// Judges again what a change of labels concerns: the faces of the people it
+// touched, and those suspected to be them, among their own and their rivals'
+// faces, by what the last curation learned. A part of the faces knows less than
+// all of them: it is judged with the labels of then and with those of now, and
+// the difference, in log odds, moves what curation said. So where the labels
+// are again what they were, the flags are too. Holds what is expensive to open;
+// one thread.
 class LiveCuration
 {
 public:
     // Null where lesson() has nothing or there are no crops.
     static std::unique_ptr<LiveCuration> open(const dataset::Project& project, const std::string& method);
     ~LiveCuration();
-    // After these journal entries (or their undo): writes the flags of mislabelled, outlier, merge and split that are
-    // other than before, in one transaction, and returns their faces. Decided flags stay. Some milliseconds for a
-    // hundred faces; of very many, the first kMostFaces are looked at. Throws Error, Interrupted.
+    // After these journal entries (or their undo): writes the flags of
+    // mislabelled, outlier, merge and split that are other than before, in one
+    // transaction, and returns their faces. Decided flags stay. Some milliseconds
+    // for a hundred faces; of very many, the first kMostFaces are looked at.
+    // Throws Error, Interrupted.
     std::vector<dataset::FaceId>
     refresh(dataset::Project& project, std::span<const std::int64_t> entries, jobs::Context& context);
     static constexpr std::size_t kMostFaces = 1500;
@@ -52,8 +74,9 @@ private:
 class LiveCurations
 {
 public:
-    // As LiveCuration::refresh(), each face once. What fails for a method is an issue. More than kMostEntries at a time
-    // are passed over: curating again says more then. Throws Error(Interrupted).
+    // As LiveCuration::refresh(), each face once. What fails for a method is an
+    // issue. More than kMostEntries at a time are passed over: curating again
+    // says more then. Throws Error(Interrupted).
     std::vector<dataset::FaceId>
     refresh(dataset::Project& project, std::span<const std::int64_t> entries, jobs::Context& context);
     static constexpr std::size_t kMostEntries = 500;

@@ -175,16 +175,19 @@ void eraseJournal(db::Connection& db, const Targets& t)
 
 void eraseFlags(db::Connection& db, const Targets& t)
 {
-    db.exec("DELETE FROM flags WHERE face IN erase_faces OR suggested IN erase_people OR rival_face IN erase_faces");
-    std::vector<std::int64_t> named;
-    {
-        auto rows = db.prepare("SELECT id, reason, evidence FROM flags");
-        while (rows.step())
-            if (mentions(rows.text(1), t.names) || mentions(rows.text(2), t.names))
-                named.push_back(rows.int64(0));
+    for (const std::string table : {"flags", "curated_flags"}) {
+        db.exec("DELETE FROM " + table +
+                " WHERE face IN erase_faces OR suggested IN erase_people OR rival_face IN erase_faces");
+        std::vector<std::int64_t> named;
+        {
+            auto rows = db.prepare("SELECT rowid, reason, evidence FROM " + table);
+            while (rows.step())
+                if (mentions(rows.text(1), t.names) || mentions(rows.text(2), t.names))
+                    named.push_back(rows.int64(0));
+        }
+        for (const auto id : named)
+            db.cached("DELETE FROM " + table + " WHERE rowid = ?1")->bind(1, id).exec();
     }
-    for (const auto id : named)
-        db.cached("DELETE FROM flags WHERE id = ?1")->bind(1, id).exec();
 }
 
 void eraseFromSnapshots(db::Connection& db)

@@ -132,6 +132,27 @@ std::vector<FlagRow> Project::flagsOf(FaceId face) const
     return flagsFrom(*rows);
 }
 
+std::vector<FlagRow> Project::curatedFlags(std::span<const FaceId> faces, const std::string& method) const
+{
+    const auto rows = m_d->db.cached("SELECT 0, c.face, c.kind, c.score, c.threshold, c.flagged, c.suggested, "
+                                     "c.rival_face, c.method, c.reason, c.evidence, '' FROM json_each(?1) j CROSS JOIN "
+                                     "curated_flags c ON c.face = j.value WHERE c.method = ?2");
+    rows->bind(1, idArray(faces)).bind(2, method);
+    return flagsFrom(*rows);
+}
+
+std::vector<FaceId> Project::changedSinceCuration(std::span<const IdentityId> people, const std::string& method) const
+{
+    const auto rows = m_d->db.cached(
+        "SELECT c.face FROM json_each(?1) j CROSS JOIN faces f ON f.identity = j.value CROSS JOIN curated_flags c ON "
+        "c.face = f.id WHERE c.method = ?2 UNION SELECT c.face FROM json_each(?1) j CROSS JOIN curated_flags c ON "
+        "c.suggested = j.value WHERE c.method = ?2");
+    rows->bind(1, idArray(people)).bind(2, method);
+    std::vector<FaceId> out;
+    addEachOnce(out, *rows);
+    return out;
+}
+
 std::vector<std::string> Project::flagKinds() const
 {
     const auto rows = m_d->db.cached("SELECT DISTINCT kind FROM flags INDEXED BY flags_queue WHERE flagged = 1");

@@ -140,6 +140,11 @@ public:
                      std::span<const FaceId> faces,
                      std::span<const std::string> kinds,
                      std::span<const FlagRow> flags);
+    // Of these faces, what the last curation by that method said of those whose flags updateFlags() has changed since;
+    // no ids, no decisions, by face.
+    std::vector<FlagRow> curatedFlags(std::span<const FaceId> faces, const std::string& method) const;
+    // Faces that curatedFlags() knows and that belong to one of these people now, or were suspected to be one of them.
+    std::vector<FaceId> changedSinceCuration(std::span<const IdentityId> people, const std::string& method) const;
     std::vector<FlagRow> flags(bool flaggedOnly = false) const; // worst first
     void setFlagDecision(std::int64_t flag, const std::string& decision);
     // Pairs of faces that a person called the same / different: constraints for every later clustering.

@@ -117,6 +117,7 @@ void Project::replaceFlags(const std::string& method, std::span<const FlagRow> f
 {
     db::Transaction transaction(m_d->db);
     m_d->db.cached("DELETE FROM flags WHERE method = ?1 AND decision = ''")->bind(1, method).exec();
+    m_d->db.cached("DELETE FROM curated_flags WHERE method = ?1")->bind(1, method).exec();
     std::set<std::pair<FaceId, std::string>> decided;
     {
         const auto rows = m_d->db.cached("SELECT face, kind FROM flags WHERE method = ?1");
@@ -152,6 +153,17 @@ void Project::updateFlags(const std::string& method,
                 decided.insert(std::move(key));
         }
     }
+    // The subquery is read whole first: a face's second flag must not find its first.
+    m_d->db
+        .cached("INSERT INTO curated_flags SELECT f.face, f.method, f.kind, f.score, f.threshold, f.flagged, "
+                "f.suggested, f.rival_face, f.reason, f.evidence FROM (SELECT value AS face FROM json_each(?1) WHERE "
+                "NOT EXISTS(SELECT 1 FROM curated_flags c WHERE c.face = value AND c.method = ?2) ORDER BY value) n "
+                "CROSS JOIN flags f ON f.face = n.face WHERE f.method = ?2 AND f.kind IN (SELECT value FROM "
+                "json_each(?3))")
+        ->bind(1, idArray(faces))
+        .bind(2, method)
+        .bind(3, dumpJson(Json(std::vector<std::string>(kinds.begin(), kinds.end()))))
+        .exec();
     std::vector<FlagRow> fresh;
     auto update = m_d->db.prepare(
         "UPDATE flags SET score = ?3, threshold = ?4, flagged = ?5, suggested = (SELECT id FROM identities WHERE id = "

@@ -268,6 +268,25 @@ CREATE VIEW spot_checks AS
         AND (o.time, o.id) > (i.time, i.id));
 )sql";
 
+// What a curation said of a face, kept from the first time that a correction changed it until the next curation:
+// judging a part again starts from it, and an undo brings it back. Columns as in flags.
+constexpr const char* kCuratedFlags = R"sql(
+CREATE TABLE curated_flags(
+    face INTEGER NOT NULL REFERENCES faces(id) ON DELETE CASCADE,
+    method TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    score REAL NOT NULL,
+    threshold REAL NOT NULL,
+    flagged INTEGER NOT NULL,
+    suggested INTEGER, -- may be gone
+    rival_face INTEGER,
+    reason TEXT NOT NULL,
+    evidence TEXT NOT NULL
+) STRICT;
+CREATE INDEX curated_flags_face ON curated_flags(face, method);
+CREATE INDEX curated_flags_suggested ON curated_flags(suggested);
+)sql";
+
 constexpr std::array kSteps = {
     db::Migration{1,
                   [](db::Connection& c) {
@@ -278,6 +297,7 @@ constexpr std::array kSteps = {
     db::Migration{3, [](db::Connection& c) { c.exec(kVersion3); }},
     db::Migration{4, [](db::Connection& c) { c.exec(kListIndices); }},
     db::Migration{5, [](db::Connection& c) { c.exec(kSpotJournal); }},
+    db::Migration{6, [](db::Connection& c) { c.exec(kCuratedFlags); }},
 };
 
 } // namespace

@@ -17,6 +17,8 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <set>
+#include <tuple>
 
 using namespace likeness;
 
@@ -152,6 +154,8 @@ private Q_SLOTS:
     void keepsOldFlagsWhenStopped();
     void flagsAlmostTheSamePicture();
     void correctionsChangeOtherFlags();
+    void undoBringsTheEvidenceBack();
+    void anotherNameChangesTheWordsOnly();
     void wrongNamesAreSuspectedAtOnce();
     void flagsLeakageBetweenTheSplits();
     void lessonIsDerivedAndBounded();
@@ -356,6 +360,113 @@ void TestCurate::correctionsChangeOtherFlags()
                      qPrintable(QString::number(live[flag.face].first - flag.score)));
             QCOMPARE(live[flag.face].second, flag.flagged);
         }
+}
+
+namespace {
+
+using Said = std::tuple<dataset::FaceId,
+                        std::string,
+                        double,
+                        bool,
+                        dataset::IdentityId,
+                        dataset::FaceId,
+                        std::string,
+                        std::string,
+                        std::string>;
+
+// Everything that flags say, without their ids.
+std::set<Said> everythingSaid(const dataset::Project& project)
+{
+    std::set<Said> out;
+    for (const auto& f : project.flags())
+        out.emplace(f.face, f.kind, f.score, f.flagged, f.suggested, f.rivalFace, f.reason, f.evidence, f.decision);
+    return out;
+}
+
+// (face, kind, suggested) of what is flagged and not decided.
+std::set<std::tuple<dataset::FaceId, std::string, dataset::IdentityId>> questions(const std::set<Said>& said)
+{
+    std::set<std::tuple<dataset::FaceId, std::string, dataset::IdentityId>> out;
+    for (const auto& s : said)
+        if (std::get<3>(s) && std::get<8>(s).empty())
+            out.emplace(std::get<0>(s), std::get<1>(s), std::get<4>(s));
+    return out;
+}
+
+} // namespace
+
+void TestCurate::undoBringsTheEvidenceBack()
+{
+    Scene scene;
+    scene.put(0, "guest", texture(2, 70));
+    scene.put(1, "guest", texture(2, 71));
+    scene.take();
+    scene.curate();
+    auto& project = scene.project();
+    const auto asCurated = everythingSaid(project);
+    jobs::RecordingContext context;
+    curate::LiveCurations live;
+    std::vector<std::int64_t> entries;
+    std::vector<std::set<Said>> after;
+    const auto done = [&](std::int64_t entry) {
+        entries.push_back(entry);
+        live.refresh(project, {&entry, 1}, context);
+        after.push_back(everythingSaid(project));
+    };
+    done(project.decide(std::vector{scene.wrongFace()}, dataset::Action::Move, "P2"));
+    QVERIFY(after.back() != asCurated);
+    done(project.decide(std::vector{scene.face(0, "guest")}, dataset::Action::Reject));
+    done(project.decide(std::vector{scene.face(3, "1")}, dataset::Action::Move, "P5")); // a mistake
+    done(project.decide(std::vector{scene.face(5, "0")}, dataset::Action::Keep));
+    done(project.decide(std::vector{scene.face(4, "2")}, dataset::Action::ConfirmDifferent, "P3"));
+    done(project.mergeIdentities(scene.person(5), scene.person(6)));
+    while (!entries.empty()) {
+        const auto entry = entries.back();
+        project.undo();
+        entries.pop_back();
+        after.pop_back();
+        live.refresh(project, {&entry, 1}, context);
+        // In the end what curation said; on the way what was asked before this decision, though another part was
+        // judged.
+        if (after.empty())
+            QVERIFY(everythingSaid(project) == asCurated);
+        else
+            QVERIFY(questions(everythingSaid(project)) == questions(after.back()));
+    }
+    // All at once, by somebody who opens the project anew.
+    for (const auto& [person, picture] : {std::pair{3, "1"}, std::pair{4, "1"}, std::pair{6, "0"}})
+        done(project.decide(std::vector{scene.face(person, picture)}, dataset::Action::Move, "P1"));
+    QVERIFY(everythingSaid(project) != asCurated);
+    project.undo(3);
+    curate::LiveCurations().refresh(project, entries, context);
+    QVERIFY(everythingSaid(project) == asCurated);
+    QVERIFY(context.issues.empty());
+}
+
+void TestCurate::anotherNameChangesTheWordsOnly()
+{
+    Scene scene;
+    scene.put(1, "guest", texture(2, 71));
+    scene.take();
+    scene.curate();
+    auto& project = scene.project();
+    const auto asCurated = everythingSaid(project);
+    jobs::RecordingContext context;
+    curate::LiveCurations live;
+    const auto entry = project.renameIdentity(scene.person(2), "Renée");
+    live.refresh(project, {&entry, 1}, context);
+    const auto flag = flagOf(project.flags(), scene.face(1, "guest"), "mislabelled");
+    QVERIFY(flag.flagged);
+    QVERIFY2(flag.reason.find("similarity to Renée") != std::string::npos, flag.reason.c_str());
+    std::set<std::pair<dataset::FaceId, double>> scores, before;
+    for (const auto& said : everythingSaid(project))
+        scores.emplace(std::get<0>(said), std::get<2>(said));
+    for (const auto& said : asCurated)
+        before.emplace(std::get<0>(said), std::get<2>(said));
+    QVERIFY(scores == before);
+    project.undo();
+    live.refresh(project, {&entry, 1}, context);
+    QVERIFY(everythingSaid(project) == asCurated);
 }
 
 void TestCurate::wrongNamesAreSuspectedAtOnce()
