@@ -6,21 +6,16 @@
 #include <string>
 #include <unordered_map>
 
-// What curation found as rows of the flags table. `evidence` is a JSON object
-// of numbers and ids, from which the window makes its own sentence; `reason` is
-// the English one. The keys, by kind:
-//   mislabelled  own_similarity, rival_similarity, own_count, rival_count,
-//   rival, nearest_own, nearest_rival,
-//                neighbours, agreeing, cross (probability of the label by
-//                cross-validation; where it was made)
-//   merge        similarity, own_count, rival_count, rival, nearest_rival; the
-//   face is of the smaller identity split        similarity, own_count (of the
-//   part), rest_count, faces (ids of the part), nearest_own, rival outlier
-//   similarity, own_count, nearest_own duplicate    other, copies ·
-//   near_duplicate: other, likeness (correlation of the crops, 0..1)
+// What curation found as rows of the flags table. `evidence` is a JSON object of numbers and ids, from which the window
+// makes its own sentence; `reason` is the English one. The keys, by kind:
+//   mislabelled  own_similarity, rival_similarity, own_count, rival_count, rival, nearest_own, nearest_rival,
+//                neighbours, agreeing, cross (probability of the label by cross-validation; where it was made)
+//   merge        similarity, own_count, rival_count, rival, nearest_rival; the face is of the smaller identity
+//   split        similarity, own_count (of the part), rest_count, faces (ids of the part), nearest_own, rival
+//   outlier      similarity, own_count, nearest_own
+//   duplicate    other, copies · near_duplicate: other, likeness (correlation of the crops, 0..1)
 //   low_quality  quality, sharpness, brightness, contrast, size, yaw, pitch
-//   leakage      other, side, other_side, what ("picture" | "person"),
-//   similarity; or set, picture for a foreign set
+//   leakage      other, side, other_side, what ("picture" | "person"), similarity; or set, picture for a foreign set
 namespace likeness::curate {
 
 inline constexpr char kImageMethod[] = "image"; // of flags that no method of comparing people decides
@@ -29,21 +24,18 @@ class NameBook
 {
 public:
     explicit NameBook(const dataset::Project& project);
-    NameBook(const dataset::Project& project,
-             std::span<const dataset::IdentityId> people); // of these only
-    std::string of(dataset::IdentityId id) const;          // empty for 0 and for what is gone
-    int faces(dataset::IdentityId id) const;               // not rejected; 0 likewise
+    NameBook(const dataset::Project& project, std::span<const dataset::IdentityId> people); // of these only
+    std::string of(dataset::IdentityId id) const; // empty for 0 and for what is gone
+    int faces(dataset::IdentityId id) const;      // not rejected; 0 likewise
     dataset::Split split(dataset::IdentityId id) const;
 
 private:
     std::unordered_map<dataset::IdentityId, dataset::IdentityRow> m_rows;
 };
 
-// What judging and peopleHints() say, as rows: mislabelled for every face of
-// the result, the hints, and of the outliers those that are neither suspected
-// nor confirmed, because a wrong label is the stronger statement. `cross`: what
-// cross-validation says, of those faces where there is something. `only`: rows
-// of these faces; null: of all.
+// What judging and peopleHints() say, as rows: mislabelled for every face of the result, the hints, and of the outliers
+// those that are neither suspected nor confirmed, because a wrong label is the stronger statement. `cross`: what
+// cross-validation says, of those faces where there is something. `only`: rows of these faces; null: of all.
 using CrossValidated = std::unordered_map<dataset::FaceId, double>;
 std::vector<dataset::FlagRow> labelFlags(const Case& input,
                                          const Result& result,
@@ -52,9 +44,8 @@ std::vector<dataset::FlagRow> labelFlags(const Case& input,
                                          const std::set<dataset::FaceId>* only,
                                          const NameBook& names);
 
-// `confirmed`: never flagged, nothing is suggested. `cross`: the probability
-// that cross-validation gives the label, or a negative number where there is
-// none.
+// `confirmed`: never flagged, nothing is suggested. `cross`: the probability that cross-validation gives the label, or
+// a negative number where there is none.
 dataset::FlagRow
 mislabelledFlag(const Evidence& evidence, const Result& result, bool confirmed, double cross, const NameBook& names);
 dataset::FlagRow mergeFlag(const MergeHint& hint, const Case& input, const std::string& method, const NameBook& names);
@@ -67,9 +58,8 @@ dataset::FlagRow outlierFlag(const OutlierHint& hint,
                              const std::string& method,
                              const NameBook& names);
 
-// The English sentence of a flag of these kinds, from its evidence: for people
-// who were renamed since. `own`: whose face it is. As it was where the evidence
-// does not say enough.
+// The English sentence of a flag of these kinds, from its evidence: for people who were renamed since. `own`: whose
+// face it is. As it was where the evidence does not say enough.
 std::string reasonOf(const dataset::FlagRow& flag, dataset::IdentityId own, const NameBook& names);
 
 } // namespace likeness::curate

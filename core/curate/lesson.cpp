@@ -17,9 +17,8 @@
 namespace likeness::curate {
 namespace {
 
-// cache/curate-<method>.lks, little-endian: "LKSCALE2", u64 count, u64 pairs,
-// i64 face[count] ascending, i64 label[count], i64 pair[pairs][2] (face,
-// identity ruled out) ascending, f32 offset[count], u8 confirmed[count], u64
+// cache/curate-<method>.lks, little-endian: "LKSCALE2", u64 count, u64 pairs, i64 face[count] ascending, i64
+// label[count], i64 pair[pairs][2] (face, identity ruled out) ascending, f32 offset[count], u8 confirmed[count], u64
 // XXH3 of all before.
 constexpr char kMagic[] = "LKSCALE2";
 constexpr std::size_t kHead = 24, kOfFace = 8 + 8 + 4 + 1, kOfPair = 16, kTail = 8;

@@ -4,10 +4,10 @@
 #include "core/base/error.h"
 #include "core/base/json_util.h"
 #include "core/curate/flag_rows.h"
+#include "core/curate/moved_flags.h"
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <iterator>
 #include <map>
 #include <set>
@@ -15,30 +15,13 @@
 namespace likeness::curate {
 namespace {
 
-constexpr std::size_t kMembersJudged = 96;   // of a person whom a change touched
-constexpr std::size_t kMembersBeside = 48;   // of a person who is only compared with
-constexpr std::size_t kSuspectsJudged = 256; // faces suspected to be one of the people touched
+constexpr std::size_t kMembersJudged = 96; // of a person whom a change touched
+constexpr std::size_t kMembersBeside = 48; // of a person who is only compared with
+constexpr int kSuspectsJudged = 64;        // faces suspected to be that person
+constexpr std::size_t kMostJudged = 500;   // in one part, and no further person then
 constexpr double kLeastSuspicion = 0.05;
-constexpr double kSameScore = 0.005;
-constexpr char kMislabelled[] = "mislabelled", kOutlier[] = "outlier";
-const std::vector<std::string> kKinds = {kMislabelled, kOutlier, "merge", "split"};
 
-// At most `most` of them, evenly spread, and these in any case.
-std::vector<dataset::FaceId>
-sample(const std::vector<dataset::FaceId>& faces, std::size_t most, const std::set<dataset::FaceId>& always)
-{
-    if (faces.size() <= most)
-        return faces;
-    std::vector<dataset::FaceId> out;
-    for (std::size_t k = 0; k < most; ++k)
-        out.push_back(faces[k * faces.size() / most]);
-    for (const auto face : faces)
-        if (always.contains(face))
-            out.push_back(face);
-    return out;
-}
-
-using FlagsOf = std::map<dataset::FaceId, std::vector<dataset::FlagRow>>;
+using FlagsOf = std::map<dataset::FaceId, Flags>;
 
 // What a flag's evidence holds under that key.
 template<typename T>
@@ -51,88 +34,12 @@ T evidenceOf(const dataset::FlagRow& flag, const char* key, T otherwise)
     }
 }
 
-bool saysTheSame(const dataset::FlagRow& a, const dataset::FlagRow& b)
-{
-    return a.kind == b.kind && a.suggested == b.suggested && a.flagged == b.flagged && a.reason == b.reason &&
-           std::abs(a.score - b.score) < kSameScore;
-}
-
-bool isTheSame(const dataset::FlagRow& a, const dataset::FlagRow& b)
-{
-    return saysTheSame(a, b) && a.score == b.score && a.rivalFace == b.rivalFace && a.evidence == b.evidence;
-}
-
-template<typename Same>
-bool areSame(const std::vector<dataset::FlagRow>& a, const std::vector<dataset::FlagRow>& b, const Same& same)
-{
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
-}
-
-void sortByKind(std::vector<dataset::FlagRow>& flags)
-{
-    std::sort(flags.begin(), flags.end(), [](const auto& a, const auto& b) {
-        return a.kind != b.kind ? a.kind < b.kind : a.suggested < b.suggested;
-    });
-}
-
-std::vector<dataset::FlagRow> ofKind(const std::vector<dataset::FlagRow>& flags, const std::string& kind)
-{
-    std::vector<dataset::FlagRow> out;
-    for (const auto& flag : flags)
-        if (flag.kind == kind)
-            out.push_back(flag);
-    return out;
-}
-
-// Faces under the labels of one moment; all ascending.
-struct Labelling {
-    std::vector<dataset::FaceId> faces;
-    std::vector<dataset::IdentityId> labels;
-    std::vector<dataset::FaceId> confirmed;
-    std::vector<std::pair<dataset::FaceId, dataset::IdentityId>> cannot;
-
-    bool isConfirmed(dataset::FaceId face) const
-    {
-        return std::binary_search(confirmed.begin(), confirmed.end(), face);
-    }
-    dataset::IdentityId labelOf(dataset::FaceId face) const // 0: it takes no part
-    {
-        const auto at = std::lower_bound(faces.begin(), faces.end(), face);
-        return at != faces.end() && *at == face ? labels[static_cast<std::size_t>(at - faces.begin())] : 0;
-    }
-};
-
-// The people whose faces, or what is known of them, are other ones.
-std::set<dataset::IdentityId> changedPeople(const Labelling& then, const Labelling& now)
-{
-    std::set<dataset::IdentityId> out;
-    const auto add = [&](dataset::FaceId face) {
-        for (const auto id : {then.labelOf(face), now.labelOf(face)})
-            if (id != 0)
-                out.insert(id);
-    };
-    for (const auto* side : {&then, &now})
-        for (const auto face : side->faces)
-            if (then.labelOf(face) != now.labelOf(face) || then.isConfirmed(face) != now.isConfirmed(face))
-                add(face);
-    std::vector<std::pair<dataset::FaceId, dataset::IdentityId>> ruledOut;
-    std::set_symmetric_difference(then.cannot.begin(), then.cannot.end(), now.cannot.begin(), now.cannot.end(),
-                                  std::back_inserter(ruledOut));
-    for (const auto& [face, identity] : ruledOut)
-        add(face);
-    return out;
-}
-
-// What curation said, moved as far as the part's judgement moved, but not
-// beyond what that says now.
-double moved(double said, double then, double now)
-{
-    using C = ScoreCalibration;
-    const double score = logistic(C::clampedOdds(said) + C::clampedOdds(now) - C::clampedOdds(then));
-    return std::clamp(score, std::min(said, now), std::max(said, now));
-}
-
 } // namespace
+
+struct LiveCuration::Part {
+    std::span<const dataset::IdentityId> people;
+    std::set<dataset::FaceId> wanted; // what is said of these may be another thing now
+};
 
 struct LiveCuration::Parts {
     Lesson lesson;
@@ -217,6 +124,44 @@ struct LiveCuration::Parts {
         return out;
     }
 
+    // At most `most` of a person's faces, evenly spread, and in any case those that are not where they were.
+    std::vector<dataset::FaceId> sample(const std::vector<dataset::FaceId>& faces,
+                                        dataset::IdentityId id,
+                                        std::size_t most,
+                                        const dataset::ChangedRows& changed) const
+    {
+        if (faces.size() <= most)
+            return faces;
+        std::vector<dataset::FaceId> out;
+        for (std::size_t k = 0; k < most; ++k)
+            out.push_back(faces[k * faces.size() / most]);
+        for (const auto face : faces)
+            if (lesson.labelOf(face) != id || std::binary_search(changed.faces.begin(), changed.faces.end(), face))
+                out.push_back(face);
+        return out;
+    }
+
+    // As many of these people as are judged together, one at least, and whom a change of theirs concerns.
+    Part partFrom(std::span<const dataset::IdentityId> people,
+                  const dataset::ChangedRows& changed,
+                  const dataset::Project& project) const
+    {
+        Part out;
+        const auto add = [&](const std::vector<dataset::FaceId>& faces) {
+            out.wanted.insert(faces.begin(), faces.end());
+        };
+        while (out.people.size() < people.size() && out.wanted.size() < kMostJudged) {
+            out.people = people.first(out.people.size() + 1);
+            const std::span id(&out.people.back(), 1);
+            add(project.changedSinceCuration(id, lesson.method));
+            add(sample(project.facesOf(id.front()), id.front(), kMembersJudged, changed));
+            add(project.suspectedToBe(id, lesson.method, kLeastSuspicion, kSuspectsJudged));
+        }
+        while (out.wanted.size() > kMostFaces)
+            out.wanted.erase(std::prev(out.wanted.end()));
+        return out;
+    }
+
     // Who was one of these people when they were judged and is not now. `members`: whose they are now, ascending.
     std::vector<dataset::FaceId>
     formerMembers(const std::map<dataset::IdentityId, std::vector<dataset::FaceId>>& members) const
@@ -275,99 +220,38 @@ std::unique_ptr<LiveCuration> LiveCuration::open(const dataset::Project& project
     }
 }
 
-namespace {
-
-// A face's flags: what curation said where the part says of it what it said
-// then, else moved.
-std::vector<dataset::FlagRow> together(const std::vector<dataset::FlagRow>& said,
-                                       const std::vector<dataset::FlagRow>& then,
-                                       const std::vector<dataset::FlagRow>& now,
-                                       dataset::IdentityId own,
-                                       bool confirmed,
-                                       const std::set<dataset::IdentityId>& changed)
-{
-    const auto concerned = [&](const dataset::FlagRow& flag) {
-        return changed.contains(own) || changed.contains(flag.suggested);
-    };
-    std::vector<dataset::FlagRow> out;
-    for (const auto& kind : kKinds) {
-        const auto before = ofKind(said, kind), old = ofKind(then, kind), fresh = ofKind(now, kind);
-        if (kind != kMislabelled) {
-            const bool same = areSame(old, fresh, saysTheSame);
-            for (const auto& flag : before)
-                if (same || !concerned(flag))
-                    out.push_back(flag);
-            for (const auto& flag : fresh)
-                if (!same && concerned(flag))
-                    out.push_back(flag);
-            continue;
-        }
-        if (before.empty() || old.empty() || fresh.empty()) {
-            out.insert(out.end(), fresh.begin(), fresh.end());
-            continue;
-        }
-        const auto &b = before.front(), &o = old.front(), &n = fresh.front();
-        const bool sameRival = o.suggested == n.suggested;
-        if (sameRival && std::abs(o.score - n.score) < kSameScore && !concerned(b)) {
-            out.push_back(b);
-            continue;
-        }
-        // All faces may suggest somebody else than a part of them.
-        dataset::FlagRow flag = sameRival && b.suggested != n.suggested ? b : n;
-        flag.score = std::abs(o.score - n.score) < kSameScore ? b.score : moved(b.score, o.score, n.score);
-        flag.flagged = !confirmed && flag.score >= flag.threshold;
-        out.push_back(std::move(flag));
-    }
-    return out;
-}
-
-} // namespace
-
 std::vector<dataset::FaceId>
 LiveCuration::refresh(dataset::Project& project, std::span<const std::int64_t> entries, jobs::Context& context)
 {
-    const Lesson& lesson = m_parts->lesson;
-    const std::string& method = lesson.method;
-    const auto touchedIds = project.peopleTouchedBy(entries);
-    const std::set<dataset::IdentityId> touched(touchedIds.begin(), touchedIds.end());
-    const auto changedRows = project.changedBy(entries);
-    const std::set<dataset::FaceId> changed(changedRows.faces.begin(), changedRows.faces.end());
+    const auto touched = project.peopleTouchedBy(entries);
+    const auto changed = project.changedBy(entries);
+    std::set<dataset::FaceId> out;
+    for (std::size_t at = 0; at < touched.size();) {
+        context.checkStop();
+        const auto part = m_parts->partFrom(std::span(touched).subspan(at), changed, project);
+        at += part.people.size();
+        for (const auto face : refresh(project, part, changed, context))
+            out.insert(face);
+    }
+    return {out.begin(), out.end()};
+}
 
-    // --- whom it concerns
-    std::set<dataset::FaceId> wanted;
-    const auto add = [&](const std::vector<dataset::FaceId>& faces) {
-        for (const auto face : faces)
-            if (wanted.size() < kMostFaces / 2)
-                wanted.insert(face);
-    };
-    std::map<dataset::IdentityId, std::vector<dataset::FaceId>> membersOf;
-    const auto membersNow = [&](dataset::IdentityId id) -> const std::vector<dataset::FaceId>& {
-        const auto [at, isNew] = membersOf.try_emplace(id);
-        if (isNew)
-            at->second = project.facesOf(id);
-        return at->second;
-    };
-    // Those that are not where they were, and others evenly.
-    const auto members = [&](dataset::IdentityId id, std::size_t most) {
-        std::set<dataset::FaceId> always;
-        for (const auto face : membersNow(id))
-            if (changed.contains(face) || lesson.labelOf(face) != id)
-                always.insert(face);
-        return sample(membersNow(id), most, always);
-    };
-    add(project.changedSinceCuration(touchedIds, method));
-    for (const auto id : touched)
-        add(members(id, kMembersJudged));
-    add(project.suspectedToBe(touchedIds, method, kLeastSuspicion, static_cast<int>(kSuspectsJudged)));
-    const std::vector<dataset::FaceId> core(wanted.begin(), wanted.end());
+std::vector<dataset::FaceId> LiveCuration::refresh(dataset::Project& project,
+                                                   const Part& part,
+                                                   const dataset::ChangedRows& changed,
+                                                   jobs::Context& context)
+{
+    const std::string& method = m_parts->lesson.method;
+    const std::vector<dataset::FaceId> wanted(part.wanted.begin(), part.wanted.end());
 
     // --- what is said of them, and whom they are compared with
-    std::set<dataset::IdentityId> people = touched;
+    std::set<dataset::IdentityId> people(part.people.begin(), part.people.end());
     FlagsOf before, said;
     std::set<std::pair<dataset::FaceId, std::string>> decided; // these stay as they are
-    for (const auto face : core)
+    for (const auto face : part.wanted)
         for (auto& flag : project.flagsOf(face)) {
-            if (flag.method != method || std::find(kKinds.begin(), kKinds.end(), flag.kind) == kKinds.end())
+            if (flag.method != method ||
+                std::find(kLabelKinds.begin(), kLabelKinds.end(), flag.kind) == kLabelKinds.end())
                 continue;
             people.insert(flag.suggested);
             said[face].push_back(flag);
@@ -377,28 +261,29 @@ LiveCuration::refresh(dataset::Project& project, std::span<const std::int64_t> e
                 decided.emplace(face, flag.kind);
         }
     FlagsOf curated;
-    for (auto& flag : project.curatedFlags(core, method)) {
+    for (auto& flag : project.curatedFlags(wanted, method)) {
         people.insert(flag.suggested);
         curated[flag.face].push_back(std::move(flag));
     }
     for (auto& [face, flags] : curated)
         said[face] = std::move(flags);
-    for (const auto& row : project.faces(core))
+    for (const auto& row : project.faces(wanted))
         people.insert(row.identity);
-    for (const auto face : core)
-        people.insert(lesson.labelOf(face));
+    for (const auto face : part.wanted)
+        people.insert(m_parts->lesson.labelOf(face));
     people.erase(0);
-    std::set<dataset::FaceId> all = wanted;
+    std::set<dataset::FaceId> all = part.wanted;
     const auto compare = [&](const std::vector<dataset::FaceId>& faces, std::size_t most) {
         for (const auto face : faces)
             if (all.size() < most)
                 all.insert(face);
     };
+    std::map<dataset::IdentityId, std::vector<dataset::FaceId>> members;
     for (const auto id : people)
-        membersNow(id);
-    compare(m_parts->formerMembers(membersOf), kMostFaces * 3 / 4);
-    for (const auto id : people)
-        compare(members(id, kMembersBeside), kMostFaces);
+        members.emplace(id, project.facesOf(id));
+    compare(m_parts->formerMembers(members), kMostFaces * 3 / 4);
+    for (const auto& [id, faces] : members)
+        compare(m_parts->sample(faces, id, kMembersBeside, changed), kMostFaces);
 
     // --- judged as curate() does, on the scale that it found
     const Labelling then = m_parts->then(all), now = m_parts->now(all, project);
@@ -410,20 +295,20 @@ LiveCuration::refresh(dataset::Project& project, std::span<const std::int64_t> e
             for (const auto& flag : flags)
                 if (const double p = evidenceOf(flag, "cross", -1.0); p >= 0 && then.labelOf(face) == now.labelOf(face))
                     cross.emplace(face, p);
-        old = m_parts->judged(then, wanted, cross, project, context);
-        fresh = m_parts->judged(now, wanted, cross, project, context);
+        old = m_parts->judged(then, part.wanted, cross, project, context);
+        fresh = m_parts->judged(now, part.wanted, cross, project, context);
     }
 
     // --- what is other than before
-    const std::set<dataset::IdentityId> renamed(changedRows.people.begin(), changedRows.people.end());
+    const std::set<dataset::IdentityId> renamed(changed.people.begin(), changed.people.end());
     std::vector<dataset::FaceId> different;
     std::vector<dataset::FlagRow> written;
-    for (const auto face : core) {
+    for (const auto face : part.wanted) {
         const auto label = now.labelOf(face);
         const bool known = label != 0 && label == then.labelOf(face);
         auto& flags = known && affected.empty() ? said[face] : fresh[face];
         if (known && !affected.empty())
-            flags = together(said[face], old[face], fresh[face], label, now.isConfirmed(face), affected);
+            flags = movedFlags(said[face], old[face], fresh[face], label, now.isConfirmed(face), affected);
         const bool suspected = std::any_of(flags.begin(), flags.end(), [](const auto& flag) {
             return flag.kind == kMislabelled && flag.score >= flag.threshold;
         });
@@ -438,13 +323,13 @@ LiveCuration::refresh(dataset::Project& project, std::span<const std::int64_t> e
         }
         sortByKind(flags);
         sortByKind(before[face]);
-        if (areSame(before[face], flags, known ? isTheSame : saysTheSame))
+        if (known ? isTheSame(before[face], flags) : saysTheSame(before[face], flags))
             continue;
         different.push_back(face);
         written.insert(written.end(), std::make_move_iterator(flags.begin()), std::make_move_iterator(flags.end()));
     }
     if (!different.empty())
-        project.updateFlags(method, different, kKinds, written);
+        project.updateFlags(method, different, kLabelKinds, written);
     return different;
 }
 

@@ -7,21 +7,17 @@
 
 namespace likeness::curate {
 
-// What a curation learned, kept so that a correction can change the rest of the
-// queue at once: the project's setting "curation.<method>", a JSON object that
-// the window also explains the threshold with, and each face's offset and label
-// in cache/curate-<method>.lks. Derived data: deleting the file only means that
-// nothing is judged again before the next curation. Keys for people: threshold,
-// wrong_share, expected_precision, expected_recall, genuine and impostor (mean
-// and spread of similarities), faces, model, recall, time (UTC, milliseconds
-// since 1970).
+// What a curation learned, kept so that a correction can change the rest of the queue at once: the project's setting
+// "curation.<method>", a JSON object that the window also explains the threshold with, and each face's offset and label
+// in cache/curate-<method>.lks. Derived data: deleting the file only means that nothing is judged again before the next
+// curation. Keys for people: threshold, wrong_share, expected_precision, expected_recall, genuine and impostor (mean
+// and spread of similarities), faces, model, recall, time (UTC, milliseconds since 1970).
 struct Lesson {
     std::string method, model; // model: for people
     Scale scale;               // offsets in the order of `faces`
     float meanOffset = 0;
     std::vector<dataset::FaceId> faces; // ascending
-    // What was known when they were judged, in that order, and what a person had
-    // ruled out, ascending.
+    // What was known when they were judged, in that order, and what a person had ruled out, ascending.
     std::vector<dataset::IdentityId> labels;
     std::vector<std::uint8_t> confirmed;
     std::vector<std::pair<dataset::FaceId, dataset::IdentityId>> cannot;
@@ -38,34 +34,32 @@ void keepLesson(dataset::Project& project,
                 const Case& input,
                 const Result& result,
                 const LbphOptions& lbph);
-// Nothing where there was no curation by that method, or not all of it can be
-// read.
+// Nothing where there was no curation by that method, or not all of it can be read.
 std::optional<Lesson> lesson(const dataset::Project& project, const std::string& method);
 
-// Judges again what a change of labels concerns: the faces of the people it
-// touched, and those suspected to be them, among their own and their rivals'
-// faces, by what the last curation learned. A part of the faces knows less than
-// all of them: it is judged with the labels of then and with those of now, and
-// the difference, in log odds, moves what curation said. So where the labels
-// are again what they were, the flags are too. Holds what is expensive to open;
-// one thread.
+// Judges again what a change of labels concerns: the faces of the people it touched, and those suspected to be them,
+// among their own and their rivals' faces, by what the last curation learned. A part of the faces knows less than all
+// of them: it is judged with the labels of then and with those of now, and the difference, in log odds, moves what
+// curation said. So where the labels are again what they were, the flags are too. Holds what is expensive to open; one
+// thread.
 class LiveCuration
 {
 public:
     // Null where lesson() has nothing or there are no crops.
     static std::unique_ptr<LiveCuration> open(const dataset::Project& project, const std::string& method);
     ~LiveCuration();
-    // After these journal entries (or their undo): writes the flags of
-    // mislabelled, outlier, merge and split that are other than before, in one
-    // transaction, and returns their faces. Decided flags stay. Some milliseconds
-    // for a hundred faces; of very many, the first kMostFaces are looked at.
-    // Throws Error, Interrupted.
+    // After these journal entries (or their undo): writes the flags of mislabelled, outlier, merge and split that are
+    // other than before and returns their faces. Decided flags stay. Some people at a time, among at most kMostFaces
+    // faces, each time in one transaction: some milliseconds for a hundred faces. Throws Error, Interrupted.
     std::vector<dataset::FaceId>
     refresh(dataset::Project& project, std::span<const std::int64_t> entries, jobs::Context& context);
     static constexpr std::size_t kMostFaces = 1500;
 
 private:
+    struct Part;
     struct Parts;
+    std::vector<dataset::FaceId>
+    refresh(dataset::Project& project, const Part& part, const dataset::ChangedRows& changed, jobs::Context& context);
     explicit LiveCuration(std::unique_ptr<Parts> parts);
     std::unique_ptr<Parts> m_parts;
 };
@@ -74,9 +68,8 @@ private:
 class LiveCurations
 {
 public:
-    // As LiveCuration::refresh(), each face once. What fails for a method is an
-    // issue. More than kMostEntries at a time are passed over: curating again
-    // says more then. Throws Error(Interrupted).
+    // As LiveCuration::refresh(), each face once. What fails for a method is an issue. More than kMostEntries at a time
+    // are passed over: curating again says more then. Throws Error(Interrupted).
     std::vector<dataset::FaceId>
     refresh(dataset::Project& project, std::span<const std::int64_t> entries, jobs::Context& context);
     static constexpr std::size_t kMostEntries = 500;
