@@ -84,16 +84,21 @@ public:
             // Errors leave pairs of strangers within labels: (1 − ε)² of the pairs are of one person.
             m_scale.wrongShare = std::clamp(1 - std::sqrt(m_scale.model.parameters().genuineShare), 0.02, 0.45);
             m_scale.names = static_cast<double>(m_identities.size());
+            if (m_in.learned)
+                m_scale.wrongShare = m_in.learned->wrongShare;
         }
         const auto& pairs = m_scale.model.parameters();
         const bool plain = pairs.genuine - pairs.impostor >= kPlainSeparation * pairs.impostorSpread;
         Views views = believe(plain ? kLeastShare : kUsualShare, threads, context);
         std::vector<double>& wrong = views.wrong;
         m_scale.freeNames = views.freeNames;
-        out.wrongShare = m_scale.wrongShare;
         out.threshold = bestThreshold(wrong);
-        if (!m_in.scale && !plain)
+        if (m_in.learned) {
+            m_scale.calibration = m_in.learned->calibration;
+            out.threshold = m_in.learned->threshold;
+        } else if (!m_in.scale && !plain) {
             rehearse(wrong, out, threads, context);
+        }
         if (!m_scale.calibration.isNone())
             for (std::size_t i = 0; i < wrong.size(); ++i)
                 if (!m_sure[i])
@@ -127,12 +132,13 @@ private:
         const ClosestView closest(m_in, m_looks, m_label, m_identities.size());
         // EM: the share of wrong labels is what the answer says on average.
         Views views;
-        for (int round = 0; round < (m_in.scale ? 0 : kShareRounds); ++round) {
+        for (int round = 0; round < (m_in.scale || m_in.learned ? 0 : kShareRounds); ++round) {
             views = solve(namings, closest, {&kMiddle, 1}, std::nullopt, threads, context);
-            double sum = 0;
-            for (const double p : views.wrong)
-                sum += p;
-            m_scale.wrongShare = std::clamp(sum / static_cast<double>(views.wrong.size()), leastShare, kMostShare);
+            const auto open = unconfirmed(views.wrong);
+            if (open.empty())
+                break;
+            const double sum = std::accumulate(open.begin(), open.end(), 0.0);
+            m_scale.wrongShare = std::clamp(sum / static_cast<double>(open.size()), leastShare, kMostShare);
         }
         views = solve(namings, closest, kCorrelations, m_in.scale ? std::optional(m_scale.freeNames) : std::nullopt,
                       threads, context);
@@ -404,13 +410,19 @@ private:
         e.agreeing = static_cast<int>(a);
     }
 
+    std::vector<double> unconfirmed(const std::vector<double>& wrong) const
+    {
+        std::vector<double> out;
+        for (std::size_t i = 0; i < wrong.size(); ++i)
+            if (!m_sure[i])
+                out.push_back(wrong[i]);
+        return out;
+    }
+
     // Flagging the k most suspicious has an expected F1 of 2 Σ p / (k + Σ all p); the best k decides.
     double bestThreshold(const std::vector<double>& wrong) const
     {
-        std::vector<double> sorted;
-        for (std::size_t i = 0; i < wrong.size(); ++i)
-            if (!m_sure[i])
-                sorted.push_back(wrong[i]);
+        std::vector<double> sorted = unconfirmed(wrong);
         const double all = std::accumulate(sorted.begin(), sorted.end(), 0.0);
         std::sort(sorted.begin(), sorted.end(), std::greater<>());
         double sum = 0, best = 0, threshold = 0.5;
@@ -441,6 +453,7 @@ private:
         }
         out.expectedPrecision = flagged > 0 ? hits / flagged : 1;
         out.expectedRecall = all > 0 ? hits / all : 1;
+        out.wrongShare = all / static_cast<double>(wrong.size());
     }
 
     // What the answers are worth, tried on planted errors: the probabilities become calibrated, and the threshold the
@@ -451,12 +464,11 @@ private:
         for (std::size_t i = 0; i < wrong.size(); ++i)
             believed.push_back(wrong[i] < out.threshold && !m_sure[i] ? 1 : 0);
         const auto planted = curate::rehearse(m_in, m_scale, believed, threads, context);
-        const double share = std::min(shareByPlanted(wrong, planted, m_scale.wrongShare), kMostShare);
-        m_scale.calibration = calibrate(wrong, planted, share);
-        if (m_scale.calibration.isNone())
-            return;
-        out.threshold = m_scale.calibration(plantedThreshold(wrong, planted, share));
-        out.wrongShare = share;
+        const auto open = unconfirmed(wrong);
+        const double share = std::min(shareByPlanted(open, planted, m_scale.wrongShare), kMostShare);
+        m_scale.calibration = calibrate(open, planted, share);
+        if (!m_scale.calibration.isNone())
+            out.threshold = m_scale.calibration(plantedThreshold(open, planted, share));
     }
 
     const Case& m_in;

@@ -141,6 +141,7 @@ void keepLesson(dataset::Project& project,
         {"genuine", {{"mean", s.genuine}, {"spread", s.genuineSpread}}},
         {"impostor", {{"mean", s.impostor}, {"spread", s.impostorSpread}}},
         {"faces", material.faces.size()},
+        {"learned_from", input.learned ? input.learned->faces : material.faces.size()},
         {"exact", material.exact},
         {"time", nowMs()},
         {"scale", toJson(result.scale.model.parameters())},
@@ -158,6 +159,34 @@ void keepLesson(dataset::Project& project,
                         {"compact", lbphMode(lbph.mode, material.faces.size()) == LbphMode::Compact}};
     }
     project.setSetting(settingKey(material.method), dumpJson(json));
+}
+
+std::optional<Learned> learnedBefore(const dataset::Project& project,
+                                     const Material& material,
+                                     std::span<const dataset::FaceId> confirmed,
+                                     const LbphOptions& lbph)
+{
+    constexpr double kMostNew = 0.1;
+    const auto known = lesson(project, material.method);
+    const std::size_t count = material.faces.size();
+    if (!known || static_cast<double>(count) > (1 + kMostNew) * static_cast<double>(known->learnedFrom))
+        return std::nullopt;
+    if (known->embeddings ? known->model != material.model
+                          : known->lbph.light != lbph.light || known->lbph.mode != lbphMode(lbph.mode, count))
+        return std::nullopt;
+    const std::unordered_set<dataset::FaceId> sure(confirmed.begin(), confirmed.end());
+    std::size_t met = 0;
+    bool reviewed = false;
+    for (std::size_t i = 0; i < count; ++i)
+        if (const auto at = known->find(material.faces[i])) {
+            ++met;
+            reviewed |= known->labels[*at] != material.labels[i] ||
+                        (known->confirmed[*at] != 0) != sure.contains(material.faces[i]);
+        }
+    reviewed |= met < known->faces.size(); // rejected
+    if (!reviewed || static_cast<double>(met) < (1 - kMostNew) * static_cast<double>(count))
+        return std::nullopt;
+    return Learned{known->scale.wrongShare, known->scale.calibration, known->threshold, known->learnedFrom};
 }
 
 std::optional<std::size_t> Lesson::find(dataset::FaceId face) const
@@ -191,6 +220,7 @@ std::optional<Lesson> lesson(const dataset::Project& project, const std::string&
         out.method = method;
         out.model = json.at("model").get<std::string>();
         out.threshold = json.at("threshold").get<double>();
+        out.learnedFrom = json.at("learned_from").get<std::size_t>();
         const Json& scale = json.at("scale");
         out.scale.model = PairModel(PairModel::Parameters{
             scale.at("impostor").get<double>(), std::max(scale.at("impostor_spread").get<double>(), 1e-6),

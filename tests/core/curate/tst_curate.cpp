@@ -156,6 +156,7 @@ private Q_SLOTS:
     void correctionsChangeOtherFlags();
     void undoBringsTheEvidenceBack();
     void anotherNameChangesTheWordsOnly();
+    void aReviewDoesNotUnlearn();
     void wrongNamesAreSuspectedAtOnce();
     void flagsLeakageBetweenTheSplits();
     void lessonIsDerivedAndBounded();
@@ -467,6 +468,40 @@ void TestCurate::anotherNameChangesTheWordsOnly()
     project.undo();
     live.refresh(project, {&entry, 1}, context);
     QVERIFY(everythingSaid(project) == asCurated);
+}
+
+void TestCurate::aReviewDoesNotUnlearn()
+{
+    Scene scene;
+    for (int p = 0; p < 3; ++p)
+        scene.put(p, "guest", texture(p + 2, 70 + p));
+    scene.take();
+    auto& project = scene.project();
+    const auto learned = [&] { return parseJson(project.setting("curation.lbph"), "setting"); };
+    scene.curate();
+    const auto first = learned();
+    QVERIFY(first["learned_from"] == first["faces"]);
+    scene.curate(); // nothing was reviewed: the same again
+    QVERIFY(learned()["threshold"] == first["threshold"]);
+    // The errors that were found are gone; what a score means is not.
+    for (int p = 0; p < 2; ++p)
+        project.decide(std::vector{scene.face(p, "guest")}, dataset::Action::Move, "P" + std::to_string(p + 2));
+    project.decide(std::vector{scene.wrongFace()}, dataset::Action::Reject);
+    scene.curate();
+    const auto second = learned();
+    QVERIFY(second["threshold"] == first["threshold"]);
+    QVERIFY(second["scale"]["wrong_share"] == first["scale"]["wrong_share"]);
+    QVERIFY(second["calibration"] == first["calibration"]);
+    QCOMPARE(second["faces"].get<int>(), first["faces"].get<int>() - 1);
+    QVERIFY(second["learned_from"] == first["faces"]);
+    QVERIFY(second["wrong_share"].get<double>() < first["wrong_share"].get<double>());
+    QVERIFY(flagOf(project.flags(), scene.face(2, "guest"), "mislabelled").flagged);
+    // With many new faces all is learned anew.
+    for (int p = 0; p < kPeople; ++p)
+        scene.put(p, "more", texture(p, 90 + p));
+    scene.take();
+    scene.curate();
+    QVERIFY(learned()["learned_from"] == learned()["faces"]);
 }
 
 void TestCurate::wrongNamesAreSuspectedAtOnce()
