@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/console.h"
+#include "app/cli/face_counts.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/base/random.h"
 #include "core/base/text.h"
 #include "core/curate/curate.h"
+#include "core/curate/curation.h"
 #include "core/curate/flag_rows.h"
 #include "core/curate/lbph.h"
+#include "core/curate/remaining.h"
 #include "core/report/leakage.h"
 #include "likeness_version.h"
 
@@ -101,10 +104,21 @@ void addCurate(Registry& registry)
             Json countsJson = Json::object();
             for (const auto& [kind, count] : counts)
                 countsJson[kind] = {{"looked_at", count.first}, {"flagged", count.second}};
-            return {{"flags", flagsJson(project, flags)},
-                    {"counts", countsJson},
-                    {"method", args->method},
-                    {"seconds", secondsSince(start)}};
+            Json result = {{"flags", flagsJson(project, flags)}, {"counts", countsJson}, {"method", args->method}};
+            if (const auto found = curate::lastCuration(project, args->method)) {
+                result["threshold"] = found->threshold;
+                result["expected_precision"] = found->precision;
+                result["expected_recall"] = found->recall;
+            }
+            const auto left = curate::remaining(project, args->method);
+            result["remaining"] = {{"labels", left.labels},
+                                   {"wrong", left.now.wrong},
+                                   {"low", left.now.low},
+                                   {"high", left.now.high},
+                                   {"wrong_after_flagged", left.afterFlagged.wrong}};
+            result["faces"] = faceCounts(project);
+            result["seconds"] = secondsSince(start);
+            return result;
         },
         [](const Json& result) {
             std::string out;
@@ -118,6 +132,27 @@ void addCurate(Registry& registry)
                     // Of other kinds only what is suspicious is a row.
                     (kind == "mislabelled" ? " of " + std::to_string(count["looked_at"].get<int>()) + " labels" : "") +
                     "\n";
+            const auto percent = [&](const char* key) {
+                return formatNumber(result[key].get<double>() * 100, 0) + " %";
+            };
+            if (result.contains("threshold"))
+                out += "A label is flagged when it is wrong with a probability of " + percent("threshold") +
+                       " or more: of what is flagged, " + percent("expected_precision") +
+                       " is expected to be wrong; of all wrong labels, " + percent("expected_recall") +
+                       " is expected to be flagged.\n";
+            const Json& faces = result["faces"];
+            const int labelled = faces["labelled"].get<int>();
+            const auto& counts = result["counts"];
+            const int compared = counts.contains("mislabelled") ? counts["mislabelled"]["looked_at"].get<int>() : 0;
+            out +=
+                "Compared " + std::to_string(compared) + " of " + std::to_string(faces["found"].get<int>()) + " faces";
+            const auto leftOut = leftOutText(faces, labelled - compared, "without a crop");
+            out += (leftOut.empty() ? "" : "; " + leftOut) + ".\n";
+            const Json& left = result["remaining"];
+            const auto about = [](const Json& number) { return formatNumber(number.get<double>(), 0); };
+            out += "About " + about(left["wrong"]) + " (" + about(left["low"]) + " to " + about(left["high"]) +
+                   ") of " + std::to_string(left["labels"].get<int>()) + " labels are still wrong; about " +
+                   about(left["wrong_after_flagged"]) + " when all that is flagged has been reviewed.\n";
             return out;
         });
     command->add_option("project", args->folder, "the project folder")->required();

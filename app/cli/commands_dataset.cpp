@@ -230,7 +230,8 @@ void addDecide(Registry& registry)
             return {{"applied", result.applied}, {"skipped", skipped}, {"refreshed", refreshed}};
         },
         [](const Json& r) {
-            std::string out = dumpJson(r["applied"]) + " decisions applied\n";
+            std::string out = dumpJson(r["applied"]) + " decisions applied";
+            out += r["skipped"].empty() ? "\n" : ", " + std::to_string(r["skipped"].size()) + " lines skipped:\n";
             for (const auto& row : r["skipped"])
                 out += "line " + dumpJson(row["line"]) + " skipped: " + row["reason"].get<std::string>() + "\n";
             return out;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/console.h"
+#include "app/cli/face_counts.h"
 #include "core/base/text.h"
 #include "core/dataset/export.h"
 #include "core/formats/formats.h"
@@ -42,6 +43,8 @@ void addExportCommands(Registry& registry)
                          {"seconds", result.seconds}};
             if (result.pack.is_object())
                 json["pack"] = result.pack;
+            else if (args->how.version.empty() && args->split.empty() && !args->how.unlabelled)
+                json["faces"] = faceCounts(project);
             return json;
         },
         [](const Json& r) {
@@ -49,6 +52,12 @@ void addExportCommands(Registry& registry)
                               dumpJson(r["people"]) + " people written to " + r["written"].get<std::string>() + "\n";
             if (r.contains("pack") && !r["pack"]["shortage"].get<std::string>().empty())
                 out += r["pack"]["shortage"].get<std::string>() + "\n";
+            if (r.contains("faces")) {
+                Json counts = r["faces"];
+                counts["not_found"] = 0; // a picture with a label is exported all the same
+                if (const auto text = leftOutText(counts, 0, {}); !text.empty())
+                    out += text + "\n";
+            }
             for (const auto& [kind, count] : r["report"]["counts"].items())
                 out += "  " + kind + ": " + dumpJson(count) + "\n";
             return out;

@@ -573,7 +573,7 @@ void addPreview(Registry& registry)
             const auto purity = [](const Json& value) {
                 return value.is_null() ? std::string("–") : share(value.get<double>());
             };
-            std::string out = text(r["faces"]) + " faces would change their label\n";
+            std::string out = text(r["faces"]) + " faces would get another person or another decision\n";
             for (const auto& p : r["identities"]) {
                 const auto before = text(p["before"]), after = text(p["after"]);
                 out += (before.empty()    ? after + " (new)"

@@ -5,6 +5,7 @@
 #include "core/base/hash.h"
 #include "core/base/json_util.h"
 #include "core/base/log.h"
+#include "core/curate/curation.h"
 #include "core/curate/lbph.h"
 #include "core/curate/live.h"
 
@@ -251,6 +252,34 @@ std::optional<Lesson> lesson(const dataset::Project& project, const std::string&
         // of another version
     }
     return std::nullopt;
+}
+
+std::optional<Curation> lastCuration(const dataset::Project& project, const std::string& method)
+{
+    const std::string text = project.setting(settingKey(method));
+    if (text.empty())
+        return std::nullopt;
+    try {
+        const Json json = parseJson(text, "what curation learned");
+        const Json none = Json::object();
+        const auto part = [&](const char* key) -> const Json& { return json.contains(key) ? json.at(key) : none; };
+        Curation out;
+        out.threshold = json.value("threshold", 0.0);
+        out.wrongShare = json.value("wrong_share", 0.0);
+        out.precision = json.value("expected_precision", 0.0);
+        out.recall = json.value("expected_recall", 0.0);
+        out.genuineMean = part("genuine").value("mean", 0.0);
+        out.genuineSpread = part("genuine").value("spread", 0.0);
+        out.impostorMean = part("impostor").value("mean", 0.0);
+        out.impostorSpread = part("impostor").value("spread", 0.0);
+        out.hasPairs = json.contains("genuine") && json.contains("impostor");
+        out.faces = json.value("faces", 0);
+        out.time = json.value("time", std::int64_t{0});
+        out.model = json.value("model", std::string());
+        return out;
+    } catch (const std::exception&) { // of another version
+        return std::nullopt;
+    }
 }
 
 } // namespace likeness::curate

@@ -5,6 +5,7 @@
 #include "core/base/json_util.h"
 #include "core/curate/flag_rows.h"
 #include "core/curate/moved_flags.h"
+#include "core/dataset/review_queue.h"
 
 #include <algorithm>
 #include <array>
@@ -248,6 +249,11 @@ std::vector<dataset::FaceId> LiveCuration::refresh(dataset::Project& project,
     std::set<dataset::IdentityId> people(part.people.begin(), part.people.end());
     FlagsOf before, said;
     std::set<std::pair<dataset::FaceId, std::string>> decided; // these stay as they are
+    std::map<dataset::FaceId, dataset::LabelState> states;
+    for (const auto& row : project.faces(wanted)) {
+        people.insert(row.identity);
+        states.emplace(row.id, row.label);
+    }
     for (const auto face : part.wanted)
         for (auto& flag : project.flagsOf(face)) {
             if (flag.method != method ||
@@ -255,10 +261,10 @@ std::vector<dataset::FaceId> LiveCuration::refresh(dataset::Project& project,
                 continue;
             people.insert(flag.suggested);
             said[face].push_back(flag);
-            if (flag.decision.empty())
-                before[face].push_back(std::move(flag));
-            else
+            if (dataset::isAnswered(flag.decision, states[face]))
                 decided.emplace(face, flag.kind);
+            else
+                before[face].push_back(std::move(flag));
         }
     FlagsOf curated;
     for (auto& flag : project.curatedFlags(wanted, method)) {
@@ -267,8 +273,6 @@ std::vector<dataset::FaceId> LiveCuration::refresh(dataset::Project& project,
     }
     for (auto& [face, flags] : curated)
         said[face] = std::move(flags);
-    for (const auto& row : project.faces(wanted))
-        people.insert(row.identity);
     for (const auto face : part.wanted)
         people.insert(m_parts->lesson.labelOf(face));
     people.erase(0);

@@ -8,10 +8,9 @@
 namespace likeness::curate {
 
 // What a curation learned, kept so that a correction can change the rest of the queue at once: the project's setting
-// "curation.<method>", a JSON object that the window also explains the threshold with, and each face's offset and label
-// in cache/curate-<method>.lks. Derived data: deleting the file only means that nothing is judged again before the next
-// curation. Keys for people: threshold, wrong_share, expected_precision, expected_recall, genuine and impostor (mean
-// and spread of similarities), faces, model, recall, time (UTC, milliseconds since 1970).
+// "curation.<method>", a JSON object, and each face's offset and label in cache/curate-<method>.lks. Derived data:
+// deleting the file only means that nothing is judged again before the next curation. curation.h reads what is for
+// people.
 struct Lesson {
     std::string method, model; // model: for people
     Scale scale;               // offsets in the order of `faces`

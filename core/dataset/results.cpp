@@ -89,6 +89,10 @@ db::Statement& bindJudgement(db::Statement& statement, const FlagRow& flag)
         .bind(10, flag.evidence);
 }
 
+// A flag f whose decision stands; see isAnswered().
+constexpr std::string_view kAnswered =
+    "(f.decision <> '' AND (f.decision <> 'move' OR (SELECT a.label FROM faces a WHERE a.id = f.face) <> 0))";
+
 // Those of (face, kind) that were decided keep the flag they have.
 void insertFlags(db::Connection& db,
                  const std::string& method,
@@ -116,7 +120,8 @@ void insertFlags(db::Connection& db,
 void Project::replaceFlags(const std::string& method, std::span<const FlagRow> flags)
 {
     db::Transaction transaction(m_d->db);
-    m_d->db.cached("DELETE FROM flags WHERE method = ?1 AND decision = ''")->bind(1, method).exec();
+    static const std::string kDelete = "DELETE FROM flags AS f WHERE method = ?1 AND NOT " + std::string(kAnswered);
+    m_d->db.cached(kDelete)->bind(1, method).exec();
     m_d->db.cached("DELETE FROM curated_flags WHERE method = ?1")->bind(1, method).exec();
     std::set<std::pair<FaceId, std::string>> decided;
     {
@@ -139,15 +144,16 @@ void Project::updateFlags(const std::string& method,
     std::map<std::pair<FaceId, std::string>, std::vector<std::int64_t>> open; // undecided rows
     std::set<std::pair<FaceId, std::string>> decided;
     {
-        const auto rows =
-            m_d->db.cached("SELECT f.id, f.face, f.kind, f.decision FROM json_each(?1) j CROSS JOIN flags f "
-                           "ON f.face = j.value WHERE f.method = ?2 ORDER BY f.id");
+        static const std::string kSql = "SELECT f.id, f.face, f.kind, " + std::string(kAnswered) +
+                                        " FROM json_each(?1) j CROSS JOIN flags f ON f.face = j.value WHERE f.method = "
+                                        "?2 ORDER BY f.id";
+        const auto rows = m_d->db.cached(kSql);
         rows->bind(1, idArray(faces)).bind(2, method);
         while (rows->step()) {
             std::pair key(rows->int64(1), rows->text(2));
             if (std::find(kinds.begin(), kinds.end(), key.second) == kinds.end())
                 continue;
-            if (rows->text(3).empty())
+            if (rows->integer(3) == 0)
                 open[std::move(key)].push_back(rows->int64(0));
             else
                 decided.insert(std::move(key));
@@ -167,7 +173,8 @@ void Project::updateFlags(const std::string& method,
     std::vector<FlagRow> fresh;
     auto update = m_d->db.prepare(
         "UPDATE flags SET score = ?3, threshold = ?4, flagged = ?5, suggested = (SELECT id FROM identities WHERE id = "
-        "?6), rival_face = (SELECT id FROM faces WHERE id = ?7), reason = ?9, evidence = ?10 WHERE id = ?1");
+        "?6), rival_face = (SELECT id FROM faces WHERE id = ?7), reason = ?9, evidence = ?10, decision = '' WHERE id = "
+        "?1");
     for (const auto& flag : flags) {
         const auto at = open.find({flag.face, flag.kind});
         if (at == open.end() || at->second.empty()) {

@@ -43,6 +43,11 @@ bool isSettled(const Project& project, std::int64_t flag)
     return row->bind(1, flag).step() && row->integer(0) != 0;
 }
 
+bool isAnswered(const std::string& decision, LabelState label)
+{
+    return !decision.empty() && (decision != actionName(Action::Move) || label != LabelState::Unreviewed);
+}
+
 int openFlags(const Project& project)
 {
     const auto row = project.impl().db.cached("SELECT count(*) FROM flags WHERE flagged = 1 AND decision = ''");

@@ -20,6 +20,10 @@ int openFlags(const Project& project);
 std::vector<QueuedFlag>
 questions(const Project& project, const std::string& method, const std::string& kind, int limit);
 
+// A decision about a label stands, but a name that was given in bulk and that nobody has confirmed is suspected like
+// any other. `label`: of the flag's face.
+bool isAnswered(const std::string& decision, LabelState label);
+
 // Of these faces, the flags of one kind that are flagged and not settled (method empty: of any): at most one a face,
 // the worst. In the order of `faces`.
 std::vector<QueuedFlag>

@@ -163,7 +163,8 @@ void ReviewBar::followLastCuration()
     std::int64_t last = 0;
     const QSignalBlocker block(m_method);
     for (int i = 0; i < m_method->count(); ++i)
-        if (const auto known = readCalibration(m_services.session->project(), utf8(m_method->itemData(i).toString()));
+        if (const auto known =
+                curate::lastCuration(m_services.session->project(), utf8(m_method->itemData(i).toString()));
             known && known->time > last) {
             last = known->time;
             m_method->setCurrentIndex(i);
@@ -329,7 +330,7 @@ void ReviewBar::compareWithSet()
     if (method() == QLatin1String("embedding")) {
         const QString chosen = m_model->model();
         const QString name = QFileInfo(chosen).isAbsolute() ? QFileInfo(chosen).fileName() : chosen;
-        const auto learned = readCalibration(m_services.session->project(), "embedding");
+        const auto learned = curate::lastCuration(m_services.session->project(), "embedding");
         if (!chosen.isEmpty() && learned && qs(learned->model) == name) {
             options.model = utf8(chosen);
             note = tr("Pictures and people of the set are looked for among the faces; people by %1.").arg(name);

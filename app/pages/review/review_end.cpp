@@ -31,7 +31,7 @@ QString sentences(QStringList parts)
 QString figuresText(const ReviewFigures& figures)
 {
     return sentences({remainingSentence(figures.remaining), agreementText(figures),
-                      figures.calibration ? calibrationText(*figures.calibration) : QString()});
+                      figures.curation ? curationText(*figures.curation) : QString()});
 }
 
 } // namespace
@@ -103,9 +103,9 @@ void showWhy(QWidget* parent, const ReviewFigures& figures)
         column->addSpacing(kGap);
     };
     section(Words::tr("Why a face is flagged"),
-            figures.calibration ? calibrationText(*figures.calibration)
-                                : Words::tr("The percentage is the probability that the label is wrong. Look for wrong "
-                                            "labels again to see how well that is known for this dataset."));
+            figures.curation ? curationText(*figures.curation)
+                             : Words::tr("The percentage is the probability that the label is wrong. Look for wrong "
+                                         "labels again to see how well that is known for this dataset."));
     QString remaining = remainingSentence(figures.remaining);
     if (!remaining.isEmpty())
         remaining = inTurn(inTurn(remaining, afterFlaggedText(figures.remaining)),

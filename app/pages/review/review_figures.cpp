@@ -3,8 +3,6 @@
 
 #include "app/engine/qt_convert.h"
 #include "app/pages/review/review_text.h"
-#include "core/base/error.h"
-#include "core/base/json_util.h"
 #include "core/dataset/review_queue.h"
 
 #include <QCoreApplication>
@@ -37,41 +35,6 @@ QString estimateText(const curate::Estimate& estimate)
 
 } // namespace
 
-std::optional<Calibration> readCalibration(const dataset::Project& project, const std::string& method)
-{
-    const std::string text = project.setting("curation." + method);
-    if (text.empty())
-        return std::nullopt;
-    try {
-        const Json json = parseJson(text, "the project's settings");
-        const auto number = [](const Json& object, const char* key) {
-            const auto it = object.is_object() ? object.find(key) : object.end();
-            return it != object.end() && it->is_number() ? it->get<double>() : 0.0;
-        };
-        const auto part = [&](const char* key) {
-            const auto it = json.find(key);
-            return it != json.end() ? *it : Json::object();
-        };
-        Calibration out;
-        out.threshold = number(json, "threshold");
-        out.wrongShare = number(json, "wrong_share");
-        out.precision = number(json, "expected_precision");
-        out.recall = number(json, "expected_recall");
-        out.genuineMean = number(part("genuine"), "mean");
-        out.genuineSpread = number(part("genuine"), "spread");
-        out.impostorMean = number(part("impostor"), "mean");
-        out.impostorSpread = number(part("impostor"), "spread");
-        out.hasPairs = json.contains("genuine") && json.contains("impostor");
-        out.faces = static_cast<int>(number(json, "faces"));
-        out.time = static_cast<std::int64_t>(number(json, "time"));
-        if (const auto it = json.find("model"); it != json.end() && it->is_string())
-            out.model = it->get<std::string>();
-        return out;
-    } catch (const std::exception&) { // of a later version: the page does without
-        return std::nullopt;
-    }
-}
-
 std::string askedMethod(const std::string& kind, const std::string& method)
 {
     const bool compared = kind == "mislabelled" || kind == "outlier" || kind == "merge" || kind == "split";
@@ -93,7 +56,7 @@ ReviewFigures readFigures(const dataset::Project& project, const std::string& me
     for (auto& pair : dataset::agreement(project))
         if (pair.a == me || pair.b == me)
             out.agreement.push_back(std::move(pair));
-    out.calibration = readCalibration(project, method);
+    out.curation = curate::lastCuration(project, method);
     return out;
 }
 
@@ -127,7 +90,7 @@ QString afterFlaggedText(const curate::Remaining& remaining)
     return Words::tr("When all that is flagged is reviewed: %1.").arg(estimateText(remaining.afterFlagged));
 }
 
-QString calibrationText(const Calibration& c)
+QString curationText(const curate::Curation& c)
 {
     QString text =
         Words::tr("A label is flagged when it is wrong with a probability of %1 or more. Of what is flagged, "

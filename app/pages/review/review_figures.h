@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "core/curate/curation.h"
 #include "core/curate/remaining.h"
 #include "core/dataset/agreement.h"
 
@@ -11,16 +12,6 @@
 
 namespace likeness::pages {
 
-// What the scores of this dataset mean, as curation left it in the project's settings.
-struct Calibration {
-    double threshold = 0, wrongShare = 0, precision = 0, recall = 0; // shares, 0..1
-    double genuineMean = 0, genuineSpread = 0, impostorMean = 0, impostorSpread = 0;
-    int faces = 0;
-    std::int64_t time = 0; // of the curation: UTC, milliseconds since 1970
-    std::string model;
-    bool hasPairs = false; // genuine and impostor are known
-};
-
 // How far the review of a method is. Reading grows with the project, so it is done beside the window's thread.
 struct ReviewFigures {
     std::string method;
@@ -28,19 +19,18 @@ struct ReviewFigures {
     curate::Remaining remaining;
     int secondLooks = 0;
     std::vector<dataset::PairAgreement> agreement; // of the present person with others
-    std::optional<Calibration> calibration;
+    std::optional<curate::Curation> curation;
 };
 // By whose flags of that kind one is asked; empty: of any method, because what is seen in the pictures alone is the
 // same.
 std::string askedMethod(const std::string& kind, const std::string& method);
 ReviewFigures readFigures(const dataset::Project& project, const std::string& method);
-std::optional<Calibration> readCalibration(const dataset::Project& project, const std::string& method);
 
 QString inTurn(const QString& first, const QString& second); // two sentences, as the language sets them
 QString remainingText(const curate::Remaining& remaining);   // "About 35 (22–51) of 2,282 labels are still wrong"
 QString remainingSentence(const curate::Remaining& remaining);
 QString afterFlaggedText(const curate::Remaining& remaining);
-QString calibrationText(const Calibration& calibration);
+QString curationText(const curate::Curation& curation);
 QString agreementText(const ReviewFigures& figures); // "You and Bob agree on 94 % of 50 faces (kappa 0.88, …)"
 
 } // namespace likeness::pages

@@ -522,6 +522,28 @@ void TestCurate::wrongNamesAreSuspectedAtOnce()
     project.undo();
     curate::LiveCurations().refresh(project, entry, context);
     QVERIFY(!flagOf(project.flags(), fresh, "mislabelled").flagged);
+    // In bulk, where curation had believed the label: suspected like any other, also by the next curation.
+    const auto before = everythingSaid(project);
+    const auto known = scene.face(4, "1");
+    const dataset::Assignment bulk{{known}, scene.person(6), {}, false};
+    entry = {project.assign({&bulk, 1}, {}).entry};
+    curate::LiveCurations().refresh(project, entry, context);
+    QVERIFY(flagOf(project.flags(), known, "mislabelled").flagged);
+    QCOMPARE(flagOf(project.flags(), known, "mislabelled").suggested, scene.person(4));
+    QCOMPARE(flagOf(project.flags(), known, "mislabelled").decision, std::string());
+    project.undo();
+    curate::LiveCurations().refresh(project, entry, context);
+    QVERIFY(everythingSaid(project) == before);
+    project.redo();
+    QCOMPARE(flagOf(project.flags(), known, "mislabelled").decision, std::string("move"));
+    for (const auto& flag : scene.curate())
+        if (flag.face == known && flag.kind == "mislabelled")
+            QVERIFY(flag.flagged);
+    QVERIFY(flagOf(project.flags(), known, "mislabelled").flagged);
+    QCOMPARE(flagOf(project.flags(), known, "mislabelled").decision, std::string());
+    project.undo();
+    curate::LiveCurations().refresh(project, entry, context);
+    QVERIFY(!flagOf(project.flags(), known, "mislabelled").flagged);
     // Moved by a person: the flag is decided, open again after an undo, and a redo finds it although it was written
     // anew meanwhile.
     const auto victim = scene.face(3, "2");
