@@ -61,6 +61,7 @@ private:
     void showFaces(std::vector<std::int64_t>& faces);
     QString shownText() const;
     void restoreSelection(std::vector<dataset::FaceId> faces);
+    void restoreOrder(); // as it was the last time
     void chooseOrder(int place);
     void selectionChanged();
     void showEmptyState(bool noFacesHere);
