@@ -10,6 +10,8 @@
 #include "app/pages/review/demo_truth.h"
 #include "app/pages/review/review_pace.h"
 #include "app/pages/review/review_page.h"
+#include "core/base/file.h"
+#include "core/compute/known_models.h"
 #include "core/dataset/opinions.h"
 #include "tests/support/small_project.h"
 #include "tests/support/textured_faces.h"
@@ -483,6 +485,30 @@ private Q_SLOTS:
         QVERIFY(m_window->openProject(folder));
         QCOMPARE(method->currentData().toString(), QStringLiteral("lbph"));
         QCOMPARE(m_settings->get(settings::kCurateMethod), chosen); // what somebody chose stays what it was
+    }
+
+    void modelsThatWereUsedAreOffered()
+    {
+        const auto* model = m_review->findChild<QComboBox*>(QStringLiteral("model"));
+        const QString folder = qs(project().folder());
+        m_settings->set(settings::kCurateModel, {});
+        QVERIFY(m_window->openProject(folder));
+        QCOMPARE(model->count(), 1); // "Choose a model file…"
+        QStringList files;
+        for (const char* name : {"/a.onnx", "/b.onnx"}) {
+            files.append(folder + QLatin1String(name));
+            writeFileAtomically(toPath(files.last()), std::string_view("model"));
+            compute::noteModel(project().cacheFolder(), toPath(files.last()));
+        }
+        m_settings->set(settings::kCurateModel, files[0]); // of another project
+        QVERIFY(m_window->openProject(folder));
+        QCOMPARE(model->count(), 3);
+        QCOMPARE(model->currentData().toString(), files[1]);
+        QCOMPARE(model->currentText(), QStringLiteral("b.onnx"));
+        QVERIFY(QFile::remove(files[1]));
+        QVERIFY(m_window->openProject(folder));
+        QCOMPARE(model->count(), 2);
+        QCOMPARE(model->currentData().toString(), files[0]);
     }
 
     void lightIsCorrectedAndRemembered()
