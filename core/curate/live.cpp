@@ -51,6 +51,16 @@ T evidenceOf(const dataset::FlagRow& flag, const char* key, T otherwise)
     }
 }
 
+// The suggested person's share of a score that became `factor` times as large.
+void scaleShare(dataset::FlagRow& flag, double factor)
+{
+    if (const double share = evidenceOf(flag, "suggested_share", -1.0); share >= 0 && factor != 1) {
+        Json evidence = parseJson(flag.evidence, "a flag's evidence");
+        evidence["suggested_share"] = std::min(share * factor, flag.score);
+        flag.evidence = dumpJson(evidence);
+    }
+}
+
 bool saysTheSame(const dataset::FlagRow& a, const dataset::FlagRow& b)
 {
     return a.kind == b.kind && a.suggested == b.suggested && a.flagged == b.flagged && a.reason == b.reason &&
@@ -314,7 +324,9 @@ std::vector<dataset::FlagRow> together(const std::vector<dataset::FlagRow>& said
         }
         // All faces may suggest somebody else than a part of them.
         dataset::FlagRow flag = sameRival && b.suggested != n.suggested ? b : n;
+        const double judged = flag.score;
         flag.score = std::abs(o.score - n.score) < kSameScore ? b.score : moved(b.score, o.score, n.score);
+        scaleShare(flag, judged > 0 ? flag.score / judged : 0);
         flag.flagged = !confirmed && flag.score >= flag.threshold;
         out.push_back(std::move(flag));
     }

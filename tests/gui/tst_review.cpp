@@ -8,6 +8,7 @@
 #include "app/pages/review/bulk_dialog.h"
 #include "app/pages/review/compare_panel.h"
 #include "app/pages/review/demo_truth.h"
+#include "app/pages/review/review_actions.h"
 #include "app/pages/review/review_pace.h"
 #include "app/pages/review/review_page.h"
 #include "core/base/file.h"
@@ -662,6 +663,39 @@ private Q_SLOTS:
         QCOMPARE(m_review->left(), 0);
     }
 
+    void theLikeliestAnswerIsHighlighted()
+    {
+        const auto shown = face("P1", 0);
+        const auto suspicion = [&](double score, double share) {
+            auto made = flag("mislabelled", shown, score,
+                             QStringLiteral(R"({"own_similarity":0.3,"rival_similarity":0.6,"own_count":2,)"
+                                            R"("rival_count":3,"suggested_share":%1})")
+                                 .arg(share)
+                                 .toStdString());
+            made.suggested = project().findIdentity("P0");
+            made.flagged = true;
+            showFlags("lbph", {made});
+            return sentence();
+        };
+        const auto highlighted = [this] {
+            QStringList out;
+            for (const auto* button : m_review->findChild<pages::ReviewActions*>()->findChildren<QPushButton*>())
+                if (button->property("role").toString() == QLatin1String("primary"))
+                    out.append(button->text().section(QLatin1String("   "), 0, 0));
+            return out.join(QLatin1Char(','));
+        };
+        const QString sure = suspicion(0.9, 0.8);
+        QVERIFY2(sure.contains(QStringLiteral("It is P0 with a probability of 80 %")), qPrintable(sure));
+        QCOMPARE(highlighted(), QStringLiteral("Move to P0"));
+        const QString vague = suspicion(0.9, 0.2);
+        QVERIFY2(vague.contains(QStringLiteral("only the most similar person")), qPrintable(vague));
+        QCOMPARE(highlighted(), QStringLiteral("Someone else…"));
+        suspicion(0.3, 0.2);
+        QCOMPARE(highlighted(), QStringLiteral("Keep"));
+        press(Qt::Key_Return);
+        QCOMPARE(label(shown), dataset::LabelState::Confirmed);
+    }
+
     // --- bulk
 
     void manyAreAcceptedAndUndoneAtOnce()
@@ -715,6 +749,30 @@ private Q_SLOTS:
         press(Qt::Key_Z);
         QCOMPARE(project().facesOf(person("P0")).size(), std::size_t(3));
         QCOMPARE(m_review->reviewed(), 0);
+    }
+
+    void bulkCountsWhoGoesToTheRightPerson()
+    {
+        std::vector<dataset::FlagRow> flags;
+        for (auto [i, share] : {std::pair{0, 0.3}, {1, 0.999}, {2, 0.998}}) {
+            auto made = project().flags(true).front();
+            made.face = face("P3", static_cast<std::size_t>(i));
+            made.score = 0.999;
+            made.evidence = dumpJson({{"suggested_share", share}});
+            flags.push_back(made);
+        }
+        project().replaceFlags("lbph", flags);
+        Q_EMIT m_window->session().flagsChanged();
+        press(Qt::Key_B);
+        auto* dialog = m_review->findChild<pages::BulkDialog*>(QStringLiteral("bulkDialog"));
+        QTRY_COMPARE(dialog->chosen(), 2); // of the third the label is wrong, but who it is is open
+        dialog->findChild<QDoubleSpinBox*>(QStringLiteral("confidence"))->setValue(20);
+        QCOMPARE(dialog->chosen(), 3);
+        QVERIFY(std::abs(dialog->expectedWrong() - 0.703) < 1e-6);
+        const QString expected = dialog->findChild<QLabel*>(QStringLiteral("bulkExpected"))->text();
+        QVERIFY2(expected.startsWith(QStringLiteral("Expected: 2 to the right person, 1 to a wrong one, 0 away")),
+                 qPrintable(expected));
+        dialog->reject();
     }
 
     void bulkNeedsAKindThatCanBeAnsweredFaceByFace()
