@@ -648,6 +648,37 @@ private Q_SLOTS:
         QCOMPARE(m_review->reviewed(), 1);
     }
 
+    void theQueueKeepsItsOrder()
+    {
+        std::vector<dataset::FlagRow> rows;
+        for (auto [name, i, score] : {std::tuple{"P1", 0, 0.9}, {"P2", 0, 0.8}, {"P2", 1, 0.7}, {"P2", 2, 0.6}})
+            rows.push_back(flag("mislabelled", face(name, static_cast<std::size_t>(i)), score, "{}"));
+        showFlags("lbph", rows);
+        const auto queue = [this] {
+            const auto* model = m_review->findChild<QListView*>(QStringLiteral("reviewQueue"))->model();
+            std::vector<dataset::FaceId> out;
+            for (int i = 0; i < model->rowCount(); ++i)
+                out.push_back(model->index(i, 0).data(widgets::FaceListModel::FaceIdRole).toLongLong());
+            return out;
+        };
+        QCOMPARE(m_review->currentFace(), rows[0].face);
+        // The last one becomes the most suspicious, the next one the least, and a new one is worse than all.
+        rows[1].score = 0.51;
+        rows[3].score = 0.97;
+        rows.push_back(flag("mislabelled", face("P3", 0), 0.99, "{}"));
+        rows.push_back(flag("mislabelled", face("P3", 1), 0.65, "{}"));
+        project().replaceFlags("lbph", rows);
+        std::vector<dataset::FaceId> all;
+        for (const auto& row : rows)
+            all.push_back(row.face);
+        Q_EMIT m_window->session().flagsRefreshed(all);
+        QCOMPARE(queue(),
+                 (std::vector{rows[0].face, rows[1].face, rows[4].face, rows[2].face, rows[3].face, rows[5].face}));
+        press(Qt::Key_K);
+        QCOMPARE(m_review->currentFace(), rows[1].face);
+        QVERIFY2(said().contains(QStringLiteral("51 %")), qPrintable(said()));
+    }
+
     void whatIsSettledIsNotShown()
     {
         const auto first = m_review->currentFace();
