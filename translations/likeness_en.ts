@@ -317,13 +317,6 @@
             <numerusform>Purity of the %n people concerned: %1 → %2</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>This would change %n face(s); expected to be labelled rightly already: %1.</source>
-        <translation>
-            <numerusform>This would change %n face; expected to be labelled rightly already: %1.</numerusform>
-            <numerusform>This would change %n faces; expected to be labelled rightly already: %1.</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>likeness::pages::CaptureStrip</name>

@@ -2675,11 +2675,6 @@ The name of new people, before a number</extracomment>
         <translation>已排除</translation>
     </message>
     <message>
-        <source>%1  %2 → %3</source>
-        <extracomment>A suggestion: how sure, the name now, the name then</extracomment>
-        <translation>%1  %2 → %3</translation>
-    </message>
-    <message>
         <source>Suggestions</source>
         <translation>建议</translation>
     </message>
@@ -2729,14 +2724,21 @@ The name of new people, before a number</extracomment>
         <translation>没有这么确定的建议；最确定的为 %1。降低置信度可看到更多。</translation>
     </message>
     <message>
-        <source>The probability that the label is wrong, by the calibrated scores. Whether the suggested person is the right one is not in it: look through them.</source>
-        <translation>按校准后的分数，标签有误的概率。建议的人物是否正确不在其中：请逐一查看。</translation>
+        <source>The probability that the label is wrong and the suggested person is the right one</source>
+        <translation>标签错误、且建议的人正确的概率</translation>
     </message>
-    <message numerus="yes">
-        <source>This would change %n face(s); expected to be labelled rightly already: %1.</source>
-        <translation>
-            <numerusform>将更改 %n 张人脸；预计其中标签原本正确的有：%1。</numerusform>
-        </translation>
+    <message>
+        <source>%1 → %2, right with a probability of %3</source>
+        <extracomment>A suggestion: the name now, the name then, how sure</extracomment>
+        <translation>%1 → %2，正确的概率为 %3</translation>
+    </message>
+    <message>
+        <source>How often the suggested person is the right one is not known: these faces were compared by an earlier version.</source>
+        <translation>建议的人有多少次正确尚不清楚：这些人脸是由早期版本比较的。</translation>
+    </message>
+    <message>
+        <source>Expected: %1 to the right person, %2 to a wrong one, %3 away from a label that was right.</source>
+        <translation>预计：%1 张移到正确的人，%2 张移到错误的人，%3 张原来的标签本是正确的。</translation>
     </message>
 </context>
 <context>
@@ -5811,6 +5813,14 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>Verification set…</source>
         <translation>验证集…</translation>
     </message>
+    <message>
+        <source>The likeliest answer</source>
+        <translation>最可能的回答</translation>
+    </message>
+    <message>
+        <source>Do what the highlighted button does</source>
+        <translation>执行突出显示的按钮</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::ReviewBar</name>
@@ -6486,6 +6496,23 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>In %1</source>
         <extracomment>A verification set</extracomment>
         <translation>在 %1 中</translation>
+    </message>
+    <message>
+        <source>Most similar: %1</source>
+        <translation>最相似：%1</translation>
+    </message>
+    <message>
+        <source>Right with a probability of %1</source>
+        <extracomment>Of a suggested person</extracomment>
+        <translation>正确的概率为 %1</translation>
+    </message>
+    <message>
+        <source>It is %1 with a probability of %2.</source>
+        <translation>是 %1 的概率为 %2。</translation>
+    </message>
+    <message>
+        <source>%1 is only the most similar person, and the right one with a probability of %2.</source>
+        <translation>%1 只是最相似的人，正确的概率为 %2。</translation>
     </message>
 </context>
 <context>

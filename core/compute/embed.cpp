@@ -7,6 +7,7 @@
 #include "core/base/json_util.h"
 #include "core/base/log.h"
 #include "core/compute/embedding_file.h"
+#include "core/compute/known_models.h"
 
 #include <algorithm>
 
@@ -156,6 +157,7 @@ Embeddings embedFaces(const Model& model,
                         out.values.begin() + static_cast<std::ptrdiff_t>(part[i].row * dim));
         context.progress(out.faces.size() - missing.size() + first + part.size(), out.faces.size(), "faces");
     }
+    noteModel(cacheFolder, source.file);
     noteLatest(cacheFolder, {file, source.name, model.dim(), crops.size(), salt});
     return out;
 }

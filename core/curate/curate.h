@@ -23,9 +23,10 @@ struct Evidence {
     float rivalSimilarity = 0;
     int ownCount = 0; // other faces of the own identity that took part
     int rivalCount = 0;
-    int neighbours = 0; // how many of the closest faces were looked at, and
-    int agreeing = 0;   // how many of them carry the same label
-    double score = 0;   // the probability that the label is wrong, 0..1
+    int neighbours = 0;        // how many of the closest faces were looked at, and
+    int agreeing = 0;          // how many of them carry the same label
+    double score = 0;          // the probability that the label is wrong, 0..1, and
+    double suggestedShare = 0; // that the rival's name is the right one; not above the score
 };
 
 struct Result {

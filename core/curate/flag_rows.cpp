@@ -130,7 +130,8 @@ mislabelledFlag(const Evidence& e, const Result& result, bool confirmed, double 
                      {"nearest_own", e.nearestOwn},
                      {"nearest_rival", e.nearestRival},
                      {"neighbours", e.neighbours},
-                     {"agreeing", e.agreeing}};
+                     {"agreeing", e.agreeing},
+                     {"suggested_share", e.suggestedShare}};
     if (cross >= 0)
         evidence["cross"] = cross;
     flag.evidence = dumpJson(evidence);

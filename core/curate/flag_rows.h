@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "core/base/json_util.h"
 #include "core/curate/people.h"
 
 #include <set>
@@ -8,15 +9,28 @@
 
 // What curation found as rows of the flags table. `evidence` is a JSON object of numbers and ids, from which the window
 // makes its own sentence; `reason` is the English one. The keys, by kind:
-//   mislabelled  own_similarity, rival_similarity, own_count, rival_count, rival, nearest_own, nearest_rival,
-//                neighbours, agreeing, cross (probability of the label by cross-validation; where it was made)
-//   merge        similarity, own_count, rival_count, rival, nearest_rival; the face is of the smaller identity
-//   split        similarity, own_count (of the part), rest_count, faces (ids of the part), nearest_own, rival
-//   outlier      similarity, own_count, nearest_own
-//   duplicate    other, copies · near_duplicate: other, likeness (correlation of the crops, 0..1)
-//   low_quality  quality, sharpness, brightness, contrast, size, yaw, pitch
-//   leakage      other, side, other_side, what ("picture" | "person"), similarity; or set, picture for a foreign set
+//   mislabelled     own_similarity, rival_similarity, own_count, rival_count, rival, nearest_own, nearest_rival,
+//                   neighbours, agreeing, suggested_share (probability that the rival is the right person, 0..1, not
+//                   above the score), cross (probability of the label by cross-validation; where it was made)
+//   merge           similarity, own_count, rival_count, rival, nearest_rival; the face is of the smaller identity
+//   split           similarity, own_count (of the part), rest_count, faces (ids of the part), nearest_own, rival
+//   outlier         similarity, own_count, nearest_own
+//   duplicate       other, copies
+//   near_duplicate  other, likeness (correlation of the crops, 0..1)
+//   low_quality     quality, sharpness, brightness, contrast, size, yaw, pitch
+//   leakage         other, side, other_side, what ("picture" | "person"), similarity; or set, picture for a foreign set
 namespace likeness::curate {
+
+// What a flag's evidence holds under that key.
+template<typename T>
+T evidenceOf(const dataset::FlagRow& flag, const char* key, T otherwise)
+{
+    try {
+        return parseJson(flag.evidence, "a flag's evidence").value(key, otherwise);
+    } catch (const std::exception&) { // of another version
+        return otherwise;
+    }
+}
 
 inline constexpr char kImageMethod[] = "image"; // of flags that no method of comparing people decides
 

@@ -111,9 +111,14 @@ public:
     }
 
 private:
+    // The likeliest other name of a face.
+    struct Candidate {
+        std::uint32_t name = 0;
+        double share = 0; // how much of "wrong" goes to it; 0: none is known
+    };
     struct Views {
         std::vector<double> wrong; // of each face: the probability that its label is wrong
-        std::vector<Naming::Opinion> best;
+        std::vector<Candidate> best;
         double freeNames = 0;
     };
     // Everything from pairs to beliefs; what it needs on the way is large and goes again.
@@ -147,6 +152,16 @@ private:
         return views;
     }
 
+    static void add(std::vector<Candidate>& to, const Candidate& candidate)
+    {
+        for (Candidate& known : to)
+            if (known.name == candidate.name) {
+                known.share += candidate.share;
+                return;
+            }
+        to.push_back(candidate);
+    }
+
     // Both views together, averaged over groupings and correlations.
     Views solve(const std::vector<Naming>& namings,
                 const ClosestView& closest,
@@ -157,7 +172,7 @@ private:
     {
         Views out;
         out.wrong.assign(m_label.size(), 0);
-        out.best.resize(m_label.size());
+        std::vector<std::vector<Candidate>> candidates(m_label.size());
         const auto count = static_cast<double>(namings.size() * correlations.size());
         for (std::size_t k = 0; k < namings.size(); ++k)
             for (const double correlation : correlations) {
@@ -166,11 +181,21 @@ private:
                 m_beliefs[k] = std::move(solution.beliefs);
                 out.freeNames += solution.freeNames / count;
                 for (std::size_t i = 0; i < solution.opinions.size(); ++i) {
-                    out.wrong[i] += logistic(solution.opinions[i].logOdds) / count;
-                    if (solution.opinions[i].otherShare > out.best[i].otherShare)
-                        out.best[i] = solution.opinions[i];
+                    const Naming::Opinion& opinion = solution.opinions[i];
+                    const double wrong = logistic(opinion.logOdds) / count;
+                    out.wrong[i] += wrong;
+                    if (opinion.otherShare > 0)
+                        add(candidates[i], {opinion.other, wrong * opinion.otherShare});
                 }
             }
+        for (std::size_t i = 0; i < candidates.size(); ++i) {
+            Candidate best;
+            for (const Candidate& c : candidates[i])
+                if (c.share > best.share)
+                    best = c;
+            best.share /= std::max(out.wrong[i], 1e-300);
+            out.best.push_back(best);
+        }
         const auto odds = closest.logOdds(out.wrong, m_scale.wrongShare, threads, context);
         for (std::size_t i = 0; i < odds.size(); ++i) {
             const double w = ClosestView::weight(m_members[m_label[i]].size() - 1);
@@ -348,7 +373,7 @@ private:
         return out;
     }
 
-    Evidence evidence(std::size_t i, const std::vector<double>& wrong, const Naming::Opinion& opinion) const
+    Evidence evidence(std::size_t i, const std::vector<double>& wrong, const Candidate& candidate) const
     {
         Evidence e;
         e.face = m_in.faces[i];
@@ -361,8 +386,8 @@ private:
             e.nearestOwn = m_in.faces[own.nearest];
         }
         // The name that the matching suggests; where it knows none, that of the closest faces.
-        std::uint32_t rival = opinion.other;
-        if (!(opinion.otherShare > 0)) {
+        std::uint32_t rival = candidate.name;
+        if (!(candidate.share > 0)) {
             rival = cluster::kNoise;
             for (const bool sound : {true, false})
                 for (const Neighbour& n : m_in.others[i])
@@ -386,6 +411,7 @@ private:
             e.rivalCount = static_cast<int>(m_members[rival].size());
             e.rivalSimilarity = theirs.similarity;
             e.nearestRival = m_in.faces[theirs.nearest];
+            e.suggestedShare = wrong[i] * candidate.share;
         }
         agreement(i, e);
         return e;

@@ -24,17 +24,6 @@ constexpr double kLeastSuspicion = 0.05;
 
 using FlagsOf = std::map<dataset::FaceId, Flags>;
 
-// What a flag's evidence holds under that key.
-template<typename T>
-T evidenceOf(const dataset::FlagRow& flag, const char* key, T otherwise)
-{
-    try {
-        return parseJson(flag.evidence, "a flag's evidence").value(key, otherwise);
-    } catch (const std::exception&) { // of another version
-        return otherwise;
-    }
-}
-
 } // namespace
 
 struct LiveCuration::Part {

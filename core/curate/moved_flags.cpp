@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/curate/moved_flags.h"
 
+#include "core/curate/flag_rows.h"
 #include "core/curate/looks.h"
 
 #include <cmath>
@@ -34,6 +35,17 @@ double moved(double said, double then, double now)
     using C = ScoreCalibration;
     const double score = logistic(C::clampedOdds(said) + C::clampedOdds(now) - C::clampedOdds(then));
     return std::clamp(score, std::min(said, now), std::max(said, now));
+}
+
+// The suggested person has the same part of another score.
+void scaleShare(dataset::FlagRow& flag, double judged)
+{
+    const double share = evidenceOf(flag, "suggested_share", -1.0);
+    if (share < 0 || judged == flag.score)
+        return;
+    Json evidence = parseJson(flag.evidence, "a flag's evidence");
+    evidence["suggested_share"] = judged > 0 ? std::min(share / judged, 1.0) * flag.score : 0.0;
+    flag.evidence = dumpJson(evidence);
 }
 
 } // namespace
@@ -111,7 +123,9 @@ Flags movedFlags(const Flags& curated,
         }
         // All faces may suggest somebody else than a part of them.
         dataset::FlagRow flag = sameRival && b.suggested != n.suggested ? b : n;
+        const double judged = flag.score;
         flag.score = sameScore ? b.score : moved(b.score, o.score, n.score);
+        scaleShare(flag, judged);
         flag.flagged = !confirmed && flag.score >= flag.threshold;
         out.push_back(std::move(flag));
     }

@@ -136,14 +136,18 @@ std::vector<QueuedFlag> secondLooksOf(const Project& project, const std::string&
 std::vector<Suggestion> suggestions(const Project& project, const std::string& method, const std::string& kind)
 {
     static const std::string kSql =
-        "SELECT g.face, g.score, f.identity, g.suggested, g.rival_face FROM flags g JOIN faces f ON f.id = g.face "
+        "SELECT g.face, g.score, f.identity, g.suggested, g.rival_face, iif(json_valid(g.evidence), "
+        "json_extract(g.evidence, '$.suggested_share'), NULL) AS person FROM flags g JOIN faces f ON f.id = g.face "
         "WHERE g.flagged = 1 AND g.kind = ?1 AND (?2 = '' OR g.method = ?2) AND g.decision = '' AND NOT coalesce(" +
-        std::string(kSettled) + ", 0) ORDER BY g.score DESC, g.id";
+        std::string(kSettled) + ", 0) ORDER BY coalesce(person, g.score) DESC, g.id";
     const auto rows = project.impl().db.cached(kSql);
     rows->bind(1, kind).bind(2, method);
     std::vector<Suggestion> out;
-    while (rows->step())
-        out.push_back({rows->int64(0), rows->real(1), rows->int64(2), rows->int64(3), rows->int64(4)});
+    while (rows->step()) {
+        const bool aboutPerson = !rows->isNull(5);
+        out.push_back({rows->int64(0), rows->real(1), aboutPerson ? rows->real(5) : rows->real(1), aboutPerson,
+                       rows->int64(2), rows->int64(3), rows->int64(4)});
+    }
     return out;
 }
 

@@ -42,7 +42,9 @@ std::vector<QueuedFlag> secondLooksOf(const Project& project, const std::string&
 // What a flag of this kind and method suggests for a face that nobody has decided on, surest first.
 struct Suggestion {
     FaceId face = 0;
-    double score = 0;         // 0..1
+    double score = 0;         // of the flag, 0..1
+    double right = 0;         // the probability that the suggestion is: of a wrong label, that it is this person
+    bool aboutPerson = false; // that is known; flags of earlier versions only say that the label is wrong
     IdentityId own = 0;       // whose name it has
     IdentityId suggested = 0; // 0: nobody
     FaceId rivalFace = 0;

@@ -8,8 +8,11 @@
 #include "app/pages/review/bulk_dialog.h"
 #include "app/pages/review/compare_panel.h"
 #include "app/pages/review/demo_truth.h"
+#include "app/pages/review/review_actions.h"
 #include "app/pages/review/review_pace.h"
 #include "app/pages/review/review_page.h"
+#include "core/base/file.h"
+#include "core/compute/known_models.h"
 #include "core/dataset/opinions.h"
 #include "tests/support/small_project.h"
 #include "tests/support/textured_faces.h"
@@ -485,6 +488,30 @@ private Q_SLOTS:
         QCOMPARE(m_settings->get(settings::kCurateMethod), chosen); // what somebody chose stays what it was
     }
 
+    void modelsThatWereUsedAreOffered()
+    {
+        const auto* model = m_review->findChild<QComboBox*>(QStringLiteral("model"));
+        const QString folder = qs(project().folder());
+        m_settings->set(settings::kCurateModel, {});
+        QVERIFY(m_window->openProject(folder));
+        QCOMPARE(model->count(), 1); // "Choose a model file…"
+        QStringList files;
+        for (const char* name : {"/a.onnx", "/b.onnx"}) {
+            files.append(folder + QLatin1String(name));
+            writeFileAtomically(toPath(files.last()), std::string_view("model"));
+            compute::noteModel(project().cacheFolder(), toPath(files.last()));
+        }
+        m_settings->set(settings::kCurateModel, files[0]); // of another project
+        QVERIFY(m_window->openProject(folder));
+        QCOMPARE(model->count(), 3);
+        QCOMPARE(model->currentData().toString(), files[1]);
+        QCOMPARE(model->currentText(), QStringLiteral("b.onnx"));
+        QVERIFY(QFile::remove(files[1]));
+        QVERIFY(m_window->openProject(folder));
+        QCOMPARE(model->count(), 2);
+        QCOMPARE(model->currentData().toString(), files[0]);
+    }
+
     void lightIsCorrectedAndRemembered()
     {
         auto* panel = m_review->findChild<pages::ComparePanel*>();
@@ -621,6 +648,37 @@ private Q_SLOTS:
         QCOMPARE(m_review->reviewed(), 1);
     }
 
+    void theQueueKeepsItsOrder()
+    {
+        std::vector<dataset::FlagRow> rows;
+        for (auto [name, i, score] : {std::tuple{"P1", 0, 0.9}, {"P2", 0, 0.8}, {"P2", 1, 0.7}, {"P2", 2, 0.6}})
+            rows.push_back(flag("mislabelled", face(name, static_cast<std::size_t>(i)), score, "{}"));
+        showFlags("lbph", rows);
+        const auto queue = [this] {
+            const auto* model = m_review->findChild<QListView*>(QStringLiteral("reviewQueue"))->model();
+            std::vector<dataset::FaceId> out;
+            for (int i = 0; i < model->rowCount(); ++i)
+                out.push_back(model->index(i, 0).data(widgets::FaceListModel::FaceIdRole).toLongLong());
+            return out;
+        };
+        QCOMPARE(m_review->currentFace(), rows[0].face);
+        // The last one becomes the most suspicious, the next one the least, and a new one is worse than all.
+        rows[1].score = 0.51;
+        rows[3].score = 0.97;
+        rows.push_back(flag("mislabelled", face("P3", 0), 0.99, "{}"));
+        rows.push_back(flag("mislabelled", face("P3", 1), 0.65, "{}"));
+        project().replaceFlags("lbph", rows);
+        std::vector<dataset::FaceId> all;
+        for (const auto& row : rows)
+            all.push_back(row.face);
+        Q_EMIT m_window->session().flagsRefreshed(all);
+        QCOMPARE(queue(),
+                 (std::vector{rows[0].face, rows[1].face, rows[4].face, rows[2].face, rows[3].face, rows[5].face}));
+        press(Qt::Key_K);
+        QCOMPARE(m_review->currentFace(), rows[1].face);
+        QVERIFY2(said().contains(QStringLiteral("51 %")), qPrintable(said()));
+    }
+
     void whatIsSettledIsNotShown()
     {
         const auto first = m_review->currentFace();
@@ -634,6 +692,39 @@ private Q_SLOTS:
         press(Qt::Key_K);
         QCOMPARE(m_review->currentFace(), dataset::FaceId(0));
         QCOMPARE(m_review->left(), 0);
+    }
+
+    void theLikeliestAnswerIsHighlighted()
+    {
+        const auto shown = face("P1", 0);
+        const auto suspicion = [&](double score, double share) {
+            auto made = flag("mislabelled", shown, score,
+                             QStringLiteral(R"({"own_similarity":0.3,"rival_similarity":0.6,"own_count":2,)"
+                                            R"("rival_count":3,"suggested_share":%1})")
+                                 .arg(share)
+                                 .toStdString());
+            made.suggested = project().findIdentity("P0");
+            made.flagged = true;
+            showFlags("lbph", {made});
+            return sentence();
+        };
+        const auto highlighted = [this] {
+            QStringList out;
+            for (const auto* button : m_review->findChild<pages::ReviewActions*>()->findChildren<QPushButton*>())
+                if (button->property("role").toString() == QLatin1String("primary"))
+                    out.append(button->text().section(QLatin1String("   "), 0, 0));
+            return out.join(QLatin1Char(','));
+        };
+        const QString sure = suspicion(0.9, 0.8);
+        QVERIFY2(sure.contains(QStringLiteral("It is P0 with a probability of 80 %")), qPrintable(sure));
+        QCOMPARE(highlighted(), QStringLiteral("Move to P0"));
+        const QString vague = suspicion(0.9, 0.2);
+        QVERIFY2(vague.contains(QStringLiteral("only the most similar person")), qPrintable(vague));
+        QCOMPARE(highlighted(), QStringLiteral("Someone else…"));
+        suspicion(0.3, 0.2);
+        QCOMPARE(highlighted(), QStringLiteral("Keep"));
+        press(Qt::Key_Return);
+        QCOMPARE(label(shown), dataset::LabelState::Confirmed);
     }
 
     // --- bulk
@@ -689,6 +780,30 @@ private Q_SLOTS:
         press(Qt::Key_Z);
         QCOMPARE(project().facesOf(person("P0")).size(), std::size_t(3));
         QCOMPARE(m_review->reviewed(), 0);
+    }
+
+    void bulkCountsWhoGoesToTheRightPerson()
+    {
+        std::vector<dataset::FlagRow> flags;
+        for (auto [i, share] : {std::pair{0, 0.3}, {1, 0.999}, {2, 0.998}}) {
+            auto made = project().flags(true).front();
+            made.face = face("P3", static_cast<std::size_t>(i));
+            made.score = 0.999;
+            made.evidence = dumpJson({{"suggested_share", share}});
+            flags.push_back(made);
+        }
+        project().replaceFlags("lbph", flags);
+        Q_EMIT m_window->session().flagsChanged();
+        press(Qt::Key_B);
+        auto* dialog = m_review->findChild<pages::BulkDialog*>(QStringLiteral("bulkDialog"));
+        QTRY_COMPARE(dialog->chosen(), 2); // of the third the label is wrong, but who it is is open
+        dialog->findChild<QDoubleSpinBox*>(QStringLiteral("confidence"))->setValue(20);
+        QCOMPARE(dialog->chosen(), 3);
+        QVERIFY(std::abs(dialog->expectedWrong() - 0.703) < 1e-6);
+        const QString expected = dialog->findChild<QLabel*>(QStringLiteral("bulkExpected"))->text();
+        QVERIFY2(expected.startsWith(QStringLiteral("Expected: 2 to the right person, 1 to a wrong one, 0 away")),
+                 qPrintable(expected));
+        dialog->reject();
     }
 
     void bulkNeedsAKindThatCanBeAnsweredFaceByFace()

@@ -6,14 +6,13 @@
 
 namespace likeness::pages {
 
-// Which model compares faces: a run of this project, or a model file of one's own. The choice is remembered, and the
-// same on every page.
+// Which model compares faces: a run of this project, a model file that was used before, or another one. The choice is
+// remembered in the project, and the same on every page.
 class ModelChooser final : public QComboBox
 {
     Q_OBJECT
 public:
     explicit ModelChooser(Services services, QWidget* parent = nullptr);
-    void refresh();        // runs may have come or gone
     QString model() const; // run id or file; empty when none is chosen
     QString require();     // asks for a file where none is chosen; empty when the person cancels
 
@@ -21,7 +20,10 @@ Q_SIGNALS:
     void modelChanged();
 
 private:
+    void showEvent(QShowEvent* event) override;
+    void refresh();
     void chooseFile();
+    void remember(const QString& model);
     Services m_services;
 };
 

@@ -90,7 +90,6 @@ GroupBar::GroupBar(Services services, QWidget* parent) : QFrame(parent), m_servi
     m_model = new ModelChooser(services, this);
     m_model->setObjectName(QStringLiteral("groupModel"));
     m_model->setAccessibleName(tr("Model that compares faces"));
-    m_model->refresh();
     m_algorithm = box("groupAlgorithm", tr("How groups are made"));
     for (const auto algorithm : cluster::allAlgorithms()) {
         m_algorithm->addItem(Words::name(algorithm), qs(std::string(cluster::algorithmName(algorithm))));

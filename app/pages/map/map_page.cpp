@@ -136,7 +136,6 @@ void MapPage::refresh()
 {
     if (!session().isOpen())
         return;
-    m_model->refresh();
     m_draw->setEnabled(!session().jobs().isRunning());
     if (m_stale && session().faces().isReady()) {
         m_stale = false;

@@ -209,7 +209,6 @@ ChecksCard::ChecksCard(Services services, QWidget* parent)
 void ChecksCard::show(const QualityData& quality)
 {
     m_data = quality;
-    m_model->refresh();
     for (std::size_t i = 0; i < 3; ++i) {
         const auto& counts = quality.checks[i];
         const int checked = counts.passed + counts.failed;

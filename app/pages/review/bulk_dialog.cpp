@@ -45,13 +45,13 @@ constexpr double kTenths = 1000;
 double defaultConfidence(const std::vector<dataset::Suggestion>& suggestions)
 {
     double sum = 0;
-    double confidence = suggestions.empty() ? 1 : std::floor(suggestions.front().score * kTenths) / kTenths;
+    double confidence = suggestions.empty() ? 1 : std::floor(suggestions.front().right * kTenths) / kTenths;
     for (std::size_t i = 0; i < suggestions.size(); ++i) {
-        sum += suggestions[i].score;
+        sum += suggestions[i].right;
         if (sum < kWantedPrecision * static_cast<double>(i + 1))
             break;
-        const double step = std::floor(suggestions[i].score * kTenths) / kTenths;
-        if (i + 1 == suggestions.size() || suggestions[i + 1].score < step)
+        const double step = std::floor(suggestions[i].right * kTenths) / kTenths;
+        if (i + 1 == suggestions.size() || suggestions[i + 1].right < step)
             confidence = step;
     }
     return confidence;
@@ -84,10 +84,10 @@ BulkDialog::BulkDialog(const Services& services, std::string method, std::string
     m_confidence->setSingleStep(1);
     //: After a number in a field: percent
     m_confidence->setSuffix(tr(" %"));
-    m_confidence->setToolTip(m_kind == "mislabelled"
-                                 ? tr("The probability that the label is wrong, by the calibrated scores. Whether the "
-                                      "suggested person is the right one is not in it: look through them.")
-                                 : tr("The probability that the suggestion is right, by the calibrated scores"));
+    m_confidence->setToolTip(
+        m_kind == "mislabelled"
+            ? tr("The probability that the label is wrong and the suggested person is the right one")
+            : tr("The probability that the suggestion is right, by the calibrated scores"));
     label->setBuddy(m_confidence);
     m_slider = new QSlider(Qt::Horizontal, this);
     m_slider->setRange(0, static_cast<int>(kTenths));
@@ -101,6 +101,9 @@ BulkDialog::BulkDialog(const Services& services, std::string method, std::string
     m_summary->setObjectName(QStringLiteral("bulkSummary"));
     m_summary->setProperty("role", QStringLiteral("title"));
     column->addWidget(m_summary);
+    m_expected = new QLabel(this);
+    m_expected->setObjectName(QStringLiteral("bulkExpected"));
+    column->addWidget(m_expected);
     m_purity = new QLabel(this);
     m_purity->setObjectName(QStringLiteral("bulkPurity"));
     m_purity->setProperty("role", QStringLiteral("quiet"));
@@ -119,20 +122,24 @@ BulkDialog::BulkDialog(const Services& services, std::string method, std::string
                 const auto& suggestion = m_suggestions[at->second];
                 const QString own = nameOf(suggestion.own);
                 const QString what = suggestion.suggested ? nameOf(suggestion.suggested) : tr("rejected");
-                //: A suggestion: how sure, the name now, the name then
-                cells.push_back({tr("%1  %2 → %3").arg(percent(suggestion.score), own, what),
-                                 {},
-                                 m_excluded.contains(face) ? FaceMark::Rejected : FaceMark::None});
-                cells.back().tip = cells.back().caption;
+                // two lines: the name now, the name then
+                cells.push_back(
+                    {QStringLiteral("%1\n→ %2").arg(own, what),
+                     //: A suggestion: the name now, the name then, how sure
+                     tr("%1 → %2, right with a probability of %3").arg(own, what, percent(suggestion.right)),
+                     m_excluded.contains(face) ? FaceMark::Rejected : FaceMark::None});
             }
             return cells;
         },
         picture, this);
     auto* delegate = new PairDelegate(
         picture,
-        [this](std::int64_t face) {
+        [this](std::int64_t face) -> PairDelegate::Change {
             const auto at = m_places.find(face);
-            return at == m_places.end() ? 0 : m_suggestions[at->second].rivalFace;
+            if (at == m_places.end())
+                return {};
+            const dataset::Suggestion& suggestion = m_suggestions[at->second];
+            return {suggestion.rivalFace, percent(suggestion.right)};
         },
         this);
     m_grid = new CellGrid(this);
@@ -240,7 +247,7 @@ void BulkDialog::showChosen()
     const double least = m_confidence->value() / 100 - 1e-9;
     m_above = static_cast<std::size_t>(
         std::partition_point(m_suggestions.begin(), m_suggestions.end(),
-                             [least](const dataset::Suggestion& s) { return s.score >= least; }) -
+                             [least](const dataset::Suggestion& s) { return s.right >= least; }) -
         m_suggestions.begin());
     std::vector<std::int64_t> faces;
     for (std::size_t i = 0; i < m_above; ++i)
@@ -261,30 +268,48 @@ double BulkDialog::expectedWrong() const
     double sum = 0;
     for (std::size_t i = 0; i < m_above; ++i)
         if (!m_excluded.contains(m_suggestions[i].face))
-            sum += 1 - m_suggestions[i].score;
+            sum += 1 - m_suggestions[i].right;
     return sum;
+}
+
+// What becomes of the labels that are changed. Flags of an earlier version do not say who is right.
+QString BulkDialog::expectedText() const
+{
+    double right = 0, kept = 0;
+    for (std::size_t i = 0; i < m_above; ++i) {
+        const dataset::Suggestion& s = m_suggestions[i];
+        if (m_excluded.contains(s.face))
+            continue;
+        if (!s.aboutPerson)
+            return tr("How often the suggested person is the right one is not known: these faces were compared by an "
+                      "earlier version.");
+        right += s.right;
+        kept += 1 - s.score;
+    }
+    const auto faces = static_cast<long long>(chosen());
+    const auto moved = std::min(std::llround(right), faces);
+    const auto same = std::min(std::llround(kept), faces - moved);
+    return tr("Expected: %1 to the right person, %2 to a wrong one, %3 away from a label that was right.")
+        .arg(QLocale().toString(moved), QLocale().toString(faces - moved - same), QLocale().toString(same));
 }
 
 void BulkDialog::showSummary()
 {
     const int faces = chosen();
     const int left = static_cast<int>(m_above) - faces;
+    m_expected->setVisible(m_kind == "mislabelled" && faces > 0);
     if (m_suggestions.empty()) {
         m_summary->setText(tr("There is nothing open to accept here."));
     } else if (m_above == 0) {
         m_summary->setText(tr("No suggestion is that sure; the surest has %1. Lower the confidence to see more.")
-                               .arg(percent(m_suggestions.front().score)));
+                               .arg(percent(m_suggestions.front().right)));
     } else {
         const QString wrong = QLocale().toString(std::llround(expectedWrong()));
-        // The score speaks of the label, and not of the person that is suggested instead.
-        QString text =
-            (m_kind == "mislabelled"
-                 ? tr("This would change %n face(s); expected to be labelled rightly already: %1.", nullptr, faces)
-                 : tr("This would change %n face(s); expected wrong: %1.", nullptr, faces))
-                .arg(wrong);
+        QString text = tr("This would change %n face(s); expected wrong: %1.", nullptr, faces).arg(wrong);
         if (left > 0)
             text = inTurn(text, tr("%n left out.", nullptr, left));
         m_summary->setText(text);
+        m_expected->setText(m_kind == "mislabelled" ? expectedText() : QString());
     }
     m_accept->setText(tr("Change %n face(s)", nullptr, faces));
     m_accept->setEnabled(faces > 0);

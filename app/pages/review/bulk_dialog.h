@@ -39,13 +39,14 @@ public:
     std::vector<dataset::FaceDecision> decisions() const; // of what is chosen
     std::string why() const;                              // for the journal
     int chosen() const;
-    double expectedWrong() const; // changes; of labels: those that are right as they are
+    double expectedWrong() const; // changes
 
 private:
     void load();
     void take(std::vector<dataset::Suggestion> suggestions, std::unordered_map<dataset::IdentityId, QString> names);
     void showChosen();
     void showSummary();
+    QString expectedText() const;
     void toggleSelected();
     void comparePurity();
     dataset::FaceDecision decisionOf(const dataset::Suggestion& suggestion) const;
@@ -63,6 +64,7 @@ private:
     QDoubleSpinBox* m_confidence; // percent
     QSlider* m_slider;            // tenths of a percent
     QLabel* m_summary;
+    QLabel* m_expected; // of wrong labels
     QLabel* m_purity;
     QPushButton* m_accept;
     QTimer m_settled; // the confidence has come to rest

@@ -15,14 +15,15 @@ using namespace widgets;
 namespace {
 
 constexpr int kSide = 84;
-constexpr int kArrow = 24;
+constexpr int kArrow = 48; // with the percentage below it
+constexpr int kLines = 2;
 constexpr int kPad = 8;
 constexpr qreal kRadius = 5;
 
 } // namespace
 
-PairDelegate::PairDelegate(Picture picture, Other other, QObject* parent)
-    : QStyledItemDelegate(parent), m_picture(std::move(picture)), m_other(std::move(other))
+PairDelegate::PairDelegate(Picture picture, ChangeOf change, QObject* parent)
+    : QStyledItemDelegate(parent), m_picture(std::move(picture)), m_change(std::move(change))
 {
 }
 
@@ -41,16 +42,22 @@ void PairDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
         painter->drawRoundedRect(cell, kRadius, kRadius);
     }
     const auto face = index.data(FaceListModel::FaceIdRole).toLongLong();
-    const auto other = m_other(face);
-    const int width = other ? 2 * kSide + kArrow : kSide;
+    const Change change = m_change(face);
+    const int width = 2 * kSide + kArrow;
     const QRect first(cell.center().x() - width / 2, cell.top() + kPad - 2, kSide, kSide);
+    QFont font = option.font;
+    font.setPointSizeF(font.pointSizeF() * 0.88);
+    painter->setFont(font);
+    painter->setPen(leftOut ? tones().quiet : option.palette.color(QPalette::Text));
     painter->setOpacity(leftOut ? 0.35 : 1);
     paintFace(*painter, first, m_picture(face), kRadius);
-    if (other) {
-        icon(QStringLiteral("next"))
-            .paint(painter, QRect(first.right() + 5, first.center().y() - 8, 16, 16), Qt::AlignCenter);
-        paintFace(*painter, first.translated(kSide + kArrow, 0), m_picture(other), kRadius);
+    const QRect between(first.right() + 1, first.top(), kArrow, kSide);
+    const int height = QFontMetrics(font).height();
+    if (change.other) {
+        icon(QStringLiteral("next")).paint(painter, QRect(between.center() - QPoint(8, 16), QSize(16, 16)));
+        paintFace(*painter, first.translated(kSide + kArrow, 0), m_picture(change.other), kRadius);
     }
+    painter->drawText(between.translated(0, change.other ? height / 2 + 2 : 0), Qt::AlignCenter, change.sure);
     painter->setOpacity(1);
     if (leftOut)
         icon(QStringLiteral("reject")).paint(painter, QRect(first.topLeft() + QPoint(4, 4), QSize(20, 20)));
@@ -59,21 +66,21 @@ void PairDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
         painter->setPen(QPen(tones().accent, 2));
         painter->drawRoundedRect(cell, kRadius, kRadius);
     }
-    QFont font = option.font;
-    font.setPointSizeF(font.pointSizeF() * 0.88);
     font.setStrikeOut(leftOut);
     painter->setFont(font);
     painter->setPen(leftOut ? tones().quiet : option.palette.color(QPalette::Text));
-    const QRect text(cell.left() + 2, first.bottom() + 3, cell.width() - 4, cell.bottom() - first.bottom() - 3);
-    painter->drawText(
-        text, Qt::AlignCenter,
-        QFontMetrics(font).elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideMiddle, text.width()));
+    QRect line(first.left(), first.bottom() + 4, width, height);
+    for (const QString& text : index.data(Qt::DisplayRole).toString().split(QLatin1Char('\n'))) {
+        painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
+                          QFontMetrics(font).elidedText(text, Qt::ElideRight, line.width()));
+        line.translate(0, height);
+    }
     painter->restore();
 }
 
 QSize PairDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const
 {
-    return {2 * kSide + kArrow + 2 * kPad + 4, kSide + 2 * kPad + option.fontMetrics.height() + 4};
+    return {2 * kSide + kArrow + 2 * kPad + 4, kSide + 2 * kPad + kLines * option.fontMetrics.height() + 4};
 }
 
 } // namespace likeness::pages

@@ -27,8 +27,9 @@ ReviewActions::ReviewActions(QWidget* page, QWidget* parent) : QFrame(parent)
     const auto add = [page](const QString& text, const QString& iconName, const QList<QKeySequence>& keys,
                             const QString& tip = {}) { return makeAction(page, text, iconName, keys, tip); };
     keep = add(tr("Keep"), QStringLiteral("check"), {Qt::Key_K}, tr("The label is right"));
-    fix =
-        add(tr("Move"), QStringLiteral("move"), {Qt::Key_M, Qt::Key_Return, Qt::Key_Enter}, tr("Do what is suggested"));
+    fix = add(tr("Move"), QStringLiteral("move"), {Qt::Key_M}, tr("Do what is suggested"));
+    accept = add(tr("The likeliest answer"), QStringLiteral("check"), {Qt::Key_Return, Qt::Key_Enter},
+                 tr("Do what the highlighted button does"));
     other = add(tr("Someone else…"), QStringLiteral("person"), {Qt::Key_T}, tr("Choose or type the person"));
     reject = add(tr("Reject"), QStringLiteral("reject"), {Qt::Key_R}, tr("Not usable for training"));
     unsure = add(tr("Unsure"), QStringLiteral("unsure"), {Qt::Key_U}, tr("Somebody else should look"));
@@ -60,24 +61,33 @@ ReviewActions::ReviewActions(QWidget* page, QWidget* parent) : QFrame(parent)
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(kMargin, kGap, kMargin, kGap);
     row->setSpacing(kGap);
-    addButton(row, fix, QStringLiteral("primary"));
-    for (QAction* action : {keep, other, reject, unsure, merge, splits, skip})
+    for (QAction* action : {fix, keep, other, reject, unsure, merge, splits, skip})
         addButton(row, action);
     row->addStretch(1);
     for (QAction* action : {undo, light, photo, annotate})
         row->addWidget(actionButton(action, this));
+    connect(accept, &QAction::triggered, this, [this] { m_highlighted->trigger(); });
+    highlight(fix);
     showNothing();
 }
 
-void ReviewActions::addButton(QHBoxLayout* row, QAction* action, const QString& role)
+void ReviewActions::highlight(QAction* action)
+{
+    if (action == m_highlighted)
+        return;
+    if (m_highlighted)
+        setRole(m_buttons.at(m_highlighted), {});
+    m_highlighted = action;
+    makePrimary(m_buttons.at(action));
+}
+
+void ReviewActions::addButton(QHBoxLayout* row, QAction* action)
 {
     auto* button = new QPushButton(this);
     button->setFocusPolicy(Qt::TabFocus);
-    button->setProperty("role", role);
+    m_buttons.emplace(action, button);
     if (action == fix)
         button->setObjectName(QStringLiteral("moveButton"));
-    if (action == reject)
-        m_rejectButton = button;
     const auto sync = [button, action] {
         QString text = action->text();
         text.replace(QLatin1Char('&'), QLatin1String("&&"));
@@ -103,12 +113,14 @@ void ReviewActions::show(const ReviewItem& item, bool second)
     other->setText(isSplit ? tr("Other name…") : tr("Someone else…"));
     for (QAction* action : {other, reject, unsure, annotate, photo, light})
         action->setEnabled(true);
+    const Answer answer = second ? Answer::Fix : likeliest(item);
+    highlight(answer == Answer::Keep ? keep : answer == Answer::Other ? other : fix);
     const bool leak = item.is("leakage") && !second;
     merge->setVisible(leak && item.suggests && item.fix.action != dataset::Action::Merge);
     merge->setText(tr("Merge into %1").arg(shortName(item.rivalName)));
     splits->setVisible(leak && item.evidence.text("set").empty());
     // Its key stays; the button would say the same as the first one.
-    m_rejectButton->setVisible(item.fix.action != dataset::Action::Reject || second);
+    m_buttons.at(reject)->setVisible(item.fix.action != dataset::Action::Reject || second);
 }
 
 void ReviewActions::showNothing()

@@ -4,6 +4,7 @@
 
 #include <QFrame>
 #include <QKeySequence>
+#include <map>
 
 QT_BEGIN_NAMESPACE
 class QAction;
@@ -21,8 +22,9 @@ class ReviewActions final : public QFrame
 public:
     ReviewActions(QWidget* page, QWidget* parent);
 
-    QAction* fix;  // what is suggested
-    QAction* keep; // it is right as it is
+    QAction* fix;    // what is suggested
+    QAction* accept; // does what the highlighted button does
+    QAction* keep;   // it is right as it is
     QAction* other;
     QAction* reject;
     QAction* unsure;
@@ -49,9 +51,11 @@ Q_SIGNALS:
     void kindChosen(int number); // from 0
 
 private:
-    void addButton(QHBoxLayout* row, QAction* action, const QString& role = {});
+    void addButton(QHBoxLayout* row, QAction* action);
+    void highlight(QAction* action);
 
-    QPushButton* m_rejectButton = nullptr;
+    std::map<QAction*, QPushButton*> m_buttons;
+    QAction* m_highlighted = nullptr;
 };
 
 } // namespace likeness::pages

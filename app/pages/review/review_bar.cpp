@@ -173,7 +173,6 @@ void ReviewBar::followLastCuration()
 
 void ReviewBar::refresh()
 {
-    m_model->refresh();
     m_hasFlags = m_services.session->isOpen() && m_services.session->project().hasFlags(utf8(method()));
     showCounts();
     updateEnabled();

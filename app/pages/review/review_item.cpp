@@ -122,6 +122,16 @@ void readSecondOpinion(const dataset::Project& project, const std::string& metho
 
 } // namespace
 
+Answer likeliest(const ReviewItem& item)
+{
+    if (!item.rightPerson || item.fix.action != Action::Move)
+        return Answer::Fix;
+    const double keep = 1 - item.flag.score, other = item.flag.score - *item.rightPerson;
+    if (*item.rightPerson >= std::max(keep, other))
+        return Answer::Fix;
+    return keep >= other ? Answer::Keep : Answer::Other;
+}
+
 std::optional<ReviewItem>
 readItem(const dataset::Project& project, const ReviewQueue& queue, int index, const std::string& method)
 {
@@ -162,6 +172,8 @@ readItem(const dataset::Project& project, const ReviewQueue& queue, int index, c
         rival = item.label->suggested ? item.label->suggested : closest.whole("rival");
         rivalFace = item.label->rivalFace;
     }
+    if (item.is("mislabelled") && item.suggests && !item.settled && item.evidence.has("suggested_share"))
+        item.rightPerson = item.evidence.number("suggested_share");
     item.rivalName = rival == face->identity ? QString() : nameOf(project, rival);
     if (face->identity != 0) {
         item.own = project.facesOf(face->identity);

@@ -27,6 +27,7 @@ struct ReviewItem {
     QString key, path;                      // of the picture
     QString ownName;                        // empty: not labelled
     QString rivalName;                      // of whom the face is compared with; empty: nobody
+    std::optional<double> rightPerson;      // the probability that the rival is who the face shows, where it is known
     bool suggests = false;                  // the flag suggests the rival; else it is only the closest other person
     std::vector<std::int64_t> own;          // other faces of its person, the likest first
     std::vector<std::int64_t> rival;        // faces of the rival or the one picture it equals, the likest first
@@ -41,6 +42,10 @@ struct ReviewItem {
 
     bool is(const char* kind) const { return flag.id != 0 && flag.kind == kind; }
 };
+
+// The likeliest of the answers to a suspicion.
+enum class Answer { Fix, Keep, Other };
+Answer likeliest(const ReviewItem& item);
 
 // Nothing when the face is gone. `method`: lbph | embedding.
 std::optional<ReviewItem>

@@ -338,10 +338,7 @@ void ReviewPage::showCurrent()
     face.faces = {item.face.id};
     face.faces.insert(face.faces.end(), item.part.begin(), item.part.end());
     m_compare->show(own, face, rival);
-    m_sentence->setText(item.flag.id != 0 && !item.settled
-                            ? flagSentence(item.flag, item.ownName,
-                                           item.suggests || item.is("mislabelled") ? item.rivalName : QString())
-                            : QString());
+    m_sentence->setText(sentenceText(item));
     m_parts->setParts(evidenceParts(item, m_bar->method()));
     const QString opinions = opinionsText(item, QDateTime::currentMSecsSinceEpoch());
     m_opinions->setText(opinions);

@@ -130,12 +130,8 @@ bool ReviewQueue::refresh(const dataset::Project& project, std::span<const datas
         } else if (found == fresh.end()) {
             if (place != current) // the face that is looked at stays until it is left
                 leaving.insert(face);
-        } else if (place > current && m_source == Source::Flags && found->second.decision.empty() &&
-                   found->second.score != entry.flag.score) {
-            leaving.insert(face);
-            arriving.push_back(found->second);
         } else {
-            entry.flag = found->second;
+            entry.flag = found->second; // in its place, whatever its score is now
         }
     }
     if (leaving.empty() && arriving.empty())
@@ -144,8 +140,9 @@ bool ReviewQueue::refresh(const dataset::Project& project, std::span<const datas
     for (int i = 0; i < std::min(current, size()); ++i)
         gone += leaving.contains(at(i).flag.face) ? 1 : 0;
     std::erase_if(m_entries, [&](const Entry& e) { return leaving.contains(e.flag.face); });
+    const int next = nextOpen(current - gone);
     for (const dataset::QueuedFlag& flag : arriving)
-        insertSorted(flag, current - gone + 1);
+        insertSorted(flag, next + 1);
     index();
     return true;
 }

@@ -32,8 +32,9 @@ public:
     void readGiven(const dataset::Project& project, std::span<const dataset::FaceId> faces, const std::string& method);
     // A face that is not in the queue, in front of it. Not counted. `method`: whose flag is preferred.
     void invite(const dataset::Project& project, dataset::FaceId face, const std::string& method);
-    // These faces, their labels or flags may have changed. What comes after entry `current` is put in order again.
-    // True when faces came, went or moved.
+    // These faces, their labels or flags may have changed. Who looks at entry `current` keeps their place: no entry
+    // moves, what is new comes behind the next open one, before the first that is less suspicious. True when faces came
+    // or went.
     bool refresh(const dataset::Project& project, std::span<const dataset::FaceId> faces, int current);
     void drop(const std::vector<int>& indices); // ascending; there is nothing left to decide about these
 

@@ -3,6 +3,7 @@
 
 #include "app/engine/qt_convert.h"
 #include "app/pages/common/flag_text.h"
+#include "app/pages/review/review_figures.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -192,6 +193,8 @@ QString rivalHeading(const ReviewItem& item)
         return Words::tr("%1 (%2)").arg(item.rivalName, sideText(item.evidence.text("other_side")));
     if (isCopy(item))
         return Words::tr("Also labelled: %1").arg(item.rivalName);
+    if (item.rightPerson && *item.rightPerson < 0.5)
+        return Words::tr("Most similar: %1").arg(item.rivalName);
     return item.suggests ? Words::tr("Looks like: %1").arg(item.rivalName)
                          : Words::tr("Closest other person: %1").arg(item.rivalName);
 }
@@ -205,6 +208,9 @@ QString rivalNote(const ReviewItem& item)
     if (item.fix.action == Action::Merge)
         return Words::tr("%n face(s), %1 afterwards", nullptr, item.rivalCount)
             .arg(QLocale().toString(item.rivalCount + item.ownCount + 1));
+    if (item.rightPerson)
+        //: Of a suggested person
+        return Words::tr("Right with a probability of %1").arg(percent(*item.rightPerson));
     return Words::tr("%n face(s), the most alike on top", nullptr, item.rivalCount);
 }
 
@@ -223,6 +229,22 @@ QString stateText(const ReviewItem& item)
     if (item.is("split"))
         return Words::tr("Two people with a probability of %1").arg(percent(item.flag.score));
     return Words::tr("%1: %2").arg(kindText(qs(item.flag.kind)), percent(item.flag.score));
+}
+
+QString sentenceText(const ReviewItem& item)
+{
+    if (item.flag.id == 0 || item.settled)
+        return {};
+    const QString why =
+        flagSentence(item.flag, item.ownName, item.suggests || item.is("mislabelled") ? item.rivalName : QString());
+    if (!item.rightPerson || !item.flag.flagged)
+        return why;
+    const QString share = percent(*item.rightPerson);
+    return inTurn(why, *item.rightPerson >= 0.5
+                           ? Words::tr("It is %1 with a probability of %2.").arg(item.rivalName, share)
+                           : Words::tr("%1 is only the most similar person, and the right one with a probability of "
+                                       "%2.")
+                                 .arg(item.rivalName, share));
 }
 
 std::vector<EvidencePart> evidenceParts(const ReviewItem& item, const QString& method)

@@ -24,7 +24,8 @@ QString ownHeading(const ReviewItem& item);
 QString ownNote(const ReviewItem& item);
 QString rivalHeading(const ReviewItem& item);
 QString rivalNote(const ReviewItem& item);
-QString stateText(const ReviewItem& item); // "Wrong with 97 %", "Decided: moved"
+QString stateText(const ReviewItem& item);    // "Wrong with 97 %", "Decided: moved"
+QString sentenceText(const ReviewItem& item); // why it is suspected, and how sure whom it shows is
 std::vector<EvidencePart> evidenceParts(const ReviewItem& item, const QString& method);
 QString opinionsText(const ReviewItem& item, qint64 nowMs); // "Ann: keep, yesterday"; empty when nobody said anything
 

@@ -3,6 +3,7 @@
 #include "core/base/file.h"
 #include "core/compute/compute.h"
 #include "core/compute/embed.h"
+#include "core/compute/known_models.h"
 #include "core/run/run_folder.h"
 #include "tests/support/shared.h"
 #include "tests/support/temp_folder.h"
@@ -17,6 +18,7 @@ class TestCompute : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void findsModels();
+    void remembersModels();
     void writesNpy();
     void loadsTheModuleOnFirstUse();
     void refusesWhatIsNoModel();
@@ -138,6 +140,33 @@ void TestCompute::findsModels()
     QCOMPARE(codeOf([&] { compute::findModel("../" + run.id(), folder / "runs"); }), ErrorCode::NotFound);
 }
 
+void TestCompute::remembersModels()
+{
+    test::TempFolder temp;
+    const auto project = temp.path() / "project", cache = project / "cache";
+    const auto file = temp.path() / "m.onnx";
+    const auto run = project / "runs" / "r1";
+    std::filesystem::create_directories(run);
+    writeFileAtomically(file, Bytes{1});
+    writeFileAtomically(run / "model.safetensors", Bytes{1});
+    QVERIFY(compute::knownModels(cache).empty());
+
+    using Names = std::vector<std::string>;
+    compute::noteModel(cache, file);
+    compute::noteModel(cache, run / "model.safetensors"); // as embedFaces() names a run
+    QCOMPARE(compute::knownModels(cache), (Names{"r1", file.string()}));
+    compute::noteModel(cache, file);
+    compute::noteModel(cache, file);
+    QCOMPARE(compute::knownModels(cache), (Names{file.string(), "r1"}));
+    compute::noteModel(cache, "r1"); // as the window does
+    QCOMPARE(compute::knownModels(cache), (Names{"r1", file.string()}));
+
+    const auto moved = temp.path() / "moved";
+    std::filesystem::rename(project, moved);
+    std::filesystem::remove(file);
+    QCOMPARE(compute::knownModels(moved / "cache"), Names{"r1"});
+}
+
 void TestCompute::writesNpy()
 {
     const test::TempFolder folder;
@@ -187,6 +216,8 @@ void TestCompute::embedsAndCaches()
     const std::vector<std::int64_t> faces{1, 2, 999, 101, 202};
     jobs::RecordingContext context;
     const auto first = compute::embedFaces(model, source, reader, faces, true, folder / "cache", context);
+    QCOMPARE(compute::knownModels(folder / "cache"),
+             std::vector<std::string>{std::filesystem::absolute(source.file).lexically_normal().string()});
     QCOMPARE(first.faces, (std::vector<std::int64_t>{1, 2, 101, 202}));
     QCOMPARE(context.issues.size(), std::size_t{1});
     double norm = 0;
@@ -196,7 +227,8 @@ void TestCompute::embedsAndCaches()
     // From the cache, with one record damaged and the end torn: same numbers.
     std::filesystem::path cache;
     for (const auto& entry : std::filesystem::directory_iterator(folder / "cache" / "embeddings"))
-        cache = entry.path();
+        if (entry.path().extension() == ".lke")
+            cache = entry.path();
     const auto stamp = readFile(cache);
     QCOMPARE(compute::embedFaces(model, source, reader, faces, true, folder / "cache", context).values, first.values);
     QCOMPARE(readFile(cache), stamp); // nothing was computed again

@@ -352,14 +352,21 @@ void TestCurate::correctionsChangeOtherFlags()
     QVERIFY(flagAfter.flagged);
     QCOMPARE(parseJson(flagAfter.evidence, "evidence")["rival_count"].get<int>(), kEach + 1);
     // Judging everything again says the same of every face.
-    std::map<dataset::FaceId, std::pair<double, bool>> live;
+    const auto share = [](const dataset::FlagRow& flag) {
+        return parseJson(flag.evidence, "evidence").at("suggested_share").get<double>();
+    };
+    QVERIFY(share(flagAfter) > 0.5 && share(flagAfter) <= flagAfter.score);
+    std::map<dataset::FaceId, dataset::FlagRow> live;
     for (const auto& flag : scene.project().flags())
-        live[flag.face] = {flag.score, flag.flagged};
+        if (flag.kind == "mislabelled")
+            live[flag.face] = flag;
     for (const auto& flag : scene.curate())
         if (flag.kind == "mislabelled" && flag.face != wrong) {
-            QVERIFY2(std::abs(live[flag.face].first - flag.score) < 0.05,
-                     qPrintable(QString::number(live[flag.face].first - flag.score)));
-            QCOMPARE(live[flag.face].second, flag.flagged);
+            const dataset::FlagRow& before = live[flag.face];
+            QVERIFY2(std::abs(before.score - flag.score) < 0.05,
+                     qPrintable(QString::number(before.score - flag.score)));
+            QVERIFY(std::abs(share(before) - share(flag)) < 0.1);
+            QCOMPARE(before.flagged, flag.flagged);
         }
 }
 

@@ -65,6 +65,7 @@ struct People {
 
 struct Figures {
     double averagePrecision = 0, f1 = 0, bestF1 = 0, suggestionRight = 0;
+    double overpromised = 0; // of what is flagged: by how much suggestions are believed more often than they are right
 };
 
 // The floor: similarity to the closest centroid of others minus similarity to the own centroid without the face.
@@ -112,7 +113,7 @@ figures(const Result& result, std::span<const dataset::IdentityId> labels, std::
     double bad = 0;
     double flagged = 0;
     double right = 0;
-    double suggested = 0;
+    double suggested = 0, promised = 0;
     for (std::size_t i = 0; i < labels.size(); ++i) {
         const bool wrong = labels[i] != truth[i];
         const bool flag = result.evidence[i].score >= result.threshold;
@@ -120,8 +121,10 @@ figures(const Result& result, std::span<const dataset::IdentityId> labels, std::
         flagged += flag ? 1 : 0;
         right += wrong && flag ? 1 : 0;
         suggested += wrong && flag && result.evidence[i].rival == truth[i] ? 1 : 0;
+        promised += flag ? result.evidence[i].suggestedShare : 0;
     }
     Figures out;
+    out.overpromised = (promised - suggested) / std::max(flagged, 1.0);
     double hits = 0;
     for (std::size_t k = 0; k < order.size(); ++k) {
         if (labels[order[k]] == truth[order[k]])
@@ -189,12 +192,14 @@ void TestJudge::findsPlantedLabels()
         mean.f1 += f.f1 / kSets;
         mean.bestF1 += f.bestF1 / kSets;
         mean.suggestionRight += f.suggestionRight / kSets;
+        mean.overpromised += f.overpromised / kSets;
         plain.averagePrecision += figures(plainRule(people), people.labels, people.truth).averagePrecision / kSets;
         for (const Evidence& e : result.evidence)
-            QVERIFY(e.score >= 0 && e.score <= 1);
+            QVERIFY(e.suggestedShare >= 0 && e.suggestedShare <= e.score && e.score <= 1);
     }
-    qInfo("AP %.4f (plain rule %.4f), F1 %.3f of at most %.3f, suggestions %.3f", mean.averagePrecision,
-          plain.averagePrecision, mean.f1, mean.bestF1, mean.suggestionRight);
+    qInfo("AP %.4f (plain rule %.4f), F1 %.3f of at most %.3f, suggestions %.3f, promised %+.3f", mean.averagePrecision,
+          plain.averagePrecision, mean.f1, mean.bestF1, mean.suggestionRight, mean.overpromised);
+    QVERIFY(std::abs(mean.overpromised) < 0.2);
     QVERIFY(mean.averagePrecision >= least);
     QVERIFY(mean.averagePrecision >= plain.averagePrecision + (each == 2 ? 0.1 : -0.01));
     QVERIFY(mean.f1 >= mean.bestF1 - 0.12);
