@@ -3,10 +3,10 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
-#include "core/base/random.h"
 #include "core/cluster/cluster.h"
 #include "core/curate/closest_view.h"
 #include "core/curate/naming.h"
+#include "core/curate/pair_sample.h"
 #include "core/curate/rehearsal.h"
 
 #include <algorithm>
@@ -21,7 +21,6 @@ namespace {
 
 using neighbours::Neighbour;
 
-constexpr std::size_t kSampledPairs = 200'000; // of either kind, for the pair model
 constexpr double kConfirmedShare = 0.1;        // what is left of a confirmed face's score
 constexpr double kGroupings[] = {0.0, 1.5};    // log odds from which faces are one person
 constexpr double kCorrelations[] = {0.4, 0.8}; // of the pairs of a face (Naming)
@@ -226,52 +225,9 @@ private:
     // What pairs within and across labels teach; raw similarities for people.
     void fit(PairModel::Parameters& raw)
     {
-        Rng rng(1);
-        std::vector<float> within, across, rawWithin, rawAcross;
-        const auto take = [&](std::uint32_t i, std::uint32_t j, std::vector<float>& out, std::vector<float>& rawOut) {
-            const float s = m_in.similarity.pair(i, j);
-            out.push_back(static_cast<float>(m_looks.corrected(i, j, s)));
-            rawOut.push_back(s);
-        };
-        double pairs = 0;
-        for (const auto& members : m_members)
-            pairs += static_cast<double>(members.size()) * static_cast<double>(members.size() - 1) / 2;
-        const bool every = pairs <= static_cast<double>(kSampledPairs);
-        for (const auto& members : m_members) {
-            const auto m = members.size();
-            if (every) {
-                for (std::size_t a = 0; a < m; ++a)
-                    for (std::size_t b = a + 1; b < m; ++b)
-                        take(members[a], members[b], within, rawWithin);
-                continue;
-            }
-            const double own = static_cast<double>(m) * static_cast<double>(m - 1) / 2;
-            const double wanted = own * static_cast<double>(kSampledPairs) / pairs;
-            auto count = static_cast<std::size_t>(wanted);
-            count += rng.uniform() < wanted - static_cast<double>(count) ? 1 : 0;
-            for (std::size_t k = 0; k < count; ++k) {
-                const auto a = rng.below(m);
-                const auto b = (a + 1 + rng.below(m - 1)) % m;
-                take(members[a], members[b], within, rawWithin);
-            }
-        }
-        const auto n = static_cast<std::uint64_t>(m_label.size());
-        const double crossing = static_cast<double>(n) * static_cast<double>(n - 1) / 2 - pairs;
-        if (crossing <= static_cast<double>(kSampledPairs)) {
-            for (std::uint32_t a = 0; a < n; ++a)
-                for (std::uint32_t b = a + 1; b < n; ++b)
-                    if (m_label[a] != m_label[b])
-                        take(a, b, across, rawAcross);
-        } else {
-            while (across.size() < kSampledPairs) {
-                const auto a = static_cast<std::uint32_t>(rng.below(n));
-                const auto b = static_cast<std::uint32_t>(rng.below(n));
-                if (m_label[a] != m_label[b])
-                    take(a, b, across, rawAcross);
-            }
-        }
-        raw = PairModel(rawWithin, rawAcross).parameters();
-        m_scale.model = PairModel(within, across);
+        const auto pairs = samplePairs(m_in.similarity, m_looks, m_label, m_members);
+        raw = PairModel(pairs.rawWithin, pairs.rawAcross).parameters();
+        m_scale.model = PairModel(pairs.within, pairs.across);
     }
 
     // Log likelihood ratios of the listed pairs, and which faces look alike across labels.
