@@ -153,7 +153,7 @@ void addCheck(Registry& registry)
         ->add_option("--threshold", args->threshold,
                      "calibrated similarity that passes; 0.85 is the model's 5th percentile of genuine pairs here")
         ->check(CLI::Range(0.001, 1.0));
-    command->add_option("--precision", args->precision, "fp32 or bf16")->check(CLI::IsMember({"fp32", "bf16"}));
+    precisionOption(command, args->precision);
 }
 
 // --- spot-check

@@ -101,7 +101,7 @@ void addVerify(Registry& registry)
         ->check(CLI::Range(std::size_t{10}, std::size_t{10'000'000}));
     command->add_option("--scores", args->scores, "write a line a pair: cosine, same");
     command->add_option("--runs", args->runs, "where run ids are looked up");
-    command->add_option("--precision", args->precision, "fp32 or bf16")->check(CLI::IsMember({"fp32", "bf16"}));
+    precisionOption(command, args->precision);
 }
 
 void addSeparability(Registry& registry)
@@ -144,7 +144,7 @@ void addSeparability(Registry& registry)
         });
     command->add_option("project", args->folder, "the project folder")->required();
     command->add_option("--model", args->model, "a run, an .onnx file or a model file")->required();
-    command->add_option("--precision", args->precision, "fp32 or bf16")->check(CLI::IsMember({"fp32", "bf16"}));
+    precisionOption(command, args->precision);
 }
 
 void addReport(Registry& registry)
