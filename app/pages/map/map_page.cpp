@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages/map/map_page.h"
 
+#include "app/engine/error_text.h"
 #include "app/engine/face_pictures.h"
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
@@ -25,6 +26,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace likeness::pages {
 
@@ -215,17 +217,12 @@ void MapPage::showFaces()
     showLabels();
 }
 
-void MapPage::showLabels()
+void MapPage::showColours()
 {
     const auto columns = session().faces().columns();
     if (!columns)
         return;
-    Suspicions suspicions;
-    if (m_colour == MapColour::Suspicion)
-        for (const auto& flag : session().project().flagQueue({}, "mislabelled", kAllFlags))
-            if (flag.decision.empty())
-                suspicions.emplace(flag.face, flag.score);
-    MapLooks looks = looksOf(m_view->scene(), *columns, m_colour, suspicions);
+    MapLooks looks = looksOf(m_view->scene(), *columns, m_colour, m_suspicions);
     m_view->setLooks(std::move(looks.looks), looks.colours);
     QStringList legend;
     for (const MapLooks::Key& key : looks.keys)
@@ -233,7 +230,51 @@ void MapPage::showLabels()
                           .arg(key.colour.name(), key.hollow ? QStringLiteral("○") : QStringLiteral("●"),
                                key.text.toHtmlEscaped()));
     m_legend->setText(legend.join(QStringLiteral("&nbsp;&nbsp; ")));
+}
 
+void MapPage::readSuspicions()
+{
+    if (std::exchange(m_suspecting, true)) {
+        m_suspectAgain = true;
+        return;
+    }
+    const auto take = [this, folder = session().folder()](Suspicions suspicions) {
+        m_suspecting = false;
+        const bool again = std::exchange(m_suspectAgain, false);
+        if (!session().isOpen())
+            return;
+        if (again || session().folder() != folder) {
+            readSuspicions();
+            return;
+        }
+        m_suspicions = std::move(suspicions);
+        showColours();
+    };
+    runAsync(
+        this,
+        [folder = engine::toPath(session().folder())] {
+            Suspicions out;
+            const auto project = dataset::Project::open(folder, dataset::Project::Mode::ReadOnly);
+            for (const auto& flag : dataset::questions(project, {}, "mislabelled", kAllFlags))
+                if (flag.decision.empty())
+                    out.emplace(flag.face, flag.score);
+            return out;
+        },
+        take,
+        [this](const std::exception& error) {
+            m_suspecting = m_suspectAgain = false;
+            Q_EMIT statusMessage(engine::errorText(error).what, 8000);
+        });
+}
+
+void MapPage::showLabels()
+{
+    const auto columns = session().faces().columns();
+    if (!columns)
+        return;
+    showColours();
+    if (m_colour == MapColour::Suspicion)
+        readSuspicions();
     int missing = 0;
     std::size_t at = 0;
     for (std::size_t row = 0; row < columns->size(); ++row) {
@@ -415,7 +456,7 @@ QString MapPage::openPath(const QString& path)
     } else if (!m_view->isEmpty()) {
         // Around the face whose label is the most suspicious.
         std::ptrdiff_t worst = -1;
-        for (const auto& flag : session().project().flagQueue({}, "mislabelled", kAllFlags))
+        for (const auto& flag : dataset::questions(session().project(), {}, "mislabelled", kAllFlags))
             if (worst = m_view->scene().indexOf(flag.face); worst >= 0)
                 break;
         const auto centre = static_cast<std::size_t>(std::max<std::ptrdiff_t>(worst, 0));

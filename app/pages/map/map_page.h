@@ -63,7 +63,9 @@ private:
     void follow(const dataset::ChangedRows& rows);
     void readMap();
     void showFaces();  // those of the map that are still there
-    void showLabels(); // colours, keys, counts
+    void showLabels(); // counts, colours, keys
+    void showColours();
+    void readSuspicions(); // beside this thread, then showColours()
     void showEmptyState();
     void updateSelection();
     void updateHighlight();
@@ -82,6 +84,8 @@ private:
     curate::FaceMap m_map;
     QDateTime m_mapTime; // of the file that m_map was read from; invalid: none was
     bool m_reading = false;
+    Suspicions m_suspicions; // as last read; wanted for that colour only
+    bool m_suspecting = false, m_suspectAgain = false;
     bool m_stale = true; // the project changed while the page was not seen
     MapColour m_colour = MapColour::Person;
     dataset::IdentityId m_sought = 0;  // found by the search
