@@ -71,6 +71,7 @@ struct LiveCuration::Parts {
         return embeddingMaterial(std::move(found), at.labels, 1, context);
     }
 
+    // As curation left it; the mean of all is the offset of a face that is new since then.
     Scale scaleFor(std::span<const dataset::FaceId> faces) const
     {
         Scale out{lesson.scale.model,      {}, lesson.scale.wrongShare, lesson.scale.names, lesson.scale.freeNames,
@@ -164,8 +165,7 @@ struct LiveCuration::Parts {
         return out;
     }
 
-    // What judging these faces says of those of them that are `wanted`, sorted by
-    // kind.
+    // What judging these faces says of those of them that are `wanted`, sorted by kind.
     FlagsOf judged(const Labelling& at,
                    const std::set<dataset::FaceId>& wanted,
                    const CrossValidated& cross,
