@@ -4001,10 +4001,6 @@ Consent: %3</source>
         <translation>它与谁都不像，也不像 %2 的%1（它们彼此相似）：相似度 %3。常常不是人脸，或者是无法辨认的人脸。</translation>
     </message>
     <message>
-        <source>What is trained on and tested on makes every result look better than it is.</source>
-        <translation>既用于训练又用于测试的内容会让所有结果看起来比实际更好。</translation>
-    </message>
-    <message>
         <source>%1 and %2 look like one person, and are on different sides of the division.</source>
         <translation>%1 和 %2 看起来是同一个人，却被分到不同的一侧。</translation>
     </message>
@@ -4034,13 +4030,18 @@ Consent: %3</source>
         <translation>训练与测试重叠</translation>
     </message>
     <message>
-        <source>This person is in the verification set %1 too: %2, similarity %3.</source>
+        <source>Almost the same picture is in the verification set %1: %2, %3 alike.</source>
         <extracomment>%1 a verification set, %2 a picture of it, %3 a similarity</extracomment>
-        <translation>此人也在验证集 %1 中：%2，相似度 %3。</translation>
+        <translation>验证集 %1 中有几乎相同的图片：%2，相似 %3。</translation>
     </message>
     <message>
-        <source>Almost the same picture is in the verification set %1: %2, %3 alike.</source>
-        <translation>验证集 %1 中有几乎相同的图片：%2，相似 %3。</translation>
+        <source>This says nothing against the label; but what is trained on and tested on makes every result look better than it is.</source>
+        <translation>这并不说明标签有误；但既用于训练又用于测试的内容会使每个结果看起来比实际更好。</translation>
+    </message>
+    <message>
+        <source>All faces of %1 together look like a person of the verification set %2; this one is closest to %3 (similarity %4).</source>
+        <extracomment>%1 a person, %2 a verification set, %3 a picture of it, %4 a similarity</extracomment>
+        <translation>%1 的所有人脸合起来看像验证集 %2 中的一个人；这一张最接近 %3（相似度 %4）。</translation>
     </message>
 </context>
 <context>
@@ -6395,10 +6396,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>错误概率 %1</translation>
     </message>
     <message>
-        <source>The same with a probability of %1</source>
-        <translation>相同概率 %1</translation>
-    </message>
-    <message>
         <source>Two people with a probability of %1</source>
         <translation>是两个人的概率 %1</translation>
     </message>
@@ -6493,11 +6490,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>拆分为 %1</translation>
     </message>
     <message>
-        <source>In %1</source>
-        <extracomment>A verification set</extracomment>
-        <translation>在 %1 中</translation>
-    </message>
-    <message>
         <source>Most similar: %1</source>
         <translation>最相似：%1</translation>
     </message>
@@ -6513,6 +6505,28 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>%1 is only the most similar person, and the right one with a probability of %2.</source>
         <translation>%1 只是最相似的人，正确的概率为 %2。</translation>
+    </message>
+    <message>
+        <source>%1: the picture is not there to be shown</source>
+        <extracomment>%1 the name of a picture</extracomment>
+        <translation>%1：图片已不在原处，无法显示</translation>
+    </message>
+    <message>
+        <source>The same picture with a probability of %1</source>
+        <translation>是同一张图片的概率为 %1</translation>
+    </message>
+    <message>
+        <source>The person is in it with a probability of %1</source>
+        <extracomment>Of a person and a verification set</extracomment>
+        <translation>此人在验证集中的概率为 %1</translation>
+    </message>
+    <message>
+        <source>One person with a probability of %1</source>
+        <translation>是同一个人的概率为 %1</translation>
+    </message>
+    <message>
+        <source>In the verification set %1</source>
+        <translation>在验证集 %1 中</translation>
     </message>
 </context>
 <context>

@@ -27,6 +27,7 @@
 #include <QComboBox>
 #include <QDialog>
 #include <QDialogButtonBox>
+#include <QDir>
 #include <QDoubleSpinBox>
 #include <QElapsedTimer>
 #include <QLabel>
@@ -587,6 +588,16 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(m_review->left(), 1, 30000);
         QCOMPARE(m_review->currentFace(), face("P1", 2));
         QVERIFY2(sentence().contains(QStringLiteral("held")), qPrintable(sentence()));
+        // The set's picture stands beside the face, until it is gone; nothing is said against the label.
+        auto* panel = m_review->findChild<pages::ComparePanel*>();
+        QTRY_VERIFY(m_review->isFullyShown());
+        QVERIFY(said().contains(QStringLiteral("The same picture with a probability")));
+        QVERIFY(!said().contains(QStringLiteral("not there to be shown")));
+        const QImage both = panel->grab().toImage();
+        QVERIFY(QDir(root + QStringLiteral("/held")).removeRecursively());
+        m_review->openPath(QStringLiteral("index:0"));
+        QVERIFY2(said().contains(QStringLiteral("not there to be shown")), qPrintable(said()));
+        QVERIFY(panel->grab().toImage() != both);
         QTRY_VERIFY(
             m_window->findChild<QComboBox*>(QStringLiteral("kind"))->currentText().contains(QStringLiteral("(1)")));
     }

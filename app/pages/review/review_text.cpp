@@ -183,8 +183,7 @@ QString rivalHeading(const ReviewItem& item)
     if (isCopy(item) && !item.suggests)
         return Words::tr("The other picture");
     if (const QString set = qs(item.evidence.text("set")); !set.isEmpty())
-        //: A verification set
-        return Words::tr("In %1").arg(set);
+        return Words::tr("In the verification set %1").arg(set);
     if (item.rivalName.isEmpty())
         return item.flag.id != 0 ? Words::tr("No other person to compare with") : QString();
     if (item.fix.action == Action::Merge)
@@ -201,8 +200,9 @@ QString rivalHeading(const ReviewItem& item)
 
 QString rivalNote(const ReviewItem& item)
 {
-    if (!item.evidence.text("set").empty())
-        return qs(item.evidence.text("picture"));
+    if (const QString picture = qs(item.evidence.text("picture")); !item.evidence.text("set").empty())
+        //: %1 the name of a picture
+        return item.rival.empty() ? Words::tr("%1: the picture is not there to be shown").arg(picture) : picture;
     if (item.rivalName.isEmpty())
         return {};
     if (item.fix.action == Action::Merge)
@@ -224,8 +224,13 @@ QString stateText(const ReviewItem& item)
         return Words::tr("No longer suspected");
     if (item.is("mislabelled"))
         return Words::tr("Wrong with a probability of %1").arg(percent(item.flag.score));
+    if (item.is("leakage") && item.evidence.text("what") != "person")
+        return Words::tr("The same picture with a probability of %1").arg(percent(item.flag.score));
+    if (item.is("leakage") && !item.evidence.text("set").empty())
+        //: Of a person and a verification set
+        return Words::tr("The person is in it with a probability of %1").arg(percent(item.flag.score));
     if (item.is("merge") || item.is("leakage"))
-        return Words::tr("The same with a probability of %1").arg(percent(item.flag.score));
+        return Words::tr("One person with a probability of %1").arg(percent(item.flag.score));
     if (item.is("split"))
         return Words::tr("Two people with a probability of %1").arg(percent(item.flag.score));
     return Words::tr("%1: %2").arg(kindText(qs(item.flag.kind)), percent(item.flag.score));

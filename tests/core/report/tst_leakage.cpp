@@ -5,6 +5,7 @@
 #include "core/crops/crop_cache.h"
 #include "core/curate/curate.h"
 #include "core/dataset/import.h"
+#include "core/formats/pack.h"
 #include "core/graph/model_file.h"
 #include "core/image/codec.h"
 #include "core/image/transform.h"
@@ -164,6 +165,28 @@ private Q_SLOTS:
         QCOMPARE(m_project->flags().size(), std::size_t{1});
         find(options({})); // what was found before is replaced
         QCOMPARE(m_project->flags().size(), std::size_t{1});
+    }
+
+    void thePictureOfTheSetIsFound()
+    {
+        const auto shown = [this] {
+            const auto where = report::setPicture(m_project->flags().front());
+            return where ? image::decode(formats::readAt(*where, 1 << 20)).pixels : std::vector<std::uint8_t>();
+        };
+        const auto expected = crop(2, 3).pixels;
+        find(options({}));
+        QVERIFY(shown() == expected);
+        const auto encoded = [](std::size_t i) {
+            return image::encodePng(i == 1 ? crop(2, 3) : crop(kStranger + static_cast<int>(i), 0));
+        };
+        auto pack = options({});
+        pack.set = m_folder / "set.bin";
+        formats::writePack(pack.set, encoded, {1, 0});
+        jobs::RecordingContext context;
+        report::findLeakage(*m_project, pack, context);
+        QVERIFY(shown() == expected);
+        fs::remove(pack.set);
+        QVERIFY(shown().empty());
     }
 
     void peopleNeedACuration()
