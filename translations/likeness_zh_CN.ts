@@ -6181,21 +6181,12 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>测试</translation>
     </message>
     <message>
-        <source>%1 · %2</source>
-        <extracomment>How alike, 0 to 1, and to how many faces</extracomment>
-        <translation>%1 · %2</translation>
-    </message>
-    <message>
         <source>LBPH</source>
         <translation>LBPH</translation>
     </message>
     <message>
         <source>Embeddings</source>
         <translation>特征向量</translation>
-    </message>
-    <message>
-        <source>What the other way of comparing says, which knows nothing of this one</source>
-        <translation>另一种比较方法的意见，与此方法相互独立</translation>
     </message>
     <message>
         <source>not made</source>
@@ -6210,22 +6201,14 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>在上方选择特征向量并查找错误标签：第二意见</translation>
     </message>
     <message>
-        <source>%1, label right</source>
-        <extracomment>A second opinion: the label is wrong with 12 %, so it is right</extracomment>
-        <translation>%1，标签正确</translation>
-    </message>
-    <message>
         <source>%1, same person</source>
+        <extracomment>A second opinion: &quot;label right: 9 %&quot;, and it suggests the same person</extracomment>
         <translation>%1，同一人物</translation>
     </message>
     <message>
         <source>%1, looks like %2</source>
-        <extracomment>A second opinion: the label is wrong with 91 %, and it is Ann</extracomment>
+        <extracomment>A second opinion: &quot;label right: 9 %&quot;, and it is Ann</extracomment>
         <translation>%1，看起来像 %2</translation>
-    </message>
-    <message>
-        <source>%1, nobody else</source>
-        <translation>%1，没有其他人</translation>
     </message>
     <message>
         <source>today</source>
@@ -6404,40 +6387,12 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>%1：%2</translation>
     </message>
     <message>
-        <source>Label wrong</source>
-        <translation>标签错误</translation>
-    </message>
-    <message>
-        <source>How probable it is that the label is wrong, by the chosen method</source>
-        <translation>按所选方法，标签错误的概率</translation>
-    </message>
-    <message>
-        <source>Own person</source>
-        <translation>本人</translation>
-    </message>
-    <message>
         <source>How alike this face and the person’s other faces are on average</source>
         <translation>这张人脸与该人物其他人脸的平均相似度</translation>
     </message>
     <message>
-        <source>Closest other</source>
-        <translation>最近他人</translation>
-    </message>
-    <message>
         <source>How alike this face and the faces of the closest other person are on average</source>
         <translation>这张人脸与最接近的其他人物的平均相似度</translation>
-    </message>
-    <message>
-        <source>Similarity</source>
-        <translation>相似度</translation>
-    </message>
-    <message>
-        <source>On average between the two sides</source>
-        <translation>两侧之间的平均值</translation>
-    </message>
-    <message>
-        <source>Pictures alike</source>
-        <translation>图片相似</translation>
     </message>
     <message>
         <source>How far the two pictures agree, point by point</source>
@@ -6527,6 +6482,81 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>In the verification set %1</source>
         <translation>在验证集 %1 中</translation>
+    </message>
+    <message>
+        <source>similarity %1 · %2</source>
+        <extracomment>How alike, 0 to 1, and to how many faces</extracomment>
+        <translation>相似度 %1 · %2</translation>
+    </message>
+    <message>
+        <source>label right: %1</source>
+        <extracomment>What a way of comparing says of a label: how probable it is that it is right</extracomment>
+        <translation>标签正确：%1</translation>
+    </message>
+    <message>
+        <source>What the other way of comparing says of the label, which knows nothing of this one</source>
+        <translation>另一种比较方法对标签的判断，它与这一种互不知情</translation>
+    </message>
+    <message>
+        <source>%1, like nobody else</source>
+        <extracomment>A second opinion: &quot;label right: 9 %&quot;, and it is like nobody else</extracomment>
+        <translation>%1，不像其他任何人</translation>
+    </message>
+    <message>
+        <source>Like nobody with a probability of %1</source>
+        <translation>不像任何人的概率为 %1</translation>
+    </message>
+    <message>
+        <source>Quality %1; 1 is the best</source>
+        <translation>质量 %1（1 为最佳）</translation>
+    </message>
+    <message>
+        <source>The same picture twice</source>
+        <translation>同一张图片出现两次</translation>
+    </message>
+    <message>
+        <source>Almost the same picture</source>
+        <translation>几乎相同的图片</translation>
+    </message>
+    <message>
+        <source>Between the two sides</source>
+        <translation>两侧之间</translation>
+    </message>
+    <message>
+        <source>similarity %1</source>
+        <translation>相似度 %1</translation>
+    </message>
+    <message>
+        <source>How alike they are on average; 1 is the same</source>
+        <translation>两侧平均有多相似；1 表示相同</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>%1 alike</source>
+        <translation>%1 相同</translation>
+    </message>
+    <message>
+        <source>To its own person</source>
+        <translation>与本人</translation>
+    </message>
+    <message>
+        <source>To the closest other</source>
+        <translation>与最接近的他人</translation>
+    </message>
+    <message>
+        <source>How probable it is that the label is right, by the chosen method</source>
+        <translation>按所选方法，标签正确的概率</translation>
+    </message>
+    <message>
+        <source>Green: it speaks for the label.</source>
+        <translation>绿色：支持该标签。</translation>
+    </message>
+    <message>
+        <source>Red: it speaks against the label.</source>
+        <translation>红色：不支持该标签。</translation>
     </message>
 </context>
 <context>

@@ -415,16 +415,16 @@ private Q_SLOTS:
         agrees.suggested = person("P0");
         project().replaceFlags("embedding", std::vector{agrees});
         Q_EMIT m_window->session().flagsRefreshed({agrees.face});
-        QVERIFY2(said().contains(QStringLiteral("91 %, same person")), qPrintable(said()));
+        QVERIFY2(said().contains(QStringLiteral("label right: 9 %, same person")), qPrintable(said()));
         agrees.suggested = person("P3");
         project().replaceFlags("embedding", std::vector{agrees});
         Q_EMIT m_window->session().flagsRefreshed({agrees.face});
-        QVERIFY(said().contains(QStringLiteral("91 %, looks like P3")));
+        QVERIFY(said().contains(QStringLiteral("label right: 9 %, looks like P3")));
         agrees.score = 0.04;
         agrees.flagged = false;
         project().replaceFlags("embedding", std::vector{agrees});
         Q_EMIT m_window->session().flagsRefreshed({agrees.face});
-        QVERIFY(said().contains(QStringLiteral("4 %, label right")));
+        QVERIFY(said().contains(QStringLiteral("label right: 96 %")));
     }
 
     void thePartsOfTheScoreAreShown()
@@ -434,7 +434,8 @@ private Q_SLOTS:
                         R"("neighbours":5,"agreeing":1,"cross":0.04})");
         row.suggested = person("P0");
         showFlags("lbph", {row});
-        for (const char* part : {"97 %", "0.31 · 2 face", "0.72 · 3 face", "1 of 5 with this label", "4 %"})
+        for (const char* part :
+             {"97 %", "0.31 · 2 face", "0.72 · 3 face", "1 of 5 with this label", "label right: 4 %"})
             QVERIFY2(said().contains(QString::fromUtf8(part)), part);
     }
 
