@@ -4,6 +4,7 @@
 #include "core/base/json_util.h"
 #include "core/crops/crop_cache.h"
 #include "core/curate/curate.h"
+#include "core/dataset/checks.h"
 #include "core/dataset/import.h"
 #include "core/formats/pack.h"
 #include "core/graph/model_file.h"
@@ -201,6 +202,9 @@ private Q_SLOTS:
         compare.model = model();
         compare.compute = {"cpu", 1, "fp32"};
         curate::curate(*m_project, compare, context);
+        const auto checked = dataset::checkCounts(*m_project, dataset::CheckKind::Cross); // on the way
+        QCOMPARE(checked.passed + checked.failed, kPeople * kEach - 2);
+        QCOMPARE(checked.method, std::string("blocks.safetensors"));
         const auto found = find(options(model()));
         std::map<std::string, Leak> expected;
         for (int i = 0; i < kEach; ++i) {
