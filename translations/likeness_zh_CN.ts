@@ -4001,10 +4001,6 @@ Consent: %3</source>
         <translation>它与谁都不像，也不像 %2 的%1（它们彼此相似）：相似度 %3。常常不是人脸，或者是无法辨认的人脸。</translation>
     </message>
     <message>
-        <source>What is trained on and tested on makes every result look better than it is.</source>
-        <translation>既用于训练又用于测试的内容会让所有结果看起来比实际更好。</translation>
-    </message>
-    <message>
         <source>%1 and %2 look like one person, and are on different sides of the division.</source>
         <translation>%1 和 %2 看起来是同一个人，却被分到不同的一侧。</translation>
     </message>
@@ -4034,13 +4030,18 @@ Consent: %3</source>
         <translation>训练与测试重叠</translation>
     </message>
     <message>
-        <source>This person is in the verification set %1 too: %2, similarity %3.</source>
+        <source>Almost the same picture is in the verification set %1: %2, %3 alike.</source>
         <extracomment>%1 a verification set, %2 a picture of it, %3 a similarity</extracomment>
-        <translation>此人也在验证集 %1 中：%2，相似度 %3。</translation>
+        <translation>验证集 %1 中有几乎相同的图片：%2，相似 %3。</translation>
     </message>
     <message>
-        <source>Almost the same picture is in the verification set %1: %2, %3 alike.</source>
-        <translation>验证集 %1 中有几乎相同的图片：%2，相似 %3。</translation>
+        <source>This says nothing against the label; but what is trained on and tested on makes every result look better than it is.</source>
+        <translation>这并不说明标签有误；但既用于训练又用于测试的内容会使每个结果看起来比实际更好。</translation>
+    </message>
+    <message>
+        <source>All faces of %1 together look like a person of the verification set %2; this one is closest to %3 (similarity %4).</source>
+        <extracomment>%1 a person, %2 a verification set, %3 a picture of it, %4 a similarity</extracomment>
+        <translation>%1 的所有人脸合起来看像验证集 %2 中的一个人；这一张最接近 %3（相似度 %4）。</translation>
     </message>
 </context>
 <context>
@@ -6180,21 +6181,12 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>测试</translation>
     </message>
     <message>
-        <source>%1 · %2</source>
-        <extracomment>How alike, 0 to 1, and to how many faces</extracomment>
-        <translation>%1 · %2</translation>
-    </message>
-    <message>
         <source>LBPH</source>
         <translation>LBPH</translation>
     </message>
     <message>
         <source>Embeddings</source>
         <translation>特征向量</translation>
-    </message>
-    <message>
-        <source>What the other way of comparing says, which knows nothing of this one</source>
-        <translation>另一种比较方法的意见，与此方法相互独立</translation>
     </message>
     <message>
         <source>not made</source>
@@ -6209,22 +6201,14 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>在上方选择特征向量并查找错误标签：第二意见</translation>
     </message>
     <message>
-        <source>%1, label right</source>
-        <extracomment>A second opinion: the label is wrong with 12 %, so it is right</extracomment>
-        <translation>%1，标签正确</translation>
-    </message>
-    <message>
         <source>%1, same person</source>
+        <extracomment>A second opinion: &quot;label right: 9 %&quot;, and it suggests the same person</extracomment>
         <translation>%1，同一人物</translation>
     </message>
     <message>
         <source>%1, looks like %2</source>
-        <extracomment>A second opinion: the label is wrong with 91 %, and it is Ann</extracomment>
+        <extracomment>A second opinion: &quot;label right: 9 %&quot;, and it is Ann</extracomment>
         <translation>%1，看起来像 %2</translation>
-    </message>
-    <message>
-        <source>%1, nobody else</source>
-        <translation>%1，没有其他人</translation>
     </message>
     <message>
         <source>today</source>
@@ -6395,10 +6379,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>错误概率 %1</translation>
     </message>
     <message>
-        <source>The same with a probability of %1</source>
-        <translation>相同概率 %1</translation>
-    </message>
-    <message>
         <source>Two people with a probability of %1</source>
         <translation>是两个人的概率 %1</translation>
     </message>
@@ -6407,40 +6387,12 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>%1：%2</translation>
     </message>
     <message>
-        <source>Label wrong</source>
-        <translation>标签错误</translation>
-    </message>
-    <message>
-        <source>How probable it is that the label is wrong, by the chosen method</source>
-        <translation>按所选方法，标签错误的概率</translation>
-    </message>
-    <message>
-        <source>Own person</source>
-        <translation>本人</translation>
-    </message>
-    <message>
         <source>How alike this face and the person’s other faces are on average</source>
         <translation>这张人脸与该人物其他人脸的平均相似度</translation>
     </message>
     <message>
-        <source>Closest other</source>
-        <translation>最近他人</translation>
-    </message>
-    <message>
         <source>How alike this face and the faces of the closest other person are on average</source>
         <translation>这张人脸与最接近的其他人物的平均相似度</translation>
-    </message>
-    <message>
-        <source>Similarity</source>
-        <translation>相似度</translation>
-    </message>
-    <message>
-        <source>On average between the two sides</source>
-        <translation>两侧之间的平均值</translation>
-    </message>
-    <message>
-        <source>Pictures alike</source>
-        <translation>图片相似</translation>
     </message>
     <message>
         <source>How far the two pictures agree, point by point</source>
@@ -6493,11 +6445,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>拆分为 %1</translation>
     </message>
     <message>
-        <source>In %1</source>
-        <extracomment>A verification set</extracomment>
-        <translation>在 %1 中</translation>
-    </message>
-    <message>
         <source>Most similar: %1</source>
         <translation>最相似：%1</translation>
     </message>
@@ -6513,6 +6460,103 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>%1 is only the most similar person, and the right one with a probability of %2.</source>
         <translation>%1 只是最相似的人，正确的概率为 %2。</translation>
+    </message>
+    <message>
+        <source>%1: the picture is not there to be shown</source>
+        <extracomment>%1 the name of a picture</extracomment>
+        <translation>%1：图片已不在原处，无法显示</translation>
+    </message>
+    <message>
+        <source>The same picture with a probability of %1</source>
+        <translation>是同一张图片的概率为 %1</translation>
+    </message>
+    <message>
+        <source>The person is in it with a probability of %1</source>
+        <extracomment>Of a person and a verification set</extracomment>
+        <translation>此人在验证集中的概率为 %1</translation>
+    </message>
+    <message>
+        <source>One person with a probability of %1</source>
+        <translation>是同一个人的概率为 %1</translation>
+    </message>
+    <message>
+        <source>In the verification set %1</source>
+        <translation>在验证集 %1 中</translation>
+    </message>
+    <message>
+        <source>similarity %1 · %2</source>
+        <extracomment>How alike, 0 to 1, and to how many faces</extracomment>
+        <translation>相似度 %1 · %2</translation>
+    </message>
+    <message>
+        <source>label right: %1</source>
+        <extracomment>What a way of comparing says of a label: how probable it is that it is right</extracomment>
+        <translation>标签正确：%1</translation>
+    </message>
+    <message>
+        <source>What the other way of comparing says of the label, which knows nothing of this one</source>
+        <translation>另一种比较方法对标签的判断，它与这一种互不知情</translation>
+    </message>
+    <message>
+        <source>%1, like nobody else</source>
+        <extracomment>A second opinion: &quot;label right: 9 %&quot;, and it is like nobody else</extracomment>
+        <translation>%1，不像其他任何人</translation>
+    </message>
+    <message>
+        <source>Like nobody with a probability of %1</source>
+        <translation>不像任何人的概率为 %1</translation>
+    </message>
+    <message>
+        <source>Quality %1; 1 is the best</source>
+        <translation>质量 %1（1 为最佳）</translation>
+    </message>
+    <message>
+        <source>The same picture twice</source>
+        <translation>同一张图片出现两次</translation>
+    </message>
+    <message>
+        <source>Almost the same picture</source>
+        <translation>几乎相同的图片</translation>
+    </message>
+    <message>
+        <source>Between the two sides</source>
+        <translation>两侧之间</translation>
+    </message>
+    <message>
+        <source>similarity %1</source>
+        <translation>相似度 %1</translation>
+    </message>
+    <message>
+        <source>How alike they are on average; 1 is the same</source>
+        <translation>两侧平均有多相似；1 表示相同</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>%1 alike</source>
+        <translation>%1 相同</translation>
+    </message>
+    <message>
+        <source>To its own person</source>
+        <translation>与本人</translation>
+    </message>
+    <message>
+        <source>To the closest other</source>
+        <translation>与最接近的他人</translation>
+    </message>
+    <message>
+        <source>How probable it is that the label is right, by the chosen method</source>
+        <translation>按所选方法，标签正确的概率</translation>
+    </message>
+    <message>
+        <source>Green: it speaks for the label.</source>
+        <translation>绿色：支持该标签。</translation>
+    </message>
+    <message>
+        <source>Red: it speaks against the label.</source>
+        <translation>红色：不支持该标签。</translation>
     </message>
 </context>
 <context>

@@ -7,6 +7,7 @@
 #include "core/curate/material.h"
 #include "core/curate/people.h"
 #include "core/curate/picture_flags.h"
+#include "core/dataset/checks.h"
 #include "core/faces/prepare.h"
 
 #include <algorithm>
@@ -63,18 +64,18 @@ std::unique_ptr<Material> gather(dataset::Project& project,
     return material;
 }
 
-// The probability that cross-validation gives each face's label; nothing where that would take too long.
-CrossValidated crossValidated(const Material& material, int threads, jobs::Context& context)
+// Nothing where that would take too long.
+std::vector<dataset::CheckResult> crossValidated(const Material& material, int threads, jobs::Context& context)
 {
-    CrossValidated out;
     const std::set<dataset::IdentityId> people(material.labels.begin(), material.labels.end());
     const double products = static_cast<double>(material.faces.size()) * static_cast<double>(people.size());
     if (material.embeddings.faces.empty() || products > kMostCrossProducts)
-        return out;
+        return {};
     CrossOptions options;
     options.threads = threads;
-    for (const auto& result : crossValidate(material.embeddings, material.labels, options, context).results)
-        out.emplace(result.face, result.value);
+    auto out = crossValidate(material.embeddings, material.labels, options, context).results;
+    for (auto& result : out)
+        result.method = material.model;
     return out;
 }
 
@@ -100,7 +101,10 @@ std::vector<dataset::FlagRow> curate(dataset::Project& project, const Options& o
     input.learned = learned ? &*learned : nullptr;
     Result result = judge(input, options.threads, context);
     result.method = material->method;
-    const auto cross = crossValidated(*material, options.threads, context);
+    const auto checked = crossValidated(*material, options.threads, context);
+    CrossValidated cross;
+    for (const auto& check : checked)
+        cross.emplace(check.face, check.value);
     const PeopleHints hints = peopleHints(input, result, options.threads, context);
 
     auto flags = labelFlags(input, result, hints, cross, nullptr, names);
@@ -129,6 +133,8 @@ std::vector<dataset::FlagRow> curate(dataset::Project& project, const Options& o
     project.atomically([&] { // a kill in between would leave the flags of two different days
         project.replaceFlags(result.method, flags);
         project.replaceFlags(kImageMethod, others);
+        if (!checked.empty())
+            dataset::storeChecks(project, dataset::CheckKind::Cross, checked, true);
         keepLesson(project, *material, input, result, options.lbph);
     });
     flags.insert(flags.end(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));

@@ -72,7 +72,8 @@ struct Options {
     int threads = 0;
 };
 // The whole job: faces of the project → evidence → flags, stored in the project (replaceFlags). Kinds: mislabelled for
-// every labelled face, low_quality and duplicate where found. Throws NeedsPrepare, TooFewIdentities.
+// every labelled face, low_quality and duplicate where found. By embeddings the labels are cross-validated on the way:
+// stored as that check (dataset::storeChecks). Throws NeedsPrepare, TooFewIdentities.
 std::vector<dataset::FlagRow> curate(dataset::Project& project, const Options& options, jobs::Context& context);
 
 // The English sentence for an evidence; the window builds its own from the evidence JSON.

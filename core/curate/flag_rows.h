@@ -18,7 +18,9 @@
 //   duplicate       other, copies
 //   near_duplicate  other, likeness (correlation of the crops, 0..1)
 //   low_quality     quality, sharpness, brightness, contrast, size, yaw, pitch
-//   leakage         other, side, other_side, what ("picture" | "person"), similarity; or set, picture for a foreign set
+//   leakage         other, side, other_side, what ("picture" | "person"), similarity; or set, picture, where (the
+//   picture's file,
+//                   offset, length, coding) for a foreign set
 namespace likeness::curate {
 
 // What a flag's evidence holds under that key.

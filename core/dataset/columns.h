@@ -16,7 +16,7 @@ struct FaceSummary {
     LabelState label = LabelState::Unreviewed;
     float quality = 0;    // 0..1
     float sharpness = 0;  // >= 0
-    float suspicion = -1; // the highest score of its open flags, 0..1; negative: it has none
+    float suspicion = -1; // the highest score of its open flags but leaks, 0..1; negative: it has none
     bool measured() const { return status == FaceStatus::Found || status == FaceStatus::Aligned; }
     bool flagged() const { return suspicion >= 0; }
 };

@@ -70,7 +70,8 @@ FaceColumns Project::faceColumns() const
             columns.append(summaryFrom(*rows));
     }
     columns.sort();
-    const auto open = m_d->db.cached("SELECT face, score FROM flags WHERE flagged = 1 AND decision = ''");
+    const auto open =
+        m_d->db.cached("SELECT face, score FROM flags WHERE flagged = 1 AND decision = '' AND kind <> 'leakage'");
     while (open->step())
         columns.suspect(open->int64(0), static_cast<float>(open->real(1)));
     return columns;
@@ -82,8 +83,8 @@ std::vector<FaceSummary> Project::faceSummaries(std::span<const FaceId> ids) con
     out.reserve(ids.size());
     const auto rows = m_d->db.cached(
         "SELECT f.id, f.identity, f.label, f.status, f.quality, f.sharpness, (SELECT max(score) FROM flags WHERE face "
-        "= "
-        "f.id AND flagged = 1 AND decision = '') FROM json_each(?1) j CROSS JOIN faces f ON f.id = j.value");
+        "= f.id AND flagged = 1 AND decision = '' AND kind <> 'leakage') FROM json_each(?1) j CROSS JOIN faces f ON "
+        "f.id = j.value");
     rows->bind(1, idArray(ids));
     while (rows->step()) {
         out.push_back(summaryFrom(*rows));

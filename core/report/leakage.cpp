@@ -241,8 +241,14 @@ findLeakage(dataset::Project& project, const VerifyOptions& options, jobs::Conte
         flag.reason = (found.person ? "This face of " : "This picture of ") + names.of(rows[i].identity) +
                       (found.person ? " looks like the person in " : " is almost the same as ") + picture + " of " +
                       setName + " (" + formatNumber(found.similarity, 2) + ").";
+        const formats::Location where = set->where(found.picture);
         flag.evidence = dumpJson({{"set", setName},
                                   {"picture", picture},
+                                  {"where",
+                                   {{"file", std::filesystem::absolute(where.file).string()},
+                                    {"offset", where.offset},
+                                    {"length", where.length},
+                                    {"coding", static_cast<int>(where.coding)}}},
                                   {"what", found.person ? "person" : "picture"},
                                   {"similarity", found.similarity}});
         flags.push_back(std::move(flag));
@@ -251,6 +257,27 @@ findLeakage(dataset::Project& project, const VerifyOptions& options, jobs::Conte
     context.stage("store");
     project.replaceFlags(kSetMethod, flags);
     return flags;
+}
+
+std::optional<formats::Location> setPicture(const dataset::FlagRow& flag)
+{
+    try {
+        const Json json = parseJson(flag.evidence, "a flag's evidence");
+        const Json& where = json.at("where");
+        const int coding = where.at("coding").get<int>();
+        if (coding < 0 || coding > static_cast<int>(formats::Coding::Latin1))
+            return std::nullopt;
+        formats::Location out{where.at("file").get<std::string>(), where.at("offset").get<std::uint64_t>(),
+                              where.at("length").get<std::uint64_t>(), static_cast<formats::Coding>(coding)};
+        std::error_code ec;
+        if (std::filesystem::is_regular_file(out.file, ec))
+            return out;
+    } catch (const Error&) {
+        // no evidence that can be read
+    } catch (const Json::exception&) {
+        // of an earlier version
+    }
+    return std::nullopt;
 }
 
 } // namespace likeness::report

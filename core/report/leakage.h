@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "core/dataset/project.h"
+#include "core/formats/location.h"
 #include "core/report/verify_job.h"
 
 namespace likeness::report {
@@ -12,9 +13,14 @@ inline constexpr char kSetMethod[] = "set"; // of flags that compare with a veri
 // last curation by embeddings, against one in all the project's people). A model that is trained on these is judged by
 // what it has seen. `set`: of `options` model (may be empty: pictures only), set, pairs, aligned, detector, compute.
 // Stored as flags of kind leakage and method kSetMethod, one for each face concerned, replacing those of before; the
-// evidence is {"set", "picture", "what", "similarity"}. Throws NeedsPrepare without crops, and what openSet() throws;
+// evidence is {"set", "picture", "where", "what", "similarity"}; of a person all faces have the score of the person.
+// Throws NeedsPrepare without crops, and what openSet() throws;
 // stops within a second.
 std::vector<dataset::FlagRow>
 findLeakage(dataset::Project& project, const VerifyOptions& options, jobs::Context& context);
+
+// Where the set's picture lies that a flag of kSetMethod names; nothing where the flag does not say, or the file is
+// gone.
+std::optional<formats::Location> setPicture(const dataset::FlagRow& flag);
 
 } // namespace likeness::report

@@ -33,7 +33,7 @@ void reportItem(jobs::Context& context, const std::string& item, const Error& er
 class PackSet final : public VerifySet
 {
 public:
-    PackSet(const fs::path& file, int size) : m_pack(formats::readPack(file)), m_size(size)
+    PackSet(const fs::path& file, int size) : m_file(file), m_pack(formats::readPack(file)), m_size(size)
     {
         m_facts = {{"set", displayPath(file.filename())},
                    {"set_hash", hash128Hex(m_pack.file)},
@@ -53,12 +53,18 @@ public:
         }
     }
     std::string name(std::size_t i) const override { return std::to_string(i / 2 + 1).append(i % 2 == 0 ? "a" : "b"); }
+    formats::Location where(std::size_t i) const override
+    {
+        const formats::Pack::Place& place = m_pack.places[i];
+        return {m_file, place.offset, place.length, place.coding};
+    }
     const std::vector<int>& labels() const override { return m_labels; }
     bool hasPairs() const override { return true; }
     const std::vector<eval::Pair>& pairs() const override { return m_pairs; }
     Json facts() const override { return m_facts; }
 
 private:
+    fs::path m_file;
     formats::Pack m_pack;
     int m_size;
     std::vector<int> m_labels;
@@ -94,6 +100,7 @@ public:
         }
     }
     std::string name(std::size_t i) const override { return displayPath(m_files[i].lexically_relative(m_options.set)); }
+    formats::Location where(std::size_t i) const override { return {m_files[i]}; }
     const std::vector<int>& labels() const override { return m_labels; }
     bool hasPairs() const override { return !m_options.pairs.empty(); }
     const std::vector<eval::Pair>& pairs() const override { return m_pairs; }

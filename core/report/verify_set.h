@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "core/formats/location.h"
 #include "core/image/codec.h"
 #include "core/report/verify_job.h"
 
@@ -17,7 +18,8 @@ public:
     // Thread-safe.
     virtual image::Image crop(std::size_t image, jobs::Context& context) const = 0;
     virtual std::string name(std::size_t image) const = 0; // for people, valid UTF-8
-    virtual const std::vector<int>& labels() const = 0;    // one for each image, or empty when the set does not say
+    virtual formats::Location where(std::size_t image) const = 0;
+    virtual const std::vector<int>& labels() const = 0; // one for each image, or empty when the set does not say
     virtual bool hasPairs() const = 0;
     virtual const std::vector<eval::Pair>& pairs() const = 0; // of image numbers
     virtual Json facts() const = 0;                           // set, set_hash, identities, images, alignment

@@ -27,6 +27,7 @@
 #include <QComboBox>
 #include <QDialog>
 #include <QDialogButtonBox>
+#include <QDir>
 #include <QDoubleSpinBox>
 #include <QElapsedTimer>
 #include <QLabel>
@@ -414,16 +415,16 @@ private Q_SLOTS:
         agrees.suggested = person("P0");
         project().replaceFlags("embedding", std::vector{agrees});
         Q_EMIT m_window->session().flagsRefreshed({agrees.face});
-        QVERIFY2(said().contains(QStringLiteral("91 %, same person")), qPrintable(said()));
+        QVERIFY2(said().contains(QStringLiteral("label right: 9 %, same person")), qPrintable(said()));
         agrees.suggested = person("P3");
         project().replaceFlags("embedding", std::vector{agrees});
         Q_EMIT m_window->session().flagsRefreshed({agrees.face});
-        QVERIFY(said().contains(QStringLiteral("91 %, looks like P3")));
+        QVERIFY(said().contains(QStringLiteral("label right: 9 %, looks like P3")));
         agrees.score = 0.04;
         agrees.flagged = false;
         project().replaceFlags("embedding", std::vector{agrees});
         Q_EMIT m_window->session().flagsRefreshed({agrees.face});
-        QVERIFY(said().contains(QStringLiteral("4 %, label right")));
+        QVERIFY(said().contains(QStringLiteral("label right: 96 %")));
     }
 
     void thePartsOfTheScoreAreShown()
@@ -433,7 +434,8 @@ private Q_SLOTS:
                         R"("neighbours":5,"agreeing":1,"cross":0.04})");
         row.suggested = person("P0");
         showFlags("lbph", {row});
-        for (const char* part : {"97 %", "0.31 · 2 face", "0.72 · 3 face", "1 of 5 with this label", "4 %"})
+        for (const char* part :
+             {"97 %", "0.31 · 2 face", "0.72 · 3 face", "1 of 5 with this label", "label right: 4 %"})
             QVERIFY2(said().contains(QString::fromUtf8(part)), part);
     }
 
@@ -587,6 +589,16 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(m_review->left(), 1, 30000);
         QCOMPARE(m_review->currentFace(), face("P1", 2));
         QVERIFY2(sentence().contains(QStringLiteral("held")), qPrintable(sentence()));
+        // The set's picture stands beside the face, until it is gone; nothing is said against the label.
+        auto* panel = m_review->findChild<pages::ComparePanel*>();
+        QTRY_VERIFY(m_review->isFullyShown());
+        QVERIFY(said().contains(QStringLiteral("The same picture with a probability")));
+        QVERIFY(!said().contains(QStringLiteral("not there to be shown")));
+        const QImage both = panel->grab().toImage();
+        QVERIFY(QDir(root + QStringLiteral("/held")).removeRecursively());
+        m_review->openPath(QStringLiteral("index:0"));
+        QVERIFY2(said().contains(QStringLiteral("not there to be shown")), qPrintable(said()));
+        QVERIFY(panel->grab().toImage() != both);
         QTRY_VERIFY(
             m_window->findChild<QComboBox*>(QStringLiteral("kind"))->currentText().contains(QStringLiteral("(1)")));
     }

@@ -13,7 +13,8 @@
 
 namespace likeness::widgets {
 
-enum class FaceMark { None, Flagged, Confirmed, Unsure, Rejected, NoFace };
+// Shared: another set of pictures holds it too, which says nothing against its label.
+enum class FaceMark { None, Flagged, Shared, Confirmed, Unsure, Rejected, NoFace };
 
 // What a cell of the grid says besides its picture.
 struct FaceCell {

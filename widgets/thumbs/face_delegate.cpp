@@ -29,6 +29,10 @@ void drawMark(QPainter* painter, const QRect& picture, FaceMark mark)
         color = tones().warn;
         name = QStringLiteral("review");
         break;
+    case FaceMark::Shared:
+        color = tones().accent;
+        name = QStringLiteral("versions");
+        break;
     case FaceMark::Confirmed:
         color = tones().good;
         name = QStringLiteral("check");

@@ -22,9 +22,10 @@ FacePane::FacePane(QWidget* parent) : QWidget(parent)
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }
 
-void FacePane::setFramed(bool framed)
+void FacePane::setFrame(Frame frame)
 {
-    m_framed = framed;
+    m_frame = frame;
+    update();
 }
 
 void FacePane::setTag(const QString& text)
@@ -68,9 +69,9 @@ void FacePane::paintEvent(QPaintEvent*)
         painter.setPen(Qt::white);
         painter.drawText(place, Qt::AlignCenter, m_tag);
     }
-    if (m_framed) {
+    if (m_frame != Frame::None) {
         painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(tones().warn, kFrame));
+        painter.setPen(QPen(m_frame == Frame::Shared ? tones().accent : tones().warn, kFrame));
         const QRectF frame = QRectF(rect()).adjusted(kFrame / 2, kFrame / 2, -kFrame / 2, -kFrame / 2);
         painter.drawRoundedRect(frame, kRadius - 1, kRadius - 1);
     }

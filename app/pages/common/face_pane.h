@@ -12,8 +12,9 @@ class FacePane final : public QWidget
     Q_OBJECT
 public:
     explicit FacePane(QWidget* parent = nullptr);
-    void setFramed(bool framed);      // it is the one that is judged
-    void setTag(const QString& text); // a word in the corner
+    enum class Frame { None, Suspect, Shared }; // Shared: nothing is wrong with its label
+    void setFrame(Frame frame);                 // it is the one that is judged
+    void setTag(const QString& text);           // a word in the corner
     void setSide(int pixels);
     // Not set: still read. A null pixmap: cannot be read.
     void setPicture(const std::optional<QPixmap>& picture);
@@ -24,7 +25,7 @@ private:
 
     std::optional<QPixmap> m_picture;
     QString m_tag;
-    bool m_framed = false;
+    Frame m_frame = Frame::None;
     bool m_absent = true;
 };
 

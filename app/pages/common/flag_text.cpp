@@ -127,14 +127,21 @@ QString outlier(const FlagEvidence& evidence, const QString& own)
 
 QString leakage(const FlagEvidence& evidence, const QString& own, const QString& rival)
 {
-    const QString end = Words::tr("What is trained on and tested on makes every result look better than it is.");
+    const QString end = Words::tr("This says nothing against the label; but what is trained on and tested on makes "
+                                  "every result look better than it is.");
     const bool person = evidence.text("what") == "person";
+    const QString set = qs(evidence.text("set")), picture = qs(evidence.text("picture"));
+    const QString similarity = decimal(evidence.number("similarity"));
     QString first;
-    if (const QString set = qs(evidence.text("set")); !set.isEmpty())
+    if (!set.isEmpty() && person)
+        //: %1 a person, %2 a verification set, %3 a picture of it, %4 a similarity
+        first = Words::tr("All faces of %1 together look like a person of the verification set %2; this one is closest "
+                          "to %3 (similarity %4).")
+                    .arg(own, set, picture, similarity);
+    else if (!set.isEmpty())
         //: %1 a verification set, %2 a picture of it, %3 a similarity
-        first = (person ? Words::tr("This person is in the verification set %1 too: %2, similarity %3.")
-                        : Words::tr("Almost the same picture is in the verification set %1: %2, %3 alike."))
-                    .arg(set, qs(evidence.text("picture")), decimal(evidence.number("similarity")));
+        first = Words::tr("Almost the same picture is in the verification set %1: %2, %3 alike.")
+                    .arg(set, picture, similarity);
     else if (person)
         first =
             Words::tr("%1 and %2 look like one person, and are on different sides of the division.").arg(own, rival);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages/review/compare_panel.h"
 
-#include "app/pages/common/face_pane.h"
 #include "widgets/common/theme.h"
 #include "widgets/models/face_list_model.h"
 #include "widgets/thumbs/face_delegate.h"
@@ -48,7 +47,6 @@ ComparePanel::ComparePanel(Picture plain, Picture lit, QWidget* parent)
     m_own = makeColumn();
     m_face = makeColumn();
     m_rival = makeColumn();
-    m_face.pane->setFramed(true);
 }
 
 ComparePanel::Column ComparePanel::makeColumn()
@@ -71,7 +69,6 @@ ComparePanel::Column ComparePanel::makeColumn()
     const bool middle = m_own.pane && !m_face.pane;
     if (middle) {
         m_faceLit = new FacePane(this);
-        m_faceLit->setFramed(true);
         m_faceLit->hide();
         panes->addWidget(m_faceLit);
     }
@@ -108,8 +105,10 @@ void ComparePanel::fill(Column& column, const Side& side)
         column.model->setFaces(std::move(others));
 }
 
-void ComparePanel::show(const Side& own, const Side& face, const Side& rival)
+void ComparePanel::show(const Side& own, const Side& face, const Side& rival, FacePane::Frame frame)
 {
+    m_face.pane->setFrame(frame);
+    m_faceLit->setFrame(frame);
     fill(m_own, own);
     fill(m_rival, rival);
     fill(m_face, face);

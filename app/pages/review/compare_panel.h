@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "app/pages/common/face_pane.h"
+
 #include <QWidget>
 #include <cstdint>
 #include <functional>
@@ -19,8 +21,6 @@ class FaceListModel;
 
 namespace likeness::pages {
 
-class FacePane;
-
 // Three columns at one scale: the nearest face of the label's own person, the face in question, the nearest face of the
 // rival; under each the other faces that belong to it. With a second source of pictures (light evened out) the face in
 // question is shown twice, as it is and as that source has it, and all others as that source has them.
@@ -35,7 +35,7 @@ public:
         QString note;                    // "11 other faces · similarity 0.41"
         std::vector<std::int64_t> faces; // nearest first; of the middle: the face, then what goes with it
     };
-    void show(const Side& own, const Side& face, const Side& rival);
+    void show(const Side& own, const Side& face, const Side& rival, FacePane::Frame frame);
     void setLight(const QString& name); // of the correction; empty: none
     void picturesReady(const std::vector<std::int64_t>& faces);
     bool isComplete() const; // all that is in sight has been read

@@ -55,7 +55,8 @@ void EvidenceStrip::setParts(const std::vector<EvidencePart>& parts)
         cell.box->setToolTip(part.tip);
         QPalette palette = cell.box->palette();
         if (part.tone != EvidencePart::Tone::Plain)
-            palette.setColor(QPalette::WindowText, part.tone == EvidencePart::Tone::Bad ? tones().bad : tones().good);
+            palette.setColor(QPalette::WindowText,
+                             part.tone == EvidencePart::Tone::Against ? tones().bad : tones().good);
         cell.value->setPalette(palette);
     }
 }

@@ -3,6 +3,7 @@
 
 #include "app/engine/qt_convert.h"
 #include "core/dataset/review_queue.h"
+#include "core/report/leakage.h"
 
 #include <algorithm>
 
@@ -167,7 +168,8 @@ readItem(const dataset::Project& project, const ReviewQueue& queue, int index, c
     IdentityId rival = item.flag.suggested;
     FaceId rivalFace = item.flag.rivalFace;
     item.suggests = rival != 0 && rival != face->identity;
-    if (!item.suggests && !item.is("duplicate") && !item.is("near_duplicate") && item.label) {
+    const bool inSet = item.is("leakage") && !item.evidence.text("set").empty();
+    if (!item.suggests && !inSet && !item.is("duplicate") && !item.is("near_duplicate") && item.label) {
         const FlagEvidence closest(*item.label);
         rival = item.label->suggested ? item.label->suggested : closest.whole("rival");
         rivalFace = item.label->rivalFace;
@@ -192,6 +194,9 @@ readItem(const dataset::Project& project, const ReviewQueue& queue, int index, c
         arrange(item.rival, face->id, rivalFace);
     } else if (rivalFace != 0) {
         item.rival = {rivalFace};
+        item.rivalCount = 1;
+    } else if (inSet && report::setPicture(item.flag)) {
+        item.rival = {-item.flag.id};
         item.rivalCount = 1;
     }
     propose(project, item);

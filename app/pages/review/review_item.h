@@ -30,7 +30,8 @@ struct ReviewItem {
     std::optional<double> rightPerson;      // the probability that the rival is who the face shows, where it is known
     bool suggests = false;                  // the flag suggests the rival; else it is only the closest other person
     std::vector<std::int64_t> own;          // other faces of its person, the likest first
-    std::vector<std::int64_t> rival;        // faces of the rival or the one picture it equals, the likest first
+    std::vector<std::int64_t> rival;        // faces of the rival or the one picture it equals, the likest first; of a
+                                            // verification set's picture the flag's id, negative
     std::vector<std::int64_t> part;         // of a split: the other faces that go with it
     int ownCount = 0, rivalCount = 0;       // of all of them
     std::optional<dataset::FlagRow> label;  // what the chosen method says of the label

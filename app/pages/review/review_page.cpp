@@ -17,6 +17,7 @@
 #include "app/pages/review/review_bar.h"
 #include "app/pages/review/review_end.h"
 #include "app/pages/review/review_text.h"
+#include "app/pages/review/set_pictures.h"
 #include "core/base/error.h"
 #include "core/dataset/review_queue.h"
 #include "widgets/common/empty_state.h"
@@ -49,8 +50,10 @@ FaceMark markOf(const ReviewQueue& queue, int index)
 {
     const ReviewQueue::Entry& entry = queue.at(index);
     const std::string& decision = entry.flag.decision;
+    if (decision.empty() && (!entry.counted || queue.source() != ReviewQueue::Source::Flags))
+        return FaceMark::None;
     if (decision.empty())
-        return entry.counted && queue.source() == ReviewQueue::Source::Flags ? FaceMark::Flagged : FaceMark::None;
+        return queue.kind() == "leakage" ? FaceMark::Shared : FaceMark::Flagged;
     if (decision == "reject")
         return FaceMark::Rejected;
     return decision == "unsure" ? FaceMark::Unsure : FaceMark::Confirmed;
@@ -59,7 +62,8 @@ FaceMark markOf(const ReviewQueue& queue, int index)
 } // namespace
 
 ReviewPage::ReviewPage(Services services, QWidget* parent)
-    : Page(services, parent), m_figuresTimer(this), m_lit(new engine::LitPictures(*services.pictures, this))
+    : Page(services, parent), m_figuresTimer(this), m_lit(new engine::LitPictures(*services.pictures, this)),
+      m_setPictures(new SetPictures(*services.session, this))
 {
     m_clock.start();
     auto* column = new QVBoxLayout(this);
@@ -98,6 +102,8 @@ ReviewPage::ReviewPage(Services services, QWidget* parent)
     };
     connect(&pictures(), &engine::FacePictures::ready, this, ready);
     connect(m_lit, &engine::LitPictures::ready, m_compare, &ComparePanel::picturesReady);
+    connect(m_setPictures, &SetPictures::ready, m_compare,
+            [this](std::int64_t flag) { m_compare->picturesReady({-flag}); });
     m_figuresTimer.setSingleShot(true);
     connect(&m_figuresTimer, &QTimer::timeout, this, &ReviewPage::readFiguresNow);
 
@@ -173,7 +179,7 @@ QWidget* ReviewPage::buildWork()
     column->setSpacing(0);
     m_view = new QStackedWidget(work);
     m_compare = new ComparePanel([this](std::int64_t face) { return pictures().crop(face); },
-                                 [this](std::int64_t face) { return m_lit->crop(face); }, m_view);
+                                 [this](std::int64_t face) { return litPicture(face); }, m_view);
     m_photo = new PhotoView(pictures(), m_view);
     m_view->addWidget(m_compare);
     m_view->addWidget(m_photo);
@@ -337,7 +343,7 @@ void ReviewPage::showCurrent()
     face.note = stateText(item);
     face.faces = {item.face.id};
     face.faces.insert(face.faces.end(), item.part.begin(), item.part.end());
-    m_compare->show(own, face, rival);
+    m_compare->show(own, face, rival, item.is("leakage") ? FacePane::Frame::Shared : FacePane::Frame::Suspect);
     m_sentence->setText(sentenceText(item));
     m_parts->setParts(evidenceParts(item, m_bar->method()));
     const QString opinions = opinionsText(item, QDateTime::currentMSecsSinceEpoch());
@@ -394,9 +400,15 @@ void ReviewPage::readAhead()
             continue;
         for (const auto* list : {&item->part, &item->rival, &item->own})
             for (std::size_t k = std::min(list->size(), kOthersAhead); k-- > 0;)
-                m_lit->crop((*list)[k]);
+                litPicture((*list)[k]);
         m_lit->crop(item->face.id);
     }
+}
+
+// Of a face, or what a flag names in a verification set (see ReviewItem::rival).
+std::optional<QPixmap> ReviewPage::litPicture(std::int64_t id)
+{
+    return id < 0 ? m_setPictures->picture(-id) : m_lit->crop(id);
 }
 
 void ReviewPage::readFiguresSoon(int ms)

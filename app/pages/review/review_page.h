@@ -35,6 +35,7 @@ class EvidenceStrip;
 class PhotoView;
 class ReviewActions;
 class ReviewBar;
+class SetPictures;
 
 // The flags of one kind, worst first: the face, its own person and the rival side by side, one sentence of why with the
 // figures behind it, one key per decision. The pictures of the next faces are read ahead, so that they are there before
@@ -77,6 +78,7 @@ private:
     void next();
     void updateProgress();
     void readAhead();
+    std::optional<QPixmap> litPicture(std::int64_t id);
     void readFiguresSoon(int ms);
     void readFiguresNow();
     void showLight(image::Lighting light);
@@ -107,6 +109,7 @@ private:
     bool m_readingFigures = false;
 
     engine::LitPictures* m_lit;
+    SetPictures* m_setPictures;
     ReviewBar* m_bar;
     ReviewActions* m_actions;
     QStackedWidget* m_stack; // work | empty

@@ -39,6 +39,7 @@ public:
     void drop(const std::vector<int>& indices); // ascending; there is nothing left to decide about these
 
     Source source() const { return m_source; }
+    const std::string& kind() const { return m_kind; } // of Source::Flags
     int size() const { return static_cast<int>(m_entries.size()); }
     const Entry& at(int index) const { return m_entries[static_cast<std::size_t>(index)]; }
     int indexOf(dataset::FaceId face) const; // -1: it is not there

@@ -46,40 +46,50 @@ bool isCopy(const ReviewItem& item)
     return item.is("duplicate") || item.is("near_duplicate");
 }
 
-// "0.31 · 11 faces"
+// "similarity 0.31 · 11 faces"
 QString similarityText(double similarity, int faces)
 {
     //: How alike, 0 to 1, and to how many faces
-    return Words::tr("%1 · %2").arg(decimal(similarity), facesText(faces));
+    return Words::tr("similarity %1 · %2").arg(decimal(similarity), facesText(faces));
+}
+
+QString methodName(bool lbph)
+{
+    return lbph ? Words::tr("LBPH") : Words::tr("Embeddings");
+}
+
+// What a method says of the label.
+EvidencePart opinionOf(const dataset::FlagRow& label, const QString& tip)
+{
+    const bool wrong = label.flagged || label.score >= 0.5;
+    return {methodName(label.method == "lbph"),
+            //: What a way of comparing says of a label: how probable it is that it is right
+            Words::tr("label right: %1").arg(percent(1 - label.score)), tip,
+            wrong ? EvidencePart::Tone::Against : EvidencePart::Tone::For};
 }
 
 EvidencePart secondOpinion(const ReviewItem& item, const QString& method)
 {
     const bool byLbph = method != QLatin1String("lbph");
-    EvidencePart part;
-    part.name = byLbph ? Words::tr("LBPH") : Words::tr("Embeddings");
-    part.tip = Words::tr("What the other way of comparing says, which knows nothing of this one");
-    if (!item.second) {
-        part.value = Words::tr("not made");
-        part.tip = byLbph ? Words::tr("Choose LBPH in the bar above and look for wrong labels: a second opinion that "
-                                      "needs no model")
-                          : Words::tr("Choose embeddings in the bar above and look for wrong labels: a second opinion");
+    if (!item.second)
+        return {methodName(byLbph), Words::tr("not made"),
+                byLbph ? Words::tr("Choose LBPH in the bar above and look for wrong labels: a second opinion that "
+                                   "needs no model")
+                       : Words::tr("Choose embeddings in the bar above and look for wrong labels: a second opinion"),
+                EvidencePart::Tone::Plain};
+    EvidencePart part = opinionOf(
+        *item.second, Words::tr("What the other way of comparing says of the label, which knows nothing of this one"));
+    if (part.tone == EvidencePart::Tone::For)
         return part;
-    }
-    const double score = item.second->score;
-    const bool wrong = item.second->flagged || score >= 0.5;
-    const bool same = !item.secondRival.isEmpty() && item.secondRival == item.rivalName;
-    if (!wrong)
-        //: A second opinion: the label is wrong with 12 %, so it is right
-        part.value = Words::tr("%1, label right").arg(percent(score));
-    else if (same)
-        part.value = Words::tr("%1, same person").arg(percent(score));
-    else if (!item.secondRival.isEmpty())
-        //: A second opinion: the label is wrong with 91 %, and it is Ann
-        part.value = Words::tr("%1, looks like %2").arg(percent(score), item.secondRival);
+    if (item.secondRival.isEmpty())
+        //: A second opinion: "label right: 9 %", and it is like nobody else
+        part.value = Words::tr("%1, like nobody else").arg(part.value);
+    else if (item.secondRival == item.rivalName)
+        //: A second opinion: "label right: 9 %", and it suggests the same person
+        part.value = Words::tr("%1, same person").arg(part.value);
     else
-        part.value = Words::tr("%1, nobody else").arg(percent(score));
-    part.tone = wrong ? EvidencePart::Tone::Bad : EvidencePart::Tone::Good;
+        //: A second opinion: "label right: 9 %", and it is Ann
+        part.value = Words::tr("%1, looks like %2").arg(part.value, item.secondRival);
     return part;
 }
 
@@ -183,8 +193,7 @@ QString rivalHeading(const ReviewItem& item)
     if (isCopy(item) && !item.suggests)
         return Words::tr("The other picture");
     if (const QString set = qs(item.evidence.text("set")); !set.isEmpty())
-        //: A verification set
-        return Words::tr("In %1").arg(set);
+        return Words::tr("In the verification set %1").arg(set);
     if (item.rivalName.isEmpty())
         return item.flag.id != 0 ? Words::tr("No other person to compare with") : QString();
     if (item.fix.action == Action::Merge)
@@ -201,8 +210,9 @@ QString rivalHeading(const ReviewItem& item)
 
 QString rivalNote(const ReviewItem& item)
 {
-    if (!item.evidence.text("set").empty())
-        return qs(item.evidence.text("picture"));
+    if (const QString picture = qs(item.evidence.text("picture")); !item.evidence.text("set").empty())
+        //: %1 the name of a picture
+        return item.rival.empty() ? Words::tr("%1: the picture is not there to be shown").arg(picture) : picture;
     if (item.rivalName.isEmpty())
         return {};
     if (item.fix.action == Action::Merge)
@@ -224,10 +234,23 @@ QString stateText(const ReviewItem& item)
         return Words::tr("No longer suspected");
     if (item.is("mislabelled"))
         return Words::tr("Wrong with a probability of %1").arg(percent(item.flag.score));
+    if (item.is("leakage") && item.evidence.text("what") != "person")
+        return Words::tr("The same picture with a probability of %1").arg(percent(item.flag.score));
+    if (item.is("leakage") && !item.evidence.text("set").empty())
+        //: Of a person and a verification set
+        return Words::tr("The person is in it with a probability of %1").arg(percent(item.flag.score));
     if (item.is("merge") || item.is("leakage"))
-        return Words::tr("The same with a probability of %1").arg(percent(item.flag.score));
+        return Words::tr("One person with a probability of %1").arg(percent(item.flag.score));
     if (item.is("split"))
         return Words::tr("Two people with a probability of %1").arg(percent(item.flag.score));
+    if (item.is("outlier"))
+        return Words::tr("Like nobody with a probability of %1").arg(percent(item.flag.score));
+    if (item.is("low_quality")) // its score is what is missing
+        return Words::tr("Quality %1; 1 is the best").arg(decimal(1 - item.flag.score));
+    if (item.is("duplicate"))
+        return Words::tr("The same picture twice");
+    if (item.is("near_duplicate"))
+        return Words::tr("Almost the same picture");
     return Words::tr("%1: %2").arg(kindText(qs(item.flag.kind)), percent(item.flag.score));
 }
 
@@ -256,24 +279,22 @@ std::vector<EvidencePart> evidenceParts(const ReviewItem& item, const QString& m
     const FlagEvidence label = item.label ? FlagEvidence(*item.label) : FlagEvidence();
     const FlagEvidence& own = item.evidence.has("own_similarity") ? item.evidence : label;
     if (item.evidence.has("similarity"))
-        parts.push_back({Words::tr("Similarity"), decimal(item.evidence.number("similarity")),
-                         Words::tr("On average between the two sides"), Tone::Plain});
+        parts.push_back({Words::tr("Between the two sides"),
+                         Words::tr("similarity %1").arg(decimal(item.evidence.number("similarity"))),
+                         Words::tr("How alike they are on average; 1 is the same"), Tone::Plain});
     if (item.evidence.has("likeness"))
-        parts.push_back({Words::tr("Pictures alike"), percent(item.evidence.number("likeness")),
+        parts.push_back({Words::tr("Pictures"), Words::tr("%1 alike").arg(percent(item.evidence.number("likeness"))),
                          Words::tr("How far the two pictures agree, point by point"), Tone::Plain});
-    if (item.label && !item.is("mislabelled"))
-        parts.push_back({Words::tr("Label wrong"), percent(item.label->score),
-                         Words::tr("How probable it is that the label is wrong, by the chosen method"), Tone::Plain});
     if (own.has("own_similarity")) {
         const double mine = own.number("own_similarity");
         const double theirs = own.number("rival_similarity");
-        parts.push_back({Words::tr("Own person"), similarityText(mine, own.whole("own_count")),
+        parts.push_back({Words::tr("To its own person"), similarityText(mine, own.whole("own_count")),
                          Words::tr("How alike this face and the person’s other faces are on average"),
-                         mine >= theirs ? Tone::Good : Tone::Plain});
+                         mine >= theirs ? Tone::For : Tone::Plain});
         if (own.whole("rival_count") > 0 || theirs > 0)
-            parts.push_back({Words::tr("Closest other"), similarityText(theirs, own.whole("rival_count")),
+            parts.push_back({Words::tr("To the closest other"), similarityText(theirs, own.whole("rival_count")),
                              Words::tr("How alike this face and the faces of the closest other person are on average"),
-                             theirs > mine ? Tone::Bad : Tone::Plain});
+                             theirs > mine ? Tone::Against : Tone::Plain});
     }
     if (const int looked = own.whole("neighbours"); looked > 0) {
         const int agree = own.whole("agreeing");
@@ -281,16 +302,23 @@ std::vector<EvidencePart> evidenceParts(const ReviewItem& item, const QString& m
                          //: Of the nearest faces, how many carry the label: "3 of 5 with this label"
                          Words::tr("%1 of %2 with this label").arg(agree).arg(looked),
                          Words::tr("How many of the faces that are most alike carry the same label"),
-                         2 * agree >= looked ? Tone::Good : Tone::Bad});
+                         2 * agree >= looked ? Tone::For : Tone::Against});
     }
     if (own.has("cross")) {
         const double value = own.number("cross");
-        parts.push_back({Words::tr("Cross-validation"), percent(value),
+        parts.push_back({Words::tr("Cross-validation"), Words::tr("label right: %1").arg(percent(value)),
                          Words::tr("The probability that a classifier gives this label that has not seen this face"),
-                         value >= 0.5 ? Tone::Good : Tone::Bad});
+                         value >= 0.5 ? Tone::For : Tone::Against});
     }
+    if (item.label && !item.is("mislabelled"))
+        parts.push_back(opinionOf(*item.label, Words::tr("How probable it is that the label is right, by the chosen "
+                                                         "method")));
     if (item.label || item.second)
         parts.push_back(secondOpinion(item, method));
+    for (EvidencePart& part : parts)
+        if (part.tone != Tone::Plain)
+            part.tip += QLatin1Char('\n') + (part.tone == Tone::For ? Words::tr("Green: it speaks for the label.")
+                                                                    : Words::tr("Red: it speaks against the label."));
     return parts;
 }
 

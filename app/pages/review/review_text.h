@@ -9,9 +9,9 @@
 namespace likeness::pages {
 
 struct EvidencePart {
-    enum class Tone { Plain, Good, Bad };
-    QString name;  // "Own person"
-    QString value; // "0.31 · 11 faces"
+    enum class Tone { Plain, For, Against }; // the label
+    QString name;                            // "To its own person"
+    QString value;                           // "similarity 0.31 · 11 faces"
     QString tip;
     Tone tone = Tone::Plain;
 };

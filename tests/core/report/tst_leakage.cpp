@@ -4,7 +4,9 @@
 #include "core/base/json_util.h"
 #include "core/crops/crop_cache.h"
 #include "core/curate/curate.h"
+#include "core/dataset/checks.h"
 #include "core/dataset/import.h"
+#include "core/formats/pack.h"
 #include "core/graph/model_file.h"
 #include "core/image/codec.h"
 #include "core/image/transform.h"
@@ -166,6 +168,28 @@ private Q_SLOTS:
         QCOMPARE(m_project->flags().size(), std::size_t{1});
     }
 
+    void thePictureOfTheSetIsFound()
+    {
+        const auto shown = [this] {
+            const auto where = report::setPicture(m_project->flags().front());
+            return where ? image::decode(formats::readAt(*where, 1 << 20)).pixels : std::vector<std::uint8_t>();
+        };
+        const auto expected = crop(2, 3).pixels;
+        find(options({}));
+        QVERIFY(shown() == expected);
+        const auto encoded = [](std::size_t i) {
+            return image::encodePng(i == 1 ? crop(2, 3) : crop(kStranger + static_cast<int>(i), 0));
+        };
+        auto pack = options({});
+        pack.set = m_folder / "set.bin";
+        formats::writePack(pack.set, encoded, {1, 0});
+        jobs::RecordingContext context;
+        report::findLeakage(*m_project, pack, context);
+        QVERIFY(shown() == expected);
+        fs::remove(pack.set);
+        QVERIFY(shown().empty());
+    }
+
     void peopleNeedACuration()
     {
         QCOMPARE(test::codeOf([&] { find(options(model())); }), std::string("bad_argument"));
@@ -178,6 +202,9 @@ private Q_SLOTS:
         compare.model = model();
         compare.compute = {"cpu", 1, "fp32"};
         curate::curate(*m_project, compare, context);
+        const auto checked = dataset::checkCounts(*m_project, dataset::CheckKind::Cross); // on the way
+        QCOMPARE(checked.passed + checked.failed, kPeople * kEach - 2);
+        QCOMPARE(checked.method, std::string("blocks.safetensors"));
         const auto found = find(options(model()));
         std::map<std::string, Leak> expected;
         for (int i = 0; i < kEach; ++i) {
