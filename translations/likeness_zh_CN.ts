@@ -782,6 +782,10 @@
         <source>Move the shape as a whole</source>
         <translation>整体移动形状</translation>
     </message>
+    <message>
+        <source>Do what the highlighted button does</source>
+        <translation>执行突出显示的按钮</translation>
+    </message>
 </context>
 <context>
     <name>LandmarkScheme</name>
