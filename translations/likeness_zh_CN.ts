@@ -782,6 +782,10 @@
         <source>Move the shape as a whole</source>
         <translation>整体移动形状</translation>
     </message>
+    <message>
+        <source>Do what the highlighted button does</source>
+        <translation>执行突出显示的按钮</translation>
+    </message>
 </context>
 <context>
     <name>LandmarkScheme</name>
@@ -1585,14 +1589,6 @@
         <translation>已对齐的人脸：整张图像直接使用</translation>
     </message>
     <message>
-        <source>HOG (dlib): better</source>
-        <translation>HOG (dlib)：更准确</translation>
-    </message>
-    <message>
-        <source>Haar (OpenCV): faster</source>
-        <translation>Haar (OpenCV)：更快</translation>
-    </message>
-    <message>
         <source>Detector</source>
         <translation>检测器</translation>
     </message>
@@ -1676,6 +1672,10 @@
     <message>
         <source>The .pts files beside the images come along.</source>
         <translation>图片旁的 .pts 文件会一并导入。</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>光照</translation>
     </message>
 </context>
 <context>
@@ -1783,10 +1783,6 @@
     <message>
         <source>&amp;Import folder…</source>
         <translation>导入文件夹(&amp;I)…</translation>
-    </message>
-    <message>
-        <source>&amp;Prepare faces</source>
-        <translation>人脸预处理(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Close project</source>
@@ -2082,6 +2078,10 @@ A command and its key</extracomment>
         <source>Group faces</source>
         <translation>人脸分组</translation>
     </message>
+    <message>
+        <source>&amp;Prepare faces…</source>
+        <translation>人脸预处理(&amp;P)…</translation>
+    </message>
 </context>
 <context>
     <name>likeness::app::OddityDialog</name>
@@ -2113,6 +2113,53 @@ A command and its key</extracomment>
     <message>
         <source>The report could not be saved.</source>
         <translation>报告未能保存。</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::app::PrepareDialog</name>
+    <message>
+        <source>HOG (dlib): better</source>
+        <translation>HOG (dlib)：更准确</translation>
+    </message>
+    <message>
+        <source>Haar (OpenCV): faster</source>
+        <translation>Haar (OpenCV)：更快</translation>
+    </message>
+    <message>
+        <source>As it is</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>Evens out the light of dark or unevenly lit photographs before faces and their landmarks are looked for. The crops stay as the pictures are.</source>
+        <translation>在查找人脸及其关键点之前，先把过暗或光照不均的照片调匀。裁剪图仍保持照片原样。</translation>
+    </message>
+    <message>
+        <source>Prepare faces</source>
+        <translation>人脸预处理</translation>
+    </message>
+    <message>
+        <source>Finds, aligns and measures the faces that are new or were changed.</source>
+        <translation>检测、对齐并测量新增或有改动的人脸。</translation>
+    </message>
+    <message>
+        <source>Look again in all photographs</source>
+        <translation>在所有照片中重新查找</translation>
+    </message>
+    <message>
+        <source>Also where it was done before; labels and edited landmarks stay</source>
+        <translation>已处理过的也重新处理；标签和手工编辑过的关键点保持不变</translation>
+    </message>
+    <message>
+        <source>Detector</source>
+        <translation>检测器</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>光照</translation>
+    </message>
+    <message>
+        <source>Prepare</source>
+        <translation>开始预处理</translation>
     </message>
 </context>
 <context>

@@ -47,7 +47,8 @@ const KeyRow kEverywhere[] = {
     {"?", QT_TRANSLATE_NOOP("Keys", "This list")},
 };
 const KeyRow kReview[] = {
-    {"M, Enter", QT_TRANSLATE_NOOP("Keys", "Do what is suggested")},
+    {"M", QT_TRANSLATE_NOOP("Keys", "Do what is suggested")},
+    {"Enter", QT_TRANSLATE_NOOP("Keys", "Do what the highlighted button does")},
     {"K", QT_TRANSLATE_NOOP("Keys", "Keep: the label is right; of two names: two people")},
     {"T", QT_TRANSLATE_NOOP("Keys", "Move it to another person, or another name for a part")},
     {"R", QT_TRANSLATE_NOOP("Keys", "Reject: not usable for training")},

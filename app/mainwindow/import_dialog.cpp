@@ -4,6 +4,7 @@
 #include "app/engine/error_text.h"
 #include "app/engine/qt_convert.h"
 #include "app/mainwindow/format_text.h"
+#include "app/mainwindow/prepare_dialog.h"
 #include "app/pages/common/async.h"
 #include "core/formats/formats.h"
 #include "widgets/common/theme.h"
@@ -81,6 +82,7 @@ public:
         choice.aligned = m_crops->isChecked();
         choice.copy = m_copy->isChecked();
         choice.detector = m_detector->currentData().toString();
+        choice.light = m_light->currentData().toString();
         choice.pointBase = m_pointBase->currentData().toInt();
         choice.images = m_images->text();
         choice.source = m_source->text().trimmed();
@@ -124,17 +126,18 @@ private:
         m_crops = new QRadioButton(tr("Already aligned faces: take each image whole"), this);
         m_photos->setChecked(true);
         m_form->addRow(tr("Images"), m_photos);
-        m_detector = new QComboBox(this);
-        m_detector->addItem(tr("HOG (dlib): better"), QStringLiteral("hog"));
-        m_detector->addItem(tr("Haar (OpenCV): faster"), QStringLiteral("haar"));
-        auto* indented = new QHBoxLayout;
+        m_detector = makeDetectorBox(this);
+        m_light = makeLightBox(this);
+        auto* indented = new QFormLayout;
         indented->setContentsMargins(26, 0, 0, 0);
         indented->setSpacing(kGap);
-        indented->addWidget(new QLabel(tr("Detector"), this));
-        indented->addWidget(m_detector, 1);
+        indented->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+        indented->addRow(tr("Detector"), m_detector);
+        indented->addRow(tr("Light"), m_light);
         m_form->addRow(QString(), indented);
         m_form->addRow(QString(), m_crops);
-        connect(m_photos, &QRadioButton::toggled, m_detector, &QWidget::setEnabled);
+        for (QWidget* box : {m_detector, m_light})
+            connect(m_photos, &QRadioButton::toggled, box, &QWidget::setEnabled);
         m_copy = new QCheckBox(tr("Copy the images into the project"), this);
         m_copy->setToolTip(
             tr("Otherwise they stay where they are and must not be moved. Originals are never changed."));
@@ -219,6 +222,7 @@ private:
     QRadioButton* m_photos = nullptr;
     QRadioButton* m_crops = nullptr;
     QComboBox* m_detector = nullptr;
+    QComboBox* m_light = nullptr;
     QCheckBox* m_copy = nullptr;
     QLineEdit *m_source = nullptr, *m_licence = nullptr, *m_consent = nullptr;
     QPushButton* m_accept = nullptr;

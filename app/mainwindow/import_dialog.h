@@ -17,6 +17,7 @@ struct ImportChoice {
     bool copy = false;                        // into the project instead of referring to them
     bool prepare = true;                      // find, align and crop right after
     QString detector = QStringLiteral("hog"); // hog | haar
+    QString light = QStringLiteral("none");   // image::lightingName(), for finding the faces
     int pointBase = 1;                        // of .pts coordinates
     QString images;                           // where the pictures are that a list names; empty: beside it
     QString source, licence, consent;         // of what comes in; all empty: nothing is known

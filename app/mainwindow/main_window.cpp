@@ -164,7 +164,7 @@ void MainWindow::buildActions()
     m_showReport =
         add(file, tr("&Report of the last import"), {}, QStringLiteral("showReport"), [this] { showReport(true); });
     m_showReport->setEnabled(false);
-    m_prepare = add(file, tr("&Prepare faces"), QKeySequence(Qt::CTRL | Qt::Key_P), QStringLiteral("prepareFaces"),
+    m_prepare = add(file, tr("&Prepare faces…"), QKeySequence(Qt::CTRL | Qt::Key_P), QStringLiteral("prepareFaces"),
                     [this] { prepareFaces(); });
     m_export = add(file, tr("&Export…"), QKeySequence(Qt::CTRL | Qt::Key_E), QStringLiteral("exportDataset"),
                    [this] { exportDataset(); });

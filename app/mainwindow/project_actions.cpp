@@ -5,6 +5,7 @@
 #include "app/mainwindow/import_dialog.h"
 #include "app/mainwindow/main_window.h"
 #include "app/mainwindow/oddity_dialog.h"
+#include "app/mainwindow/prepare_dialog.h"
 #include "core/curate/curate.h"
 #include "core/dataset/demo.h"
 #include "core/dataset/import.h"
@@ -229,6 +230,7 @@ void MainWindow::startImport(const ImportChoice& choice)
             outcome->import = dataset::importFrom(project, toPath(choice.path), options, context);
             faces::PrepareOptions prepare;
             prepare.detector = utf8(choice.detector);
+            prepare.light = image::lightingOf(utf8(choice.light));
             if (choice.prepare)
                 outcome->prepare = faces::prepare(project, prepare, context);
         });
@@ -304,10 +306,14 @@ void MainWindow::exportDataset()
 
 void MainWindow::prepareFaces()
 {
+    const auto options = PrepareDialog::ask(this);
+    if (!options)
+        return;
     auto outcome = std::make_shared<faces::PrepareResult>();
-    if (!m_session->startJob(tr("Preparing faces"), [outcome](dataset::Project& project, jobs::Context& context) {
-            *outcome = faces::prepare(project, {}, context);
-        }))
+    if (!m_session->startJob(tr("Preparing faces"),
+                             [outcome, options = *options](dataset::Project& project, jobs::Context& context) {
+                                 *outcome = faces::prepare(project, options, context);
+                             }))
         return;
     auto* once = new QObject(this);
     connect(&m_session->jobs(), &engine::JobRunner::finished, once, [this, once, outcome] {

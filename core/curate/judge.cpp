@@ -5,6 +5,7 @@
 #include "core/base/parallel.h"
 #include "core/cluster/cluster.h"
 #include "core/curate/closest_view.h"
+#include "core/curate/name_votes.h"
 #include "core/curate/naming.h"
 #include "core/curate/pair_sample.h"
 #include "core/curate/rehearsal.h"
@@ -104,20 +105,15 @@ public:
                     wrong[i] = m_scale.calibration(wrong[i]);
         promise(wrong, out);
         for (std::size_t i = 0; i < m_label.size(); ++i)
-            out.evidence.push_back(evidence(i, wrong, views.best[i]));
+            out.evidence.push_back(evidence(i, wrong, views.names[i].best()));
         out.scale = std::move(m_scale);
         return out;
     }
 
 private:
-    // The likeliest other name of a face.
-    struct Candidate {
-        std::uint32_t name = 0;
-        double share = 0; // how much of "wrong" goes to it; 0: none is known
-    };
     struct Views {
         std::vector<double> wrong; // of each face: the probability that its label is wrong
-        std::vector<Candidate> best;
+        std::vector<NameVotes> names;
         double freeNames = 0;
     };
     // Everything from pairs to beliefs; what it needs on the way is large and goes again.
@@ -151,16 +147,6 @@ private:
         return views;
     }
 
-    static void add(std::vector<Candidate>& to, const Candidate& candidate)
-    {
-        for (Candidate& known : to)
-            if (known.name == candidate.name) {
-                known.share += candidate.share;
-                return;
-            }
-        to.push_back(candidate);
-    }
-
     // Both views together, averaged over groupings and correlations.
     Views solve(const std::vector<Naming>& namings,
                 const ClosestView& closest,
@@ -171,7 +157,7 @@ private:
     {
         Views out;
         out.wrong.assign(m_label.size(), 0);
-        std::vector<std::vector<Candidate>> candidates(m_label.size());
+        out.names.resize(m_label.size());
         const auto count = static_cast<double>(namings.size() * correlations.size());
         for (std::size_t k = 0; k < namings.size(); ++k)
             for (const double correlation : correlations) {
@@ -183,18 +169,9 @@ private:
                     const Naming::Opinion& opinion = solution.opinions[i];
                     const double wrong = logistic(opinion.logOdds) / count;
                     out.wrong[i] += wrong;
-                    if (opinion.otherShare > 0)
-                        add(candidates[i], {opinion.other, wrong * opinion.otherShare});
+                    out.names[i].add(wrong, opinion.other, opinion.otherShare);
                 }
             }
-        for (std::size_t i = 0; i < candidates.size(); ++i) {
-            Candidate best;
-            for (const Candidate& c : candidates[i])
-                if (c.share > best.share)
-                    best = c;
-            best.share /= std::max(out.wrong[i], 1e-300);
-            out.best.push_back(best);
-        }
         const auto odds = closest.logOdds(out.wrong, m_scale.wrongShare, threads, context);
         for (std::size_t i = 0; i < odds.size(); ++i) {
             const double w = ClosestView::weight(m_members[m_label[i]].size() - 1);
@@ -329,7 +306,7 @@ private:
         return out;
     }
 
-    Evidence evidence(std::size_t i, const std::vector<double>& wrong, const Candidate& candidate) const
+    Evidence evidence(std::size_t i, const std::vector<double>& wrong, const NameVotes::Best& suggested) const
     {
         Evidence e;
         e.face = m_in.faces[i];
@@ -342,8 +319,8 @@ private:
             e.nearestOwn = m_in.faces[own.nearest];
         }
         // The name that the matching suggests; where it knows none, that of the closest faces.
-        std::uint32_t rival = candidate.name;
-        if (!(candidate.share > 0)) {
+        std::uint32_t rival = suggested.name;
+        if (!(suggested.share > 0)) {
             rival = cluster::kNoise;
             for (const bool sound : {true, false})
                 for (const Neighbour& n : m_in.others[i])
@@ -367,7 +344,7 @@ private:
             e.rivalCount = static_cast<int>(m_members[rival].size());
             e.rivalSimilarity = theirs.similarity;
             e.nearestRival = m_in.faces[theirs.nearest];
-            e.suggestedShare = wrong[i] * candidate.share;
+            e.suggestedShare = e.score * suggested.share;
         }
         agreement(i, e);
         return e;

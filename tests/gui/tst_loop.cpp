@@ -3,6 +3,7 @@
 // report.
 #include "app/engine/qt_convert.h"
 #include "app/mainwindow/main_window.h"
+#include "app/mainwindow/prepare_dialog.h"
 #include "app/pages/review/review_page.h"
 #include "app/pages/train/run_view.h"
 #include "app/pages/train/train_page.h"
@@ -85,6 +86,7 @@ private Q_SLOTS:
 
     void prepares()
     {
+        app::PrepareDialog::setNextChoice({});
         trigger("prepareFaces");
         QVERIFY(jobs().isRunning());
         QTRY_VERIFY_WITH_TIMEOUT(!jobs().isRunning(), kJobTimeout);

@@ -4,6 +4,7 @@
 #include "app/mainwindow/guarded_application.h"
 #include "app/mainwindow/import_dialog.h"
 #include "app/mainwindow/main_window.h"
+#include "app/mainwindow/prepare_dialog.h"
 #include "app/pages/train/train_wizard.h"
 #include "core/dataset/origins.h"
 #include "tests/support/small_project.h"
@@ -12,6 +13,8 @@
 #include "widgets/dialogs/dialogs.h"
 
 #include <QAction>
+#include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialog>
 #include <QLabel>
@@ -122,6 +125,27 @@ private Q_SLOTS:
         for (const auto* label : m_window->findChild<QWidget*>(QStringLiteral("jobBar"))->findChildren<QLabel*>())
             said << label->text();
         QVERIFY2(!said.filter(QStringLiteral("12 already there")).isEmpty(), qPrintable(said.join(u'|')));
+    }
+
+    void preparationIsAskedFor()
+    {
+        const auto answer = [this](bool accept) {
+            QTimer::singleShot(0, m_window.get(), [accept] {
+                auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+                auto* light = dialog->findChild<QComboBox*>(QStringLiteral("prepareLight"));
+                light->setCurrentIndex(light->findData(QStringLiteral("retinex")));
+                auto* detector = dialog->findChild<QComboBox*>(QStringLiteral("detector"));
+                detector->setCurrentIndex(detector->findData(QStringLiteral("haar")));
+                dialog->findChild<QCheckBox*>(QStringLiteral("prepareAgain"))->setChecked(true);
+                accept ? dialog->accept() : dialog->reject();
+            });
+            return app::PrepareDialog::ask(m_window.get());
+        };
+        const auto options = answer(true);
+        QVERIFY(options && options->again);
+        QCOMPARE(options->light, image::Lighting::Retinex);
+        QCOMPARE(options->detector, std::string("haar"));
+        QVERIFY(!answer(false));
     }
 
     // Out as a CSV list and in again with one line too many: the report says so, and keeps where it all came from.

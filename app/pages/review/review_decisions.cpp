@@ -251,6 +251,18 @@ void ReviewPage::takeIn(const std::vector<dataset::FaceId>& faces)
         showCurrent();
 }
 
+void ReviewPage::leaveGiven()
+{
+    if (m_given.empty() && !m_bar->secondLook())
+        return;
+    m_given.clear();
+    m_guest = 0;
+    m_bar->setSecondLook(false);
+    m_bar->refresh();
+    reload();
+    setFocus();
+}
+
 void ReviewPage::endClicked()
 {
     if (!session().isOpen())

@@ -452,18 +452,6 @@ void ReviewPage::showLight(image::Lighting light)
     m_compare->setLight(lightText(light));
 }
 
-void ReviewPage::leaveGiven()
-{
-    if (m_given.empty() && !m_bar->secondLook())
-        return;
-    m_given.clear();
-    m_guest = 0;
-    m_bar->setSecondLook(false);
-    m_bar->refresh();
-    reload();
-    setFocus();
-}
-
 void ReviewPage::openFaces(const std::vector<dataset::FaceId>& faces)
 {
     m_guest = 0;

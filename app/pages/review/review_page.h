@@ -82,7 +82,6 @@ private:
     void readFiguresSoon(int ms);
     void readFiguresNow();
     void showLight(image::Lighting light);
-    void leaveGiven();
     std::string method() const;
 
     // review_decisions.cpp: what keys do, and what follows from changes
@@ -92,6 +91,7 @@ private:
     void followChanges();
     void takeIn(const std::vector<dataset::FaceId>& faces);
     void endClicked();
+    void leaveGiven();
 
     ReviewQueue m_queue;
     std::optional<ReviewItem> m_item;         // that is shown

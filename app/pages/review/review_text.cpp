@@ -117,7 +117,7 @@ QString percent(double share)
 
 QString shortName(const QString& name)
 {
-    constexpr int kMost = 22;
+    constexpr int kMost = 16;
     return name.size() <= kMost ? name : name.left(kMost - 1) + QChar(0x2026);
 }
 
