@@ -147,7 +147,7 @@ std::vector<FaceId> Project::changedSinceCuration(std::span<const IdentityId> pe
     const auto rows = m_d->db.cached(
         "SELECT c.face FROM json_each(?1) j CROSS JOIN faces f ON f.identity = j.value CROSS JOIN curated_flags c ON "
         "c.face = f.id WHERE c.method = ?2 UNION SELECT c.face FROM json_each(?1) j CROSS JOIN curated_flags c ON "
-        "c.suggested = j.value WHERE c.method = ?2 AND c.score >= 0.05"); // below that nobody was suspected
+        "c.suggested = j.value WHERE c.method = ?2");
     rows->bind(1, idArray(people)).bind(2, method);
     std::vector<FaceId> out;
     addEachOnce(out, *rows);
