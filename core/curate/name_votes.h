@@ -5,7 +5,9 @@
 
 namespace likeness::curate {
 
-// Whom several solutions believe a face to show where its label is wrong: 36 bytes, for a million of faces.
+// Whom several solutions believe a face to show where its label is wrong. The surest of them names the person (by LBPH
+// on photographs that is right more often than who has the most votes), all of them say how probable that is. 44 bytes,
+// for a million of faces.
 class NameVotes
 {
 public:
@@ -18,6 +20,10 @@ public:
     void add(double wrong, std::uint32_t name, double share)
     {
         m_wrong += static_cast<float>(wrong);
+        if (static_cast<float>(share) > m_surest) {
+            m_surest = static_cast<float>(share);
+            m_name = name;
+        }
         for (std::size_t i = 0; share > 0 && i < kMost; ++i)
             if (m_votes[i] <= 0 || m_names[i] == name) {
                 m_names[i] = name;
@@ -27,16 +33,17 @@ public:
     }
     Best best() const
     {
-        std::size_t at = 0;
-        for (std::size_t i = 1; i < kMost; ++i)
-            at = m_votes[i] > m_votes[at] ? i : at;
-        return m_votes[at] > 0 ? Best{m_names[at], static_cast<double>(m_votes[at] / m_wrong)} : Best{};
+        for (std::size_t i = 0; i < kMost; ++i)
+            if (m_votes[i] > 0 && m_names[i] == m_name)
+                return {m_name, static_cast<double>(m_votes[i] / m_wrong)};
+        return {};
     }
 
 private:
     std::array<std::uint32_t, kMost> m_names{};
     std::array<float, kMost> m_votes{};
-    float m_wrong = 0;
+    float m_wrong = 0, m_surest = 0;
+    std::uint32_t m_name = 0; // of the surest solution
 };
 
 } // namespace likeness::curate
