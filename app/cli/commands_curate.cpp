@@ -147,7 +147,10 @@ void addCurate(Registry& registry)
             out +=
                 "Compared " + std::to_string(compared) + " of " + std::to_string(faces["found"].get<int>()) + " faces";
             const auto leftOut = leftOutText(faces, labelled - compared, "without a crop");
-            out += (leftOut.empty() ? "" : "; " + leftOut) + ".\n";
+            out += (leftOut.empty() ? "" : "; " + leftOut) + ".";
+            if (const int without = faces["not_found"].get<int>(); without > 0)
+                out += " In " + std::to_string(without) + " pictures no face was found.";
+            out += "\n";
             const Json& left = result["remaining"];
             const auto about = [](const Json& number) { return formatNumber(number.get<double>(), 0); };
             out += "About " + about(left["wrong"]) + " (" + about(left["low"]) + " to " + about(left["high"]) +

@@ -53,9 +53,7 @@ void addExportCommands(Registry& registry)
             if (r.contains("pack") && !r["pack"]["shortage"].get<std::string>().empty())
                 out += r["pack"]["shortage"].get<std::string>() + "\n";
             if (r.contains("faces")) {
-                Json counts = r["faces"];
-                counts["not_found"] = 0; // a picture with a label is exported all the same
-                if (const auto text = leftOutText(counts, 0, {}); !text.empty())
+                if (const auto text = leftOutText(r["faces"], 0, {}); !text.empty())
                     out += text + "\n";
             }
             for (const auto& [kind, count] : r["report"]["counts"].items())

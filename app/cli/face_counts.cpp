@@ -34,7 +34,6 @@ std::string leftOutText(const Json& counts, int unusable, const std::string& why
     };
     add(counts["unlabelled"].get<int>(), "without a label");
     add(counts["rejected"].get<int>(), "rejected");
-    add(counts["not_found"].get<int>(), "in which no face was found");
     add(unusable, why);
     return out;
 }

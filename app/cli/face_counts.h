@@ -10,8 +10,8 @@ namespace likeness::cli {
 // How the faces of a project are divided: found, not_found (pictures in which none was), and of those found labelled,
 // unlabelled and rejected. So that different commands' numbers explain each other.
 Json faceCounts(const dataset::Project& project);
-// "left out: 16 faces without a label, 2 rejected, 2 pictures without a face"; empty where nothing is. `unusable`:
-// labelled faces that the command could not use, and why.
+// "left out: 16 without a label, 2 rejected, 3 without a crop"; empty where nothing is. `unusable`: labelled faces that
+// the command could not use, and why.
 std::string leftOutText(const Json& counts, int unusable, const std::string& why);
 
 } // namespace likeness::cli

@@ -96,8 +96,8 @@ std::vector<dataset::FlagRow> curate(dataset::Project& project, const Options& o
     const auto crops = openCrops(project, kCropSize);
     const auto material = gather(project, options, labelled, crops, context);
     const auto cannot = project.cannotIdentity();
-    const auto learned = learnedBefore(project, *material, confirmed, options.lbph);
     Case input = material->asCase(cannot, confirmed);
+    const auto learned = learnedBefore(project, *material, input, options.lbph);
     input.learned = learned ? &*learned : nullptr;
     Result result = judge(input, options.threads, context);
     result.method = material->method;

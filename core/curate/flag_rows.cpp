@@ -213,6 +213,9 @@ std::string reasonOf(const dataset::FlagRow& flag, dataset::IdentityId own, cons
 {
     try {
         const Json json = parseJson(flag.evidence, "a flag's evidence");
+        for (const auto id : {own, flag.suggested, json.value("rival", dataset::IdentityId{})})
+            if (id != 0 && names.of(id).empty())
+                return flag.reason;
         const auto count = [&](const char* key) { return json.at(key).get<std::size_t>(); };
         const auto similarity = [&](const char* key) { return json.at(key).get<float>(); };
         if (flag.kind == "mislabelled") {

@@ -75,7 +75,7 @@ dataset::FlagRow outlierFlag(const OutlierHint& hint,
                              const NameBook& names);
 
 // The English sentence of a flag of these kinds, from its evidence: for people who were renamed since. `own`: whose
-// face it is. As it was where the evidence does not say enough.
+// face it is. As it was where the evidence does not say enough, or somebody is gone.
 std::string reasonOf(const dataset::FlagRow& flag, dataset::IdentityId own, const NameBook& names);
 
 } // namespace likeness::curate

@@ -82,18 +82,26 @@ Bytes asFile(const Lesson& lesson)
     return bytes;
 }
 
-bool readFaces(const std::filesystem::path& file, Lesson& out)
+// The file's own hash, by which the setting knows that it is of the same curation.
+std::string checkOf(std::span<const std::uint8_t> file)
+{
+    std::uint64_t check = 0;
+    std::memcpy(&check, file.data() + file.size() - kTail, kTail);
+    return std::to_string(check);
+}
+
+bool readFaces(const std::filesystem::path& file, const std::string& check, Lesson& out)
 {
     const Bytes bytes = readFile(file, kHead + kMostFaces * (kOfFace + kOfPair) + kTail);
-    std::uint64_t count = 0, pairs = 0, check = 0;
+    std::uint64_t count = 0, pairs = 0, hash = 0;
     if (bytes.size() < kHead + kTail || std::memcmp(bytes.data(), kMagic, 8) != 0)
         return false;
     std::memcpy(&count, bytes.data() + 8, 8);
     std::memcpy(&pairs, bytes.data() + 16, 8);
     if (count > kMostFaces || pairs > kMostFaces || bytes.size() != kHead + count * kOfFace + pairs * kOfPair + kTail)
         return false;
-    std::memcpy(&check, bytes.data() + bytes.size() - kTail, kTail);
-    if (hash64({bytes.data(), bytes.size() - kTail}) != check)
+    std::memcpy(&hash, bytes.data() + bytes.size() - kTail, kTail);
+    if (hash64({bytes.data(), bytes.size() - kTail}) != hash || checkOf(bytes) != check)
         return false;
     const std::uint8_t* from = bytes.data() + kHead;
     take(from, out.faces, count);
@@ -126,10 +134,11 @@ void keepLesson(dataset::Project& project,
     }
     kept.cannot.assign(input.cannot.begin(), input.cannot.end());
     std::sort(kept.cannot.begin(), kept.cannot.end());
+    const Bytes file = asFile(kept);
     try {
-        writeFileAtomically(scaleFile(project, material.method), asFile(kept));
+        writeFileAtomically(scaleFile(project, material.method), file);
     } catch (const Error& e) {
-        log::warn(e.what()); // a cache: done without
+        log::warn(e.what()); // a cache: done without, and an older one is not of this curation
     }
     const auto& s = result.separation;
     Json json = {
@@ -143,6 +152,8 @@ void keepLesson(dataset::Project& project,
         {"impostor", {{"mean", s.impostor}, {"spread", s.impostorSpread}}},
         {"faces", material.faces.size()},
         {"learned_from", input.learned ? input.learned->faces : material.faces.size()},
+        {"reviewed", input.learned != nullptr},
+        {"check", checkOf(file)},
         {"exact", material.exact},
         {"time", nowMs()},
         {"scale", toJson(result.scale.model.parameters())},
@@ -162,22 +173,26 @@ void keepLesson(dataset::Project& project,
     project.setSetting(settingKey(material.method), dumpJson(json));
 }
 
-std::optional<Learned> learnedBefore(const dataset::Project& project,
-                                     const Material& material,
-                                     std::span<const dataset::FaceId> confirmed,
-                                     const LbphOptions& lbph)
+std::optional<Learned>
+learnedBefore(const dataset::Project& project, const Material& material, const Case& input, const LbphOptions& lbph)
 {
     constexpr double kMostNew = 0.1;
     const auto known = lesson(project, material.method);
     const std::size_t count = material.faces.size();
     if (!known || static_cast<double>(count) > (1 + kMostNew) * static_cast<double>(known->learnedFrom))
         return std::nullopt;
-    if (known->embeddings ? known->model != material.model
-                          : known->lbph.light != lbph.light || known->lbph.mode != lbphMode(lbph.mode, count))
+    if (known->embeddings) {
+        const auto cache = compute::latestCache(project.cacheFolder());
+        if (!cache || cache->file != known->embeddings->file || cache->salt != known->embeddings->salt)
+            return std::nullopt; // of another model
+    } else if (known->lbph.light != lbph.light || known->lbph.mode != lbphMode(lbph.mode, count)) {
         return std::nullopt;
-    const std::unordered_set<dataset::FaceId> sure(confirmed.begin(), confirmed.end());
+    }
+    const std::unordered_set<dataset::FaceId> sure(input.confirmed.begin(), input.confirmed.end());
+    std::vector<Pair> cannot(input.cannot.begin(), input.cannot.end());
+    std::sort(cannot.begin(), cannot.end());
     std::size_t met = 0;
-    bool reviewed = false;
+    bool reviewed = known->reviewed || cannot != known->cannot;
     for (std::size_t i = 0; i < count; ++i)
         if (const auto at = known->find(material.faces[i])) {
             ++met;
@@ -222,6 +237,7 @@ std::optional<Lesson> lesson(const dataset::Project& project, const std::string&
         out.model = json.at("model").get<std::string>();
         out.threshold = json.at("threshold").get<double>();
         out.learnedFrom = json.at("learned_from").get<std::size_t>();
+        out.reviewed = json.at("reviewed").get<bool>();
         const Json& scale = json.at("scale");
         out.scale.model = PairModel(PairModel::Parameters{
             scale.at("impostor").get<double>(), std::max(scale.at("impostor_spread").get<double>(), 1e-6),
@@ -238,7 +254,7 @@ std::optional<Lesson> lesson(const dataset::Project& project, const std::string&
             out.lbph.light = image::lightingOf(json.at("lbph").at("light").get<std::string>());
             out.lbph.mode = json.at("lbph").at("compact").get<bool>() ? LbphMode::Compact : LbphMode::Full;
         }
-        if (!readFaces(scaleFile(project, method), out))
+        if (!readFaces(scaleFile(project, method), json.at("check").get<std::string>(), out))
             return std::nullopt;
         double sum = 0;
         for (const float offset : out.scale.offsets)

@@ -24,6 +24,12 @@ constexpr double kLeastSuspicion = 0.05;
 
 using FlagsOf = std::map<dataset::FaceId, Flags>;
 
+bool isJudged(const dataset::FaceRow& row)
+{
+    return row.identity != 0 && row.label != dataset::LabelState::Rejected &&
+           row.status != dataset::FaceStatus::NotFound;
+}
+
 } // namespace
 
 struct LiveCuration::Part {
@@ -102,8 +108,7 @@ struct LiveCuration::Parts {
     {
         Labelling out;
         for (const auto& row : project.faces(std::vector<dataset::FaceId>(faces.begin(), faces.end()))) {
-            if (row.identity == 0 || row.label == dataset::LabelState::Rejected ||
-                row.status == dataset::FaceStatus::NotFound || !isUsable(row.id))
+            if (!isJudged(row) || !isUsable(row.id))
                 continue;
             out.faces.push_back(row.id);
             out.labels.push_back(row.identity);
@@ -139,17 +144,22 @@ struct LiveCuration::Parts {
     {
         Part out;
         const auto add = [&](const std::vector<dataset::FaceId>& faces) {
-            out.wanted.insert(faces.begin(), faces.end());
+            for (const auto face : faces)
+                if (out.wanted.size() < kMostFaces)
+                    out.wanted.insert(face);
         };
         while (out.people.size() < people.size() && out.wanted.size() < kMostJudged) {
             out.people = people.first(out.people.size() + 1);
             const std::span id(&out.people.back(), 1);
+            const auto members = project.facesOf(id.front());
+            std::vector<dataset::FaceId> first; // what was decided
+            std::set_intersection(members.begin(), members.end(), changed.faces.begin(), changed.faces.end(),
+                                  std::back_inserter(first));
+            add(first);
             add(project.changedSinceCuration(id, lesson.method));
-            add(sample(project.facesOf(id.front()), id.front(), kMembersJudged, changed));
+            add(sample(members, id.front(), kMembersJudged, changed));
             add(project.suspectedToBe(id, lesson.method, kLeastSuspicion, kSuspectsJudged));
         }
-        while (out.wanted.size() > kMostFaces)
-            out.wanted.erase(std::prev(out.wanted.end()));
         return out;
     }
 
@@ -239,9 +249,12 @@ std::vector<dataset::FaceId> LiveCuration::refresh(dataset::Project& project,
     FlagsOf before, said;
     std::set<std::pair<dataset::FaceId, std::string>> decided; // these stay as they are
     std::map<dataset::FaceId, dataset::LabelState> states;
+    std::set<dataset::FaceId> labelled;
     for (const auto& row : project.faces(wanted)) {
         people.insert(row.identity);
         states.emplace(row.id, row.label);
+        if (isJudged(row))
+            labelled.insert(row.id);
     }
     for (const auto face : part.wanted)
         for (auto& flag : project.flagsOf(face)) {
@@ -257,11 +270,13 @@ std::vector<dataset::FaceId> LiveCuration::refresh(dataset::Project& project,
         }
     FlagsOf curated;
     for (auto& flag : project.curatedFlags(wanted, method)) {
+        if (std::find(kLabelKinds.begin(), kLabelKinds.end(), flag.kind) == kLabelKinds.end())
+            continue;
         people.insert(flag.suggested);
         curated[flag.face].push_back(std::move(flag));
     }
-    for (auto& [face, flags] : curated)
-        said[face] = std::move(flags);
+    for (const auto& [face, flags] : curated)
+        said[face] = flags;
     for (const auto face : part.wanted)
         people.insert(m_parts->lesson.labelOf(face));
     people.erase(0);
@@ -298,6 +313,8 @@ std::vector<dataset::FaceId> LiveCuration::refresh(dataset::Project& project,
     std::vector<dataset::FlagRow> written;
     for (const auto face : part.wanted) {
         const auto label = now.labelOf(face);
+        if (label == 0 && labelled.contains(face))
+            continue; // its crop is new and not compared yet: the next curation does that
         const bool known = label != 0 && label == then.labelOf(face);
         auto& flags = known && affected.empty() ? said[face] : fresh[face];
         if (known && !affected.empty())
@@ -311,7 +328,8 @@ std::vector<dataset::FaceId> LiveCuration::refresh(dataset::Project& project,
         });
         for (auto& flag : flags) {
             const std::array named = {label, flag.suggested, evidenceOf(flag, "rival", dataset::IdentityId{})};
-            if (std::any_of(named.begin(), named.end(), [&](auto id) { return renamed.contains(id); }))
+            if (curated.contains(face) ||
+                std::any_of(named.begin(), named.end(), [&](auto id) { return renamed.contains(id); }))
                 flag.reason = reasonOf(flag, label, NameBook(project, named));
         }
         sortByKind(flags);

@@ -22,6 +22,7 @@ struct Lesson {
     std::vector<std::pair<dataset::FaceId, dataset::IdentityId>> cannot;
     double threshold = 0.5;
     std::size_t learnedFrom = 0;                       // faces: see Learned, in judge.h
+    bool reviewed = false;                             // it went by such learning itself
     LbphOptions lbph;                                  // of method lbph
     std::optional<compute::EmbeddingCache> embeddings; // of method embedding
     std::optional<std::size_t> find(dataset::FaceId face) const;
@@ -36,10 +37,8 @@ void keepLesson(dataset::Project& project,
                 const LbphOptions& lbph);
 // What is still to be gone by when these faces are judged again: nothing before a review, and nothing where a tenth of
 // the faces is new since it was learned, or where they are compared in another way.
-std::optional<Learned> learnedBefore(const dataset::Project& project,
-                                     const Material& material,
-                                     std::span<const dataset::FaceId> confirmed,
-                                     const LbphOptions& lbph);
+std::optional<Learned>
+learnedBefore(const dataset::Project& project, const Material& material, const Case& input, const LbphOptions& lbph);
 // Nothing where there was no curation by that method, or not all of it can be read.
 std::optional<Lesson> lesson(const dataset::Project& project, const std::string& method);
 

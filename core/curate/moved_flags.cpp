@@ -121,8 +121,9 @@ Flags movedFlags(const Flags& curated,
             out.push_back(b);
             continue;
         }
-        // All faces may suggest somebody else than a part of them.
-        dataset::FlagRow flag = sameRival && b.suggested != n.suggested ? b : n;
+        // All faces may suggest somebody else than a part of them, who may be gone by now.
+        const bool other = sameRival && b.suggested != n.suggested && !changed.contains(b.suggested);
+        dataset::FlagRow flag = other ? b : n;
         const double judged = flag.score;
         flag.score = sameScore ? b.score : moved(b.score, o.score, n.score);
         scaleShare(flag, judged);

@@ -44,6 +44,7 @@ void mergeInto(JournalWriter& writer, const Project& project, IdentityId from, I
     // name.
     for (const auto id : idsWhere("SELECT id FROM opinions WHERE identity = ?1"))
         writer.update("opinions", id, {{"identity", into}});
+    keepCurated(writer.db(), idsWhere("SELECT DISTINCT face FROM flags WHERE suggested = ?1"), {});
     for (const auto flag : idsWhere("SELECT id FROM flags WHERE suggested = ?1"))
         writer.update("flags", flag, {{"suggested", into}});
     for (const auto id : idsWhere("SELECT id FROM constraints WHERE other_identity = ?1")) {

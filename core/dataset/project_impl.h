@@ -29,6 +29,11 @@ void migrateProject(db::Connection& connection, const std::filesystem::path& fol
 bool isProjectDatabase(const db::Connection& connection);
 int newestSchema(); // PRAGMA user_version of an up-to-date project
 
+// --- results.cpp
+// Before flags of these faces change: what curation by that method (empty: by any) said of them is kept in
+// curated_flags, where it is not already. Inside the caller's transaction.
+void keepCurated(db::Connection& db, std::span<const FaceId> faces, const std::string& method);
+
 // --- values
 std::string userName();                                                  // see setUserName()
 db::Value landmarksValue(const std::optional<image::Landmarks>& points); // 136 little-endian float32, or NULL

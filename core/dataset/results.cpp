@@ -117,6 +117,19 @@ void insertFlags(db::Connection& db,
 
 } // namespace
 
+void keepCurated(db::Connection& db, std::span<const FaceId> faces, const std::string& method)
+{
+    // SQLite reads all of it before it inserts any: a face's second flag does not find its first.
+    db.cached(
+          "INSERT INTO curated_flags SELECT f.face, f.method, f.kind, f.score, f.threshold, f.flagged, f.suggested, "
+          "f.rival_face, f.reason, f.evidence FROM json_each(?1) j CROSS JOIN flags f ON f.face = j.value WHERE "
+          "(?2 = '' OR f.method = ?2) AND NOT EXISTS(SELECT 1 FROM curated_flags c WHERE c.face = f.face AND "
+          "c.method = f.method)")
+        ->bind(1, idArray(faces))
+        .bind(2, method)
+        .exec();
+}
+
 void Project::replaceFlags(const std::string& method, std::span<const FlagRow> flags)
 {
     db::Transaction transaction(m_d->db);
@@ -159,17 +172,7 @@ void Project::updateFlags(const std::string& method,
                 decided.insert(std::move(key));
         }
     }
-    // The subquery is read whole first: a face's second flag must not find its first.
-    m_d->db
-        .cached("INSERT INTO curated_flags SELECT f.face, f.method, f.kind, f.score, f.threshold, f.flagged, "
-                "f.suggested, f.rival_face, f.reason, f.evidence FROM (SELECT value AS face FROM json_each(?1) WHERE "
-                "NOT EXISTS(SELECT 1 FROM curated_flags c WHERE c.face = value AND c.method = ?2) ORDER BY value) n "
-                "CROSS JOIN flags f ON f.face = n.face WHERE f.method = ?2 AND f.kind IN (SELECT value FROM "
-                "json_each(?3))")
-        ->bind(1, idArray(faces))
-        .bind(2, method)
-        .bind(3, dumpJson(Json(std::vector<std::string>(kinds.begin(), kinds.end()))))
-        .exec();
+    keepCurated(m_d->db, faces, method);
     std::vector<FlagRow> fresh;
     auto update = m_d->db.prepare(
         "UPDATE flags SET score = ?3, threshold = ?4, flagged = ?5, suggested = (SELECT id FROM identities WHERE id = "

@@ -108,6 +108,7 @@ MapPage::MapPage(Services services, QWidget* parent) : Page(services, parent)
     const auto other = [this] { // another project, or none
         m_map = {};
         m_mapTime = {};
+        m_suspicions = {};
         m_sought = m_touched = 0;
         m_search->clear();
         m_view->setPoints({}, {});
@@ -262,7 +263,9 @@ void MapPage::readSuspicions()
         },
         take,
         [this](const std::exception& error) {
-            m_suspecting = m_suspectAgain = false;
+            m_suspecting = false;
+            if (std::exchange(m_suspectAgain, false) && session().isOpen())
+                readSuspicions();
             Q_EMIT statusMessage(engine::errorText(error).what, 8000);
         });
 }

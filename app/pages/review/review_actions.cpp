@@ -111,7 +111,7 @@ void ReviewActions::show(const ReviewItem& item, bool second)
     keep->setText(keepText(item));
     const bool isSplit = item.is("split") && !second;
     other->setText(isSplit ? tr("Other name…") : tr("Someone else…"));
-    for (QAction* action : {other, reject, unsure, annotate, photo, light})
+    for (QAction* action : {other, reject, unsure, annotate, photo, light, accept})
         action->setEnabled(true);
     const Answer answer = second ? Answer::Fix : likeliest(item);
     highlight(answer == Answer::Keep ? keep : answer == Answer::Other ? other : fix);
@@ -125,7 +125,7 @@ void ReviewActions::show(const ReviewItem& item, bool second)
 
 void ReviewActions::showNothing()
 {
-    for (QAction* action : {fix, keep, other, reject, unsure, annotate, photo, light})
+    for (QAction* action : {fix, keep, other, reject, unsure, annotate, photo, light, accept})
         action->setEnabled(false);
     merge->setVisible(false);
     splits->setVisible(false);

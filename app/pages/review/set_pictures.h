@@ -31,7 +31,7 @@ private:
     engine::ProjectSession& m_session;
     QCache<std::int64_t, QPixmap> m_cache;
     std::unordered_set<std::int64_t> m_wanted;
-    int m_round = 0; // another project, or other flags under the same numbers
+    int m_round = 0; // of a project and its flags
 };
 
 } // namespace likeness::pages

@@ -428,6 +428,7 @@ void TestCurate::undoBringsTheEvidenceBack()
     done(project.decide(std::vector{scene.face(5, "0")}, dataset::Action::Keep));
     done(project.decide(std::vector{scene.face(4, "2")}, dataset::Action::ConfirmDifferent, "P3"));
     done(project.mergeIdentities(scene.person(5), scene.person(6)));
+    done(project.mergeIdentities(scene.person(2), scene.person(7))); // a face is suspected to be the first
     while (!entries.empty()) {
         const auto entry = entries.back();
         project.undo();
@@ -503,6 +504,9 @@ void TestCurate::aReviewDoesNotUnlearn()
     QVERIFY(second["learned_from"] == first["faces"]);
     QVERIFY(second["wrong_share"].get<double>() < first["wrong_share"].get<double>());
     QVERIFY(flagOf(project.flags(), scene.face(2, "guest"), "mislabelled").flagged);
+    scene.curate(); // nothing was reviewed in between
+    QVERIFY(learned()["threshold"] == first["threshold"]);
+    QVERIFY(learned()["calibration"] == first["calibration"]);
     // With many new faces all is learned anew.
     for (int p = 0; p < kPeople; ++p)
         scene.put(p, "more", texture(p, 90 + p));
