@@ -3,8 +3,11 @@
 
 #include "core/base/error.h"
 #include "core/base/json_util.h"
+#include "core/curate/cosines.h"
 #include "core/curate/flag_rows.h"
+#include "core/curate/lbph.h"
 #include "core/curate/moved_flags.h"
+#include "core/curate/pair_matrix.h"
 #include "core/dataset/review_queue.h"
 
 #include <algorithm>
@@ -58,23 +61,30 @@ struct LiveCuration::Parts {
         return record && embeddings->read(record->hash ^ lesson.embeddings->salt, vector);
     }
 
-    std::unique_ptr<Material> material(const Labelling& at, jobs::Context& context) const
+    // How alike these faces are, which are usable.
+    PairMatrix compared(const std::vector<dataset::FaceId>& faces, jobs::Context& context) const
     {
-        if (!lesson.embeddings)
-            return lbphMaterial(crops, at.faces, at.labels, lesson.lbph, 1, context);
+        if (!lesson.embeddings) {
+            LbphHistograms histograms(faces.size(), crops.size(), lesson.lbph);
+            for (std::size_t i = 0; i < faces.size(); ++i) {
+                context.checkStop();
+                histograms.set(i, lbphCrop(crops, faces[i]));
+            }
+            return {histograms, context};
+        }
         compute::Embeddings found;
         found.dim = lesson.embeddings->dim;
-        found.faces = at.faces;
-        found.values.resize(at.faces.size() * static_cast<std::size_t>(found.dim));
+        found.faces = faces;
+        found.values.resize(faces.size() * static_cast<std::size_t>(found.dim));
         std::span<float> rest = found.values;
-        for (const auto face : at.faces) {
+        for (const auto face : faces) {
             const auto row = rest.first(static_cast<std::size_t>(found.dim));
             const auto record = crops.find(face);
             if (!record || !embeddings->read(record->hash ^ lesson.embeddings->salt, row))
                 throw Error(ErrorCode::NotFound, "face " + std::to_string(face) + " has no embedding any more");
             rest = rest.subspan(row.size());
         }
-        return embeddingMaterial(std::move(found), at.labels, 1, context);
+        return {Cosines(found), context};
     }
 
     // As curation left it; the mean of all is the offset of a face that is new since then.
@@ -175,8 +185,10 @@ struct LiveCuration::Parts {
         return out;
     }
 
-    // What judging these faces says of those of them that are `wanted`, sorted by kind.
+    // What judging these faces says of those of them that are `wanted`, sorted by kind. `pairs`: of `all`, ascending.
     FlagsOf judged(const Labelling& at,
+                   const std::vector<dataset::FaceId>& all,
+                   const PairMatrix& pairs,
                    const std::set<dataset::FaceId>& wanted,
                    const CrossValidated& cross,
                    const dataset::Project& project,
@@ -185,13 +197,16 @@ struct LiveCuration::Parts {
         FlagsOf out;
         if (at.faces.empty())
             return out;
-        const auto parts = material(at, context);
-        const Scale scale = scaleFor(parts->faces);
-        const Case input = parts->asCase(at.cannot, at.confirmed, &scale);
+        std::vector<std::uint32_t> rows;
+        for (const auto face : at.faces)
+            rows.push_back(static_cast<std::uint32_t>(std::lower_bound(all.begin(), all.end(), face) - all.begin()));
+        const PairView view(pairs, std::move(rows), at.labels);
+        const Scale scale = scaleFor(at.faces);
+        const Case input{view, view.own(), view.others(), at.faces, at.labels, at.cannot, at.confirmed, &scale};
         Result result = judge(input, 1, context);
         result.method = lesson.method;
         result.threshold = lesson.threshold;
-        const NameBook names(project, parts->labels);
+        const NameBook names(project, at.labels);
         for (Evidence& e : result.evidence) { // of large people only some were looked at
             e.ownCount = std::max(names.faces(e.own) - 1, 0);
             e.rivalCount = names.faces(e.rival);
@@ -303,8 +318,12 @@ std::vector<dataset::FaceId> LiveCuration::refresh(dataset::Project& project,
             for (const auto& flag : flags)
                 if (const double p = evidenceOf(flag, "cross", -1.0); p >= 0 && then.labelOf(face) == now.labelOf(face))
                     cross.emplace(face, p);
-        old = m_parts->judged(then, part.wanted, cross, project, context);
-        fresh = m_parts->judged(now, part.wanted, cross, project, context);
+        std::vector<dataset::FaceId> compared;
+        std::set_union(then.faces.begin(), then.faces.end(), now.faces.begin(), now.faces.end(),
+                       std::back_inserter(compared));
+        const PairMatrix pairs = m_parts->compared(compared, context);
+        old = m_parts->judged(then, compared, pairs, part.wanted, cross, project, context);
+        fresh = m_parts->judged(now, compared, pairs, part.wanted, cross, project, context);
     }
 
     // --- what is other than before
