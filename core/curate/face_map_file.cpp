@@ -25,7 +25,8 @@ constexpr std::uint64_t kMostBytes = 1ull << 30; // 64 million faces
 template<typename T>
 void put(std::uint8_t*& at, const T* values, std::size_t count)
 {
-    std::memcpy(at, values, count * sizeof(T));
+    if (count > 0) // of nothing there may be no address
+        std::memcpy(at, values, count * sizeof(T));
     at += count * sizeof(T);
 }
 
