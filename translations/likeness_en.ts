@@ -811,6 +811,13 @@
             <numerusform>%n flags reviewed.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n flag(s) of other kinds are open; the list above names them.</source>
+        <translation>
+            <numerusform>%n flag of another kind is open; the list above names it.</numerusform>
+            <numerusform>%n flags of other kinds are open; the list above names them.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::ReviewFigures</name>

@@ -6081,6 +6081,16 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>How far people agree</source>
         <translation>人员之间的一致程度</translation>
     </message>
+    <message numerus="yes">
+        <source>%n flag(s) of other kinds are open; the list above names them.</source>
+        <translation>
+            <numerusform>其他类型还有 %n 个疑点待处理，见上方列表。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All flags of this kind are reviewed</source>
+        <translation>此类疑点已全部审阅</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::ReviewFigures</name>

@@ -17,6 +17,8 @@
 #include <CLI/CLI.hpp>
 #include <array>
 #include <atomic>
+#include <cmath>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <unordered_map>
@@ -77,6 +79,8 @@ void addCurate(Registry& registry)
                 throw Error(ErrorCode::BadArgument, "The embedding method needs --model: a run, an .onnx file or a "
                                                     "model file. Without one, use --method lbph.");
             auto project = dataset::Project::open(args->folder);
+            if (!args->against.empty() && !std::filesystem::exists(std::filesystem::path(args->against)))
+                throw Error(ErrorCode::NotFound, "There is no file or folder " + toUtf8(args->against) + ".");
             curate::Options options;
             options.method = args->method;
             options.model = args->model;
@@ -153,9 +157,10 @@ void addCurate(Registry& registry)
             out += "\n";
             const Json& left = result["remaining"];
             const auto about = [](const Json& number) { return formatNumber(number.get<double>(), 0); };
-            out += "About " + about(left["wrong"]) + " (" + about(left["low"]) + " to " + about(left["high"]) +
-                   ") of " + std::to_string(left["labels"].get<int>()) + " labels are still wrong; about " +
-                   about(left["wrong_after_flagged"]) + " when all that is flagged has been reviewed.\n";
+            out += "About " + about(left["wrong"]) + " (" + about(std::floor(left["low"].get<double>())) + " to " +
+                   about(std::ceil(left["high"].get<double>())) + ") of " + std::to_string(left["labels"].get<int>()) +
+                   " labels are still wrong; about " + about(left["wrong_after_flagged"]) +
+                   " when all that is flagged has been reviewed.\n";
             return out;
         });
     command->add_option("project", args->folder, "the project folder")->required();

@@ -16,6 +16,7 @@
 
 #include <CLI/CLI.hpp>
 #include <atomic>
+#include <set>
 #include <unistd.h>
 
 namespace likeness::cli {
@@ -219,6 +220,9 @@ void addDecide(Registry& registry)
                                 (skipped.empty() ? " stored" : " skipped: " + skipped));
                 };
             const auto newest = project.journal(1);
+            std::set<dataset::IdentityId> known;
+            for (const auto& person : project.identities())
+                known.insert(person.id);
             const auto result = applyDecisions(project, args->source, console, said);
             constexpr int kEnough = curate::LiveCurations::kMostEntries + 1; // more are passed over
             auto entries = project.journal(std::min(result.applied, kEnough));
@@ -227,11 +231,17 @@ void addDecide(Registry& registry)
             Json skipped = Json::array();
             for (const auto& row : result.skipped)
                 skipped.push_back({{"line", row.line}, {"path", row.path}, {"reason", row.reason}});
-            return {{"applied", result.applied}, {"skipped", skipped}, {"refreshed", refreshed}};
+            Json made = Json::array(); // a name that is misspelt makes a person
+            for (const auto& person : project.identities())
+                if (!known.contains(person.id))
+                    made.push_back(person.name);
+            return {{"applied", result.applied}, {"skipped", skipped}, {"refreshed", refreshed}, {"made", made}};
         },
         [](const Json& r) {
             std::string out = dumpJson(r["applied"]) + " decisions applied";
             out += r["skipped"].empty() ? "\n" : ", " + std::to_string(r["skipped"].size()) + " lines skipped:\n";
+            for (const auto& name : r["made"])
+                out += "new person: " + name.get<std::string>() + "\n";
             for (const auto& row : r["skipped"])
                 out += "line " + dumpJson(row["line"]) + " skipped: " + row["reason"].get<std::string>() + "\n";
             return out;

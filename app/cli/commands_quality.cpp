@@ -574,6 +574,9 @@ void addPreview(Registry& registry)
                 return value.is_null() ? std::string("–") : share(value.get<double>());
             };
             std::string out = text(r["faces"]) + " faces would get another person or another decision\n";
+            if (r.contains("skipped"))
+                for (const auto& row : r["skipped"])
+                    out += "line " + text(row["line"]) + " would be skipped: " + text(row["reason"]) + "\n";
             for (const auto& p : r["identities"]) {
                 const auto before = text(p["before"]), after = text(p["after"]);
                 out += (before.empty()    ? after + " (new)"

@@ -13,6 +13,7 @@
 #include <atomic>
 #include <cmath>
 #include <map>
+#include <set>
 
 namespace likeness::curate {
 namespace {
@@ -133,8 +134,10 @@ duplicateFlags(const dataset::Project& project, std::span<const dataset::FaceRow
     for (auto& image : project.images(ids))
         images.emplace(image.id, std::move(image));
     std::map<std::string, std::vector<const dataset::FaceRow*>> byHash;
+    std::set<dataset::ImageId> seen; // two faces of a photograph are no two copies of it
     for (const auto& row : rows)
-        if (const auto at = images.find(row.image); at != images.end() && !at->second.hash.empty())
+        if (const auto at = images.find(row.image);
+            at != images.end() && !at->second.hash.empty() && seen.insert(row.image).second)
             byHash[at->second.hash].push_back(&row);
     std::vector<dataset::FlagRow> out;
     for (const auto& [hash, same] : byHash) {

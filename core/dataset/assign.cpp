@@ -24,8 +24,9 @@ void answerFlags(JournalWriter& writer, FaceId face, Action action)
 {
     std::vector<std::int64_t> ids;
     {
-        const auto rows = writer.db().cached("SELECT id FROM flags WHERE face = ?1 AND decision = '' AND kind IN "
-                                             "('mislabelled', 'outlier', 'split')");
+        const auto rows =
+            writer.db().cached("SELECT id FROM flags WHERE face = ?1 AND decision IN ('', 'unsure') AND kind IN "
+                               "('mislabelled', 'outlier', 'split')");
         rows->bind(1, face);
         while (rows->step())
             ids.push_back(rows->int64(0));

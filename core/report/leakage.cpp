@@ -192,7 +192,9 @@ void findPeople(dataset::Project& project,
                     most = alikeness;
                     closest = p;
                 }
-            keepBest(best, rowOf.at(embeddings.faces[i]), {score, static_cast<double>(most), pictureOf[closest], true});
+            if (ratio(i, closest, most) > 0) // not one that has this person's name by mistake
+                keepBest(best, rowOf.at(embeddings.faces[i]),
+                         {score, static_cast<double>(most), pictureOf[closest], true});
         }
     }
 }

@@ -706,6 +706,29 @@ private Q_SLOTS:
         QCOMPARE(m_review->left(), 0);
     }
 
+    // In a window as small as it may be by default, with long names.
+    void answersAreNotCutOff()
+    {
+        const QSize before = m_window->size();
+        const auto longNamed = project().findIdentity("P0");
+        const auto entry = project().renameIdentity(longNamed, "Wilhelmina van der Meer-Castellanos");
+        QVERIFY(entry != 0);
+        auto made = flag("mislabelled", face("P1", 0), 0.9, R"({"suggested_share":0.8})");
+        made.suggested = longNamed;
+        made.flagged = true;
+        showFlags("lbph", {made});
+        auto* actions = m_review->findChild<pages::ReviewActions*>();
+        for (const int width : {1320, 1180, 1900}) {
+            m_window->resize(width, 860);
+            QTRY_COMPARE(m_window->width(), width);
+            for (const auto* button : actions->findChildren<QPushButton*>())
+                if (button->isVisible())
+                    QTRY_VERIFY2(button->width() >= button->sizeHint().width(), qPrintable(button->text()));
+        }
+        m_window->resize(before);
+        project().undo();
+    }
+
     void theLikeliestAnswerIsHighlighted()
     {
         const auto shown = face("P1", 0);

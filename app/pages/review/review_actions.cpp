@@ -64,8 +64,10 @@ ReviewActions::ReviewActions(QWidget* page, QWidget* parent) : QFrame(parent)
     for (QAction* action : {fix, keep, other, reject, unsure, merge, splits, skip})
         addButton(row, action);
     row->addStretch(1);
-    for (QAction* action : {undo, light, photo, annotate})
-        row->addWidget(actionButton(action, this));
+    for (QAction* action : {undo, light, photo, annotate}) {
+        m_tools.push_back(actionButton(action, this));
+        row->addWidget(m_tools.back());
+    }
     connect(accept, &QAction::triggered, this, [this] { m_highlighted->trigger(); });
     highlight(fix);
     showNothing();
@@ -121,6 +123,32 @@ void ReviewActions::show(const ReviewItem& item, bool second)
     splits->setVisible(leak && item.evidence.text("set").empty());
     // Its key stays; the button would say the same as the first one.
     m_buttons.at(reject)->setVisible(item.fix.action != dataset::Action::Reject || second);
+    fit();
+}
+
+// Where the answers would be cut off, the tools are icons only.
+void ReviewActions::fit()
+{
+    int wanted = layout()->contentsMargins().left() + layout()->contentsMargins().right();
+    const auto add = [&](const QWidget* button) {
+        if (!button->isHidden())
+            wanted += button->sizeHint().width() + layout()->spacing();
+    };
+    for (QToolButton* tool : m_tools) {
+        tool->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        add(tool);
+    }
+    for (const auto& [action, button] : m_buttons)
+        add(button);
+    if (wanted > width())
+        for (QToolButton* tool : m_tools)
+            tool->setToolButtonStyle(Qt::ToolButtonIconOnly);
+}
+
+void ReviewActions::resizeEvent(QResizeEvent* event)
+{
+    QFrame::resizeEvent(event);
+    fit();
 }
 
 void ReviewActions::showNothing()

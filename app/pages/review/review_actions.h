@@ -5,11 +5,13 @@
 #include <QFrame>
 #include <QKeySequence>
 #include <map>
+#include <vector>
 
 QT_BEGIN_NAMESPACE
 class QAction;
 class QHBoxLayout;
 class QPushButton;
+class QToolButton;
 QT_END_NAMESPACE
 
 namespace likeness::pages {
@@ -50,11 +52,16 @@ public:
 Q_SIGNALS:
     void kindChosen(int number); // from 0
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void fit();
     void addButton(QHBoxLayout* row, QAction* action);
     void highlight(QAction* action);
 
     std::map<QAction*, QPushButton*> m_buttons;
+    std::vector<QToolButton*> m_tools; // on the right
     QAction* m_highlighted = nullptr;
 };
 

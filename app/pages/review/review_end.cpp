@@ -62,9 +62,16 @@ ReviewEnd reviewEnd(const ReviewEndState& state)
     if (reviewed > 0) {
         const QString truth =
             state.kind == QLatin1String("mislabelled") ? demoTruthText(state.project, state.method) : QString();
-        return {Words::tr("All flags are reviewed"),
-                sentences({Words::tr("%n flag(s) reviewed.", nullptr, reviewed), truth, figuresText(state.figures)}),
-                Words::tr("Train a model"), Next::Train};
+        int others = 0; // of other kinds
+        for (const auto& [kind, open] : state.figures.open)
+            others += QLatin1String(kind.c_str()) == state.kind ? 0 : open;
+        const QString also =
+            others > 0 ? Words::tr("%n flag(s) of other kinds are open; the list above names them.", nullptr, others)
+                       : QString();
+        return {
+            others > 0 ? Words::tr("All flags of this kind are reviewed") : Words::tr("All flags are reviewed"),
+            sentences({Words::tr("%n flag(s) reviewed.", nullptr, reviewed), also, truth, figuresText(state.figures)}),
+            Words::tr("Train a model"), Next::Train};
     }
     if (state.hasFlags)
         return {Words::tr("Nothing is flagged here"),
