@@ -122,6 +122,7 @@ void TestDatasetCommands::importsDecidesAndUndoes()
     QCOMPARE(decided.json["applied"].get<int>(), 2);
     QCOMPARE(decided.json["skipped"].size(), std::size_t{2});
     QCOMPARE(decided.json["skipped"][0]["line"].get<int>(), 4);
+    QVERIFY(decided.json["made"].empty());
     QVERIFY(!decided.json["skipped"][1]["reason"].get<std::string>().empty());
     const auto personOf = [&](const std::string& path) {
         const auto p = dataset::Project::open(project);
@@ -160,6 +161,7 @@ void TestDatasetCommands::appliesEveryKindOfDecision()
     const auto decided = run({"decide", project, "--from", folder / "d.csv"});
     QCOMPARE(decided.json["applied"].get<int>(), 8);
     QCOMPARE(decided.json["skipped"].size(), std::size_t{4});
+    QCOMPARE(dumpJson(decided.json["made"]), std::string(R"(["Robert, Jr."])"));
     const auto p = dataset::Project::open(project);
     std::string people;
     for (const auto& row : p.identities())

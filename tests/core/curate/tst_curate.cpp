@@ -207,6 +207,13 @@ void TestCurate::flagsCopiesOfAFile()
     QCOMPARE(b.suggested, scene.person(4));
     QCOMPARE(a.rivalFace, copy);
     QCOMPARE(b.rivalFace, original);
+    // Another face in a photograph is no copy of it.
+    dataset::FaceRow second = *scene.project().face(scene.face(2, "0"));
+    second.primary = false;
+    second.identity = scene.person(3);
+    const auto added = scene.project().addFaces({&second, 1}).front();
+    for (const auto& flag : scene.curate())
+        QVERIFY(flag.kind != "duplicate" || (flag.face != added && flag.face != second.id));
     QVERIFY(b.reason.find("labelled P4") != std::string::npos);
     QCOMPARE(std::count_if(flags.begin(), flags.end(), [](const auto& f) { return f.kind == "duplicate"; }),
              std::ptrdiff_t{2});
@@ -555,6 +562,14 @@ void TestCurate::wrongNamesAreSuspectedAtOnce()
     project.undo();
     curate::LiveCurations().refresh(project, entry, context);
     QVERIFY(!flagOf(project.flags(), known, "mislabelled").flagged);
+    // One that was marked as unsure is named in bulk: that answers the mark.
+    project.decide(std::vector{scene.wrongFace()}, dataset::Action::Unsure);
+    const dataset::Assignment right{{scene.wrongFace()}, scene.person(2), {}, false};
+    project.assign({&right, 1}, {});
+    scene.curate();
+    QVERIFY(!flagOf(project.flags(), scene.wrongFace(), "mislabelled").flagged);
+    QVERIFY(flagOf(project.flags(), scene.wrongFace(), "mislabelled").score < 0.1);
+    project.undo(2);
     // Moved by a person: the flag is decided, open again after an undo, and a redo finds it although it was written
     // anew meanwhile.
     const auto victim = scene.face(3, "2");
