@@ -15,7 +15,7 @@ namespace likeness::curate {
 struct FaceMap {
     std::string model;                  // for people
     std::vector<dataset::FaceId> faces; // ascending
-    std::vector<layout::Point> points;  // of the faces; finite
+    std::vector<layout::Point> points;  // of the faces; within 1e9
 };
 
 struct MapOptions {

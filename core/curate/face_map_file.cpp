@@ -21,6 +21,7 @@ constexpr std::size_t kHeader = 32;
 constexpr std::size_t kPerFace = 16;
 constexpr std::size_t kMostName = 4096;
 constexpr std::uint64_t kMostBytes = 1ull << 30; // 64 million faces
+constexpr float kFarthest = 1e9f;                // from the middle: sums and squares of these are finite
 
 template<typename T>
 void put(std::uint8_t*& at, const T* values, std::size_t count)
@@ -95,8 +96,8 @@ FaceMap parseMap(std::span<const std::uint8_t> bytes, const std::string& file)
         std::memcpy(out.points.data(), at + out.faces.size() * sizeof(dataset::FaceId), out.points.size() * 8);
     }
     for (std::size_t i = 0; i < out.faces.size(); ++i)
-        if (out.faces[i] <= (i == 0 ? 0 : out.faces[i - 1]) || !std::isfinite(out.points[i].x) ||
-            !std::isfinite(out.points[i].y))
+        if (out.faces[i] <= (i == 0 ? 0 : out.faces[i - 1]) || !(std::abs(out.points[i].x) <= kFarthest) ||
+            !(std::abs(out.points[i].y) <= kFarthest)) // NaN neither
             throw bad("values out of range");
     return out;
 }

@@ -20,7 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (map.faces.size() != map.points.size() || map.faces.size() * 16 > size)
             __builtin_trap();
         for (std::size_t i = 0; i < map.faces.size(); ++i)
-            if (map.faces[i] <= (i == 0 ? 0 : map.faces[i - 1]) || !std::isfinite(map.points[i].x + map.points[i].y))
+            if (map.faces[i] <= (i == 0 ? 0 : map.faces[i - 1]) || !std::isfinite(map.points[i].x * map.points[i].y))
                 __builtin_trap();
     } catch (const Error&) { // what a hostile file is answered with
     }

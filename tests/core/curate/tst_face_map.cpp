@@ -101,6 +101,7 @@ private Q_SLOTS:
         QTest::newRow("negative face") << 32 + name << raw(std::int64_t{-3});
         QTest::newRow("not a number") << 32 + name + 24 << raw(std::numeric_limits<float>::quiet_NaN());
         QTest::newRow("infinite") << 32 + name + 28 << raw(std::numeric_limits<float>::infinity());
+        QTest::newRow("beyond the plane") << 32 + name + 24 << raw(-1.7e38F);
     }
     void refusesHostileValues()
     {
