@@ -39,22 +39,19 @@ namespace {
 constexpr std::pair<const char*, FusedLevel> kLevels[] = {
     {"avx2", FusedLevel::Avx2}, {"avx512", FusedLevel::Avx512}, {"bf16", FusedLevel::Avx512Bf16}};
 
-// What a reader of a skipped test can do about it.
-const char* lacking(FusedLevel level)
+// The instructions that a level needs, as /proc/cpuinfo lists them, and the processors that have them.
+std::pair<const char*, const char*> needsOf(FusedLevel level)
 {
     switch (level) {
     case FusedLevel::Avx2:
-        return "needs the instructions avx2 and fma, which /proc/cpuinfo does not list here: run it on an x86-64 "
-               "processor from Intel Haswell or AMD Zen on";
+        return {"avx2 and fma", "an x86-64 processor from Intel Haswell or AMD Zen on"};
     case FusedLevel::Avx512:
-        return "needs the instructions avx512f, which /proc/cpuinfo does not list here: run it on an Intel Xeon from "
-               "Skylake or an AMD processor from Zen 4 on";
+        return {"avx512f", "an Intel Xeon from Skylake or an AMD processor from Zen 4 on"};
     case FusedLevel::Avx512Bf16:
         break;
     }
-    return "needs the instructions avx512_bf16, avx512vl and avx512bw, which /proc/cpuinfo does not list here: run it "
-           "on "
-           "an Intel Xeon from Sapphire Rapids or an AMD processor from Zen 4 on";
+    return {"avx512_bf16, avx512vl and avx512bw",
+            "an Intel Xeon from Sapphire Rapids or an AMD processor from Zen 4 on"};
 }
 
 at::ScalarType typeOf(const nn::FusedKernels& kernels)
@@ -115,10 +112,10 @@ void TestFused::levels()
         QTest::newRow(name) << level;
 }
 
-// Skips with what this processor lacks and which has it.
 #define LIKENESS_NEEDS_KERNELS(level)                                                                                  \
     if (!nn::fusedKernels(level))                                                                                      \
-    QSKIP(lacking(level))
+    QSKIP(qPrintable(QStringLiteral("needs the instructions %1, which /proc/cpuinfo does not list here: run it on %2") \
+                         .arg(QLatin1String(needsOf(level).first), QLatin1String(needsOf(level).second))))
 
 void TestFused::convolutionsEqualTheReference_data()
 {
