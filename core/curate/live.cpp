@@ -27,6 +27,11 @@ constexpr double kLeastSuspicion = 0.05;
 
 using FlagsOf = std::map<dataset::FaceId, Flags>;
 
+bool isOfLabels(const dataset::FlagRow& flag)
+{
+    return std::find(kLabelKinds.begin(), kLabelKinds.end(), flag.kind) != kLabelKinds.end();
+}
+
 bool isJudged(const dataset::FaceRow& row)
 {
     return row.identity != 0 && row.label != dataset::LabelState::Rejected &&
@@ -97,11 +102,12 @@ struct LiveCuration::Parts {
         return out;
     }
 
+    // Of these faces, which are usable, as they were when they were curated, and as they are.
     Labelling then(const std::set<dataset::FaceId>& faces) const
     {
         Labelling out;
         for (const auto face : faces)
-            if (const auto at = lesson.find(face); at && isUsable(face)) {
+            if (const auto at = lesson.find(face)) {
                 out.faces.push_back(face);
                 out.labels.push_back(lesson.labels[*at]);
                 if (lesson.confirmed[*at])
@@ -118,7 +124,7 @@ struct LiveCuration::Parts {
     {
         Labelling out;
         for (const auto& row : project.faces(std::vector<dataset::FaceId>(faces.begin(), faces.end()))) {
-            if (!isJudged(row) || !isUsable(row.id))
+            if (!isJudged(row))
                 continue;
             out.faces.push_back(row.id);
             out.labels.push_back(row.identity);
@@ -191,7 +197,7 @@ struct LiveCuration::Parts {
                    const PairMatrix& pairs,
                    const std::set<dataset::FaceId>& wanted,
                    const CrossValidated& cross,
-                   const dataset::Project& project,
+                   const NameBook& names,
                    jobs::Context& context) const
     {
         FlagsOf out;
@@ -206,7 +212,6 @@ struct LiveCuration::Parts {
         Result result = judge(input, 1, context);
         result.method = lesson.method;
         result.threshold = lesson.threshold;
-        const NameBook names(project, at.labels);
         for (Evidence& e : result.evidence) { // of large people only some were looked at
             e.ownCount = std::max(names.faces(e.own) - 1, 0);
             e.rivalCount = names.faces(e.rival);
@@ -273,8 +278,7 @@ std::vector<dataset::FaceId> LiveCuration::refresh(dataset::Project& project,
     }
     for (const auto face : part.wanted)
         for (auto& flag : project.flagsOf(face)) {
-            if (flag.method != method ||
-                std::find(kLabelKinds.begin(), kLabelKinds.end(), flag.kind) == kLabelKinds.end())
+            if (flag.method != method || !isOfLabels(flag))
                 continue;
             people.insert(flag.suggested);
             said[face].push_back(flag);
@@ -285,7 +289,7 @@ std::vector<dataset::FaceId> LiveCuration::refresh(dataset::Project& project,
         }
     FlagsOf curated;
     for (auto& flag : project.curatedFlags(wanted, method)) {
-        if (std::find(kLabelKinds.begin(), kLabelKinds.end(), flag.kind) == kLabelKinds.end())
+        if (!isOfLabels(flag))
             continue;
         people.insert(flag.suggested);
         curated[flag.face].push_back(std::move(flag));
@@ -308,9 +312,19 @@ std::vector<dataset::FaceId> LiveCuration::refresh(dataset::Project& project,
     for (const auto& [id, faces] : members)
         compare(m_parts->sample(faces, id, kMembersBeside, changed), kMostFaces);
 
+    std::erase_if(all, [&](auto face) { return !m_parts->isUsable(face); });
+
     // --- judged as curate() does, on the scale that it found
     const Labelling then = m_parts->then(all), now = m_parts->now(all, project);
     const auto affected = changedPeople(then, now);
+    std::set<dataset::IdentityId> named; // by any flag
+    for (const auto* labels : {&then.labels, &now.labels})
+        named.insert(labels->begin(), labels->end());
+    for (const auto& [face, flags] : said)
+        for (const auto& flag : flags)
+            named.insert({flag.suggested, evidenceOf(flag, "rival", dataset::IdentityId{})});
+    named.erase(0);
+    const NameBook names(project, std::vector<dataset::IdentityId>(named.begin(), named.end()));
     FlagsOf old, fresh;
     if (!affected.empty()) {
         CrossValidated cross; // of labels that are as they were
@@ -322,8 +336,8 @@ std::vector<dataset::FaceId> LiveCuration::refresh(dataset::Project& project,
         std::set_union(then.faces.begin(), then.faces.end(), now.faces.begin(), now.faces.end(),
                        std::back_inserter(compared));
         const PairMatrix pairs = m_parts->compared(compared, context);
-        old = m_parts->judged(then, compared, pairs, part.wanted, cross, project, context);
-        fresh = m_parts->judged(now, compared, pairs, part.wanted, cross, project, context);
+        old = m_parts->judged(then, compared, pairs, part.wanted, cross, names, context);
+        fresh = m_parts->judged(now, compared, pairs, part.wanted, cross, names, context);
     }
 
     // --- what is other than before
@@ -346,10 +360,10 @@ std::vector<dataset::FaceId> LiveCuration::refresh(dataset::Project& project,
                    (flag.kind == kOutlier && (suspected || now.isConfirmed(face)));
         });
         for (auto& flag : flags) {
-            const std::array named = {label, flag.suggested, evidenceOf(flag, "rival", dataset::IdentityId{})};
+            const std::array whose = {label, flag.suggested, evidenceOf(flag, "rival", dataset::IdentityId{})};
             if (curated.contains(face) ||
-                std::any_of(named.begin(), named.end(), [&](auto id) { return renamed.contains(id); }))
-                flag.reason = reasonOf(flag, label, NameBook(project, named));
+                std::any_of(whose.begin(), whose.end(), [&](auto id) { return renamed.contains(id); }))
+                flag.reason = reasonOf(flag, label, names);
         }
         sortByKind(flags);
         sortByKind(before[face]);
