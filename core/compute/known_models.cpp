@@ -5,6 +5,7 @@
 #include "core/base/json_util.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
+#include "core/run/run_folder.h"
 
 #include <algorithm>
 
@@ -14,7 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMost = 10;
-constexpr char kRunModel[] = "model.safetensors";
 
 fs::path listFile(const fs::path& cacheFolder)
 {
@@ -45,9 +45,9 @@ std::string named(const fs::path& model, const fs::path& cacheFolder)
     if (model.filename() == model && !fs::is_regular_file(model, ec))
         return toUtf8(model.string());
     const fs::path file = fs::absolute(model).lexically_normal();
-    const fs::path run = file.parent_path();
-    const bool ours = run.parent_path() == fs::absolute(runsFolder(cacheFolder)).lexically_normal();
-    return toUtf8((ours && file.filename() == kRunModel ? run.filename() : file).string());
+    const fs::path folder = file.parent_path();
+    const bool ours = folder.parent_path() == fs::absolute(runsFolder(cacheFolder)).lexically_normal();
+    return toUtf8((ours && file == run::RunFolder::modelIn(folder) ? folder.filename() : file).string());
 }
 
 bool isThere(const std::string& model, const fs::path& cacheFolder)
@@ -56,7 +56,7 @@ bool isThere(const std::string& model, const fs::path& cacheFolder)
     const fs::path path(model);
     if (path.is_absolute())
         return fs::is_regular_file(path, ec);
-    return path.filename() == path && fs::is_regular_file(runsFolder(cacheFolder) / path / kRunModel, ec);
+    return path.filename() == path && fs::is_regular_file(run::RunFolder::modelIn(runsFolder(cacheFolder) / path), ec);
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/compute/compute.h"
+#include "core/run/run_folder.h"
 
 namespace likeness::compute {
 namespace {
@@ -25,7 +26,7 @@ ModelSource described(const fs::path& file, const std::string& name)
 ModelSource ofRun(const fs::path& folder)
 {
     std::error_code ec;
-    const auto file = folder / "model.safetensors";
+    const auto file = run::RunFolder::modelIn(folder);
     const auto name = toUtf8((folder.filename().empty() ? folder.parent_path() : folder).filename().string());
     if (!fs::is_regular_file(file, ec))
         throw Error(ErrorCode::NotFound, "the run " + name + " has no model yet: it has not finished an epoch");

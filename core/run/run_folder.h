@@ -64,7 +64,9 @@ public:
     std::vector<Json> events() const;
     std::filesystem::path lastCheckpoint() const { return m_folder / "last.ckpt"; }
     std::filesystem::path bestCheckpoint() const { return m_folder / "best.ckpt"; }
-    std::filesystem::path model() const { return m_folder / "model.safetensors"; }
+    std::filesystem::path model() const { return modelIn(m_folder); }
+    // Where the model of a run in that folder would be; whether or not it is one.
+    static std::filesystem::path modelIn(const std::filesystem::path& folder) { return folder / "model.safetensors"; }
 
 private:
     std::filesystem::path lockFile() const { return m_folder / "run.lock"; }

@@ -24,8 +24,9 @@ const char* const kChooseFile =
 // A run of another project is called by its folder.
 QString fileText(const QString& path)
 {
-    const QFileInfo file(path);
-    return file.fileName() == QLatin1String("model.safetensors") ? QFileInfo(file.path()).fileName() : file.fileName();
+    const auto file = engine::toPath(path);
+    const auto folder = file.parent_path();
+    return qs((file == run::RunFolder::modelIn(folder) ? folder : file).filename());
 }
 
 } // namespace
@@ -43,7 +44,10 @@ ModelChooser::ModelChooser(Services services, QWidget* parent) : QComboBox(paren
         Q_EMIT modelChanged();
     });
     connect(services.session, &engine::ProjectSession::opened, this, &ModelChooser::refresh);
-    connect(&services.session->jobs(), &engine::JobRunner::finished, this, &ModelChooser::refresh);
+    connect(&services.session->jobs(), &engine::JobRunner::finished, this, [this] {
+        if (isVisible()) // else when it is shown
+            refresh();
+    });
     refresh();
 }
 
