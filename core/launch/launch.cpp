@@ -156,9 +156,8 @@ TrainingData summary(const Split& split, const run::Config& config)
     data.testIdentities = split.test;
     data.undecided = split.undecided;
     data.erased = split.gone;
-    const std::int64_t perStep =
-        static_cast<std::int64_t>(std::min(config.train.batchSize, std::max(1, data.images))) * config.train.accumulate;
-    data.steps = (data.images + perStep - 1) / perStep * config.train.epochs;
+    data.steps =
+        run::stepsOf(config, static_cast<std::size_t>(data.images), split.train.size()).perEpoch * config.train.epochs;
     return data;
 }
 

@@ -93,7 +93,7 @@ Json benchTrain(const Json& request)
     const auto [seconds, cpu] = timed(
         steps,
         [&] {
-            loss = learner.accumulate(pixels, labels, item++, config.loss.m, 0).loss;
+            loss = learner.accumulate(pixels, labels, item++, {}).loss;
             learner.step(0.01);
         },
         [&] { loss.item<double>(); });

@@ -41,16 +41,8 @@ NamedTensors Backbone::state() const
 
 void Backbone::load(const graph::TensorFile& file, const std::string& prefix)
 {
-    const at::NoGradGuard guard;
-    for (auto& p : m_parameters) {
-        const auto* view = file.find(prefix + p.name);
-        if (!view)
-            throw Error(ErrorCode::BadFile, "the model file lacks the tensor \"" + p.name + "\"");
-        if (view->shape != shapeOf(p.value))
-            throw Error(ErrorCode::BadFile,
-                        "the tensor \"" + p.name + "\" of the model file has another shape than the backbone");
-        p.value.copy_(toTensor(*view));
-    }
+    for (auto& p : m_parameters)
+        readInto(file, prefix + p.name, p.value);
 }
 
 std::int64_t Backbone::parameterCount() const
@@ -155,7 +147,7 @@ at::Tensor Backbone::apply(const BatchNorm& norm, const at::Tensor& x) const
     if (!norm.present)
         return x;
     return at::batch_norm(x, (*this)[norm.weight], (*this)[norm.bias], (*this)[norm.mean], (*this)[norm.variance],
-                          training, kMomentum, kEpsilon, x.is_cuda());
+                          moves(norm), kMomentum, kEpsilon, x.is_cuda());
 }
 
 Backbone::Fused Backbone::apply(const Conv& conv, Fused x) const
@@ -191,7 +183,7 @@ at::Tensor Backbone::applyPrelu(Index slope, const at::Tensor& x) const
 
 at::Tensor Backbone::apply(const BatchNorm& norm, Index slope, const at::Tensor& x) const
 {
-    if (training && norm.present && canNormPrelu(x))
+    if (norm.present && moves(norm) && canNormPrelu(x))
         return normPrelu(x, (*this)[norm.weight], (*this)[norm.bias], (*this)[slope], (*this)[norm.mean],
                          (*this)[norm.variance], kMomentum, kEpsilon);
     return applyPrelu(slope, apply(norm, x));

@@ -28,9 +28,15 @@ struct CudaDriver {
     }
 };
 
-std::string cudaName(int index, std::uint64_t& total)
+const CudaDriver& cudaDriver()
 {
     static const CudaDriver driver;
+    return driver;
+}
+
+std::string cudaName(int index, std::uint64_t& total)
+{
+    const auto& driver = cudaDriver();
     char name[128] = "CUDA device";
     std::size_t bytes = 0;
     int device = 0;
@@ -113,6 +119,19 @@ std::string deviceName(c10::Device device)
 {
     std::uint64_t total = 0;
     return device.is_cuda() ? cudaName(device.index(), total) : processorName();
+}
+
+std::uint64_t memoryInUse(c10::Device device)
+{
+    if (device.is_cuda()) {
+        std::size_t free = 0, total = 0; // of the context that LibTorch has made current
+        auto* memory = cudaDriver().function<int(std::size_t*, std::size_t*)>("cuMemGetInfo_v2");
+        return memory && memory(&free, &total) == 0 ? total - free : 0;
+    }
+    std::ifstream pages("/proc/self/statm");
+    std::uint64_t size = 0, resident = 0;
+    pages >> size >> resident;
+    return resident * static_cast<std::uint64_t>(std::max(0L, ::sysconf(_SC_PAGESIZE)));
 }
 
 int setThreads(int threads)

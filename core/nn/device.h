@@ -2,6 +2,7 @@
 #pragma once
 #include "core/base/json_util.h"
 
+#include <cstdint>
 #include <string>
 
 #include <c10/core/Device.h>
@@ -16,6 +17,9 @@ std::string deviceName(c10::Device device); // the processor's or GPU's own name
 // Threads of LibTorch and of OpenBLAS for the calling thread (the setting of the former is per thread); 0 = all.
 // Returns the number.
 int setThreads(int threads);
+
+// Bytes in use: of the process on a CPU, of the whole device on a GPU; 0 where that cannot be told.
+std::uint64_t memoryInUse(c10::Device device);
 
 // What the module says about itself: {"library","blas","blas_gflops","warning","devices":[…]}.
 Json describe();

@@ -47,6 +47,8 @@ public:
         bool trained = true; // false for running statistics and counters
     };
     bool training = false;
+    // Index of a parameter: those before it are frozen, and their batch normalisations do not move.
+    std::size_t firstTrained = 0;
     double dropout = 0;
     std::vector<Parameter>& parameters() { return m_parameters; }
     NamedTensors state() const;
@@ -86,6 +88,7 @@ protected:
     at::Tensor applyPrelu(Index slope, const at::Tensor& x) const;
     at::Tensor apply(const BatchNorm& norm, Index slope, const at::Tensor& x) const; // both
     at::Tensor applyDropout(const at::Tensor& x) const;
+    bool moves(const BatchNorm& norm) const { return training && norm.weight >= firstTrained; }
     ScaleShift asAffine(const BatchNorm& norm) const;
     void fold(Conv& conv, BatchNorm& norm); // the norm becomes absent
     virtual void foldAll() = 0;

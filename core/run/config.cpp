@@ -341,12 +341,12 @@ const Field& field(const std::string& key)
             return f;
         known.push_back(f.key);
     }
-    std::string nearest = nearestWord(key, known);
-    if (nearest.empty()) { // the section may have been forgotten: "lr" means "train.lr"
-        for (const auto& name : known)
-            if (name.substr(name.find('.') + 1) == key)
-                nearest = name;
-    }
+    std::string nearest; // the section may be another one, or have been forgotten: "lr" means "train.lr"
+    for (const auto& name : known)
+        if (name.substr(name.find('.') + 1) == key.substr(key.find('.') + 1))
+            nearest = name;
+    if (nearest.empty())
+        nearest = nearestWord(key, known);
     throw Error(ErrorCode::BadArgument,
                 "there is no setting \"" + key + "\"" + (nearest.empty() ? "" : "; did you mean \"" + nearest + "\"?"));
 }
@@ -415,8 +415,11 @@ std::vector<std::string> validate(const Config& config)
         "loss.head triplet compares faces within a batch: train.faces_per_identity must be 2 or more, such as 4");
     say(k > 0 && (config.train.batchSize % k != 0 || config.train.batchSize / k < 2),
         "train.batch_size must be a multiple of train.faces_per_identity, at least twice as large");
+    say(config.loss.head == "triplet" && config.train.frozenEpochs > 0,
+        "loss.head triplet has no weights of its own: train.frozen_epochs must be 0");
     say(k == 1, "train.faces_per_identity must be 0 or at least 2");
-    say(config.train.frozenEpochs + config.train.unfreezeEpochs >= config.train.epochs,
+    const double held = config.train.frozenEpochs + config.train.unfreezeEpochs;
+    say(held > 0 && held >= config.train.epochs,
         "train.frozen_epochs and train.unfreeze_epochs together must be less than train.epochs");
     say(config.train.checkpointEpochs == 0 && config.train.checkpointMinutes == 0,
         "train.checkpoint_minutes and train.checkpoint_epochs must not both be 0: a run would be lost with its "
@@ -428,6 +431,17 @@ std::vector<std::string> validate(const Config& config)
                       device.find_first_not_of("0123456789", 5) == std::string::npos;
     say(device != "auto" && device != "cpu" && !cuda, "train.device must be auto, cpu or cuda:N");
     return problems;
+}
+
+Steps stepsOf(const Config& config, std::size_t images, std::size_t identities)
+{
+    const auto wanted = static_cast<std::size_t>(config.train.batchSize),
+               each = static_cast<std::size_t>(config.train.facesPerIdentity);
+    Steps steps;
+    steps.batch = each > 0 ? std::min(wanted / each, identities) * each : std::min(wanted, images);
+    const auto perStep = std::max<std::size_t>(1, steps.batch) * static_cast<std::size_t>(config.train.accumulate);
+    steps.perEpoch = static_cast<std::int64_t>((images + perStep - 1) / perStep);
+    return steps;
 }
 
 } // namespace likeness::run

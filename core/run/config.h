@@ -114,4 +114,11 @@ Config fromJson(const Json& json);                              // missing keys 
 void assign(Config& config, const std::string& keyEqualsValue); // "train.lr=0.05"
 std::vector<std::string> validate(const Config& config);        // all problems at once, empty when fine
 
+struct Steps {
+    std::size_t batch = 0; // faces in a batch: no more than there are
+    std::int64_t perEpoch = 0;
+};
+// Of training on so many faces and identities, both at least 1.
+Steps stepsOf(const Config& config, std::size_t images, std::size_t identities);
+
 } // namespace likeness::run
