@@ -37,7 +37,7 @@ using ::onnx::TensorProto;
 
 constexpr std::uint64_t kMaxFile = (1ull << 31) - 1; // protobuf's own limit
 constexpr int kMinOpset = 7;
-constexpr int kMaxOpset = 17;
+constexpr int kMaxOpset = 20;
 
 [[noreturn]] void bad(const std::string& what)
 {
