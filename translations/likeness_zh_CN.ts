@@ -1207,10 +1207,6 @@
         <translation>分类头</translation>
     </message>
     <message>
-        <source>How training separates identities: arcface and cosface add a margin.</source>
-        <translation>训练时区分身份的方式：arcface 和 cosface 会加入间隔。</translation>
-    </message>
-    <message>
         <source>Scale s</source>
         <translation>缩放 s</translation>
     </message>
@@ -1221,10 +1217,6 @@
     <message>
         <source>Margin m</source>
         <translation>间隔 m</translation>
-    </message>
-    <message>
-        <source>Margin: an angle in radians for arcface (usually 0.3 to 0.5), a cosine for cosface (0.2 to 0.4).</source>
-        <translation>间隔：arcface 为弧度角（通常 0.3 至 0.5），cosface 为余弦值（0.2 至 0.4）。</translation>
     </message>
     <message>
         <source>Margin ramp</source>
@@ -1247,16 +1239,8 @@
         <translation>Focal gamma</translation>
     </message>
     <message>
-        <source>Exponent that makes easy faces count less, usually 0 (off) to 2.</source>
-        <translation>降低简单人脸权重的指数，通常为 0（关闭）至 2。</translation>
-    </message>
-    <message>
         <source>Focal from</source>
         <translation>Focal 起点</translation>
-    </message>
-    <message>
-        <source>Share of the epochs after which focal weighting begins.</source>
-        <translation>经过此比例的轮数后开始使用 Focal 加权。</translation>
     </message>
     <message>
         <source>Epochs</source>
@@ -1271,32 +1255,16 @@
         <translation>批大小</translation>
     </message>
     <message>
-        <source>Faces in one step, usually 32 to 512.</source>
-        <translation>每步的人脸数，通常为 32 至 512。</translation>
-    </message>
-    <message>
         <source>Learning rate</source>
         <translation>学习率</translation>
-    </message>
-    <message>
-        <source>Highest learning rate, usually 0.01 to 0.1.</source>
-        <translation>最高学习率，通常为 0.01 至 0.1。</translation>
     </message>
     <message>
         <source>Momentum</source>
         <translation>动量</translation>
     </message>
     <message>
-        <source>Momentum of stochastic gradient descent, usually 0.9.</source>
-        <translation>随机梯度下降的动量，通常为 0.9。</translation>
-    </message>
-    <message>
         <source>Weight decay</source>
         <translation>权重衰减</translation>
-    </message>
-    <message>
-        <source>Pull of the weights towards zero, usually 1e-4 to 5e-4.</source>
-        <translation>将权重拉向零的强度，通常为 1e-4 至 5e-4。</translation>
     </message>
     <message>
         <source>Decay everything</source>
@@ -1359,10 +1327,6 @@
         <translation>精度</translation>
     </message>
     <message>
-        <source>Arithmetic of the backbone; bf16 is faster on newer devices.</source>
-        <translation>骨干网络的运算精度；bf16 在较新的设备上更快。</translation>
-    </message>
-    <message>
         <source>Device</source>
         <translation>设备</translation>
     </message>
@@ -1391,10 +1355,6 @@
         <translation>检查点间隔</translation>
     </message>
     <message>
-        <source>Longest time between two checkpoints, usually 5; 0 for the end of epochs only.</source>
-        <translation>两个检查点之间的最长时间（分钟），通常为 5；0 表示仅在每轮结束时保存。</translation>
-    </message>
-    <message>
         <source>Mirror</source>
         <translation>镜像</translation>
     </message>
@@ -1405,10 +1365,6 @@
     <message>
         <source>Rotation</source>
         <translation>旋转</translation>
-    </message>
-    <message>
-        <source>Largest rotation to either side in degrees, usually 5 to 15.</source>
-        <translation>向任一侧旋转的最大角度，单位为度，通常为 5 至 15。</translation>
     </message>
     <message>
         <source>Shift</source>
@@ -1465,6 +1421,274 @@
     <message>
         <source>Most genuine and most impostor pairs of a verification.</source>
         <translation>一次验证中同人配对和异人配对各自的最大数量。</translation>
+    </message>
+    <message>
+        <source>Begin with</source>
+        <translation>起始权重</translation>
+    </message>
+    <message>
+        <source>Weights to begin with: a run, a model.safetensors or an .onnx file; empty for fresh ones.</source>
+        <translation>起始权重：一次训练、model.safetensors 或 .onnx 文件；留空则从头开始。</translation>
+    </message>
+    <message>
+        <source>How training separates identities: all but softmax ask for a margin, subcenter bears wrong labels, adaface and magface heed quality.</source>
+        <translation>训练如何区分身份：除 softmax 外都要求间隔，subcenter 能容忍错误标签，adaface 和 magface 考虑图像质量。</translation>
+    </message>
+    <message>
+        <source>Margin: an angle in radians for arcface, subcenter and curricular (usually 0.3 to 0.7), a cosine for cosface (0.2 to 0.4), both for adaface (0.4).</source>
+        <translation>间隔：arcface、subcenter 和 curricular 为弧度（通常 0.3 到 0.7），cosface 为余弦（0.2 到 0.4），adaface 两者兼用（0.4）。</translation>
+    </message>
+    <message>
+        <source>Combined m1</source>
+        <translation>组合 m1</translation>
+    </message>
+    <message>
+        <source>Combined margin s(cos(m1 θ + m2) − m3): factor of the angle, usually 1.</source>
+        <translation>组合间隔 s(cos(m1 θ + m2) − m3)：角度的系数，通常为 1。</translation>
+    </message>
+    <message>
+        <source>Combined m2</source>
+        <translation>组合 m2</translation>
+    </message>
+    <message>
+        <source>Combined margin: angle in radians, usually 0.2 to 0.5.</source>
+        <translation>组合间隔：弧度，通常 0.2 到 0.5。</translation>
+    </message>
+    <message>
+        <source>Combined m3</source>
+        <translation>组合 m3</translation>
+    </message>
+    <message>
+        <source>Combined margin: cosine, usually 0.1 to 0.4.</source>
+        <translation>组合间隔：余弦，通常 0.1 到 0.4。</translation>
+    </message>
+    <message>
+        <source>Sub-centres</source>
+        <translation>子中心数</translation>
+    </message>
+    <message>
+        <source>Centres that an identity may have with subcenter, usually 3; wrong labels gather around a lesser one.</source>
+        <translation>subcenter 中每个身份可有的中心数，通常为 3；错误标签会聚到次要中心。</translation>
+    </message>
+    <message>
+        <source>AdaFace h</source>
+        <translation>AdaFace h</translation>
+    </message>
+    <message>
+        <source>How far adaface lets the length of an embedding move the margin, usually 0.333.</source>
+        <translation>adaface 允许特征向量长度改变间隔的程度，通常为 0.333。</translation>
+    </message>
+    <message>
+        <source>MagFace shortest</source>
+        <translation>MagFace 最短长度</translation>
+    </message>
+    <message>
+        <source>Length of an embedding at which magface takes its lowest margin, usually 10.</source>
+        <translation>magface 取最小间隔时的特征向量长度，通常为 10。</translation>
+    </message>
+    <message>
+        <source>MagFace longest</source>
+        <translation>MagFace 最长长度</translation>
+    </message>
+    <message>
+        <source>Length of an embedding at which magface takes its highest margin, usually 110.</source>
+        <translation>magface 取最大间隔时的特征向量长度，通常为 110。</translation>
+    </message>
+    <message>
+        <source>MagFace least margin</source>
+        <translation>MagFace 最小间隔</translation>
+    </message>
+    <message>
+        <source>Lowest margin of magface in radians, usually 0.45.</source>
+        <translation>magface 的最小间隔（弧度），通常为 0.45。</translation>
+    </message>
+    <message>
+        <source>MagFace largest margin</source>
+        <translation>MagFace 最大间隔</translation>
+    </message>
+    <message>
+        <source>Highest margin of magface in radians, usually 0.8.</source>
+        <translation>magface 的最大间隔（弧度），通常为 0.8。</translation>
+    </message>
+    <message>
+        <source>MagFace lambda</source>
+        <translation>MagFace λ</translation>
+    </message>
+    <message>
+        <source>Weight of magface&apos;s pull towards long embeddings, usually 5 to 35.</source>
+        <translation>magface 拉长特征向量的正则权重，通常 5 到 35。</translation>
+    </message>
+    <message>
+        <source>Triplet margin</source>
+        <translation>三元组间隔</translation>
+    </message>
+    <message>
+        <source>Margin of triplet between squared distances of unit vectors, usually 0.2 to 0.5.</source>
+        <translation>三元组损失在单位向量平方距离之间的间隔，通常 0.2 到 0.5。</translation>
+    </message>
+    <message>
+        <source>Triplet mining</source>
+        <translation>三元组挖掘</translation>
+    </message>
+    <message>
+        <source>Which triplets of a batch count: semi_hard the closest impostor beyond the genuine face, batch_hard the farthest genuine and the closest impostor face.</source>
+        <translation>一个批次中哪些三元组计入：semi_hard 取比真匹配更远的最近冒充者，batch_hard 取最远的真匹配和最近的冒充者。</translation>
+    </message>
+    <message>
+        <source>Inter-class filter</source>
+        <translation>类间过滤</translation>
+    </message>
+    <message>
+        <source>Cosine above which another identity is taken for the same person under a wrong label and not pushed away, usually 0.4; 0 for off.</source>
+        <translation>余弦高于此值的其他身份视为标签有误的同一人，不再推开，通常为 0.4；0 表示关闭。</translation>
+    </message>
+    <message>
+        <source>Exponent that makes easy faces count less, usually 2; 0 for off.</source>
+        <translation>使容易的人脸权重降低的指数，通常为 2；0 表示关闭。</translation>
+    </message>
+    <message>
+        <source>Share of the epochs after which focal weighting begins, usually 0.8.</source>
+        <translation>经过多少比例的轮次后开始焦点加权，通常为 0.8。</translation>
+    </message>
+    <message>
+        <source>Faces in one step, usually 256 to 1024 on a GPU, 16 to 64 for small datasets.</source>
+        <translation>每步的人脸数，GPU 上通常 256 到 1024，小数据集 16 到 64。</translation>
+    </message>
+    <message>
+        <source>Faces per identity</source>
+        <translation>每人张数</translation>
+    </message>
+    <message>
+        <source>Faces of each identity in a batch, all identities alike often: 4 for triplet; 0 to see every face once an epoch.</source>
+        <translation>每个批次中每个身份的人脸数，各身份出现次数相同：三元组用 4；0 表示每轮每张人脸各一次。</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>How weights follow the gradient: sgd with momentum for convolutions, adamw for vit.</source>
+        <translation>权重如何沿梯度更新：卷积网络用带动量的 sgd，vit 用 adamw。</translation>
+    </message>
+    <message>
+        <source>Highest learning rate, usually 0.01 to 0.5 with sgd, more for larger batches, and 1e-4 to 1e-3 with adamw.</source>
+        <translation>最高学习率，sgd 通常 0.01 到 0.5，批次越大越高；adamw 为 1e-4 到 1e-3。</translation>
+    </message>
+    <message>
+        <source>Network’s share</source>
+        <translation>网络占比</translation>
+    </message>
+    <message>
+        <source>Share of the learning rate that the network gets, usually 1, and 0.01 to 0.1 for fine-tuning.</source>
+        <translation>网络所用学习率的占比，通常为 1，微调时 0.01 到 0.1。</translation>
+    </message>
+    <message>
+        <source>Momentum of sgd, beta 1 of adamw, usually 0.9.</source>
+        <translation>sgd 的动量、adamw 的 β1，通常为 0.9。</translation>
+    </message>
+    <message>
+        <source>Beta 2</source>
+        <translation>β2</translation>
+    </message>
+    <message>
+        <source>Beta 2 of adamw, usually 0.999.</source>
+        <translation>adamw 的 β2，通常为 0.999。</translation>
+    </message>
+    <message>
+        <source>Pull of the weights towards zero, usually 1e-5 to 1e-3 with sgd and 0.01 to 0.1 with adamw.</source>
+        <translation>把权重拉向零的力度，sgd 通常 1e-5 到 1e-3，adamw 为 0.01 到 0.1。</translation>
+    </message>
+    <message>
+        <source>Moving average</source>
+        <translation>移动平均</translation>
+    </message>
+    <message>
+        <source>Decay of a moving average of the weights, which is verified and kept in their place, usually 0.999; 0 for none.</source>
+        <translation>权重移动平均的衰减，验证和保存的是该平均值，通常为 0.999；0 表示不用。</translation>
+    </message>
+    <message>
+        <source>Frozen epochs</source>
+        <translation>冻结轮次</translation>
+    </message>
+    <message>
+        <source>Epochs at the beginning in which the network stays as it is and only the head learns, usually 1 to 3 for fine-tuning.</source>
+        <translation>开始时网络保持不变、只训练头部的轮次数，微调时通常 1 到 3。</translation>
+    </message>
+    <message>
+        <source>Unfreezing epochs</source>
+        <translation>解冻轮次</translation>
+    </message>
+    <message>
+        <source>Epochs over which the network is set free after that, a quarter at a time from its end; 0 all at once.</source>
+        <translation>此后网络逐步解冻所用的轮次，从末端起每次四分之一；0 表示一次全部解冻。</translation>
+    </message>
+    <message>
+        <source>Arithmetic of the backbone: bf16 is faster on newer devices, fp16 on GPUs, its loss scaled by itself.</source>
+        <translation>骨干网络的运算精度：bf16 在较新设备上更快，fp16 用于 GPU，损失自动缩放。</translation>
+    </message>
+    <message>
+        <source>Longest time between two checkpoints in minutes, usually 5; 0 for the end of epochs only.</source>
+        <translation>两次检查点之间的最长分钟数，通常为 5；0 表示仅在轮次结束时。</translation>
+    </message>
+    <message>
+        <source>Checkpoint epochs</source>
+        <translation>检查点轮次</translation>
+    </message>
+    <message>
+        <source>Epochs between two checkpoints, usually 1; 0 for by time only.</source>
+        <translation>两次检查点之间的轮次数，通常为 1；0 表示仅按时间。</translation>
+    </message>
+    <message>
+        <source>Best epoch by</source>
+        <translation>最佳轮次依据</translation>
+    </message>
+    <message>
+        <source>Figure of the verification by which the best epoch is chosen.</source>
+        <translation>用哪一项验证指标选出最佳轮次。</translation>
+    </message>
+    <message>
+        <source>Rollbacks</source>
+        <translation>回退次数</translation>
+    </message>
+    <message>
+        <source>How often a run that diverges goes back to its last checkpoint with half the learning rate before it fails, usually 3.</source>
+        <translation>训练发散时回到上一检查点并将学习率减半的最多次数，超过则失败，通常为 3。</translation>
+    </message>
+    <message>
+        <source>Largest rotation to either side in degrees, usually 5 to 15, at most 30.</source>
+        <translation>向两侧旋转的最大角度，通常 5 到 15，最多 30。</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>模糊</translation>
+    </message>
+    <message>
+        <source>Probability that a face is blurred, usually 0 to 0.2.</source>
+        <translation>人脸被模糊的概率，通常 0 到 0.2。</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>噪声</translation>
+    </message>
+    <message>
+        <source>Largest standard deviation of additive noise as a share of white, usually 0 to 0.05.</source>
+        <translation>加性噪声的最大标准差（相对白色），通常 0 到 0.05。</translation>
+    </message>
+    <message>
+        <source>Low resolution</source>
+        <translation>低分辨率</translation>
+    </message>
+    <message>
+        <source>Probability that a face is shrunk to a quarter to three quarters of its size and enlarged again, usually 0 to 0.3.</source>
+        <translation>人脸缩小到四分之一至四分之三再放大的概率，通常 0 到 0.3。</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>口罩</translation>
+    </message>
+    <message>
+        <source>Probability that a mask covers mouth and nose, usually 0 to 0.1.</source>
+        <translation>口罩遮住口鼻的概率，通常 0 到 0.1。</translation>
     </message>
 </context>
 <context>

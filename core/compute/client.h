@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "core/base/file.h"
 #include "core/base/json_util.h"
 #include "core/module/compute_api.h"
 
 #include <functional>
+#include <span>
 #include <string>
 
 namespace likeness::compute {
@@ -12,5 +14,12 @@ namespace likeness::compute {
 const LikenessComputeApi& api();
 // Calls body(sink, user, error), throws the Error that the module reports, returns its result parsed.
 Json call(const std::function<int(LikenessText, void*, LikenessError*)>& body);
+
+struct Answer {
+    Json json;
+    Bytes blob;
+};
+// LikenessComputeApi::call: `what` as core/module/requests.h lists them. Throws Error.
+Answer ask(const char* what, const Json& request, std::span<const std::uint8_t> data = {});
 
 } // namespace likeness::compute

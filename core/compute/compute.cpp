@@ -86,6 +86,25 @@ Json call(const std::function<int(LikenessText, void*, LikenessError*)>& body)
     return text.empty() ? Json::object() : parseJson(text, "an answer of the compute module");
 }
 
+Answer ask(const char* what, const Json& request, std::span<const std::uint8_t> data)
+{
+    struct Sinks {
+        std::string text;
+        Bytes blob;
+    } sinks;
+    const LikenessText text = [](void* user, const char* utf8, std::size_t bytes) {
+        static_cast<Sinks*>(user)->text.append(utf8, bytes);
+    };
+    const LikenessBytes blob = [](void* user, const std::uint8_t* bytes, std::size_t count) {
+        static_cast<Sinks*>(user)->blob.assign(bytes, bytes + count);
+    };
+    const std::string json = dumpJson(request);
+    LikenessError error{};
+    if (api().call(what, json.c_str(), data.data(), data.size(), text, blob, &sinks, &error) != 0)
+        throw Error(codeNamed(error.code, ErrorCode::Compute), error.message, error.detail);
+    return {parseJson(sinks.text, "an answer of the compute module"), std::move(sinks.blob)};
+}
+
 bool isLoaded() noexcept
 {
     return g_api.load() != nullptr;
@@ -220,10 +239,7 @@ Json train(const std::filesystem::path& runFolder, TrainObserver& observer)
 
 Json benchTrain(const Json& request)
 {
-    const std::string json = dumpJson(request);
-    return call([&](auto sink, void* user, auto* error) {
-        return api().bench("train", json.c_str(), nullptr, 0, sink, user, error);
-    });
+    return ask("bench.train", request).json;
 }
 
 Json benchEmbed(const Json& request)
@@ -231,10 +247,7 @@ Json benchEmbed(const Json& request)
     Bytes image;
     if (request.contains("model"))
         image = modelImage(findModel(request["model"].get<std::string>()));
-    const std::string json = dumpJson(request);
-    return call([&](auto sink, void* user, auto* error) {
-        return api().bench("embed", json.c_str(), image.data(), image.size(), sink, user, error);
-    });
+    return ask("bench.embed", request, image).json;
 }
 
 } // namespace likeness::compute

@@ -12,7 +12,7 @@
 extern "C" {
 #endif
 
-#define LIKENESS_COMPUTE_API_VERSION 2u
+#define LIKENESS_COMPUTE_API_VERSION 3u
 
 typedef struct LikenessError {
     char code[32];      /* the stable spelling of likeness::ErrorCode, "no_device" */
@@ -22,6 +22,8 @@ typedef struct LikenessError {
 
 /* Receives text; valid only during the call. */
 typedef void (*LikenessText)(void* user, const char* utf8, size_t bytes);
+/* The same for bytes: a model image, pixels. */
+typedef void (*LikenessBytes)(void* user, const uint8_t* data, size_t bytes);
 
 /* 0: stop. Asked many times a second on the thread that computes; may block to pause. */
 typedef int (*LikenessContinue)(void* user);
@@ -70,15 +72,17 @@ typedef struct LikenessComputeApi {
                  void* user,
                  LikenessError* error);
 
-    /* what: "train" or "embed"; request and result as core/compute/compute.h describes; image only for "embed", may be
-     * NULL. */
-    int (*bench)(const char* what,
-                 const char* request,
-                 const uint8_t* image,
-                 size_t bytes,
-                 LikenessText result,
-                 void* user,
-                 LikenessError* error);
+    /* Everything that is asked once and answered: `what` names it (core/module/requests.h), request and result are JSON
+       objects, `data` and `blob` what they have of bytes. `data` may be NULL with 0 bytes; `blob` is called at most
+       once. An unknown `what` is "unsupported". */
+    int (*call)(const char* what,
+                const char* request,
+                const uint8_t* data,
+                size_t bytes,
+                LikenessText result,
+                LikenessBytes blob,
+                void* user,
+                LikenessError* error);
 } LikenessComputeApi;
 
 /* The one exported symbol. NULL when the module does not speak that version. */

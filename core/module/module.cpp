@@ -2,8 +2,8 @@
 #include "core/base/error.h"
 #include "core/base/json_util.h"
 #include "core/base/text.h"
-#include "core/module/bench.h"
 #include "core/module/compute_api.h"
+#include "core/module/requests.h"
 #include "core/nn/device.h"
 #include "core/nn/embedder.h"
 #include "core/nn/memory.h"
@@ -143,17 +143,20 @@ int trainRun(
     });
 }
 
-int bench(const char* what,
-          const char* request,
-          const std::uint8_t* image,
-          std::size_t bytes,
-          LikenessText result,
-          void* user,
-          LikenessError* error)
+int callByName(const char* what,
+               const char* request,
+               const std::uint8_t* data,
+               std::size_t bytes,
+               LikenessText result,
+               LikenessBytes blob,
+               void* user,
+               LikenessError* error)
 {
     return guarded(error, [&] {
-        const Json json = parseJson(request ? request : "{}", "the request");
-        give(result, user, std::string_view(what) == "train" ? benchTrain(json) : benchEmbed(json, {image, bytes}));
+        const auto answer = answerTo(what, parseJson(request ? request : "{}", "the request"), {data, bytes});
+        give(result, user, answer.json);
+        if (blob && !answer.blob.empty())
+            blob(user, answer.blob.data(), answer.blob.size());
     });
 }
 
@@ -170,6 +173,6 @@ extern "C" const LikenessComputeApi* likeness_compute_api(std::uint32_t version)
                                         modelClose,
                                         modelEmbed,
                                         trainRun,
-                                        bench};
+                                        callByName};
     return version == LIKENESS_COMPUTE_API_VERSION ? &api : nullptr;
 }

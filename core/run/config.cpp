@@ -163,28 +163,72 @@ std::vector<Field> build()
             "Side of the aligned crop in pixels, a multiple of 16: 112, 160 or 224.");
     b.real("model.dropout", &C::model, &C::Model::dropout, 0, 0.9,
            "Share of features dropped before the embedding, usually 0 to 0.4.");
-    b.choice("loss.head", &C::loss, &C::Loss::head, {"softmax", "arcface", "cosface"},
-             "How training separates identities: arcface and cosface add a margin.");
+    b.text("model.from", &C::model, &C::Model::from,
+           "Weights to begin with: a run, a model.safetensors or an .onnx file; empty for fresh ones.");
+    b.choice(
+        "loss.head", &C::loss, &C::Loss::head,
+        {"arcface", "cosface", "combined", "subcenter", "curricular", "adaface", "magface", "softmax", "triplet"},
+        "How training separates identities: all but softmax ask for a margin, subcenter bears wrong labels, adaface "
+        "and magface heed quality.");
     b.real("loss.s", &C::loss, &C::Loss::s, 1, 256,
            "Scale of the cosines before softmax, usually 16 for few identities to 64 for thousands.");
-    b.real("loss.m", &C::loss, &C::Loss::m, 0, 1.5,
-           "Margin: an angle in radians for arcface (usually 0.3 to 0.5), a cosine for cosface (0.2 to 0.4).");
+    b.real(
+        "loss.m", &C::loss, &C::Loss::m, 0, 1.5,
+        "Margin: an angle in radians for arcface, subcenter and curricular (usually 0.3 to 0.7), a cosine for cosface "
+        "(0.2 to 0.4), both for adaface (0.4).");
+    b.real("loss.m1", &C::loss, &C::Loss::m1, 0.5, 4,
+           "Combined margin s(cos(m1 θ + m2) − m3): factor of the angle, usually 1.");
+    b.real("loss.m2", &C::loss, &C::Loss::m2, 0, 1.5, "Combined margin: angle in radians, usually 0.2 to 0.5.");
+    b.real("loss.m3", &C::loss, &C::Loss::m3, 0, 1, "Combined margin: cosine, usually 0.1 to 0.4.");
+    b.whole("loss.subcenters", &C::loss, &C::Loss::subcenters, 1, 16,
+            "Centres that an identity may have with subcenter, usually 3; wrong labels gather around a lesser one.");
+    b.real("loss.adaface_h", &C::loss, &C::Loss::adafaceH, 0, 1,
+           "How far adaface lets the length of an embedding move the margin, usually 0.333.");
+    b.real("loss.mag_norm_low", &C::loss, &C::Loss::magNormLow, 0.001, 1000,
+           "Length of an embedding at which magface takes its lowest margin, usually 10.");
+    b.real("loss.mag_norm_high", &C::loss, &C::Loss::magNormHigh, 0.001, 1000,
+           "Length of an embedding at which magface takes its highest margin, usually 110.");
+    b.real("loss.mag_margin_low", &C::loss, &C::Loss::magMarginLow, 0, 1.5,
+           "Lowest margin of magface in radians, usually 0.45.");
+    b.real("loss.mag_margin_high", &C::loss, &C::Loss::magMarginHigh, 0, 1.5,
+           "Highest margin of magface in radians, usually 0.8.");
+    b.real("loss.mag_lambda", &C::loss, &C::Loss::magLambda, 0, 1000,
+           "Weight of magface's pull towards long embeddings, usually 5 to 35.");
+    b.real("loss.triplet_margin", &C::loss, &C::Loss::tripletMargin, 0.001, 4,
+           "Margin of triplet between squared distances of unit vectors, usually 0.2 to 0.5.");
+    b.choice("loss.mining", &C::loss, &C::Loss::mining, {"semi_hard", "batch_hard"},
+             "Which triplets of a batch count: semi_hard the closest impostor beyond the genuine face, batch_hard the "
+             "farthest genuine and the closest impostor face.");
+    b.real("loss.interclass_filter", &C::loss, &C::Loss::interclassFilter, 0, 1,
+           "Cosine above which another identity is taken for the same person under a wrong label and not pushed away, "
+           "usually 0.4; 0 for off.");
     b.real("loss.margin_ramp", &C::loss, &C::Loss::marginRamp, 0, 1,
            "Share of the epochs over which the margin grows from 0 to its value; 0 starts with all of it.");
     b.real("loss.label_smoothing", &C::loss, &C::Loss::labelSmoothing, 0, 0.9,
            "Share of the target spread over all identities, usually 0 to 0.1.");
     b.real("loss.focal_gamma", &C::loss, &C::Loss::focalGamma, 0, 10,
-           "Exponent that makes easy faces count less, usually 0 (off) to 2.");
+           "Exponent that makes easy faces count less, usually 2; 0 for off.");
     b.real("loss.focal_from", &C::loss, &C::Loss::focalFrom, 0, 1,
-           "Share of the epochs after which focal weighting begins.");
+           "Share of the epochs after which focal weighting begins, usually 0.8.");
     b.whole("train.epochs", &C::train, &C::Train::epochs, 1, 100000,
             "How often every face is seen, usually 20 to 100.");
-    b.whole("train.batch_size", &C::train, &C::Train::batchSize, 2, 65536, "Faces in one step, usually 32 to 512.");
-    b.real("train.lr", &C::train, &C::Train::lr, 1e-8, 100, "Highest learning rate, usually 0.01 to 0.1.");
+    b.whole("train.batch_size", &C::train, &C::Train::batchSize, 2, 65536,
+            "Faces in one step, usually 256 to 1024 on a GPU, 16 to 64 for small datasets.");
+    b.whole("train.faces_per_identity", &C::train, &C::Train::facesPerIdentity, 0, 1024,
+            "Faces of each identity in a batch, all identities alike often: 4 for triplet; 0 to see every face once an "
+            "epoch.");
+    b.choice("train.optimizer", &C::train, &C::Train::optimizer, {"sgd", "adamw"},
+             "How weights follow the gradient: sgd with momentum for convolutions, adamw for vit.");
+    b.real(
+        "train.lr", &C::train, &C::Train::lr, 1e-8, 100,
+        "Highest learning rate, usually 0.01 to 0.5 with sgd, more for larger batches, and 1e-4 to 1e-3 with adamw.");
+    b.real("train.backbone_lr", &C::train, &C::Train::backboneLr, 0, 1,
+           "Share of the learning rate that the network gets, usually 1, and 0.01 to 0.1 for fine-tuning.");
     b.real("train.momentum", &C::train, &C::Train::momentum, 0, 0.9999,
-           "Momentum of stochastic gradient descent, usually 0.9.");
+           "Momentum of sgd, beta 1 of adamw, usually 0.9.");
+    b.real("train.beta2", &C::train, &C::Train::beta2, 0, 0.99999, "Beta 2 of adamw, usually 0.999.");
     b.real("train.weight_decay", &C::train, &C::Train::weightDecay, 0, 1,
-           "Pull of the weights towards zero, usually 1e-4 to 5e-4.");
+           "Pull of the weights towards zero, usually 1e-5 to 1e-3 with sgd and 0.01 to 0.1 with adamw.");
     b.flag("train.decay_all", &C::train, &C::Train::decayAll,
            "Apply weight decay to batch normalisation and slopes too.");
     b.real("train.warmup_epochs", &C::train, &C::Train::warmupEpochs, 0, 10000,
@@ -199,17 +243,32 @@ std::vector<Field> build()
             "Batches whose gradients are averaged before one step, usually 1.");
     b.real("train.clip_norm", &C::train, &C::Train::clipNorm, 0, kBig,
            "Largest norm of the gradient, usually 5; 0 for none.");
-    b.choice("train.precision", &C::train, &C::Train::precision, {"fp32", "bf16"},
-             "Arithmetic of the backbone; bf16 is faster on newer devices.");
+    b.real("train.ema", &C::train, &C::Train::ema, 0, 0.99999,
+           "Decay of a moving average of the weights, which is verified and kept in their place, usually 0.999; 0 for "
+           "none.");
+    b.real("train.frozen_epochs", &C::train, &C::Train::frozenEpochs, 0, 10000,
+           "Epochs at the beginning in which the network stays as it is and only the head learns, usually 1 to 3 for "
+           "fine-tuning.");
+    b.real("train.unfreeze_epochs", &C::train, &C::Train::unfreezeEpochs, 0, 10000,
+           "Epochs over which the network is set free after that, a quarter at a time from its end; 0 all at once.");
+    b.choice("train.precision", &C::train, &C::Train::precision, {"fp32", "bf16", "fp16"},
+             "Arithmetic of the backbone: bf16 is faster on newer devices, fp16 on GPUs, its loss scaled by itself.");
     b.text("train.device", &C::train, &C::Train::device, "Where to compute: auto, cpu or cuda:N.");
     b.whole("train.threads", &C::train, &C::Train::threads, 0, 1024, "Processor threads, 0 for all.");
     b.whole("train.seed", &C::train, &C::Train::seed, 0, 9007199254740991.0,
             "Seed of the split, the initial weights, the order and the augmentation.");
     b.whole("train.checkpoint_minutes", &C::train, &C::Train::checkpointMinutes, 0, 1440,
-            "Longest time between two checkpoints, usually 5; 0 for the end of epochs only.");
+            "Longest time between two checkpoints in minutes, usually 5; 0 for the end of epochs only.");
+    b.whole("train.checkpoint_epochs", &C::train, &C::Train::checkpointEpochs, 0, 100000,
+            "Epochs between two checkpoints, usually 1; 0 for by time only.");
+    b.choice("train.best_by", &C::train, &C::Train::bestBy, bestByNames(),
+             "Figure of the verification by which the best epoch is chosen.");
+    b.whole("train.rollbacks", &C::train, &C::Train::rollbacks, 0, 100,
+            "How often a run that diverges goes back to its last checkpoint with half the learning rate before it "
+            "fails, usually 3.");
     b.flag("augment.flip", &C::augment, &C::Augment::flip, "Mirror half of the faces.");
     b.real("augment.rotation", &C::augment, &C::Augment::rotation, 0, 180,
-           "Largest rotation to either side in degrees, usually 5 to 15.");
+           "Largest rotation to either side in degrees, usually 5 to 15, at most 30.");
     b.real("augment.shift", &C::augment, &C::Augment::shift, 0, 0.5,
            "Largest shift as a share of the side, usually 0.02 to 0.1.");
     b.real("augment.scale", &C::augment, &C::Augment::scale, 0, 0.9,
@@ -220,6 +279,15 @@ std::vector<Field> build()
            "Largest change of contrast as a share, usually 0.1 to 0.3.");
     b.real("augment.erase", &C::augment, &C::Augment::erase, 0, 1,
            "Probability that a rectangle of 5 to 20 % of a face is blanked, usually 0 to 0.3.");
+    b.real("augment.blur", &C::augment, &C::Augment::blur, 0, 1,
+           "Probability that a face is blurred, usually 0 to 0.2.");
+    b.real("augment.noise", &C::augment, &C::Augment::noise, 0, 0.5,
+           "Largest standard deviation of additive noise as a share of white, usually 0 to 0.05.");
+    b.real("augment.low_resolution", &C::augment, &C::Augment::lowResolution, 0, 1,
+           "Probability that a face is shrunk to a quarter to three quarters of its size and enlarged again, usually 0 "
+           "to 0.3.");
+    b.real("augment.mask", &C::augment, &C::Augment::mask, 0, 1,
+           "Probability that a mask covers mouth and nose, usually 0 to 0.1.");
     b.whole("verify.every_epochs", &C::verify, &C::Verify::everyEpochs, 0, 100000,
             "Epochs between two verifications, usually 1; 0 for the end only.");
     b.whole("verify.max_pairs", &C::verify, &C::Verify::maxPairs, 10, 10'000'000,
@@ -228,6 +296,12 @@ std::vector<Field> build()
 }
 
 } // namespace
+
+const std::vector<std::string>& bestByNames()
+{
+    static const std::vector<std::string> names{"auc", "accuracy", "eer", "tpr", "d_prime", "fisher"};
+    return names;
+}
 
 constexpr std::pair<const char*, std::int64_t> kBackbones[] = {
     {"mobilefacenet", 2'060'000}, {"mobilefacenet_small", 1'200'000}, {"iresnet18", 24'030'000},
@@ -333,7 +407,23 @@ std::vector<std::string> validate(const Config& config)
         "train.warmup_epochs must be smaller than train.epochs");
     say(config.train.warmupStartLr > config.train.lr, "train.warmup_start_lr must not be above train.lr");
     say(config.train.lrMin > config.train.lr, "train.lr_min must not be above train.lr");
+    say(config.loss.magNormLow >= config.loss.magNormHigh, "loss.mag_norm_low must be below loss.mag_norm_high");
+    say(config.loss.magMarginLow > config.loss.magMarginHigh,
+        "loss.mag_margin_low must not be above loss.mag_margin_high");
+    const int k = config.train.facesPerIdentity;
+    say(config.loss.head == "triplet" && k < 2,
+        "loss.head triplet compares faces within a batch: train.faces_per_identity must be 2 or more, such as 4");
+    say(k > 0 && (config.train.batchSize % k != 0 || config.train.batchSize / k < 2),
+        "train.batch_size must be a multiple of train.faces_per_identity, at least twice as large");
+    say(k == 1, "train.faces_per_identity must be 0 or at least 2");
+    say(config.train.frozenEpochs + config.train.unfreezeEpochs >= config.train.epochs,
+        "train.frozen_epochs and train.unfreeze_epochs together must be less than train.epochs");
+    say(config.train.checkpointEpochs == 0 && config.train.checkpointMinutes == 0,
+        "train.checkpoint_minutes and train.checkpoint_epochs must not both be 0: a run would be lost with its "
+        "process");
     const std::string& device = config.train.device;
+    say(config.train.precision == "fp16" && device == "cpu",
+        "train.precision fp16 needs a GPU; use bf16 or fp32 on the processor");
     const bool cuda = device.rfind("cuda:", 0) == 0 && device.size() > 5 &&
                       device.find_first_not_of("0123456789", 5) == std::string::npos;
     say(device != "auto" && device != "cpu" && !cuda, "train.device must be auto, cpu or cuda:N");

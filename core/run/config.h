@@ -22,21 +22,36 @@ struct Config {
         int embedding = 512;
         int inputSize = 112;
         double dropout = 0.0;
+        std::string
+            from; // weights to begin with: a run, a model file; empty: fresh ones. In a run: "start.safetensors"
     } model;
     struct Loss {
-        std::string head = "arcface"; // softmax | arcface | cosface
+        std::string head = "arcface"; // loss.head of fields()
         double s = 64.0;
         double m = 0.5;
+        double m1 = 1.0, m2 = 0.3, m3 = 0.2; // combined
+        int subcenters = 3;
+        double adafaceH = 0.333;
+        double magNormLow = 10, magNormHigh = 110;
+        double magMarginLow = 0.45, magMarginHigh = 0.8;
+        double magLambda = 20;
+        double tripletMargin = 0.2;
+        std::string mining = "semi_hard"; // semi_hard | batch_hard
+        double interclassFilter = 0.0;    // cosine; 0 = off
         double labelSmoothing = 0.0;
-        double focalGamma = 0.0;
+        double focalGamma = 2.0;
         double focalFrom = 0.8;  // share of the epochs after which focal weighting begins
         double marginRamp = 0.5; // share of the epochs over which the margin grows from 0 to m
     } loss;
     struct Train {
         int epochs = 20;
         int batchSize = 32;
+        int facesPerIdentity = 0;      // K of P×K sampling; 0 = every face once an epoch
+        std::string optimizer = "sgd"; // sgd | adamw
         double lr = 0.05;
-        double momentum = 0.9;
+        double backboneLr = 1.0; // the network's share of it
+        double momentum = 0.9;   // of adamw: beta 1
+        double beta2 = 0.999;
         double weightDecay = 5e-4;
         bool decayAll = false; // also batch normalisation and PReLU slopes
         double warmupEpochs = 1;
@@ -45,11 +60,17 @@ struct Config {
         std::string schedule = "cosine"; // cosine | polynomial | step
         int accumulate = 1;
         double clipNorm = 5.0; // 0 = none
-        std::string precision = "fp32";
-        std::string device = "auto"; // auto | cpu | cuda:N
-        int threads = 0;             // 0 = all
+        double ema = 0.0;      // decay of the weights' moving average; 0 = none
+        double frozenEpochs = 0;
+        double unfreezeEpochs = 0;
+        std::string precision = "fp32"; // fp32 | bf16 | fp16
+        std::string device = "auto";    // auto | cpu | cuda:N
+        int threads = 0;                // 0 = all
         std::uint64_t seed = 1;
         int checkpointMinutes = 5;
+        int checkpointEpochs = 1;
+        std::string bestBy = "auc"; // bestByNames()
+        int rollbacks = 3;
     } train;
     struct Augment {
         bool flip = true;
@@ -59,6 +80,10 @@ struct Config {
         double brightness = 0.2;
         double contrast = 0.15;
         double erase = 0.0; // probability of one rectangle covering 5–20 %
+        double blur = 0.0;  // probabilities, each of one face
+        double lowResolution = 0.0;
+        double mask = 0.0;
+        double noise = 0.0; // largest standard deviation, share of white
     } augment;
     struct Verify {
         int everyEpochs = 1;
@@ -77,6 +102,7 @@ struct Field {
     std::function<void(Config&, const Json&)> set; // throws Error(BadArgument) naming key, value and range
 };
 const std::vector<std::string>& backboneNames(); // what model.backbone may be
+const std::vector<std::string>& bestByNames();   // what train.best_by may be: figures of a verification
 // Trained numbers of that backbone with an embedding of 512 at 112 pixels, to 1 %; 0 for an unknown name. For estimates
 // where no LibTorch is loaded.
 std::int64_t backboneParameters(const std::string& name);

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/module/requests.h"
+
+#include "core/base/error.h"
+#include "core/module/bench.h"
+
+namespace likeness::module {
+
+Answer answerTo(std::string_view what, const Json& request, std::span<const std::uint8_t> data)
+{
+    if (what == "bench.train")
+        return {benchTrain(request), {}};
+    if (what == "bench.embed")
+        return {benchEmbed(request, data), {}};
+    throw Error(ErrorCode::Unsupported, "the compute module does not know \"" + std::string(what) + "\"");
+}
+
+} // namespace likeness::module

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "core/base/file.h"
+#include "core/base/json_util.h"
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace likeness::module {
+
+struct Answer {
+    Json json = Json::object();
+    Bytes blob;
+};
+
+// What LikenessComputeApi::call answers:
+//   bench.train   bench.h
+//   bench.embed   bench.h; data: a model image, or none where the request names a backbone
+// Throws Error(Unsupported) for another name.
+Answer answerTo(std::string_view what, const Json& request, std::span<const std::uint8_t> data);
+
+} // namespace likeness::module
