@@ -153,11 +153,14 @@ std::vector<at::Tensor> GraphNetwork::compute(const at::Tensor& batch)
         if (!graphOperators().at(node.op).readsNumbers)
             gather(call.inputs);
         auto results = computed(call);
-        for (std::size_t i = 0; i < std::min(results.size(), node.outputs.size()); ++i) {
+        for (std::size_t i = 0; i < node.outputs.size(); ++i) {
+            if (node.outputs[i] < 0)
+                continue;
+            if (i >= results.size())
+                call.unsupported("its output " + std::to_string(i));
             if (results[i].numel() > kMaxElements)
                 call.bad("its result is too large");
-            if (node.outputs[i] >= 0)
-                at(node.outputs[i]) = results[i];
+            at(node.outputs[i]) = results[i];
         }
         // On a GPU the backward pass has a thread of its own.
         if (node.parameter >= 0 && betweenLayers && results[0].requires_grad() && results[0].is_cpu())
@@ -433,12 +436,12 @@ void GraphNetwork::foldConstants()
             if (!graphOperators().at(node.op).readsNumbers)
                 gather(call.inputs);
             const auto results = computed(call);
-            for (std::size_t i = 0; i < std::min(results.size(), node.outputs.size()); ++i)
-                constant = constant && results[i].numel() <= kMaxFolded;
-            if (constant)
-                for (std::size_t i = 0; i < std::min(results.size(), node.outputs.size()); ++i)
-                    if (node.outputs[i] >= 0)
-                        m_constants[node.outputs[i]] = results[i].to(m_device);
+            for (std::size_t i = 0; i < node.outputs.size(); ++i)
+                constant =
+                    constant && (node.outputs[i] < 0 || (i < results.size() && results[i].numel() <= kMaxFolded));
+            for (std::size_t i = 0; constant && i < node.outputs.size(); ++i)
+                if (node.outputs[i] >= 0)
+                    m_constants[node.outputs[i]] = results[i].to(m_device);
         }
         if (!constant)
             kept.push_back(std::move(node));

@@ -20,6 +20,11 @@ Ints checkedSpatial(const Call& c, const char* key, Ints values, std::size_t cou
 struct Window {
     Ints stride, dilation, pads; // pads: top, left, bottom, right
     bool symmetric() const { return pads[0] == pads[2] && pads[1] == pads[3]; }
+    // LibTorch's pooling takes at most half a window of padding, the same on both sides.
+    bool suitsPooling(const Ints& kernel) const
+    {
+        return symmetric() && pads[0] * 2 <= kernel[0] && pads[1] * 2 <= kernel[1];
+    }
     Ints padding() const { return {pads[0], pads[1]}; }
 };
 
@@ -90,7 +95,7 @@ at::Tensor convTranspose(const Call& c)
         c.unsupported("a weight that is not 4-dimensional");
     const Ints kernel{weight.size(2), weight.size(3)};
     auto w = windowOf(c, x, kernel, false);
-    const auto extra = checkedSpatial(c, "output_padding", c.integers("output_padding", {0, 0}), 2, 0);
+    auto extra = checkedSpatial(c, "output_padding", c.integers("output_padding", {0, 0}), 2, 0);
     const std::string automatic = c.text("auto_pad", "NOTSET");
     Ints wanted = c.integers("output_shape");
     if (wanted.empty() && automatic != "NOTSET" && automatic != "VALID")
@@ -99,8 +104,9 @@ at::Tensor convTranspose(const Call& c)
     for (std::size_t i = 0; i < 2; ++i) {
         full[i] = w.stride[i] * (x.size(static_cast<std::int64_t>(i) + 2) - 1) + (kernel[i] - 1) * w.dilation[i] + 1;
         if (!wanted.empty()) {
-            if (wanted.size() != 2 || wanted[i] < 1 || wanted[i] > full[i] + extra[i])
+            if (wanted.size() != 2 || wanted[i] < 1 || wanted[i] > kMaxElements)
                 c.bad("output_shape is out of range");
+            extra[i] = std::max(extra[i], wanted[i] - full[i]);
             const auto total = full[i] + extra[i] - wanted[i];
             w.pads[i] = automatic == "SAME_UPPER" ? total / 2 : total - total / 2;
             w.pads[i + 2] = total - w.pads[i];
@@ -122,12 +128,10 @@ at::Tensor convTranspose(const Call& c)
 
 at::Tensor maxPool(const Call& c)
 {
-    if (c.node.outputs.size() > 1 && c.node.outputs[1] >= 0)
-        c.unsupported("the indices of the maxima");
     const auto kernel = checkedSpatial(c, "kernel_shape", c.integers("kernel_shape"), 2, 1);
     at::Tensor x = c.in(0);
     auto w = windowOf(c, x, kernel);
-    if (!w.symmetric() || w.pads[0] * 2 > kernel[0] || w.pads[1] * 2 > kernel[1])
+    if (!w.suitsPooling(kernel))
         x = padded(c, x, w, -std::numeric_limits<double>::infinity());
     return at::max_pool2d(x, kernel, w.stride, w.padding(), w.dilation, c.integer("ceil_mode", 0) != 0);
 }
@@ -141,7 +145,7 @@ at::Tensor averagePool(const Call& c)
         c.unsupported("dilations");
     const bool ceil = c.integer("ceil_mode", 0) != 0, countPads = c.integer("count_include_pad", 0) != 0;
     at::Tensor share; // of each window that lies on the input
-    if (!w.symmetric()) {
+    if (!w.suitsPooling(kernel)) {
         auto same = w;
         if (!countPads)
             share = at::avg_pool2d(padded(c, at::ones_like(x), same, 0), kernel, w.stride, {0, 0}, ceil);
@@ -162,15 +166,15 @@ at::Tensor instanceNorm(const Call& c)
     return at::instance_norm(c.in(0), c.in(1), c.in(2), {}, {}, true, 0.0, c.real("epsilon", 1e-5), c.in(0).is_cuda());
 }
 
-at::Tensor layerNorm(const Call& c)
+Results layerNorm(const Call& c)
 {
-    for (std::size_t i = 1; i < c.node.outputs.size(); ++i)
-        if (c.node.outputs[i] >= 0)
-            c.unsupported("the mean or the deviation as a result");
     const auto& x = c.in(0);
     const Ints shape = x.sizes().slice(static_cast<std::size_t>(wrapped(c, c.integer("axis", -1), x.dim()))).vec();
-    return at::layer_norm(x, shape, c.in(1).expand(shape), c.has(2) ? c.in(2).expand(shape) : at::Tensor(),
-                          c.real("epsilon", 1e-5));
+    const auto [y, mean, inverse] = at::native_layer_norm(
+        x, shape, c.in(1).expand(shape).to(x.scalar_type()),
+        c.has(2) ? c10::optional<at::Tensor>(c.in(2).expand(shape).to(x.scalar_type())) : c10::nullopt,
+        c.real("epsilon", 1e-5));
+    return Results({y, mean, inverse});
 }
 
 // Alpha × the squares' sum over `size` channels around each, divided by their number.

@@ -182,9 +182,22 @@ at::Tensor pad(const Call& c)
         return at::constant_pad_nd(x, pads, c.has(2) ? c.in(2).item<double>() : c.real("value", 0));
     if (mode != "reflect" && mode != "edge")
         c.unsupported("the mode " + mode);
-    while (pads.size() > 2 && pads[pads.size() - 1] == 0 && pads[pads.size() - 2] == 0)
-        pads.resize(pads.size() - 2);
-    return at::pad(x, pads, mode == "edge" ? "replicate" : "reflect");
+    auto out = x;
+    for (std::int64_t axis = 0; axis < x.dim(); ++axis) {
+        const auto place = static_cast<std::size_t>(x.dim() - 1 - axis) * 2;
+        const auto last = x.size(axis) - 1;
+        if (mode == "reflect" ? std::max(pads[place], pads[place + 1]) > last : last < 0)
+            c.bad("there is not enough to pad with");
+        Ints places;
+        for (auto i = -pads[place]; i <= last + pads[place + 1]; ++i)
+            places.push_back(mode == "edge" ? std::clamp<std::int64_t>(i, 0, last)
+                             : i < 0        ? -i
+                             : i > last     ? 2 * last - i
+                                            : i);
+        if (pads[place] != 0 || pads[place + 1] != 0)
+            out = at::index_select(out, axis, at::tensor(places, at::kLong).to(x.device()));
+    }
+    return out;
 }
 
 at::Tensor shapeOfInput(const Call& c)
