@@ -31,7 +31,7 @@ at::Tensor Initializer::weight(at::IntArrayRef shape)
     return out;
 }
 
-NamedTensors Backbone::state() const
+NamedTensors TrainableNetwork::state() const
 {
     NamedTensors out;
     for (const auto& p : m_parameters)
@@ -39,18 +39,23 @@ NamedTensors Backbone::state() const
     return out;
 }
 
-void Backbone::load(const graph::TensorFile& file, const std::string& prefix)
+void TrainableNetwork::load(const graph::TensorFile& file, const std::string& prefix)
 {
     for (auto& p : m_parameters)
         readInto(file, prefix + p.name, p.value);
 }
 
-std::int64_t Backbone::parameterCount() const
+std::int64_t TrainableNetwork::parameterCount() const
 {
     std::int64_t count = 0;
     for (const auto& p : m_parameters)
         count += p.trained ? p.value.numel() : 0;
     return count;
+}
+
+Bytes TrainableNetwork::image(const Json& spec) const
+{
+    return serialize(state(), graph::metadataWithSpec(spec));
 }
 
 void Backbone::to(c10::Device device)
@@ -147,7 +152,7 @@ at::Tensor Backbone::apply(const BatchNorm& norm, const at::Tensor& x) const
     if (!norm.present)
         return x;
     return at::batch_norm(x, (*this)[norm.weight], (*this)[norm.bias], (*this)[norm.mean], (*this)[norm.variance],
-                          moves(norm), kMomentum, kEpsilon, x.is_cuda());
+                          trains(norm.weight), kMomentum, kEpsilon, x.is_cuda());
 }
 
 Backbone::Fused Backbone::apply(const Conv& conv, Fused x) const
@@ -183,7 +188,7 @@ at::Tensor Backbone::applyPrelu(Index slope, const at::Tensor& x) const
 
 at::Tensor Backbone::apply(const BatchNorm& norm, Index slope, const at::Tensor& x) const
 {
-    if (norm.present && moves(norm) && canNormPrelu(x))
+    if (trains(norm.weight) && norm.present && canNormPrelu(x))
         return normPrelu(x, (*this)[norm.weight], (*this)[norm.bias], (*this)[slope], (*this)[norm.mean],
                          (*this)[norm.variance], kMomentum, kEpsilon);
     return applyPrelu(slope, apply(norm, x));

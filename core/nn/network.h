@@ -35,9 +35,8 @@ public:
 
 using NamedTensors = std::vector<std::pair<std::string, at::Tensor>>;
 
-// Our own networks: parameters by the state-dict names of the field's reference implementation (insightface
-// arcface_torch).
-class Backbone : public Network
+// A network that training can move.
+class TrainableNetwork : public Network
 {
 public:
     struct Parameter {
@@ -47,15 +46,30 @@ public:
         bool trained = true; // false for running statistics and counters
     };
     bool training = false;
-    // Index of a parameter: those before it are frozen, and their batch normalisations do not move.
+    double dropout = 0; // of our own networks; a graph's nodes say their own
+    // The parameters before this one are frozen: whoever trains asks for no gradient of theirs, and their batch
+    // normalisations go by their running statistics, which stay.
     std::size_t firstTrained = 0;
-    double dropout = 0;
+    // In order of use; of no use after freeze().
     std::vector<Parameter>& parameters() { return m_parameters; }
     NamedTensors state() const;
     // Every tensor by name and shape; num_batches_tracked may be missing. Throws Error(BadFile) naming the first that
     // does not fit.
     void load(const graph::TensorFile& file, const std::string& prefix = {});
-    std::int64_t parameterCount() const; // trained ones
+    std::int64_t parameterCount() const; // trained ones, frozen or not
+    // The model image (graph/model_file.h) of its weights as they are. `spec`: that of the network's own image.
+    virtual Bytes image(const Json& spec) const;
+
+protected:
+    bool trains(std::size_t parameter) const { return training && parameter >= firstTrained; }
+    std::vector<Parameter> m_parameters;
+};
+
+// Our own networks: parameters by the state-dict names of the field's reference implementation (insightface
+// arcface_torch).
+class Backbone : public TrainableNetwork
+{
+public:
     void to(c10::Device device) override;
     void freeze(at::ScalarType type, bool fold, std::int64_t height, std::int64_t width) override;
 
@@ -88,7 +102,6 @@ protected:
     at::Tensor applyPrelu(Index slope, const at::Tensor& x) const;
     at::Tensor apply(const BatchNorm& norm, Index slope, const at::Tensor& x) const; // both
     at::Tensor applyDropout(const at::Tensor& x) const;
-    bool moves(const BatchNorm& norm) const { return training && norm.weight >= firstTrained; }
     ScaleShift asAffine(const BatchNorm& norm) const;
     void fold(Conv& conv, BatchNorm& norm); // the norm becomes absent
     virtual void foldAll() = 0;
@@ -108,7 +121,6 @@ protected:
     const FusedNetwork* fusedFront() const { return m_front.get(); } // nullptr: it runs on LibTorch
 
 private:
-    std::vector<Parameter> m_parameters;
     std::unique_ptr<FusedNetwork> m_front;
 };
 
@@ -117,6 +129,6 @@ private:
 std::unique_ptr<Backbone> makeBackbone(const std::string& name, int embedding, int inputSize, std::uint64_t seed);
 
 // From a model image: either kind. Throws Error(BadFile | Unsupported).
-std::unique_ptr<Network> makeNetwork(const graph::TensorFile& file, const Json& spec);
+std::unique_ptr<TrainableNetwork> makeNetwork(const graph::TensorFile& file, const Json& spec);
 
 } // namespace likeness::nn
