@@ -163,6 +163,9 @@ std::vector<Field> build()
             "Side of the aligned crop in pixels, a multiple of 16: 112, 160 or 224.");
     b.real("model.dropout", &C::model, &C::Model::dropout, 0, 0.9,
            "Share of features dropped before the embedding, usually 0 to 0.4.");
+    b.choice(
+        "model.attention", &C::model, &C::Model::attention, {"none", "cbam"},
+        "Attention in the residual units of mobilefacenet and iresnet networks: cbam weighs channels, then places.");
     b.choice("loss.head", &C::loss, &C::Loss::head, {"softmax", "arcface", "cosface"},
              "How training separates identities: arcface and cosface add a margin.");
     b.real("loss.s", &C::loss, &C::Loss::s, 1, 256,
@@ -230,9 +233,12 @@ std::vector<Field> build()
 } // namespace
 
 constexpr std::pair<const char*, std::int64_t> kBackbones[] = {
-    {"mobilefacenet", 2'060'000}, {"mobilefacenet_small", 1'200'000}, {"iresnet18", 24'030'000},
-    {"iresnet34", 34'140'000},    {"iresnet50", 43'590'000},          {"iresnet100", 65'160'000},
-    {"iresnet200", 119'000'000}};
+    {"mobilefacenet", 2'060'000}, {"mobilefacenet_small", 1'200'000},
+    {"iresnet18", 24'030'000},    {"iresnet34", 34'140'000},
+    {"iresnet50", 43'590'000},    {"iresnet100", 65'160'000},
+    {"iresnet200", 119'000'000},  {"inception_resnet_v1", 23'480'000},
+    {"vgg16_face", 52'500'000},   {"vit_t", 19'140'000},
+    {"vit_s", 76'020'000}};
 
 const std::vector<std::string>& backboneNames()
 {
@@ -329,6 +335,11 @@ std::vector<std::string> validate(const Config& config)
             problems.emplace_back(what);
     };
     say(config.model.inputSize % 16 != 0, "model.input_size must be a multiple of 16, such as 112, 160 or 224");
+    say(config.model.attention != "none" && config.model.backbone.rfind("mobilefacenet", 0) != 0 &&
+            config.model.backbone.rfind("iresnet", 0) != 0,
+        "model.attention is for mobilefacenet and iresnet networks; use none");
+    say(config.model.backbone == "inception_resnet_v1" && config.model.inputSize < 80,
+        "model.input_size must be at least 80 for inception_resnet_v1, such as 112 or 160");
     say(config.train.warmupEpochs >= config.train.epochs && config.train.epochs > 1,
         "train.warmup_epochs must be smaller than train.epochs");
     say(config.train.warmupStartLr > config.train.lr, "train.warmup_start_lr must not be above train.lr");

@@ -22,6 +22,7 @@ struct Config {
         int embedding = 512;
         int inputSize = 112;
         double dropout = 0.0;
+        std::string attention = "none"; // none | cbam
     } model;
     struct Loss {
         std::string head = "arcface"; // softmax | arcface | cosface

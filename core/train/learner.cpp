@@ -27,6 +27,12 @@ nn::Margin marginOf(const run::Config& config, double m)
     return margin;
 }
 
+nn::BackboneOptions backboneOf(const run::Config& config)
+{
+    return {config.model.backbone, config.model.embedding, config.model.inputSize, config.model.attention,
+            config.train.seed};
+}
+
 } // namespace
 
 graph::InputSpec ownInput(int size)
@@ -39,8 +45,7 @@ graph::InputSpec ownInput(int size)
 
 Learner::Learner(const run::Config& config, int classes, c10::Device device)
     : m_config(config), m_device(device), m_input(ownInput(config.model.inputSize)),
-      m_backbone(
-          nn::makeBackbone(config.model.backbone, config.model.embedding, config.model.inputSize, config.train.seed))
+      m_backbone(nn::makeBackbone(backboneOf(config)))
 {
     m_head = at::empty({classes, config.model.embedding}, at::kFloat);
     Rng random = Rng::forItem(config.train.seed, kHeadStream);
@@ -159,10 +164,7 @@ void Learner::load(const graph::TensorFile& file)
 Bytes Learner::modelImage() const
 {
     const Json spec = {{"role", "embedding"},
-                       {"backbone",
-                        {{"name", m_config.model.backbone},
-                         {"embedding", m_config.model.embedding},
-                         {"input_size", m_config.model.inputSize}}},
+                       {"backbone", backboneOf(m_config).toJson()},
                        {"input", m_input.toJson()},
                        {"output", {{"dim", m_config.model.embedding}}}};
     return nn::serialize(m_backbone->state(), graph::metadataWithSpec(spec));

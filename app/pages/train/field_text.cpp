@@ -23,6 +23,7 @@ constexpr FieldText kTexts[] = {
     {"model.embedding", QT_TRANSLATE_NOOP("RunFields", "Embedding"), QT_TRANSLATE_NOOP("RunFields", "Length of the embedding, usually 128 to 512.")},
     {"model.input_size", QT_TRANSLATE_NOOP("RunFields", "Crop size"), QT_TRANSLATE_NOOP("RunFields", "Side of the aligned crop in pixels, a multiple of 16: 112, 160 or 224.")},
     {"model.dropout", QT_TRANSLATE_NOOP("RunFields", "Dropout"), QT_TRANSLATE_NOOP("RunFields", "Share of features dropped before the embedding, usually 0 to 0.4.")},
+    {"model.attention", QT_TRANSLATE_NOOP("RunFields", "Attention"), QT_TRANSLATE_NOOP("RunFields", "Attention in the residual units of mobilefacenet and iresnet networks: cbam weighs channels, then places.")},
     {"loss.head", QT_TRANSLATE_NOOP("RunFields", "Head"), QT_TRANSLATE_NOOP("RunFields", "How training separates identities: arcface and cosface add a margin.")},
     {"loss.s", QT_TRANSLATE_NOOP("RunFields", "Scale s"), QT_TRANSLATE_NOOP("RunFields", "Scale of the cosines before softmax, usually 16 for few identities to 64 for thousands.")},
     {"loss.m", QT_TRANSLATE_NOOP("RunFields", "Margin m"), QT_TRANSLATE_NOOP("RunFields", "Margin: an angle in radians for arcface (usually 0.3 to 0.5), a cosine for cosface (0.2 to 0.4).")},
