@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace likeness::nn {
 namespace {
@@ -519,15 +520,19 @@ std::unique_ptr<TrainableNetwork> makeNetwork(const graph::TensorFile& file, con
 {
     if (spec.contains("graph"))
         return std::make_unique<GraphNetwork>(file, spec["graph"], outputOf(spec));
-    try {
-        const Json& backbone = spec.at("backbone");
-        auto network = makeBackbone(backbone.at("name").get<std::string>(), backbone.at("embedding").get<int>(),
-                                    backbone.value("input_size", 112), 0);
-        network->load(file);
-        return network;
-    } catch (const Json::exception& e) {
-        throw Error(ErrorCode::BadFile, "the model's description of its backbone is malformed", e.what());
-    }
+    if (!spec.contains("backbone"))
+        throw Error(ErrorCode::BadFile, "the model's description names neither a backbone nor a graph");
+    const auto options = BackboneOptions::fromJson(spec["backbone"]);
+    auto network = makeBackbone(options);
+    network->load(file);
+    std::set<std::string_view> known;
+    for (const auto& parameter : network->parameters())
+        known.insert(parameter.name);
+    for (const auto& tensor : file.tensors())
+        if (!known.contains(tensor.name))
+            throw Error(ErrorCode::BadFile,
+                        "the model file has a tensor \"" + tensor.name + "\", which " + options.name + " has not");
+    return network;
 }
 
 } // namespace likeness::nn

@@ -154,15 +154,20 @@ std::vector<Field> build()
             "Identities with fewer images are left out of training, usually 2 to 5.");
     b.text("data.snapshot", &C::data, &C::Data::snapshot,
            "Content hash of the dataset version; filled in when the run is made.");
-    b.choice("model.backbone", &C::model, &C::Model::backbone, backboneNames(),
+    auto networks = backboneNames();
+    networks.emplace_back(kImported);
+    b.choice("model.backbone", &C::model, &C::Model::backbone, networks,
              "Network that turns a face into an embedding; mobilefacenet is the small fast one, iresnet50 and up want "
-             "a GPU.");
+             "a GPU, imported is the one of model.from.");
     b.whole("model.embedding", &C::model, &C::Model::embedding, 8, 4096,
             "Length of the embedding, usually 128 to 512.");
     b.whole("model.input_size", &C::model, &C::Model::inputSize, 32, 512,
             "Side of the aligned crop in pixels, a multiple of 16: 112, 160 or 224.");
     b.real("model.dropout", &C::model, &C::Model::dropout, 0, 0.9,
            "Share of features dropped before the embedding, usually 0 to 0.4.");
+    b.choice(
+        "model.attention", &C::model, &C::Model::attention, {"none", "cbam"},
+        "Attention in the residual units of mobilefacenet and iresnet networks: cbam weighs channels, then places.");
     b.text("model.from", &C::model, &C::Model::from,
            "Weights to begin with: a run, a model.safetensors or an .onnx file; empty for fresh ones.");
     b.choice(
@@ -304,9 +309,12 @@ const std::vector<std::string>& bestByNames()
 }
 
 constexpr std::pair<const char*, std::int64_t> kBackbones[] = {
-    {"mobilefacenet", 2'060'000}, {"mobilefacenet_small", 1'200'000}, {"iresnet18", 24'030'000},
-    {"iresnet34", 34'140'000},    {"iresnet50", 43'590'000},          {"iresnet100", 65'160'000},
-    {"iresnet200", 119'000'000}};
+    {"mobilefacenet", 2'060'000}, {"mobilefacenet_small", 1'200'000},
+    {"iresnet18", 24'030'000},    {"iresnet34", 34'140'000},
+    {"iresnet50", 43'590'000},    {"iresnet100", 65'160'000},
+    {"iresnet200", 119'000'000},  {"inception_resnet_v1", 23'480'000},
+    {"vgg16_face", 52'500'000},   {"vit_t", 19'140'000},
+    {"vit_s", 76'020'000}};
 
 const std::vector<std::string>& backboneNames()
 {
@@ -403,10 +411,17 @@ std::vector<std::string> validate(const Config& config)
             problems.emplace_back(what);
     };
     say(config.model.inputSize % 16 != 0, "model.input_size must be a multiple of 16, such as 112, 160 or 224");
+    say(config.model.attention != "none" && config.model.backbone.rfind("mobilefacenet", 0) != 0 &&
+            config.model.backbone.rfind("iresnet", 0) != 0,
+        "model.attention is for mobilefacenet and iresnet networks; use none");
+    say(config.model.backbone == "inception_resnet_v1" && config.model.inputSize < 80,
+        "model.input_size must be at least 80 for inception_resnet_v1, such as 112 or 160");
     say(config.train.warmupEpochs >= config.train.epochs && config.train.epochs > 1,
         "train.warmup_epochs must be smaller than train.epochs");
     say(config.train.warmupStartLr > config.train.lr, "train.warmup_start_lr must not be above train.lr");
     say(config.train.lrMin > config.train.lr, "train.lr_min must not be above train.lr");
+    say(config.model.backbone == kImported && config.model.from.empty(),
+        "model.backbone imported needs model.from, the model whose network is to be trained");
     say(config.loss.magNormLow >= config.loss.magNormHigh, "loss.mag_norm_low must be below loss.mag_norm_high");
     say(config.loss.magMarginLow > config.loss.magMarginHigh,
         "loss.mag_margin_low must not be above loss.mag_margin_high");

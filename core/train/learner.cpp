@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace likeness::train {
 namespace {
@@ -44,6 +45,12 @@ at::ScalarType typeOf(const std::string& precision)
     return precision == "bf16" ? at::kBFloat16 : precision == "fp16" ? at::kHalf : at::kFloat;
 }
 
+nn::BackboneOptions backboneOf(const run::Config& config)
+{
+    return {config.model.backbone, config.model.embedding, config.model.inputSize, config.model.attention,
+            config.train.seed};
+}
+
 } // namespace
 
 graph::InputSpec ownInput(int size)
@@ -55,19 +62,16 @@ graph::InputSpec ownInput(int size)
 }
 
 Learner::Learner(const run::Config& config, int classes, c10::Device device, std::span<const std::uint8_t> start)
-    : m_config(config), m_device(device), m_input(ownInput(config.model.inputSize)),
-      m_backbone(
-          nn::makeBackbone(config.model.backbone, config.model.embedding, config.model.inputSize, config.train.seed)),
-      m_head(nn::makeHead(headOptions(config.loss), classes, config.model.embedding, config.train.seed))
+    : m_config(config), m_device(device)
 {
     if (config.train.precision == "fp16" && !device.is_cuda())
         throw Error(ErrorCode::BadArgument, "train.precision fp16 needs a GPU; use bf16 or fp32 on the processor");
-    if (!start.empty())
-        m_backbone->load(graph::TensorFile::parse(start));
-    m_backbone->to(device);
-    m_backbone->dropout = config.model.dropout;
+    makeNetwork(start);
+    m_head = nn::makeHead(headOptions(config.loss), classes, m_spec["output"]["dim"].get<int>(), config.train.seed);
+    m_network->to(device);
+    m_network->dropout = config.model.dropout;
     std::vector<Optimizer::Slot> slots;
-    for (auto& p : m_backbone->parameters()) {
+    for (auto& p : m_network->parameters()) {
         if (p.trained) {
             p.value.set_requires_grad(true);
             slots.push_back({"model." + p.name, &p.value, p.decay || config.train.decayAll, config.train.backboneLr});
@@ -91,6 +95,39 @@ Learner::Learner(const run::Config& config, int classes, c10::Device device, std
     m_optimizer = std::make_unique<Optimizer>(config.train, std::move(slots));
 }
 
+void Learner::makeNetwork(std::span<const std::uint8_t> start)
+{
+    const bool imported = m_config.model.backbone == run::kImported;
+    if (imported && start.empty())
+        throw Error(ErrorCode::BadArgument, "model.backbone imported needs model.from, a model to begin with");
+    std::optional<graph::TensorFile> file;
+    if (!start.empty())
+        file.emplace(graph::TensorFile::parse(start));
+    if (!imported) {
+        const auto options = backboneOf(m_config);
+        m_network = nn::makeBackbone(options);
+        if (file)
+            m_network->load(*file);
+        m_input = ownInput(m_config.model.inputSize);
+        m_spec = {{"role", "embedding"},
+                  {"backbone", options.toJson()},
+                  {"input", m_input.toJson()},
+                  {"output", {{"dim", m_config.model.embedding}}}};
+        return;
+    }
+    m_spec = graph::modelSpec(*file);
+    if (m_spec.value("role", "embedding") != "embedding" || !m_spec.contains("input"))
+        throw Error(ErrorCode::Unsupported, "the model to begin with is not one for embeddings");
+    m_input = graph::InputSpec::fromJson(m_spec["input"]);
+    m_network = nn::makeNetwork(*file, m_spec);
+    const at::NoGradGuard guard;
+    const auto rows = m_network->forward(at::zeros({2, 3, m_input.height, m_input.width}));
+    if (rows.dim() < 2 || rows.size(0) != 2)
+        throw Error(ErrorCode::Unsupported,
+                    "the model to begin with takes one face at a time; export it with a dynamic batch to train it");
+    m_spec["output"]["dim"] = rows[0].numel();
+}
+
 nn::Head::Outcome Learner::accumulate(const at::Tensor& pixels,
                                       const at::Tensor& labels,
                                       std::int64_t item,
@@ -103,10 +140,10 @@ nn::Head::Outcome Learner::accumulate(const at::Tensor& pixels,
     at::manual_seed(dropoutSeed);
     const auto target = labels.to(m_device);
     at::Tensor rows;
-    m_backbone->training = true;
+    m_network->training = true;
     {
         const nn::Autocast autocast(typeOf(m_config.train.precision), m_device.type());
-        rows = m_backbone->forward(x);
+        rows = m_network->forward(x).flatten(1);
     }
     auto outcome = m_head->loss(rows.to(at::kFloat), target, strength);
     const double share = m_optimizer->lossScale() / m_config.train.accumulate;
@@ -140,12 +177,12 @@ at::Tensor Learner::step(double learningRate)
 
 void Learner::freeze(double share)
 {
-    auto& parameters = m_backbone->parameters();
+    auto& parameters = m_network->parameters();
     const auto first =
         static_cast<std::size_t>(std::llround(std::clamp(share, 0.0, 1.0) * static_cast<double>(parameters.size())));
-    if (first == m_backbone->firstTrained)
+    if (first == m_network->firstTrained)
         return;
-    m_backbone->firstTrained = first;
+    m_network->firstTrained = first;
     for (std::size_t i = 0; i < parameters.size(); ++i)
         if (parameters[i].trained)
             parameters[i].value.set_requires_grad(i >= first);
@@ -158,7 +195,7 @@ void Learner::moveAverage()
     const auto steps = static_cast<double>(m_averaged++);
     const double decay = std::min(m_config.train.ema, (1 + steps) / (10 + steps));
     std::vector<at::Tensor> values;
-    for (auto& p : m_backbone->parameters())
+    for (auto& p : m_network->parameters())
         values.push_back(p.value);
     at::_foreach_mul_(m_average, decay);
     at::_foreach_add_(m_average, values, 1 - decay);
@@ -166,13 +203,13 @@ void Learner::moveAverage()
 
 Learner::Evaluation::Evaluation(Learner& learner) : m_learner(learner)
 {
-    m_learner.m_backbone->training = false;
+    m_learner.m_network->training = false;
     m_learner.swapAverage();
 }
 
 void Learner::swapAverage()
 {
-    auto& parameters = m_backbone->parameters();
+    auto& parameters = m_network->parameters();
     for (std::size_t i = 0; i < m_average.size(); ++i)
         std::swap(parameters[i].value, m_average[i]);
 }
@@ -180,7 +217,7 @@ void Learner::swapAverage()
 nn::NamedTensors Learner::state() const
 {
     nn::NamedTensors out;
-    const auto& parameters = m_backbone->parameters();
+    const auto& parameters = m_network->parameters();
     for (std::size_t i = 0; i < parameters.size(); ++i) {
         out.emplace_back("model." + parameters[i].name, parameters[i].value);
         if (!m_average.empty())
@@ -197,7 +234,7 @@ nn::NamedTensors Learner::state() const
 
 void Learner::load(const graph::TensorFile& file, bool partly)
 {
-    m_backbone->load(file, "model.");
+    m_network->load(file, "model.");
     for (auto& p : m_head->parameters())
         if (!partly || file.find("head." + p.name))
             nn::readInto(file, "head." + p.name, p.value);
@@ -207,11 +244,11 @@ void Learner::load(const graph::TensorFile& file, bool partly)
     if (partly && !file.find("averaged")) { // begin with the weights themselves
         const at::NoGradGuard guard;
         for (std::size_t i = 0; i < m_average.size(); ++i)
-            m_average[i].copy_(m_backbone->parameters()[i].value);
+            m_average[i].copy_(m_network->parameters()[i].value);
         return;
     }
     for (std::size_t i = 0; i < m_average.size(); ++i)
-        nn::readInto(file, "average." + m_backbone->parameters()[i].name, m_average[i]);
+        nn::readInto(file, "average." + m_network->parameters()[i].name, m_average[i]);
     auto averaged = at::zeros({1}, at::kLong);
     nn::readInto(file, "averaged", averaged);
     m_averaged = averaged.item<std::int64_t>();
@@ -220,14 +257,7 @@ void Learner::load(const graph::TensorFile& file, bool partly)
 Bytes Learner::modelImage()
 {
     const Evaluation evaluation(*this);
-    const Json spec = {{"role", "embedding"},
-                       {"backbone",
-                        {{"name", m_config.model.backbone},
-                         {"embedding", m_config.model.embedding},
-                         {"input_size", m_config.model.inputSize}}},
-                       {"input", m_input.toJson()},
-                       {"output", {{"dim", m_config.model.embedding}}}};
-    return nn::serialize(m_backbone->state(), graph::metadataWithSpec(spec));
+    return m_network->image(m_spec);
 }
 
 } // namespace likeness::train

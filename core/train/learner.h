@@ -8,6 +8,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace likeness::train {
@@ -20,7 +21,8 @@ graph::InputSpec ownInput(int size);
 class Learner
 {
 public:
-    // `start`: the model image to begin with, or nothing for fresh weights. Throws Error(BadFile) when it does not fit.
+    // `start`: the model image to begin with, or nothing for fresh weights; with model.backbone = imported it is the
+    // network too, and its input. Throws Error(BadFile) when it does not fit.
     Learner(const run::Config& config, int classes, c10::Device device, std::span<const std::uint8_t> start = {});
 
     // Forward and backward of one batch (uint8 N×S×S×3, int64 N, any device); gradients add up. `item` numbers the
@@ -39,7 +41,7 @@ public:
     // That share of the network, from its beginning, stays as it is from now on.
     void freeze(double share);
 
-    nn::Backbone& backbone() { return *m_backbone; }
+    nn::TrainableNetwork& network() { return *m_network; }
     const graph::InputSpec& input() const { return m_input; }
     nn::NamedTensors state() const; // "model.…", "head.…", "average.…" and the optimiser's
     // `partly`: what the file lacks of head and optimiser stays as it is. Throws Error(BadFile).
@@ -61,16 +63,18 @@ public:
     };
 
 private:
+    void makeNetwork(std::span<const std::uint8_t> start);
     void swapAverage();
     void moveAverage();
 
     run::Config m_config;
     c10::Device m_device;
     graph::InputSpec m_input;
-    std::unique_ptr<nn::Backbone> m_backbone;
+    Json m_spec; // of the model's image
+    std::unique_ptr<nn::TrainableNetwork> m_network;
     std::unique_ptr<nn::Head> m_head;
     std::vector<at::Tensor> m_statistics, m_before; // not trained: running means and such, and as the step found them
-    std::vector<at::Tensor> m_average;              // of the backbone's parameters, in their order
+    std::vector<at::Tensor> m_average;              // of the network's parameters, in their order
     std::int64_t m_averaged = 0;                    // steps in it
     std::unique_ptr<Optimizer> m_optimizer;
 };

@@ -146,7 +146,7 @@ void Trainer::makeLearner()
     if (!m_config.model.from.empty())
         begin.emplace(m_folder.startModel());
     m_learner.emplace(m_config, m_data.classes, m_device, begin ? begin->bytes() : std::span<const std::uint8_t>());
-    m_learner->backbone().betweenLayers = [this] { checkStop(); };
+    m_learner->network().betweenLayers = [this] { checkStop(); };
 }
 
 void Trainer::emit(const char* type, Json fields)
@@ -177,7 +177,7 @@ void Trainer::start()
                    {"images", m_data.train.size()},
                    {"val_identities", m_data.validationIdentities},
                    {"val_images", m_data.validation.size()},
-                   {"parameters", m_learner->backbone().parameterCount()},
+                   {"parameters", m_learner->network().parameterCount()},
                    {"steps_per_epoch", m_steps.perEpoch},
                    {"epochs", m_config.train.epochs},
                    {"step", m_progress.step},
@@ -376,7 +376,7 @@ void Trainer::verifyWhenDue()
         {
             const Learner::Evaluation evaluation(*m_learner);
             event.update(
-                m_validator.verify(m_learner->backbone(), m_learner->input(), m_device, [this] { checkStop(); }));
+                m_validator.verify(m_learner->network(), m_learner->input(), m_device, [this] { checkStop(); }));
         }
         m_progress.verifiedStep = m_progress.step;
         const Best found{epoch, figureOf(event, m_config.train.bestBy), event.value("d_prime", 0.0),

@@ -56,7 +56,7 @@ Json Validator::verify(nn::Network& network,
         const auto batch = nn::stack(crops, m_size).to(device);
         const auto sum =
             network.forward(nn::preprocess(batch, input)) + network.forward(nn::preprocess(batch.flip({2}), input));
-        const auto unit = nn::unitRows(sum.to(at::kFloat)).to(at::kCPU).contiguous();
+        const auto unit = nn::unitRows(sum.flatten(1).to(at::kFloat)).to(at::kCPU).contiguous();
         dim = static_cast<int>(unit.size(1));
         rows.insert(rows.end(), unit.data_ptr<float>(), unit.data_ptr<float>() + unit.numel());
     }

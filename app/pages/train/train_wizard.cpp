@@ -161,9 +161,10 @@ TrainWizard::TrainWizard(const std::filesystem::path& project, QWidget* parent) 
     model->setTitle(tr("Model"));
     model->setSubTitle(tr("The network that turns a face into an embedding, and where it is trained."));
     auto* modelLayout = new QVBoxLayout(model);
-    auto* modelForm = form({QStringLiteral("model.backbone"), QStringLiteral("model.embedding"),
-                            QStringLiteral("model.dropout"), QStringLiteral("train.precision")},
-                           model);
+    auto* modelForm =
+        form({QStringLiteral("model.backbone"), QStringLiteral("model.embedding"), QStringLiteral("model.attention"),
+              QStringLiteral("model.dropout"), QStringLiteral("train.precision")},
+             model);
     modelLayout->addWidget(modelForm);
     auto* deviceLabel = new QLabel(tr("&Device"), model);
     m_devices = new QComboBox(model);
