@@ -1175,10 +1175,6 @@
         <translation>网络</translation>
     </message>
     <message>
-        <source>Network that turns a face into an embedding; mobilefacenet is the small fast one, iresnet50 and up want a GPU.</source>
-        <translation>将人脸转换为特征向量的网络；mobilefacenet 小而快，iresnet50 及更大的网络需要 GPU。</translation>
-    </message>
-    <message>
         <source>Embedding</source>
         <translation>特征向量</translation>
     </message>
@@ -1689,6 +1685,18 @@
     <message>
         <source>Probability that a mask covers mouth and nose, usually 0 to 0.1.</source>
         <translation>口罩遮住口鼻的概率，通常 0 到 0.1。</translation>
+    </message>
+    <message>
+        <source>Network that turns a face into an embedding; mobilefacenet is the small fast one, iresnet50 and up want a GPU, imported is the one of model.from.</source>
+        <translation>把人脸变成特征向量的网络；mobilefacenet 小而快，iresnet50 及以上需要 GPU，imported 为 model.from 中的网络。</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
+        <source>Attention in the residual units of mobilefacenet and iresnet networks: cbam weighs channels, then places.</source>
+        <translation>mobilefacenet 和 iresnet 网络残差单元中的注意力：cbam 先加权通道，再加权位置。</translation>
     </message>
 </context>
 <context>

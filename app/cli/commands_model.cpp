@@ -10,6 +10,7 @@
 #include "core/dataset/project.h"
 #include "core/faces/prepare.h"
 #include "core/formats/features.h"
+#include "core/launch/fork.h"
 #include "core/launch/launch.h"
 
 #include <CLI/CLI.hpp>
@@ -162,21 +163,51 @@ private:
 };
 
 struct TrainOptions {
-    std::string project, config, resume, snapshot;
+    std::string project, config, resume, fork, at = "last", snapshot;
     std::vector<std::string> set;
 };
+
+run::RunFolder namedRun(const dataset::Project& project, const std::string& name)
+{
+    std::error_code ec;
+    const fs::path given(name);
+    return run::RunFolder(fs::exists(given / "run.json", ec) ? given : project.runsFolder() / given);
+}
+
+// --set, and what is given for every command.
+void change(run::Config& config, const TrainOptions& o, const CLI::App& command, const Global& global)
+{
+    for (const auto& assignment : o.set)
+        run::assign(config, assignment);
+    if (command.count("--seed") > 0)
+        config.train.seed = global.seed;
+    if (command.count("--threads") > 0)
+        config.train.threads = global.threads;
+    if (command.count("--device") > 0)
+        config.train.device = global.device;
+}
 
 run::RunFolder runToTrain(const TrainOptions& o, const CLI::App& command, const Global& global, Console& console)
 {
     auto project = dataset::Project::open(o.project);
+    if (!o.fork.empty()) {
+        if (!o.config.empty() || !o.resume.empty() || !o.snapshot.empty())
+            throw Error(ErrorCode::BadArgument,
+                        "a fork goes on with the data and settings of its run; change them with --set, and leave "
+                        "--config, --resume and --snapshot away");
+        const auto parent = namedRun(project, o.fork);
+        auto config = parent.config();
+        change(config, o, command, global);
+        for (const auto& change : launch::changesBetween(parent.config(), config))
+            console.say(change.key + ": " + dumpJson(change.from) + " -> " + dumpJson(change.to));
+        return launch::forkRun(project.runsFolder(), parent, config, o.at == "best", console);
+    }
     if (!o.resume.empty()) {
         if (!o.config.empty() || !o.set.empty() || !o.snapshot.empty())
             throw Error(
                 ErrorCode::BadArgument,
                 "a run is resumed with its own settings and version; leave --config, --set and --snapshot away");
-        std::error_code ec;
-        const fs::path given(o.resume);
-        const run::RunFolder run(fs::exists(given / "run.json", ec) ? given : project.runsFolder() / given);
+        const auto run = namedRun(project, o.resume);
         if (command.count("--seed") > 0)
             throw Error(ErrorCode::BadArgument, "a run keeps its seed; start a new run for another one");
         const bool device = command.count("--device") > 0, threads = command.count("--threads") > 0;
@@ -187,21 +218,9 @@ run::RunFolder runToTrain(const TrainOptions& o, const CLI::App& command, const 
         return run;
     }
     run::Config config;
-    if (!o.config.empty()) {
-        Json json = readJsonFile(o.config);
-        for (const char* fact : {"created", "snapshot", "likeness", "crops"}) // of a run.json that a run wrote
-            if (json.is_object())
-                json.erase(fact);
-        config = run::fromJson(json);
-    }
-    for (const auto& assignment : o.set)
-        run::assign(config, assignment);
-    if (command.count("--seed") > 0)
-        config.train.seed = global.seed;
-    if (command.count("--threads") > 0)
-        config.train.threads = global.threads;
-    if (command.count("--device") > 0)
-        config.train.device = global.device;
+    if (!o.config.empty())
+        config = run::fromJson(run::settingsIn(readJsonFile(o.config)));
+    change(config, o, command, global);
     for (const auto& finding : launch::preflight(project, config, o.snapshot))
         if (finding.severity != launch::PreflightFinding::Severity::Error)
             console.say((finding.severity == launch::PreflightFinding::Severity::Warning ? "warning: " : "") +
@@ -341,6 +360,10 @@ void addModelCommands(Registry& registry)
     command->add_option("--snapshot", options->snapshot,
                         "dataset version to train on, by hash or name; a new one of now without it");
     command->add_option("--resume", options->resume, "run to go on with from its last checkpoint");
+    command->add_option("--fork", options->fork,
+                        "run whose checkpoint a new run goes on from, with the changes of --set");
+    command->add_option("--at", options->at, "which checkpoint --fork takes: last or best")
+        ->check(CLI::IsMember({"last", "best"}));
 
     auto* bench = registry.group("bench", "Measure speed");
     const auto training = std::make_shared<BenchOptions>();

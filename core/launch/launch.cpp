@@ -10,6 +10,7 @@
 #include "core/dataset/review_queue.h"
 #include "core/dataset/versions.h"
 #include "core/faces/prepare.h"
+#include "core/launch/start_model.h"
 
 #include <algorithm>
 #include <map>
@@ -305,6 +306,7 @@ run::RunFolder
 prepareRun(dataset::Project& project, run::Config config, jobs::Context& context, const std::string& version)
 {
     context.stage("prepare run");
+    const auto start = adoptStartModel(config, project.runsFolder());
     faces::renewCrops(project, config.model.inputSize, context);
     if (config.train.device.starts_with("cuda")) // else nothing but training needs LibTorch
         compute::requireDevice(config.train.device);
@@ -323,7 +325,8 @@ prepareRun(dataset::Project& project, run::Config config, jobs::Context& context
         for (std::size_t i = 0; i < part->size(); ++i)
             for (const auto face : (*part)[i].faces)
                 samples.push_back({face, static_cast<int>(i), part == &split.validation, (*part)[i].name});
-    return run::RunFolder::create(project.runsFolder(), config, samples, project.cropFile(config.model.inputSize));
+    return run::RunFolder::create(project.runsFolder(), config, samples, project.cropFile(config.model.inputSize),
+                                  {start, {}, {}});
 }
 
 } // namespace likeness::launch
