@@ -1466,6 +1466,14 @@
         <source>Most genuine and most impostor pairs of a verification.</source>
         <translation>一次验证中同人配对和异人配对各自的最大数量。</translation>
     </message>
+    <message>
+        <source>Attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
+        <source>Attention in the residual units of mobilefacenet and iresnet networks: cbam weighs channels, then places.</source>
+        <translation>mobilefacenet 和 iresnet 网络残差单元中的注意力：cbam 先对通道加权，再对位置加权。</translation>
+    </message>
 </context>
 <context>
     <name>likeness::app::ExportDialog</name>
@@ -3868,6 +3876,10 @@ Consent: %3</source>
         <source>Steps</source>
         <translation>阶梯</translation>
     </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::FlagText</name>
@@ -5135,8 +5147,8 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>选择模型</translation>
     </message>
     <message>
-        <source>Models (*.onnx *.safetensors);;All files (*)</source>
-        <translation>模型 (*.onnx *.safetensors);;所有文件 (*)</translation>
+        <source>Models (*.onnx *.safetensors *.pth *.pt);;All files (*)</source>
+        <translation>模型 (*.onnx *.safetensors *.pth *.pt);;所有文件 (*)</translation>
     </message>
 </context>
 <context>
@@ -7502,10 +7514,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>模型文件</translation>
     </message>
     <message>
-        <source>Models (*.onnx *.safetensors)</source>
-        <translation>模型 (*.onnx *.safetensors)</translation>
-    </message>
-    <message>
         <source>Folder with one folder per person</source>
         <translation>每人一个子文件夹的文件夹</translation>
     </message>
@@ -7584,6 +7592,10 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Show the report saved last in its own program</source>
         <translation>用相应的程序打开最近保存的报告</translation>
+    </message>
+    <message>
+        <source>Models (*.onnx *.safetensors *.pth *.pt)</source>
+        <translation>模型 (*.onnx *.safetensors *.pth *.pt)</translation>
     </message>
 </context>
 <context>

@@ -35,10 +35,11 @@ inline std::string zipOf(const std::vector<ZipEntry>& entries, bool zip64 = fals
         const auto padding = static_cast<std::uint16_t>((64 - data % 64) % 64);
         extra += le(padding) + std::string(padding, 'Z');
         const auto half = static_cast<std::uint32_t>(size);
-        out += le<std::uint32_t>(0x04034B50) + le<std::uint16_t>(0) + le(e.flags) + le(e.method) + std::string(8, '\0') +
-               le(half) + le(half) + le(static_cast<std::uint16_t>(e.name.size())) +
+        out += le<std::uint32_t>(0x04034B50) + le<std::uint16_t>(0) + le(e.flags) + le(e.method) +
+               std::string(8, '\0') + le(half) + le(half) + le(static_cast<std::uint16_t>(e.name.size())) +
                le(static_cast<std::uint16_t>(extra.size())) + e.name + extra + e.data;
-        const std::string wide = zip64 ? le<std::uint16_t>(1) + le<std::uint16_t>(24) + le(size) + le(size) + le(at) : "";
+        const std::string wide =
+            zip64 ? le<std::uint16_t>(1) + le<std::uint16_t>(24) + le(size) + le(size) + le(at) : "";
         directory += le<std::uint32_t>(0x02014B50) + std::string(4, '\0') + le(e.flags) + le(e.method) +
                      std::string(8, '\0') + (zip64 ? std::string(8, '\xFF') : le(half) + le(half)) +
                      le(static_cast<std::uint16_t>(e.name.size())) + le(static_cast<std::uint16_t>(wide.size())) +

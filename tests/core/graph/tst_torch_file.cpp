@@ -45,17 +45,18 @@ void TestTorchFile::readsWhatPyTorchWrites()
     LIKENESS_NEEDS_TORCH_IN_PYTHON();
     const TempFolder folder;
     const auto file = folder / "m.pth";
-    const auto said = python("import sys, torch\n"
-                             "from collections import OrderedDict\n"
-                             "a = torch.arange(24, dtype=torch.float32).reshape(2, 3, 4)\n"
-                             "net = torch.nn.Sequential(torch.nn.Linear(2, 1), torch.nn.BatchNorm1d(1))\n"
-                             "state = net.state_dict()\n" // with _metadata
-                             "state.update(OrderedDict(whole=a, turned=a.permute(2, 0, 1), cut=a[:, 1:, ::2],\n"
-                             "    half=a.half(), brain=a.bfloat16(), double=a.double(), long=a.long(), int=a.int(),\n"
-                             "    byte=a.byte(), truth=a > 3, scalar=torch.tensor(7.5), none=torch.zeros(0, 4),\n"
-                             "    parameter=torch.nn.Parameter(a[1]), last=a.to(memory_format=torch.contiguous_format)))\n"
-                             "torch.save(state, sys.argv[1])\n",
-                             file);
+    const auto said =
+        python("import sys, torch\n"
+               "from collections import OrderedDict\n"
+               "a = torch.arange(24, dtype=torch.float32).reshape(2, 3, 4)\n"
+               "net = torch.nn.Sequential(torch.nn.Linear(2, 1), torch.nn.BatchNorm1d(1))\n"
+               "state = net.state_dict()\n" // with _metadata
+               "state.update(OrderedDict(whole=a, turned=a.permute(2, 0, 1), cut=a[:, 1:, ::2],\n"
+               "    half=a.half(), brain=a.bfloat16(), double=a.double(), long=a.long(), int=a.int(),\n"
+               "    byte=a.byte(), truth=a > 3, scalar=torch.tensor(7.5), none=torch.zeros(0, 4),\n"
+               "    parameter=torch.nn.Parameter(a[1]), last=a.to(memory_format=torch.contiguous_format)))\n"
+               "torch.save(state, sys.argv[1])\n",
+               file);
     QVERIFY2(said.empty(), said.c_str());
     const Bytes bytes = readFile(file);
     const auto read = TorchFile::parse(bytes, "m.pth");
@@ -72,9 +73,9 @@ void TestTorchFile::readsWhatPyTorchWrites()
     QCOMPARE(valuesOf(*read.find("scalar")), (std::vector<float>{7.5f}));
     QVERIFY(read.find("scalar")->shape.empty());
     QCOMPARE(read.find("none")->shape, (std::vector<std::int64_t>{0, 4}));
-    const std::pair<const char*, DType> types[] = {{"half", DType::F16}, {"brain", DType::BF16}, {"double", DType::F64},
-                                                   {"long", DType::I64}, {"int", DType::I32},    {"byte", DType::U8},
-                                                   {"truth", DType::Bool}};
+    const std::pair<const char*, DType> types[] = {
+        {"half", DType::F16}, {"brain", DType::BF16}, {"double", DType::F64}, {"long", DType::I64},
+        {"int", DType::I32},  {"byte", DType::U8},    {"truth", DType::Bool}};
     for (const auto& [name, type] : types)
         QVERIFY2(read.find(name)->type == type && read.find(name)->data.size() == 24 * graph::elementSize(type), name);
     QVERIFY(read.find("1.num_batches_tracked"));
@@ -97,7 +98,8 @@ void TestTorchFile::readsCheckpoints_data()
     row("backbone", "}" + pickledText("backbone") + dict + "s");
     row("from several devices", pickledDict({{"module.w", kTwo}}));
     row("with attributes", dict + "}" + pickledText("_metadata") + kPickledDict + "sb");
-    row("a parameter", pickledDict({{"w", "ctorch._utils\n_rebuild_parameter\n(" + kTwo + "\x88" + kPickledDict + "tR"}}));
+    row("a parameter",
+        pickledDict({{"w", "ctorch._utils\n_rebuild_parameter\n(" + kTwo + "\x88" + kPickledDict + "tR"}}));
 }
 
 void TestTorchFile::readsCheckpoints()
@@ -112,8 +114,8 @@ void TestTorchFile::readsCheckpoints()
 
 void TestTorchFile::makesContiguous()
 {
-    const Bytes bytes = torchFile(pickledDict({{"t", pickledTensor("0", 0, {3, 2}, {1, 3})},
-                                               {"one", pickledTensor("0", 1, {2, 1, 2}, {3, 77, 1})}}));
+    const Bytes bytes = torchFile(pickledDict(
+        {{"t", pickledTensor("0", 0, {3, 2}, {1, 3})}, {"one", pickledTensor("0", 1, {2, 1, 2}, {3, 77, 1})}}));
     TorchFile read = TorchFile::parse(bytes, "m.pth");
     const TorchFile moved = std::move(read);
     QCOMPARE(valuesOf(*moved.find("t")), (std::vector<float>{1, 4, 2, 5, 3, 6}));
@@ -148,7 +150,8 @@ void TestTorchFile::refusesHostileFiles_data()
         row(name, pickledDict({{"w", value}}), says);
     };
     row("runs a program", "cposix\nsystem\n" + pickledText("touch pwned") + "\x85R", "posix.system");
-    row("loads bytes", "ctorch.storage\n_load_from_bytes\n" + pickledText("x") + "\x85R", "torch.storage._load_from_bytes");
+    row("loads bytes", "ctorch.storage\n_load_from_bytes\n" + pickledText("x") + "\x85R",
+        "torch.storage._load_from_bytes");
     row("calls a class", "ctorch\nFloatStorage\n)R", "which is no function");
     row("another storage", pickledDict({{"w", pickledTensor("0", 0, {1}, {1}, "QInt8Storage")}}), "torch.QInt8Storage");
     row("a list", "]", "holds something else");
@@ -156,9 +159,12 @@ void TestTorchFile::refusesHostileFiles_data()
     row("no tensor", pickledDict({{"w", kTwo}, {"n", "K\x01"}}), "\"n\" of its state dict is not a tensor");
     row("a key that is a number", "}K\x01" + kTwo + "s", "no name");
     row("twice", pickledDict({{"w", kTwo}, {"w", kTwo}}), "twice");
-    row("a reference to a function", "}" + pickledText("w") + "(" + pickledText("storage") + "ccollections\nOrderedDict\n" +
-                                         pickledText("0") + "NK\x01tQs", "malformed reference");
-    row("a malformed tensor", pickledDict({{"w", "ctorch._utils\n_rebuild_tensor_v2\n(K\x01K\x01))tR"}}), "malformed tensor");
+    row("a reference to a function",
+        "}" + pickledText("w") + "(" + pickledText("storage") + "ccollections\nOrderedDict\n" + pickledText("0") +
+            "NK\x01tQs",
+        "malformed reference");
+    row("a malformed tensor", pickledDict({{"w", "ctorch._utils\n_rebuild_tensor_v2\n(K\x01K\x01))tR"}}),
+        "malformed tensor");
     tensor("no such storage", pickledTensor("1", 0, {1}, {1}), "no values");
     tensor("too long", pickledTensor("0", 0, {7}, {1}), "beyond");
     tensor("too far", pickledTensor("0", 6, {1}, {1}), "beyond");
@@ -173,13 +179,14 @@ void TestTorchFile::refusesHostileFiles_data()
     for (int i = 0; i < 4000; ++i)
         shared.emplace_back(std::to_string(i), "h\x01");
     shared[0].second = pickledTensor("0", 0, {100000}, {1}) + "q\x01";
-    file("one storage again and again", torchFile(pickledDict(shared), std::vector<float>(100000)), "larger than the file");
+    file("one storage again and again", torchFile(pickledDict(shared), std::vector<float>(100000)),
+         "larger than the file");
 
     const std::string pickle = kPickleStart + pickledDict({{"w", kTwo}}) + ".";
     file("empty", std::string(), "does not begin as a zip");
     file("not a zip", std::string("\x80\x02}."), "does not begin as a zip");
-    file("the old format", std::string("\x80\x02\x8A\x0A\x6C\xFC\x9C\x46\xF9\x20\x6A\xA8\x50\x19.rest", 20), "torch.save(torch.load(",
-         "unsupported");
+    file("the old format", std::string("\x80\x02\x8A\x0A\x6C\xFC\x9C\x46\xF9\x20\x6A\xA8\x50\x19.rest", 20),
+         "torch.save(torch.load(", "unsupported");
     file("only a beginning", std::string("PK\x03\x04") + std::string(50, '\0'), "cut");
     file("no pickle", zipOf({{"a/b", "c"}}), "data.pkl");
     file("compressed", zipOf({{"a/data.pkl", pickle, 8}}), "compressed", "unsupported");

@@ -56,8 +56,10 @@ Bytes imageOf(const nn::BackboneOptions& options)
     // Statistics as after training, so that folding has something to fold.
     at::manual_seed(5);
     for (auto& p : network->parameters())
-        if (p.name.find("running_var") != std::string::npos ||
-            (p.value.dim() == 1 && p.name.find("weight") != std::string::npos))
+        if (p.name.find("cbam.spatial.conv") != std::string::npos)
+            p.value.mul_(1e-3); // else the attention to the large maps of an untrained network were all or nothing
+        else if (p.name.find("running_var") != std::string::npos ||
+                 (p.value.dim() == 1 && p.name.find("weight") != std::string::npos))
             p.value.uniform_(0.5, 1.5);
         else if (p.name.find("running_mean") != std::string::npos || p.name.find("bias") != std::string::npos)
             p.value.uniform_(-0.2, 0.2);
@@ -225,9 +227,8 @@ void TestNn::foldingKeepsTheResult()
     nn::EmbedderOptions plain;
     plain.fold = false;
     const auto a = embedded(image, plain, 3), b = embedded(image, {}, 3);
-    const float rounding = attention == "none" ? 2e-5f : 1e-4f; // its sigmoids magnify differences
     for (std::size_t i = 0; i < a.size(); ++i)
-        QVERIFY2(std::abs(a[i] - b[i]) < rounding, std::to_string(a[i] - b[i]).c_str());
+        QVERIFY2(std::abs(a[i] - b[i]) < 2e-5f, std::to_string(a[i] - b[i]).c_str());
     nn::EmbedderOptions half;
     half.precision = "bf16";
     const auto c = embedded(image, half, 3);
