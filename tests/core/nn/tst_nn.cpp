@@ -56,13 +56,17 @@ Bytes imageOf(const nn::BackboneOptions& options)
     // Statistics as after training, so that folding has something to fold.
     at::manual_seed(5);
     for (auto& p : network->parameters())
-        if (p.name.find("cbam.spatial.conv") != std::string::npos)
-            p.value.mul_(1e-3); // else the attention to the large maps of an untrained network were all or nothing
-        else if (p.name.find("running_var") != std::string::npos ||
-                 (p.value.dim() == 1 && p.name.find("weight") != std::string::npos))
+        if (p.name.find("running_var") != std::string::npos ||
+            (p.value.dim() == 1 && p.name.find("weight") != std::string::npos))
             p.value.uniform_(0.5, 1.5);
         else if (p.name.find("running_mean") != std::string::npos || p.name.find("bias") != std::string::npos)
             p.value.uniform_(-0.2, 0.2);
+    if (options.attention != "none") { // statistics that fit: else its sigmoids see large maps, and all or nothing
+        const at::NoGradGuard guard;
+        network->training = true;
+        for (int i = 0; i < 40; ++i)
+            network->forward(at::rand({4, 3, options.inputSize, options.inputSize}) * 2 - 1);
+    }
     graph::InputSpec input;
     input.height = input.width = input.cropSize = options.inputSize;
     input.crop = {0, 0, options.inputSize, options.inputSize};
