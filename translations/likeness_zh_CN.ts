@@ -4100,6 +4100,10 @@ Consent: %3</source>
         <source>Steps</source>
         <translation>阶梯</translation>
     </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::FlagText</name>
@@ -5367,8 +5371,8 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>选择模型</translation>
     </message>
     <message>
-        <source>Models (*.onnx *.safetensors);;All files (*)</source>
-        <translation>模型 (*.onnx *.safetensors);;所有文件 (*)</translation>
+        <source>Models (*.onnx *.safetensors *.pth *.pt);;All files (*)</source>
+        <translation>模型 (*.onnx *.safetensors *.pth *.pt);;所有文件 (*)</translation>
     </message>
 </context>
 <context>
@@ -7734,10 +7738,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>模型文件</translation>
     </message>
     <message>
-        <source>Models (*.onnx *.safetensors)</source>
-        <translation>模型 (*.onnx *.safetensors)</translation>
-    </message>
-    <message>
         <source>Folder with one folder per person</source>
         <translation>每人一个子文件夹的文件夹</translation>
     </message>
@@ -7816,6 +7816,10 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Show the report saved last in its own program</source>
         <translation>用相应的程序打开最近保存的报告</translation>
+    </message>
+    <message>
+        <source>Models (*.onnx *.safetensors *.pth *.pt)</source>
+        <translation>模型 (*.onnx *.safetensors *.pth *.pt)</translation>
     </message>
 </context>
 <context>

@@ -166,7 +166,7 @@ void addCurate(Registry& registry)
     command->add_option("project", args->folder, "the project folder")->required();
     command->add_option("--method", args->method, "how faces are compared")
         ->check(CLI::IsMember({"lbph", "embedding"}));
-    command->add_option("--model", args->model, "model for the embedding method: a run, an .onnx file or a model file");
+    modelOption(registry, command, args->model, "model for the embedding method");
     command->add_option("--against", args->against,
                         "a verification set (pack or folder): also look for its pictures and people among the faces");
     command->add_flag("--aligned", args->aligned, "the pictures of that folder are crops already");

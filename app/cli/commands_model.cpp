@@ -338,7 +338,7 @@ void addModelCommands(Registry& registry)
             return embedLoose(*embed, registry.global(), console);
         });
     command->add_option("source", embed->source, "project, folder or image")->required();
-    command->add_option("--model", embed->model, "run, .onnx file or model.safetensors")->required();
+    modelOption(registry, command, embed->model, "what embeds")->required();
     command->add_option(
         "--out", embed->out,
         "E.npy, the paths go to E.paths.txt; or, of a project, learn-to-cluster's E.bin with the labels in E.meta");
@@ -395,7 +395,7 @@ void addModelCommands(Registry& registry)
         },
         {}, bench);
     command->add_option("--backbone", embedding->backbone, "backbone with fresh weights");
-    command->add_option("--model", embedding->model, "run, .onnx file or model.safetensors");
+    command->add_option("--model", embedding->model, "run, .onnx file, model.safetensors or state dict (.pth)");
     command->add_option("--batch", embedding->batch, "faces at once");
     command->add_option("--embedding", embedding->embedding, "length of the embedding");
     command->add_option("--steps", embedding->steps, "batches to measure");

@@ -7,6 +7,7 @@
 #include "core/base/log.h"
 #include "core/base/text.h"
 #include "core/compute/client.h"
+#include "core/compute/state_dict.h"
 #ifdef LIKENESS_HAS_ONNX
 #include "core/onnx/onnx_reader.h"
 #endif
@@ -159,6 +160,8 @@ Model& Model::operator=(Model&&) noexcept = default;
 
 Bytes modelImage(const ModelSource& source)
 {
+    if (isStateDict(source.file))
+        return stateDictImage(readFile(source.file), source.name);
     if (toLower(source.file.extension().string()) != ".onnx")
         return readFile(source.file);
 #ifdef LIKENESS_HAS_ONNX
@@ -166,6 +169,15 @@ Bytes modelImage(const ModelSource& source)
 #else
     throw Error(ErrorCode::Unsupported, "this build reads no ONNX files; use a model.safetensors of a run");
 #endif
+}
+
+void requireBackbone(const std::string& m, const std::string& backbone)
+{
+    if (!isStateDict(m))
+        throw Error(ErrorCode::BadArgument, "a backbone is named for a state dict of PyTorch (.pth, .pt); \"" +
+                                                toUtf8(m) + "\" says itself what it computes");
+    const auto source = findModel(m);
+    (void)stateDictImage(readFile(source.file), source.name, backbone);
 }
 
 Model Model::load(const ModelSource& source, const Options& options)

@@ -128,6 +128,8 @@ QString choiceLabel(const QString& key, const QString& choice)
         if (choice == QLatin1String("step"))
             return FieldForm::tr("Steps");
     }
+    if (key == QLatin1String("model.attention") && choice == QLatin1String("none"))
+        return FieldForm::tr("None");
     return choice; // names of networks, heads and precisions are the field's own
 }
 
