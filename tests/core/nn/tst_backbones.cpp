@@ -235,7 +235,7 @@ void TestBackbones::stepsReduceTheLoss()
         at::manual_seed(1); // the same stochastic depth
         at::Tensor rows;
         {
-            const nn::AutocastBf16 autocast(half, at::kCPU);
+            const nn::Autocast autocast(half ? at::kBFloat16 : at::kFloat, at::kCPU);
             rows = network->forward(x);
         }
         const int forward = between;
