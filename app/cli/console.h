@@ -89,6 +89,7 @@ void addMapCommands(Registry& registry);             // map
 void addGroupCommands(Registry& registry);           // group
 void addQualityCommands(Registry& registry);         // check spot-check agreement approvals history preview
 void addModelCommands(Registry& registry);           // embed train, bench train, bench embed
+void addOnnxCommands(Registry& registry);            // export-model, bench onnx
 void addReportCommands(Registry& registry);          // verify separability report, bench gui
 void addBenchClusteringCommands(Registry& registry); // bench clustering
 

@@ -83,6 +83,7 @@ int main(int argc, char** argv)
     cli::addMapCommands(registry);
     cli::addQualityCommands(registry);
     cli::addModelCommands(registry);
+    cli::addOnnxCommands(registry);
     cli::addReportCommands(registry);
     cli::addBenchClusteringCommands(registry);
     cli::addBenchFlagsCommands(registry);

@@ -22,16 +22,18 @@ public:
                   unit("conv2d_2b", 32, {64, 3, 1, 1}, init)};
         m_afterPool = {unit("conv2d_3b", 64, {80, 1}, init), unit("conv2d_4a", 80, {192, 3}, init),
                        unit("conv2d_4b", 192, {256, 3, 2}, init)};
-        const std::vector<Branch> block35 = {{{32, 1}}, {{32, 1}, {32, 3, 1, 1}}, {{32, 1}, {32, 3, 1, 1}, {32, 3, 1, 1}}};
+        const std::vector<Branch> block35 = {
+            {{32, 1}}, {{32, 1}, {32, 3, 1, 1}}, {{32, 1}, {32, 3, 1, 1}, {32, 3, 1, 1}}};
         for (int i = 0; i < 5; ++i)
             m_first.push_back(residual("repeat_1." + std::to_string(i), 256, block35, 0.17, init));
         m_firstReduction = branches("mixed_6a", 256, {{{384, 3, 2}}, {{192, 1}, {192, 3, 1, 1}, {256, 3, 2}}}, init);
-        const std::vector<Branch> block17 = {{{128, 1}}, {{128, 1}, {128, {1, 7}, 1, {0, 3}}, {128, {7, 1}, 1, {3, 0}}}};
+        const std::vector<Branch> block17 = {{{128, 1}},
+                                             {{128, 1}, {128, {1, 7}, 1, {0, 3}}, {128, {7, 1}, 1, {3, 0}}}};
         for (int i = 0; i < 10; ++i)
             m_second.push_back(residual("repeat_2." + std::to_string(i), 896, block17, 0.1, init));
-        m_secondReduction = branches(
-            "mixed_7a", 896,
-            {{{256, 1}, {384, 3, 2}}, {{256, 1}, {256, 3, 2}}, {{256, 1}, {256, 3, 1, 1}, {256, 3, 2}}}, init);
+        m_secondReduction =
+            branches("mixed_7a", 896,
+                     {{{256, 1}, {384, 3, 2}}, {{256, 1}, {256, 3, 2}}, {{256, 1}, {256, 3, 1, 1}, {256, 3, 2}}}, init);
         const std::vector<Branch> block8 = {{{192, 1}}, {{192, 1}, {192, {1, 3}, 1, {0, 1}}, {192, {3, 1}, 1, {1, 0}}}};
         for (int i = 0; i < 5; ++i)
             m_third.push_back(residual("repeat_3." + std::to_string(i), 1792, block8, 0.2, init));
@@ -43,6 +45,7 @@ public:
     at::Tensor forward(const at::Tensor& batch) override { return run(batch); }
 
 private:
+    Traced trace(const Traced& batch) const override { return run(batch); }
     struct Unit {
         Conv convolution;
         BatchNorm norm;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// VGG-Face (Parkhi, Vedaldi and Zisserman 2015): configuration D of VGG-16 (Simonyan and Zisserman 2014), with the names
-// of the layers that both papers use. fc8 gives the embedding in place of scores of 2622 people. fc6 takes the last
-// feature map as it is, ⌊side / 32⌋² × 512: 3 × 3 at 112 pixels, 7 × 7 at 224, where the published weights fit. At 224
-// pixels and 1000 outputs it has the 138.36 M parameters of VGG-16. Initial weights as torchvision's VGG: the papers'
-// needed a smaller network trained first.
+// VGG-Face (Parkhi, Vedaldi and Zisserman 2015): configuration D of VGG-16 (Simonyan and Zisserman 2014), with the
+// names of the layers that both papers use. fc8 gives the embedding in place of scores of 2622 people. fc6 takes the
+// last feature map as it is, ⌊side / 32⌋² × 512: 3 × 3 at 112 pixels, 7 × 7 at 224, where the published weights fit. At
+// 224 pixels and 1000 outputs it has the 138.36 M parameters of VGG-16. Initial weights as torchvision's VGG: the
+// papers' needed a smaller network trained first.
 #include "core/nn/backbone_parts.h"
 
 namespace likeness::nn {
@@ -26,8 +26,8 @@ public:
             const auto [count, out] = kWidths[stage];
             auto& convolutions = m_stages.emplace_back();
             for (int i = 1; i <= count; ++i) {
-                convolutions.push_back(convWithBias("conv" + std::to_string(stage + 1) + "_" + std::to_string(i), in, out,
-                                                    3, 1, 1, init));
+                convolutions.push_back(
+                    convWithBias("conv" + std::to_string(stage + 1) + "_" + std::to_string(i), in, out, 3, 1, 1, init));
                 in = out;
             }
         }
@@ -40,6 +40,7 @@ public:
     at::Tensor forward(const at::Tensor& batch) override { return run(batch); }
 
 private:
+    Traced trace(const Traced& batch) const override { return run(batch); }
     template<typename X>
     X run(const X& batch) const
     {

@@ -66,8 +66,7 @@ public:
     }
 
 private:
-    at::Tensor
-    withMarginOf(const at::Tensor& plain, const at::Tensor&, const at::Tensor& labels, double share) override
+    at::Tensor withMarginOf(const at::Tensor& plain, const at::Tensor&, const at::Tensor& labels, double share) override
     {
         Margin margin;
         margin.m1 = 1 + (m_margin.m1 - 1) * share;
@@ -88,8 +87,7 @@ public:
     }
 
 private:
-    at::Tensor
-    withMarginOf(const at::Tensor& plain, const at::Tensor&, const at::Tensor& labels, double share) override
+    at::Tensor withMarginOf(const at::Tensor& plain, const at::Tensor&, const at::Tensor& labels, double share) override
     {
         auto& t = m_parameters[1].value;
         {

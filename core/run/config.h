@@ -23,7 +23,7 @@ struct Config {
         int inputSize = 112;
         double dropout = 0.0;
         std::string attention = "none"; // none | cbam
-        std::string from; // weights to begin with: a run or a model file; empty: fresh ones
+        std::string from;               // weights to begin with: a run or a model file; empty: fresh ones
     } model;
     struct Loss {
         std::string head = "arcface"; // loss.head of fields()
@@ -104,7 +104,7 @@ struct Field {
 const std::vector<std::string>& backboneNames(); // our own networks
 // model.backbone may also be this: the network of model.from, as another program wrote it.
 inline constexpr const char* kImported = "imported";
-const std::vector<std::string>& bestByNames();   // what train.best_by may be: figures of a verification
+const std::vector<std::string>& bestByNames(); // what train.best_by may be: figures of a verification
 // Trained numbers of that backbone with an embedding of 512 at 112 pixels, to 1 %; 0 for an unknown name. For estimates
 // where no LibTorch is loaded.
 std::int64_t backboneParameters(const std::string& name);

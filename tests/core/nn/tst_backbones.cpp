@@ -32,7 +32,8 @@ private Q_SLOTS:
 
 namespace {
 
-nn::BackboneOptions optionsOf(const std::string& name, int embedding, int size = 112, const std::string& attention = "none")
+nn::BackboneOptions
+optionsOf(const std::string& name, int embedding, int size = 112, const std::string& attention = "none")
 {
     return {name, embedding, size, attention, 1};
 }
@@ -99,9 +100,9 @@ void TestBackbones::haveTheTensorsOfTheirTwins_data()
     QStringList networks;
     for (const auto& name : run::backboneNames())
         networks << QString::fromStdString(spelled(optionsOf(name, 512)));
-    for (const auto& o : {optionsOf("mobilefacenet", 64, 160, "cbam"), optionsOf("iresnet18", 64, 112, "cbam"),
-                          optionsOf("inception_resnet_v1", 128, 160), optionsOf("vgg16_face", 128, 224),
-                          optionsOf("vit_t", 128, 160)})
+    for (const auto& o :
+         {optionsOf("mobilefacenet", 64, 160, "cbam"), optionsOf("iresnet18", 64, 112, "cbam"),
+          optionsOf("inception_resnet_v1", 128, 160), optionsOf("vgg16_face", 128, 224), optionsOf("vit_t", 128, 160)})
         networks << QString::fromStdString(spelled(o));
     std::istringstream lines(test::pythonFile("tests/peers/reference_backbones.py", networks));
     for (std::string line; std::getline(lines, line);)
@@ -113,9 +114,8 @@ void TestBackbones::haveTheTensorsOfTheirTwins()
     QFETCH(const QByteArray, line);
     const Json twin = Json::parse(line.toStdString());
     const auto parts = QString::fromStdString(twin["network"].get<std::string>()).split(QLatin1Char(':'));
-    const auto network =
-        nn::makeBackbone(optionsOf(parts[0].toStdString(), parts[1].toInt(), parts[2].toInt(),
-                                   parts.size() > 3 ? parts[3].toStdString() : "none"));
+    const auto network = nn::makeBackbone(optionsOf(parts[0].toStdString(), parts[1].toInt(), parts[2].toInt(),
+                                                    parts.size() > 3 ? parts[3].toStdString() : "none"));
     Json ours = Json::object();
     for (const auto& p : network->parameters())
         ours[p.name] = nn::shapeOf(p.value);
@@ -238,7 +238,8 @@ void TestBackbones::refusesWhatDoesNotFit()
         return {};
     };
     for (const char* name : {"inception_resnet_v1", "vgg16_face", "vit_t", "vit_s"})
-        QVERIFY(message(optionsOf(name, 512, 112, "cbam")).find("iresnet18, 34, 50, 100 and 200 do") != std::string::npos);
+        QVERIFY(message(optionsOf(name, 512, 112, "cbam")).find("iresnet18, 34, 50, 100 and 200 do") !=
+                std::string::npos);
     QVERIFY(message(optionsOf("iresnet18", 512, 112, "se")).find("\"se\"") != std::string::npos);
     QVERIFY(message(optionsOf("resnet", 512)).find("vit_t") != std::string::npos);
     QVERIFY(message(optionsOf("inception_resnet_v1", 512, 64)).find("80 pixels") != std::string::npos);

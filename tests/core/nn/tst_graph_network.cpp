@@ -135,8 +135,7 @@ void TestGraphNetwork::parametersAreInOrderOfUse()
     QCOMPARE(names, std::string("w1 s1 b1 m1 v1 slope w2 bias2 s2 b2 m2 v2 fc fcBias mat matBias ls lb "));
     QCOMPARE(trained, std::string("w1 s1 b1 slope w2 bias2 s2 b2 fc fcBias mat matBias ls lb "));
     QCOMPARE(decayed, std::string("w1 w2 fc mat "));
-    QCOMPARE(network->parameterCount(),
-             std::int64_t{108 + 4 + 4 + 4 + 80 + 5 + 5 + 5 + 270 + 6 + 18 + 3 + 3 + 3});
+    QCOMPARE(network->parameterCount(), std::int64_t{108 + 4 + 4 + 4 + 80 + 5 + 5 + 5 + 270 + 6 + 18 + 3 + 3 + 3});
 }
 
 void TestGraphNetwork::gradientsEqualFiniteDifferences()
@@ -220,9 +219,9 @@ void TestGraphNetwork::whatIsFrozenStays()
 
 void TestGraphNetwork::dropoutIsForTraining()
 {
-    const auto network =
-        modelOf(Json::array({node("Flatten", {"x"}, "f"), node("Dropout", {"f", "ratio"}, "y")}), {{"ratio", at::full({}, 0.25)}})
-            .network();
+    const auto network = modelOf(Json::array({node("Flatten", {"x"}, "f"), node("Dropout", {"f", "ratio"}, "y")}),
+                                 {{"ratio", at::full({}, 0.25)}})
+                             .network();
     const auto x = at::ones({50, 3, 6, 6});
     QVERIFY(at::equal(network->forward(x), x.flatten(1)));
     network->training = true;
@@ -236,11 +235,10 @@ void TestGraphNetwork::dropoutIsForTraining()
 void TestGraphNetwork::sharedNormalisationsAreParted()
 {
     const auto ones = at::ones({3}), zeros = at::zeros({3});
-    const auto model = modelOf({node("Identity", {"one"}, "alias"),
-                                node("BatchNormalization", {"x", "one", "zero", "zero", "one"}, "a"),
-                                node("Relu", {"a"}, "r"),
-                                node("BatchNormalization", {"r", "alias", "zero", "zero", "alias"}, "y")},
-                               {{"one", ones}, {"zero", zeros}});
+    const auto model = modelOf(
+        {node("Identity", {"one"}, "alias"), node("BatchNormalization", {"x", "one", "zero", "zero", "one"}, "a"),
+         node("Relu", {"a"}, "r"), node("BatchNormalization", {"r", "alias", "zero", "zero", "alias"}, "y")},
+        {{"one", ones}, {"zero", zeros}});
     const auto network = model.network();
     QCOMPARE(network->parameters().size(), std::size_t{8});
     for (std::size_t i = 0; i < 8; ++i)
@@ -280,8 +278,8 @@ void TestGraphNetwork::everyOutputHasItsName()
 {
     Json split = node("Split", {"x"}, "a", {{"axis", 1}});
     split["outputs"] = {"a", "b", "c"};
-    const auto model = modelOf({split, node("Neg", {"c"}, "d"), node("GlobalAveragePool", {"x"}, "e")}, {},
-                               {"a", "b", "d", "e"});
+    const auto model =
+        modelOf({split, node("Neg", {"c"}, "d"), node("GlobalAveragePool", {"x"}, "e")}, {}, {"a", "b", "d", "e"});
     const auto x = batch(5);
     const auto all = model.network({"e", "d", "a"})->run(x);
     QCOMPARE(all.size(), std::size_t{3});

@@ -186,8 +186,8 @@ void TestHeads::tripletEqualsTheReference()
     LIKENESS_NEEDS_SHARED("golden/triplet_semi_hard.json");
     const Json golden = readJsonFile(test::shared("golden/triplet_semi_hard.json"));
     const auto labels = at::tensor(golden["labels"].get<std::vector<std::int64_t>>(), at::kLong);
-    const auto result = nn::tripletLoss(matrixOf(golden["embeddings"]), labels, golden["margin"].get<double>(),
-                                        nn::Mining::SemiHard);
+    const auto result =
+        nn::tripletLoss(matrixOf(golden["embeddings"]), labels, golden["margin"].get<double>(), nn::Mining::SemiHard);
     QCOMPARE(result.kept.item<std::int64_t>(), golden["pairs_kept"].get<std::int64_t>());
     QVERIFY(std::abs(result.loss.item<double>() / golden["loss"].get<double>() - 1) < 1e-9);
 }
@@ -218,8 +218,8 @@ void TestHeads::tripletMinesAsItSays()
     hard.loss.backward();
     QVERIFY(rows.grad().abs().max().item<double>() > 0);
     // One person only: nothing to learn, and nothing that is not a number.
-    const auto alone = nn::tripletLoss(rows.detach().set_requires_grad(true),
-                                       at::zeros({4}, at::kLong), margin, nn::Mining::SemiHard);
+    const auto alone =
+        nn::tripletLoss(rows.detach().set_requires_grad(true), at::zeros({4}, at::kLong), margin, nn::Mining::SemiHard);
     QCOMPARE(alone.loss.item<double>(), 0.0);
     QVERIFY(alone.loss.requires_grad());
 }

@@ -69,11 +69,10 @@ bool lacksOnnx()
 }
 
 // What is refused, and says so: by the message that names it.
-constexpr const char* kRefused[] = {
-    "element type",                                            // strings, eight bits: no model of the field's
-    "two spatial dimensions", "with 1 values", "with 3 values", // one or three
-    "4-dimensional",
-    "cubic", "tf_crop_and_resize", "its output ", "last of equal ones", "value_"};
+constexpr const char* kRefused[] = {"element type", // strings, eight bits: no model of the field's
+                                    "two spatial dimensions", "with 1 values", "with 3 values", // one or three
+                                    "4-dimensional",          "cubic",         "tf_crop_and_resize", "its output ",
+                                    "last of equal ones",     "value_"};
 
 bool isRefusal(const Error& e)
 {
