@@ -108,7 +108,7 @@ Json benchTrain(const Json& request)
                 {"input_size", config.model.inputSize},
                 {"precision", config.train.precision},
                 {"loss", loss.item<double>()},
-                {"parameters", learner.backbone().parameterCount()}};
+                {"parameters", learner.network().parameterCount()}};
     addMachine(out, device, threads);
     return out;
 }
