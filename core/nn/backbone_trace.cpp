@@ -77,8 +77,7 @@ Traced Backbone::apply(const Linear& linear, const Traced& x) const
 Traced Backbone::apply(const LayerNorm& norm, const Traced& x) const
 {
     return {x.tracer,
-            x.tracer->add("LayerNormalization",
-                          {x.name, traced(*x.tracer, norm.weight), traced(*x.tracer, norm.bias)},
+            x.tracer->add("LayerNormalization", {x.name, traced(*x.tracer, norm.weight), traced(*x.tracer, norm.bias)},
                           {{"axis", -1}, {"epsilon", LayerNorm::kEpsilon}}),
             x.rank};
 }

@@ -38,14 +38,20 @@ std::string Tracer::constant(const std::string& name, const at::Tensor& value)
     return name;
 }
 
+std::string Tracer::anonymous(const char* base, const at::Tensor& value)
+{
+    m_constants.emplace_back(unused(base), value);
+    return m_constants.back().first;
+}
+
 std::string Tracer::constant(const std::vector<std::int64_t>& values)
 {
-    return constant(unused("sizes"), at::tensor(values, at::kLong));
+    return anonymous("sizes", at::tensor(values, at::kLong));
 }
 
 std::string Tracer::constant(double value)
 {
-    return constant(unused("number"), at::full({}, value, at::kFloat));
+    return anonymous("number", at::full({}, value, at::kFloat));
 }
 
 Bytes Tracer::image(Json spec, std::int64_t height, std::int64_t width, std::int64_t dim)

@@ -33,6 +33,7 @@ public:
 
 private:
     std::string unused(const std::string& base);
+    std::string anonymous(const char* base, const at::Tensor& value);
 
     Json m_nodes = Json::array();
     std::vector<std::pair<std::string, at::Tensor>> m_constants;
