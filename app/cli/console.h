@@ -90,6 +90,9 @@ void addGroupCommands(Registry& registry);           // group
 void addQualityCommands(Registry& registry);         // check spot-check agreement approvals history preview
 void addModelCommands(Registry& registry);           // embed train, bench train, bench embed
 void addReportCommands(Registry& registry);          // verify separability report, bench gui
+void addRunsCommands(Registry& registry);            // runs follow export-run
+void addCompareCommands(Registry& registry);         // compare
+void addBenchRunsCommands(Registry& registry);       // bench runs
 void addBenchClusteringCommands(Registry& registry); // bench clustering
 
 CLI::Option* precisionOption(CLI::App* command, std::string& value); // fp32 or bf16

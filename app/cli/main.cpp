@@ -84,6 +84,9 @@ int main(int argc, char** argv)
     cli::addQualityCommands(registry);
     cli::addModelCommands(registry);
     cli::addReportCommands(registry);
+    cli::addRunsCommands(registry);
+    cli::addCompareCommands(registry);
+    cli::addBenchRunsCommands(registry);
     cli::addBenchClusteringCommands(registry);
     cli::addBenchFlagsCommands(registry);
     try {
