@@ -70,7 +70,6 @@ Summary summaryFromJson(const Json& json)
     Summary s;
     s.id = text(json, "id");
     s.state = text(json, "state");
-    s.message = text(json, "message");
     s.backbone = text(json, "backbone");
     s.head = text(json, "head");
     s.created = text(json, "created");
@@ -262,7 +261,7 @@ SummaryCache::SummaryCache(fs::path file) : m_file(std::move(file))
                 if (stamps[i].is_array() && stamps[i].size() == 2 && stamps[i][0].is_number_integer() &&
                     stamps[i][1].is_number_integer())
                     *into[i] = {stamps[i][0].get<std::int64_t>(), stamps[i][1].get<std::int64_t>()};
-            entry.saidRunning = section(value, "said_running") == true;
+            entry.readState = section(value, "read_state") == true;
             m_entries.emplace(key, std::move(entry));
         }
     } catch (const std::exception& e) {
@@ -291,7 +290,7 @@ Summary SummaryCache::summary(const fs::path& folder)
     Summary& s = entry.summary;
     s.folder = folder;
     s.reachable = true;
-    if (fresh && !entry.saidRunning) {
+    if (fresh && !entry.readState) {
         known->second.asked = true;
         return s;
     }
@@ -313,8 +312,8 @@ Summary SummaryCache::summary(const fs::path& folder)
         s.host = text(json, "host");
         s.epoch = static_cast<int>(whole(json, "epoch"));
         s.step = whole(json, "step");
-        entry.saidRunning = s.state == "running";
-        if (entry.saidRunning)
+        entry.readState = s.state == "running" || !s.message.empty();
+        if (s.state == "running")
             s.state = run.state().state;
     }
     if (s.state.empty())
@@ -337,7 +336,7 @@ Summary SummaryCache::summary(const fs::path& folder)
     entry.metrics = metrics;
     entry.model = model;
     entry.asked = true;
-    m_changed = m_changed || !fresh;
+    m_changed = m_changed || (!fresh && s.state != "running"); // which changes all the time
     return m_entries.insert_or_assign(key, std::move(entry)).first->second.summary;
 }
 
@@ -389,12 +388,14 @@ void SummaryCache::save()
         Json summary = entry.summary.toJson();
         summary.erase("folder");
         summary.erase("reachable");
-        Json& kept = runs[key] = {{"summary", std::move(summary)}, {"stamps", std::move(stamps)}};
+        summary.erase("message"); // may name people; nothing derived does
+        Json& kept = runs[key] = {{"summary", std::move(summary)},
+                                  {"stamps", std::move(stamps)},
+                                  {"read_state", entry.readState}};
         if (entry.summary.state == "completed") // nothing follows; if it does all the same, it is read anew
             continue;
         kept["digest"] = entry.digest.toJson();
         kept["position"] = {entry.position.offset, entry.position.before};
-        kept["said_running"] = entry.saidRunning;
     }
     try {
         std::error_code ec;

@@ -84,7 +84,7 @@ private:
         EventDigest digest;
         EventPosition position;
         Stamp metrics, state, config, model;
-        bool saidRunning = false; // whether that is true, its lock knows
+        bool readState = false; // every time: its lock says whether it still runs, and its message is not kept
         bool asked = false;
     };
     static Stamp stampOf(const std::filesystem::path& file);

@@ -8,10 +8,8 @@
 #include <limits>
 
 namespace likeness::widgets {
-namespace {
 
-// Groups of four become their lowest and highest, in the order in which they came.
-QVector<QPointF> halved(const QVector<QPointF>& points)
+QVector<QPointF> LinePlot::halved(const QVector<QPointF>& points)
 {
     QVector<QPointF> kept;
     kept.reserve(points.size() / 2 + 4);
@@ -26,8 +24,6 @@ QVector<QPointF> halved(const QVector<QPointF>& points)
     }
     return kept;
 }
-
-} // namespace
 
 LinePlot::LinePlot(QWidget* parent) : Plot(parent)
 {

@@ -25,6 +25,9 @@ public:
         Points,   // few values, marked
     };
 
+    // Half as many: every four neighbours become their lowest and highest, in the order in which they came.
+    static QVector<QPointF> halved(const QVector<QPointF>& points);
+
     explicit LinePlot(QWidget* parent = nullptr);
     int addSeries(const QString& name, Style style = Style::Line); // its number; the colour follows from it
     void removeSeries();
