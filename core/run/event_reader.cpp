@@ -105,7 +105,7 @@ EventReader::Result EventReader::read(const std::function<void(std::string_view)
             if (!held.empty())
                 line = held.append(line);
             whole = at + static_cast<std::uint64_t>(got) - (rest.size() - newline - 1);
-            if (!std::exchange(m_skipping, false) && !line.empty())
+            if (!std::exchange(m_skipping, false) && !line.empty() && line.size() <= kLongestLine)
                 take(line);
             held.clear();
             rest.remove_prefix(newline + 1);

@@ -84,6 +84,7 @@ RunCompareDialog::RunCompareDialog(Services services, std::vector<std::filesyste
                                 .arg(names.join(QStringLiteral(", "))),
                             this);
     what->setWordWrap(true);
+    what->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     layout->addWidget(what);
 
     m_sets = new QButtonGroup(this);
@@ -118,6 +119,7 @@ RunCompareDialog::RunCompareDialog(Services services, std::vector<std::filesyste
     m_answer->setWordWrap(true);
     m_answer->setTextFormat(Qt::PlainText);
     m_answer->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_answer->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     layout->addWidget(m_answer);
     m_table = new QTableWidget(0, 6, this);
     m_table->setObjectName(QStringLiteral("compareTable"));
@@ -128,8 +130,9 @@ RunCompareDialog::RunCompareDialog(Services services, std::vector<std::filesyste
     makeRowTable(m_table);
     m_table->setAccessibleName(tr("Differences"));
     m_table->horizontalHeader()->setStretchLastSection(true);
-    layout->addWidget(m_table, 1);
+    layout->addWidget(m_table, 100);
     m_table->hide();
+    layout->addStretch();
 
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     m_compare = buttons->addButton(tr("&Compare"), QDialogButtonBox::ActionRole);
@@ -162,7 +165,7 @@ RunCompareDialog::RunCompareDialog(Services services, std::vector<std::filesyste
             m_answer->setText(tr("The comparison did not come to an end; the window says why."));
         updateChoices();
     });
-    resize(820, 420);
+    resize(820, 300);
     updateChoices();
 }
 

@@ -22,14 +22,12 @@ RunListView::RunListView(QWidget* parent) : QWidget(parent)
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(kSmallGap);
     m_filter = new QLineEdit(this);
     m_filter->setObjectName(QStringLiteral("runFilter"));
-    m_filter->setPlaceholderText(tr("Filter by name, state, network, version, computer…"));
+    m_filter->setPlaceholderText(tr("Filter the runs"));
     m_filter->setAccessibleName(tr("Filter the runs"));
-    m_filter->setToolTip(tr("Shows the runs that hold all these words (/)"));
+    m_filter->setToolTip(tr("Shows the runs whose name, state, network, version or computer holds all these words (/)"));
     m_filter->setClearButtonEnabled(true);
-    layout->addWidget(m_filter);
 
     m_model = new RunsModel(this);
     m_proxy = new QSortFilterProxyModel(this);
@@ -50,7 +48,7 @@ RunListView::RunListView(QWidget* parent) : QWidget(parent)
     m_table->horizontalHeader()->setSectionsMovable(true);
     m_table->setAccessibleName(tr("Runs"));
     m_table->setToolTip(tr("Select several runs (Ctrl or Shift) to draw them over each other"));
-    const int widths[RunsModel::ColumnCount] = {150, 100, 80, 64, 76, 64, 56, 72, 84, 170, 110, 110, 150, 120};
+    const int widths[RunsModel::ColumnCount] = {140, 150, 90, 76, 64, 80, 62, 54, 70, 76, 160, 100, 130, 120};
     for (int column = 0; column < RunsModel::ColumnCount; ++column)
         m_table->setColumnWidth(column, widths[column]);
     layout->addWidget(m_table, 1);
@@ -64,8 +62,10 @@ RunListView::RunListView(QWidget* parent) : QWidget(parent)
             QAction* action = menu->addAction(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
             action->setCheckable(true);
             action->setChecked(!m_table->isColumnHidden(column));
-            connect(action, &QAction::toggled, this,
-                    [this, column](bool shown) { m_table->setColumnHidden(column, !shown); });
+            connect(action, &QAction::toggled, this, [this, column](bool shown) {
+                m_columnsChosen = true;
+                m_table->setColumnHidden(column, !shown);
+            });
         }
         menu->popup(header->viewport()->mapToGlobal(at));
     });
@@ -77,7 +77,21 @@ RunListView::RunListView(QWidget* parent) : QWidget(parent)
         m_proxy->setFilterRegularExpression(
             QRegularExpression(pattern, QRegularExpression::CaseInsensitiveOption));
     });
+    for (auto changed : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(m_model, changed, this, &RunListView::showColumnsInUse);
+    connect(m_model, &QAbstractItemModel::dataChanged, this, &RunListView::showColumnsInUse);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &RunListView::showColumnsInUse);
+    showColumnsInUse();
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunListView::selectionChanged);
+}
+
+// Two columns say nothing of most projects.
+void RunListView::showColumnsInUse()
+{
+    if (m_columnsChosen)
+        return;
+    m_table->setColumnHidden(RunsModel::Where, !m_model->hasElsewhere());
+    m_table->setColumnHidden(RunsModel::ForkedFrom, !m_model->hasForks());
 }
 
 std::vector<int> RunListView::selectedRows() const

@@ -27,16 +27,19 @@ public:
     bool select(const std::filesystem::path& folder); // and scrolls there; false: not shown
     void selectFirst();
     void selectAll();
+    QLineEdit& filter() { return *m_filter; } // to be placed by whoever shows the list
     void focusFilter();
 
 Q_SIGNALS:
     void selectionChanged();
 
 private:
+    void showColumnsInUse();
     RunsModel* m_model;
     QSortFilterProxyModel* m_proxy;
     QTableView* m_table;
     QLineEdit* m_filter;
+    bool m_columnsChosen = false; // by the person
 };
 
 } // namespace likeness::pages

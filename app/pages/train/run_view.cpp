@@ -265,7 +265,9 @@ void RunView::showComparison(std::vector<std::pair<QString, RunHistory>> runs)
     m_stale = {};
     QStringList parts;
     for (const auto& [name, history] : m_runs)
-        parts << figure(name, tr("best AUC %1").arg(fixed(history.bestAuc(), 4)));
+        parts << QStringLiteral("<span style='color:%1'>■</span> ")
+                     .arg(Plot::seriesColor(static_cast<int>(parts.size()), isDark()).name())
+                     .append(figure(name, tr("best AUC %1").arg(fixed(history.bestAuc(), 4))));
     m_steps->showComparison(m_runs);
     m_verifications->showComparison(m_runs);
     m_figures->setText(parts.join(QStringLiteral(" &nbsp;&nbsp; ")));

@@ -46,6 +46,7 @@ void RunsModel::clear()
     beginResetModel();
     m_rows.clear();
     m_rowOf.clear();
+    m_hasElsewhere = m_hasForks = false;
     endResetModel();
 }
 
@@ -53,6 +54,8 @@ void RunsModel::update(const std::vector<run::Summary>& runs, const std::filesys
 {
     std::vector<Row> added;
     for (const run::Summary& run : runs) {
+        m_hasElsewhere = m_hasElsewhere || isElsewhere({run, place});
+        m_hasForks = m_hasForks || !run.forkedFrom.empty();
         const int known = rowOf(run.folder);
         if (known < 0) {
             added.push_back({run, place});

@@ -21,6 +21,7 @@ class RunsModel final : public QAbstractTableModel
 public:
     enum Column {
         Name,
+        Where,
         State,
         Epochs,
         Loss,
@@ -32,7 +33,6 @@ public:
         Network,
         Version,
         ForkedFrom,
-        Where,
         Created,
         ColumnCount
     };
@@ -51,6 +51,9 @@ public:
     // The run that this process trains: what its events say is newer than its files.
     void setTrained(const std::filesystem::path& folder) { m_trained = folder; }
     void refreshAges(); // some time has gone by
+    // Whether a run was ever followed or trained by another process, or forked from another one.
+    bool hasElsewhere() const { return m_hasElsewhere; }
+    bool hasForks() const { return m_hasForks; }
     const Row& row(int row) const { return m_rows.at(static_cast<std::size_t>(row)); }
     const run::Summary& run(int row) const { return m_rows.at(static_cast<std::size_t>(row)).run; }
     int rowOf(const std::filesystem::path& folder) const; // -1 = not there
@@ -66,6 +69,7 @@ private:
     std::vector<Row> m_rows;
     std::unordered_map<std::string, int> m_rowOf; // by folder
     std::filesystem::path m_trained;
+    bool m_hasElsewhere = false, m_hasForks = false;
 };
 
 } // namespace likeness::pages

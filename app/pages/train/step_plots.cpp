@@ -65,7 +65,8 @@ StepPlots::StepPlots(QWidget* parent) : QWidget(parent)
         plot->setAxisLabels(tr("Step"), texts[i].unit);
         layout->addWidget(plot, static_cast<int>(i) / kColumns, static_cast<int>(i) % kColumns);
     }
-    m_plots[1]->setLegendCorner(Qt::BottomRightCorner); // it rises
+    for (std::size_t i = 1; i < kCount; ++i)
+        m_plots[i]->setLegendShown(false); // the first one's says it
     for (int column = 0; column < kColumns; ++column)
         layout->setColumnStretch(column, 1);
 }

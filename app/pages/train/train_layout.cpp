@@ -11,6 +11,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QShortcut>
@@ -47,9 +48,9 @@ void TrainPage::build()
     auto* top = new QWidget(splitter);
     auto* topLayout = new QVBoxLayout(top);
     topLayout->setContentsMargins(0, 0, 0, 0);
-    topLayout->addWidget(buildBar(top));
     m_list = new RunListView(top);
     m_model = &m_list->model();
+    topLayout->addWidget(buildBar(top));
     topLayout->addWidget(m_list, 1);
     splitter->addWidget(top);
     m_view = new RunView(splitter);
@@ -132,6 +133,8 @@ QWidget* TrainPage::buildBar(QWidget* parent)
     bar->addWidget(m_more);
     bar->addSpacing(kGap);
     bar->addWidget(m_state, 1);
+    m_list->filter().setFixedWidth(200);
+    bar->addWidget(&m_list->filter());
     return row;
 }
 

@@ -173,7 +173,7 @@ void TrainPage::onFound(const std::filesystem::path& place, const std::vector<ru
         m_wanted = m_training->runFolder();
     if (!m_wanted.empty() && m_list->select(m_wanted))
         m_wanted.clear();
-    else if (m_wanted.empty() && m_list->selectedRows().empty())
+    else if (m_wanted.empty() && place.empty() && m_list->selectedRows().empty())
         m_list->selectFirst();
     for (const run::Summary& summary : runs)
         // Another process has begun to train it, or has ended.

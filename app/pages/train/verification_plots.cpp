@@ -78,8 +78,7 @@ VerificationPlots::VerificationPlots(QWidget* parent) : QWidget(parent)
         auto* plot = m_figures[i] = new LinePlot(this);
         plot->setTitle(titles[i]);
         plot->setAxisLabels(tr("Epoch"), units[i]);
-        if (kValues[i] != &RunHistory::Verification::eer)
-            plot->setLegendCorner(Qt::BottomRightCorner); // it rises
+        plot->setLegendShown(false); // that of the ROC says it
         below->addWidget(plot, 1);
     }
     layout->addLayout(below, 4);
