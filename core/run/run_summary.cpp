@@ -336,7 +336,9 @@ Summary SummaryCache::summary(const fs::path& folder)
     entry.metrics = metrics;
     entry.model = model;
     entry.asked = true;
-    m_changed = m_changed || (!fresh && s.state != "running"); // which changes all the time
+    // A run that goes on changes all the time, and is kept when it is new or its state is another.
+    const bool going = known != m_entries.end() && s.state == "running" && known->second.summary.state == s.state;
+    m_changed = m_changed || (!fresh && !going);
     return m_entries.insert_or_assign(key, std::move(entry)).first->second.summary;
 }
 

@@ -113,6 +113,7 @@ QWidget* TrainPage::buildBar(QWidget* parent)
     m_pause = button(tr("Pause"), QStringLiteral("pause"), tr("Stand still before the next batch"), Qt::Key_P);
     m_resume = button(tr("Resume"), QStringLiteral("play"),
                       tr("Go on: a paused run at once, a stopped one from its checkpoint"), Qt::Key_R);
+    m_resume->setObjectName(QStringLiteral("resumeRun"));
     m_stop = button(tr("Stop"), QStringLiteral("stop"), tr("Write a checkpoint and stop"), Qt::Key_S);
     m_report = button(tr("Report"), QStringLiteral("report"),
                       tr("Verify the run on its validation people and open the report"), Qt::Key_E);

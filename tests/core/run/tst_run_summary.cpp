@@ -171,11 +171,14 @@ void TestRunSummary::knowsOfPlacesThatAreGone()
     QCOMPARE(known.size(), std::size_t(1));
     QVERIFY(!known.front().reachable);
     QCOMPARE(known.front().folder.parent_path(), folder / "share");
-    QVERIFY(listed(cache, folder / "share", false).empty());
     SummaryCache later(folder / "cache.json");
-    QVERIFY(!listed(later, folder / "share", true).front().reachable);
+    const auto after = listed(later, folder / "share", true);
+    QVERIFY(after.size() == 1 && !after.front().reachable);
     fs::rename(folder / "gone", folder / "share");
     QVERIFY(listed(later, folder / "share", true).front().reachable);
+    fs::rename(folder / "share", folder / "gone");
+    QVERIFY(listed(later, folder / "share", false).empty()); // of a project's own, what is gone is gone
+    QVERIFY(listed(later, folder / "share", true).empty());
 }
 
 void TestRunSummary::leavesOutDamagedRuns()
