@@ -91,6 +91,9 @@ void addQualityCommands(Registry& registry);         // check spot-check agreeme
 void addModelCommands(Registry& registry);           // embed train, bench train, bench embed
 void addOnnxCommands(Registry& registry);            // export-model, bench onnx
 void addReportCommands(Registry& registry);          // verify separability report, bench gui
+void addRunsCommands(Registry& registry);            // runs follow export-run
+void addCompareCommands(Registry& registry);         // compare
+void addBenchRunsCommands(Registry& registry);       // bench runs
 void addBenchClusteringCommands(Registry& registry); // bench clustering
 
 CLI::Option* precisionOption(CLI::App* command, std::string& value); // fp32 or bf16

@@ -85,6 +85,9 @@ int main(int argc, char** argv)
     cli::addModelCommands(registry);
     cli::addOnnxCommands(registry);
     cli::addReportCommands(registry);
+    cli::addRunsCommands(registry);
+    cli::addCompareCommands(registry);
+    cli::addBenchRunsCommands(registry);
     cli::addBenchClusteringCommands(registry);
     cli::addBenchFlagsCommands(registry);
     try {
