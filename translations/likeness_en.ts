@@ -287,6 +287,16 @@
     </message>
 </context>
 <context>
+    <name>likeness::pages::BatchDialog</name>
+    <message numerus="yes">
+        <source>The loss became %1 on these %n faces. Look for pictures that are no face or are damaged, and for wrong labels; if there are none, the learning rate is likely too high.</source>
+        <translation>
+            <numerusform>The loss became %1 on this face. Look whether the picture is no face or is damaged, and for a wrong label; if there is none, the learning rate is likely too high.</numerusform>
+            <numerusform>The loss became %1 on these %n faces. Look for pictures that are no face or are damaged, and for wrong labels; if there are none, the learning rate is likely too high.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>likeness::pages::BulkDialog</name>
     <message numerus="yes">
         <source>This would change %n face(s); expected wrong: %1.</source>
@@ -931,7 +941,76 @@
     </message>
 </context>
 <context>
+    <name>likeness::pages::RunCompareDialog</name>
+    <message numerus="yes">
+        <source>Compare %n runs</source>
+        <translation>
+            <numerusform>Compare %n run</numerusform>
+            <numerusform>Compare %n runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 genuine and %2 impostor pairs of %n people.</source>
+        <translation>
+            <numerusform>%1 genuine and %2 impostor pairs of %n person.</numerusform>
+            <numerusform>%1 genuine and %2 impostor pairs of %n people.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>likeness::pages::RunView</name>
+    <message numerus="yes">
+        <source>%n s</source>
+        <translation>
+            <numerusform>%n s</numerusform>
+            <numerusform>%n s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min</source>
+        <translation>
+            <numerusform>%n min</numerusform>
+            <numerusform>%n min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It happened %n times.</source>
+        <translation>
+            <numerusform>It happened once.</numerusform>
+            <numerusform>It happened %n times.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::RunsModel</name>
+    <message numerus="yes">
+        <source>%n s ago</source>
+        <translation>
+            <numerusform>%n s ago</numerusform>
+            <numerusform>%n s ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min ago</source>
+        <translation>
+            <numerusform>%n min ago</numerusform>
+            <numerusform>%n min ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n h ago</source>
+        <translation>
+            <numerusform>%n h ago</numerusform>
+            <numerusform>%n h ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s) ago</source>
+        <translation>
+            <numerusform>%n day ago</numerusform>
+            <numerusform>%n days ago</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%n s</source>
         <translation>
@@ -1016,6 +1095,13 @@
         <translation>
             <numerusform>%n run</numerusform>
             <numerusform>%n runs over each other</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %1 of %n runs over each other</source>
+        <translation>
+            <numerusform>The first %1 of %n run over each other</numerusform>
+            <numerusform>The first %1 of %n runs over each other</numerusform>
         </translation>
     </message>
 </context>

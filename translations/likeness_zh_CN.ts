@@ -2923,6 +2923,43 @@ The name of new people, before a number</extracomment>
     </message>
 </context>
 <context>
+    <name>likeness::pages::BatchDialog</name>
+    <message>
+        <source>The batch of step %1</source>
+        <translation>第 %1 步的批次</translation>
+    </message>
+    <message numerus="yes">
+        <source>The loss became %1 on these %n faces. Look for pictures that are no face or are damaged, and for wrong labels; if there are none, the learning rate is likely too high.</source>
+        <translation>
+            <numerusform>在这 %n 张人脸上，损失变成了 %1。请查看是否有不是人脸或已损坏的图片，以及错误的标签；如果都没有，学习率很可能过高。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no number</source>
+        <translation>非数值</translation>
+    </message>
+    <message>
+        <source>Faces of the batch</source>
+        <translation>该批次的人脸</translation>
+    </message>
+    <message>
+        <source>Show in the &amp;review</source>
+        <translation>在审核中显示(&amp;R)</translation>
+    </message>
+    <message>
+        <source>The chosen face with those it resembles (Enter)</source>
+        <translation>所选人脸及与之相似的人脸（Enter）</translation>
+    </message>
+    <message>
+        <source>Show in the &amp;dataset</source>
+        <translation>在数据集中显示(&amp;D)</translation>
+    </message>
+    <message>
+        <source>The chosen face among all (Alt+D)</source>
+        <translation>在全部人脸中显示所选人脸（Alt+D）</translation>
+    </message>
+</context>
+<context>
     <name>likeness::pages::BulkDialog</name>
     <message>
         <source>Accept all above a confidence</source>
@@ -6853,6 +6890,293 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
 </context>
 <context>
+    <name>likeness::pages::RunCompareDialog</name>
+    <message>
+        <source>AUC</source>
+        <translation>AUC</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>TPR at FPR 1 %</source>
+        <translation>FPR 1 % 时的 TPR</translation>
+    </message>
+    <message>
+        <source>TPR at FPR 0.1 %</source>
+        <translation>FPR 0.1 % 时的 TPR</translation>
+    </message>
+    <message>
+        <source>DeLong’s test</source>
+        <translation>DeLong 检验</translation>
+    </message>
+    <message>
+        <source>McNemar’s exact test</source>
+        <translation>McNemar 精确检验</translation>
+    </message>
+    <message>
+        <source>Bootstrap of people</source>
+        <translation>按人物自助法</translation>
+    </message>
+    <message>
+        <source>Bootstrap of pairs</source>
+        <translation>按图像对自助法</translation>
+    </message>
+    <message numerus="yes">
+        <source>Compare %n runs</source>
+        <translation>
+            <numerusform>比较 %n 个训练任务</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, all on the same pairs of photographs. A difference counts when chance alone would hardly make it.</source>
+        <translation>%1，全部使用相同的照片对。仅凭偶然几乎不会出现的差异才算数。</translation>
+    </message>
+    <message>
+        <source>People that &amp;none of them has trained on</source>
+        <translation>它们都没有用来训练的人物(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Faces that every one of these runs kept for verification</source>
+        <translation>这些训练任务都留作验证的人脸</translation>
+    </message>
+    <message>
+        <source>A verification &amp;pack</source>
+        <translation>验证集(&amp;P)</translation>
+    </message>
+    <message>
+        <source>A .bin file such as lfw.bin</source>
+        <translation>.bin 文件，如 lfw.bin</translation>
+    </message>
+    <message>
+        <source>A &amp;folder per person</source>
+        <translation>每人一个文件夹(&amp;F)</translation>
+    </message>
+    <message>
+        <source>One folder of images for each person; pairs are drawn at random</source>
+        <translation>每个人物一个图像文件夹；图像对随机抽取</translation>
+    </message>
+    <message>
+        <source>Pack or folder</source>
+        <translation>验证集或文件夹</translation>
+    </message>
+    <message>
+        <source>The pack or the folder that holds the images</source>
+        <translation>包含图像的验证集或文件夹</translation>
+    </message>
+    <message>
+        <source>&amp;Browse…</source>
+        <translation>浏览(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>Choose the pack or the folder</source>
+        <translation>选择验证集或文件夹</translation>
+    </message>
+    <message>
+        <source>Images are &amp;aligned crops</source>
+        <translation>图像是已对齐的裁剪图(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Otherwise faces are found and aligned first</source>
+        <translation>否则先检测并对齐人脸</translation>
+    </message>
+    <message>
+        <source>Compared</source>
+        <translation>比较对象</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95 % 区间</translation>
+    </message>
+    <message>
+        <source>p</source>
+        <translation>p</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>检验</translation>
+    </message>
+    <message>
+        <source>How likely chance alone makes such a difference; corrected (Holm) when several runs are compared</source>
+        <translation>仅凭偶然出现这种差异的可能性；比较多个训练任务时经 Holm 校正</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>比较(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Score every pair by every run (Alt+C)</source>
+        <translation>用每个训练任务为每一对打分（Alt+C）</translation>
+    </message>
+    <message>
+        <source>Folder with one folder per person</source>
+        <translation>每人一个子文件夹的文件夹</translation>
+    </message>
+    <message>
+        <source>Verification pack</source>
+        <translation>验证集</translation>
+    </message>
+    <message>
+        <source>Packs (*.bin)</source>
+        <translation>验证集 (*.bin)</translation>
+    </message>
+    <message>
+        <source>The comparison did not come to an end; the window says why.</source>
+        <translation>比较未能完成；窗口中说明了原因。</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>File.bin</source>
+        <translation>文件.bin</translation>
+    </message>
+    <message>
+        <source>Comparing… the window’s last line says how far it is.</source>
+        <translation>正在比较…进度见窗口最下方一行。</translation>
+    </message>
+    <message>
+        <source>Comparing runs</source>
+        <translation>正在比较训练任务</translation>
+    </message>
+    <message>
+        <source>Another job is running.</source>
+        <translation>另一个任务正在运行。</translation>
+    </message>
+    <message>
+        <source>%1 and %2: too few people or pairs to tell.</source>
+        <translation>%1 与 %2：人物或图像对太少，无法判断。</translation>
+    </message>
+    <message>
+        <source>%1 and %2: no difference can be told with these %3 pairs (%4 %5, %6).</source>
+        <translation>%1 与 %2：用这 %3 对图像看不出差异（%4 %5，%6）。</translation>
+    </message>
+    <message>
+        <source>%1 is better than %2: %3 %4, %5.</source>
+        <translation>%1 优于 %2：%3 %4，%5。</translation>
+    </message>
+    <message>
+        <source>%1 is better than %2: %3 %4, 95 % interval %5 to %6, %7.</source>
+        <comment>run, run, figure, difference, from, to, p</comment>
+        <translation>%1 优于 %2：%3 %4，95 % 区间 %5 至 %6，%7。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 genuine and %2 impostor pairs of %n people.</source>
+        <translation>
+            <numerusform>%n 个人物的 %1 对同一人和 %2 对不同人。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 genuine and %2 impostor pairs; the pack does not say whose, so pairs count as independent.</source>
+        <translation>%1 对同一人和 %2 对不同人；验证集未说明是谁，因此各对视为独立。</translation>
+    </message>
+    <message>
+        <source>%1 (not enough pairs)</source>
+        <translation>%1（图像对不足）</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 至 %2</translation>
+    </message>
+    <message>
+        <source>%1 − %2</source>
+        <comment>difference of two runs</comment>
+        <translation>%1 − %2</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::RunExport</name>
+    <message>
+        <source>Save the plots as &amp;PDF…</source>
+        <translation>将图表存为 PDF(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>All plots as they are shown, on paper</source>
+        <translation>按当前显示的全部图表，适合打印</translation>
+    </message>
+    <message>
+        <source>Save the plots as P&amp;NG…</source>
+        <translation>将图表存为 PNG(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>The same as one picture, 300 dots an inch</source>
+        <translation>同样内容，存为一张图片，每英寸 300 点</translation>
+    </message>
+    <message>
+        <source>Export the numbers as &amp;CSV…</source>
+        <translation>将数值导出为 CSV(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>steps.csv and verifications.csv of every chosen run</source>
+        <translation>每个所选训练任务的 steps.csv 和 verifications.csv</translation>
+    </message>
+    <message>
+        <source>Folder for the tables</source>
+        <translation>存放表格的文件夹</translation>
+    </message>
+    <message>
+        <source>Export for &amp;TensorBoard…</source>
+        <translation>导出到 TensorBoard(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>An event file of every chosen run</source>
+        <translation>每个所选训练任务一个事件文件</translation>
+    </message>
+    <message>
+        <source>Folder for the event files</source>
+        <translation>存放事件文件的文件夹</translation>
+    </message>
+    <message>
+        <source>runs</source>
+        <translation>训练任务</translation>
+    </message>
+    <message>
+        <source>Save the plots</source>
+        <translation>保存图表</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>PNG picture (*.png)</source>
+        <translation>PNG 图片 (*.png)</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::RunListView</name>
+    <message>
+        <source>Filter the runs</source>
+        <translation>筛选训练任务</translation>
+    </message>
+    <message>
+        <source>Shows the runs whose name, state, network, version or computer holds all these words (/)</source>
+        <translation>显示名称、状态、网络、版本或计算机中包含所有这些词的训练任务（/）</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>训练任务</translation>
+    </message>
+    <message>
+        <source>Select several runs (Ctrl or Shift) to draw them over each other</source>
+        <translation>选择多个训练任务（Ctrl 或 Shift）可叠加绘制</translation>
+    </message>
+</context>
+<context>
     <name>likeness::pages::RunView</name>
     <message numerus="yes">
         <source>%n s</source>
@@ -6880,69 +7204,12 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>步数</translation>
     </message>
     <message>
-        <source>Training accuracy</source>
-        <translation>训练准确率</translation>
-    </message>
-    <message>
-        <source>Share right</source>
-        <translation>正确比例</translation>
-    </message>
-    <message>
         <source>Learning rate</source>
         <translation>学习率</translation>
     </message>
     <message>
-        <source>ROC</source>
-        <translation>ROC</translation>
-    </message>
-    <message>
-        <source>Similarity of pairs</source>
-        <translation>配对相似度</translation>
-    </message>
-    <message>
-        <source>Distances, median and 5–95 %</source>
-        <translation>距离：中位数与 5–95%</translation>
-    </message>
-    <message>
-        <source>Fisher’s ratio, tr(S_B) / tr(S_W)</source>
-        <translation>Fisher 比，tr(S_B) / tr(S_W)</translation>
-    </message>
-    <message>
         <source>Epoch</source>
         <translation>轮</translation>
-    </message>
-    <message>
-        <source>Ratio</source>
-        <translation>比值</translation>
-    </message>
-    <message>
-        <source>Verification</source>
-        <translation>验证</translation>
-    </message>
-    <message>
-        <source>Go back through the verifications (Left, Right; End follows the newest)</source>
-        <translation>回看历次验证（Left、Right；End 跟随最新结果）</translation>
-    </message>
-    <message>
-        <source>No verification yet</source>
-        <translation>尚无验证</translation>
-    </message>
-    <message>
-        <source>No step yet</source>
-        <translation>尚未开始训练步</translation>
-    </message>
-    <message>
-        <source>Epoch %1</source>
-        <translation>第 %1 轮</translation>
-    </message>
-    <message>
-        <source>Epoch %1 (newest)</source>
-        <translation>第 %1 轮（最新）</translation>
-    </message>
-    <message>
-        <source>Verification after epoch %1: AUC %2, EER %3, %4 + %5 pairs</source>
-        <comment>epoch, AUC, EER, genuine pairs, impostor pairs</comment>
-        <translation>第 %1 轮后的验证：AUC %2，EER %3，%4 + %5 个配对</translation>
     </message>
     <message>
         <source>%1 of %2</source>
@@ -6979,6 +7246,57 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>best AUC %1</source>
         <translation>最佳 AUC %1</translation>
+    </message>
+    <message>
+        <source>Show the &amp;batch…</source>
+        <translation>显示该批次(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>The faces that were being learned then (Alt+B)</source>
+        <translation>当时正在学习的人脸（Alt+B）</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>Verifications</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Loss and speed, step by step (1)</source>
+        <translation>逐步的损失和速度（1）</translation>
+    </message>
+    <message>
+        <source>How well people are told apart, epoch by epoch (2)</source>
+        <translation>逐轮的人物区分能力（2）</translation>
+    </message>
+    <message>
+        <source>no number</source>
+        <translation>非数值</translation>
+    </message>
+    <message>
+        <source>Step %1: the loss became %2, and training stopped.</source>
+        <translation>第 %1 步：损失变成 %2，训练已停止。</translation>
+    </message>
+    <message>
+        <source>Step %1: the loss became %2, training went back to step %3 with the learning rate halved to %4.</source>
+        <translation>第 %1 步：损失变成 %2，训练退回到第 %3 步，学习率减半为 %4。</translation>
+    </message>
+    <message>
+        <source>Step %1: the loss became %2, training went back to step %3 with the learning rate halved.</source>
+        <translation>第 %1 步：损失变成 %2，训练退回到第 %3 步，学习率减半。</translation>
+    </message>
+    <message numerus="yes">
+        <source>It happened %n times.</source>
+        <translation>
+            <numerusform>共发生 %n 次。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>title of a page: run, what the page shows</extracomment>
+        <translation>%1：%2</translation>
     </message>
 </context>
 <context>
@@ -7038,6 +7356,92 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Made</source>
         <translation>创建时间</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n s ago</source>
+        <translation>
+            <numerusform>%n 秒前</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min ago</source>
+        <translation>
+            <numerusform>%n 分钟前</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n h ago</source>
+        <translation>
+            <numerusform>%n 小时前</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s) ago</source>
+        <translation>
+            <numerusform>%n 天前</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n s</source>
+        <translation>
+            <numerusform>%n 秒</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min</source>
+        <translation>
+            <numerusform>%n 分钟</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <extracomment>hours and minutes</extracomment>
+        <translation>%1 小时 %2 分钟</translation>
+    </message>
+    <message>
+        <source>Not reachable</source>
+        <translation>无法访问</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>computer, how long ago</comment>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Of the verification with the best AUC</source>
+        <translation>AUC 最佳的那次验证</translation>
+    </message>
+    <message>
+        <source>Where a followed run, or one that another program trains, is trained; and when it was heard of last</source>
+        <translation>被跟踪的训练任务，或由其他程序训练的任务，在哪里训练；以及最近一次消息的时间</translation>
+    </message>
+    <message>
+        <source>EER</source>
+        <translation>EER</translation>
+    </message>
+    <message>
+        <source>d′</source>
+        <translation>d′</translation>
+    </message>
+    <message>
+        <source>Images/s</source>
+        <translation>图像/秒</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Dataset version</source>
+        <translation>数据集版本</translation>
+    </message>
+    <message>
+        <source>Forked from</source>
+        <translation>分支自</translation>
+    </message>
+    <message>
+        <source>Trained elsewhere</source>
+        <translation>在别处训练</translation>
     </message>
 </context>
 <context>
@@ -7250,6 +7654,61 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
 </context>
 <context>
+    <name>likeness::pages::StepPlots</name>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Training accuracy</source>
+        <translation>训练准确率</translation>
+    </message>
+    <message>
+        <source>Share right</source>
+        <translation>正确比例</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Gradient norm</source>
+        <translation>梯度范数</translation>
+    </message>
+    <message>
+        <source>Norm</source>
+        <translation>范数</translation>
+    </message>
+    <message>
+        <source>Images per second</source>
+        <translation>每秒图像数</translation>
+    </message>
+    <message>
+        <source>Images/s</source>
+        <translation>图像/秒</translation>
+    </message>
+    <message>
+        <source>Memory of the device</source>
+        <translation>设备内存</translation>
+    </message>
+    <message>
+        <source>MiB</source>
+        <translation>MiB</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>No step yet</source>
+        <translation>尚未开始训练步</translation>
+    </message>
+    <message>
+        <source>This run does not say</source>
+        <translation>该训练任务没有记录</translation>
+    </message>
+</context>
+<context>
     <name>likeness::pages::TrainPage</name>
     <message>
         <source>%1 has finished.</source>
@@ -7303,14 +7762,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Verify the run on its validation people and open the report</source>
         <translation>用该训练任务的验证人物进行验证，并打开报告</translation>
-    </message>
-    <message>
-        <source>Runs</source>
-        <translation>训练任务</translation>
-    </message>
-    <message>
-        <source>Select several runs (Ctrl or Shift) to draw them over each other</source>
-        <translation>选择多个训练任务（Ctrl 或 Shift）可叠加绘制曲线</translation>
     </message>
     <message>
         <source>Saved as %1</source>
@@ -7385,6 +7836,61 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Train</source>
         <translation>训练</translation>
+    </message>
+    <message>
+        <source>Compare…</source>
+        <translation>比较…</translation>
+    </message>
+    <message>
+        <source>Say whether the chosen runs differ, on the same pairs</source>
+        <translation>在相同的图像对上判断所选训练任务是否有差异</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Export, follow other folders (M)</source>
+        <translation>导出，跟踪其他文件夹（M）</translation>
+    </message>
+    <message>
+        <source>&amp;Follow a folder…</source>
+        <translation>跟踪文件夹(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>List the runs of a folder on a share or in a copy, and watch them as they go</source>
+        <translation>列出共享或副本中某个文件夹的训练任务，并随时观察其进展</translation>
+    </message>
+    <message>
+        <source>S&amp;top following</source>
+        <translation>停止跟踪(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Do not list the runs of that folder any more; the folder stays as it is</source>
+        <translation>不再列出该文件夹的训练任务；文件夹保持原样</translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached now; the list shows what was last known.</source>
+        <translation>目前无法访问 %1；列表显示最后已知的情况。</translation>
+    </message>
+    <message>
+        <source>Followed in %1, trained on %2; last news %3.</source>
+        <comment>folder, computer, how long ago</comment>
+        <translation>跟踪自 %1，在 %2 上训练；最近消息：%3。</translation>
+    </message>
+    <message>
+        <source>Another program trains this run; last news %1.</source>
+        <translation>另一个程序正在训练此任务；最近消息：%1。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %1 of %n runs over each other</source>
+        <translation>
+            <numerusform>叠加显示 %n 个训练任务中的前 %1 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A run, or a folder of runs, to follow</source>
+        <translation>要跟踪的训练任务或其文件夹</translation>
     </message>
 </context>
 <context>
@@ -7608,6 +8114,70 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>
             <numerusform>此版本中有 %n 张人脸已不在项目中。</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::VerificationPlots</name>
+    <message>
+        <source>Verification</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Go back through the verifications (Left, Right; End follows the newest)</source>
+        <translation>回看历次验证（Left、Right；End 跟随最新结果）</translation>
+    </message>
+    <message>
+        <source>ROC</source>
+        <translation>ROC</translation>
+    </message>
+    <message>
+        <source>Similarity of pairs</source>
+        <translation>配对相似度</translation>
+    </message>
+    <message>
+        <source>Distances, median and 5–95 %</source>
+        <translation>距离：中位数与 5–95%</translation>
+    </message>
+    <message>
+        <source>AUC</source>
+        <translation>AUC</translation>
+    </message>
+    <message>
+        <source>EER</source>
+        <translation>EER</translation>
+    </message>
+    <message>
+        <source>Fisher’s ratio, tr(S_B) / tr(S_W)</source>
+        <translation>Fisher 比，tr(S_B) / tr(S_W)</translation>
+    </message>
+    <message>
+        <source>d′</source>
+        <translation>d′</translation>
+    </message>
+    <message>
+        <source>Ratio</source>
+        <translation>比值</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>轮</translation>
+    </message>
+    <message>
+        <source>No verification yet</source>
+        <translation>尚无验证</translation>
+    </message>
+    <message>
+        <source>Epoch %1</source>
+        <translation>第 %1 轮</translation>
+    </message>
+    <message>
+        <source>Epoch %1 (newest)</source>
+        <translation>第 %1 轮（最新）</translation>
+    </message>
+    <message>
+        <source>Verification after epoch %1: AUC %2, EER %3, %4 + %5 pairs</source>
+        <comment>epoch, AUC, EER, genuine pairs, impostor pairs</comment>
+        <translation>第 %1 轮后的验证：AUC %2，EER %3，%4 + %5 个配对</translation>
     </message>
 </context>
 <context>
@@ -8442,6 +9012,17 @@ Impostor %4 %</source>
     <message>
         <source>%1 could not be written. Choose a folder that you may write to.</source>
         <translation>无法写入 %1。请选择有写入权限的文件夹。</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::widgets::PlotSheet</name>
+    <message>
+        <source>%1 names no kind of file that plots are saved as: use .pdf or .png.</source>
+        <translation>%1 不是图表可保存的文件类型：请使用 .pdf 或 .png。</translation>
+    </message>
+    <message>
+        <source>%1 could not be written. Choose a folder that you may write to.</source>
+        <translation>无法写入 %1。请选择您有写入权限的文件夹。</translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/console.h"
 #include "app/cli/embed_pictures.h"
+#include "app/cli/event_printer.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/output_file.h"
@@ -133,33 +134,13 @@ Json embedLoose(const EmbedOptions& o, const Global& global, Console& console)
 class Printer final : public compute::TrainObserver
 {
 public:
-    explicit Printer(Console& console) : m_console(console) {}
-    void onEvent(const Json& e) override
-    {
-        const auto type = e.value("type", "");
-        const auto number = [&](const char* key, int decimals) { return formatNumber(e.value(key, 0.0), decimals); };
-        if (type == "start") {
-            m_steps = e.value("steps_per_epoch", std::uint64_t{1}) * e.value("epochs", std::uint64_t{1});
-            m_console.say(e.value("run", "") + ": " + dumpJson(e["images"]) + " images of " + dumpJson(e["classes"]) +
-                          " identities on " + e.value("device_name", "") + ", " + dumpJson(e["threads"]) + " threads");
-            m_console.stage("train");
-        } else if (type == "step") {
-            m_console.progress(e.value("step", std::uint64_t{0}), m_steps, "steps");
-        } else if (type == "epoch") {
-            m_console.say("epoch " + dumpJson(e["epoch"]) + ": loss " + number("loss", 4) + ", accuracy " +
-                          number("accuracy", 3) + ", " + number("seconds", 1) + " s");
-        } else if (type == "verify") {
-            m_console.say("  verification: AUC " + number("auc", 4) + ", EER " + number("eer", 4) + ", accuracy " +
-                          number("accuracy", 4));
-        } else if (type == "diverged" || type == "issue") {
-            m_console.say("warning: " + e.value("message", ""));
-        }
-    }
+    explicit Printer(Console& console) : m_console(console), m_printer(console) {}
+    void onEvent(const Json& event) override { m_printer.print(event); }
     bool shouldContinue() override { return !m_console.stopRequested(); }
 
 private:
     Console& m_console;
-    std::uint64_t m_steps = 0;
+    EventPrinter m_printer;
 };
 
 struct TrainOptions {

@@ -90,7 +90,11 @@ void addMapCommands(Registry& registry);             // map
 void addGroupCommands(Registry& registry);           // group
 void addQualityCommands(Registry& registry);         // check spot-check agreement approvals history preview
 void addModelCommands(Registry& registry);           // embed train, bench train, bench embed
+void addOnnxCommands(Registry& registry);            // export-model, bench onnx
 void addReportCommands(Registry& registry);          // verify separability report, bench gui
+void addRunsCommands(Registry& registry);            // runs follow export-run
+void addCompareCommands(Registry& registry);         // compare
+void addBenchRunsCommands(Registry& registry);       // bench runs
 void addBenchClusteringCommands(Registry& registry); // bench clustering
 
 // --model M, and --backbone B, which a state dict of PyTorch is checked against before the command runs.

@@ -83,7 +83,11 @@ int main(int argc, char** argv)
     cli::addMapCommands(registry);
     cli::addQualityCommands(registry);
     cli::addModelCommands(registry);
+    cli::addOnnxCommands(registry);
     cli::addReportCommands(registry);
+    cli::addRunsCommands(registry);
+    cli::addCompareCommands(registry);
+    cli::addBenchRunsCommands(registry);
     cli::addBenchClusteringCommands(registry);
     cli::addBenchFlagsCommands(registry);
     try {

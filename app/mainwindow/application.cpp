@@ -36,9 +36,10 @@ bool wantsVersion(int argc, char** argv)
 bool wantsOffscreen(int argc, char** argv)
 {
     for (int i = 1; i < argc; ++i)
-        if (std::strcmp(argv[i], "--report-pdf") == 0 || std::strcmp(argv[i], "--bench-gui") == 0 ||
-            std::strcmp(argv[i], "--help") == 0 || std::strcmp(argv[i], "-h") == 0)
-            return true;
+        for (const char* task : {"--report-pdf", "--export-run", "--bench-gui", "--bench-runs", "--bench-training",
+                                 "--help", "-h"})
+            if (std::strcmp(argv[i], task) == 0)
+                return true;
     return false;
 }
 
@@ -75,10 +76,14 @@ void addOptions(QCommandLineParser& options)
     options.addOption({text("size"), text("Window size for --shots."), text("WxH"), text("1440x900")});
     options.addOption({text("scale"), text("Pixels per point for --shots."), text("factor"), text("2")});
     options.addOption({text("report-pdf"), text("Write the report of a run as PDF."), text("RUN_FOLDER")});
-    options.addOption({text("out"), text("Where --report-pdf writes."), text("FILE")});
+    options.addOption({text("export-run"), text("Write the plots of a run as PDF or PNG."), text("RUN_FOLDER")});
+    options.addOption({text("out"), text("Where --report-pdf and --export-run write."), text("FILE")});
     options.addOption({text("device"), text("Where --report-pdf computes."), text("auto|cpu|cuda:N"), text("auto")});
     options.addOption({text("threads"), text("Processor threads of --report-pdf, 0 = all."), text("N"), text("0")});
     options.addOption({text("bench-gui"), text("Measure the window with a project; prints JSON."), text("PROJECT")});
+    options.addOption({text("bench-runs"), text("Measure the list of a project's runs; prints JSON."), text("PROJECT")});
+    options.addOption({text("bench-training"), text("Train a run with its page in front; prints JSON."), text("RUN")});
+    options.addOption({text("hidden"), text("With another page in front of --bench-training.")});
     options.addOption({text("startup-time"), text("Measure the time to the first painted window; prints JSON.")});
     options.addPositionalArgument(text("PROJECT|FOLDER"), text("A project, or a folder of faces to make one from."),
                                   text("[PROJECT|FOLDER]"));
@@ -186,6 +191,7 @@ int run(int argc, char** argv)
     engine::installLog();
     // Pictures and measurements must not depend on what this person chose before, nor change it.
     const bool batch = options.isSet(QStringLiteral("shots")) || options.isSet(QStringLiteral("bench-gui")) ||
+                       options.isSet(QStringLiteral("bench-runs")) || options.isSet(QStringLiteral("bench-training")) ||
                        options.isSet(QStringLiteral("startup-time"));
     const auto settings =
         batch ? std::make_unique<engine::Settings>(
@@ -205,6 +211,12 @@ int run(int argc, char** argv)
                         with);
     }
 
+    if (options.isSet(QStringLiteral("export-run"))) {
+        if (!options.isSet(QStringLiteral("out")))
+            return wrongUsage(QStringLiteral("--export-run needs --out FILE"));
+        return writeRunPlots(options.value(QStringLiteral("export-run")), options.value(QStringLiteral("out")));
+    }
+
     QString theme = options.value(QStringLiteral("theme"));
     if (theme.isEmpty())
         theme = batch ? QStringLiteral("light") : settings->get(engine::settings::kTheme);
@@ -213,6 +225,12 @@ int run(int argc, char** argv)
 
     if (options.isSet(QStringLiteral("bench-gui")))
         return benchGui(options.value(QStringLiteral("bench-gui")), *settings);
+
+    if (options.isSet(QStringLiteral("bench-runs")))
+        return benchRuns(options.value(QStringLiteral("bench-runs")), *settings);
+    if (options.isSet(QStringLiteral("bench-training")))
+        return benchTraining(options.value(QStringLiteral("bench-training")), !options.isSet(QStringLiteral("hidden")),
+                             *settings);
 
     if (options.isSet(QStringLiteral("shots"))) {
         const QStringList size = options.value(QStringLiteral("size")).split(QLatin1Char('x'));

@@ -2,6 +2,7 @@
 #include "app/engine/qt_convert.h"
 #include "app/engine/report_pdf.h"
 #include "app/mainwindow/offscreen_tasks.h"
+#include "app/pages/train/run_view.h"
 #include "core/base/output_file.h"
 #include "core/jobs/job.h"
 #include "core/report/report.h"
@@ -46,6 +47,25 @@ int writePdf(const QString& runFolder, const QString& file, const QString& langu
         const std::string lang = language.startsWith(QLatin1String("zh")) ? "zh" : "en";
         const auto document = report::build(outcome.report, lang);
         writeOrKeep(out, [&](const std::filesystem::path& to) { engine::writeReportPdf(document, to); });
+        return 0;
+    } catch (const Error& e) {
+        return fail(e.code(), e.what());
+    } catch (const std::exception& e) {
+        return fail(ErrorCode::Internal, e.what());
+    }
+}
+
+int writeRunPlots(const QString& runFolder, const QString& file)
+{
+    try {
+        const auto folder = engine::toPath(runFolder);
+        const auto out = engine::toPath(file);
+        checkWritable(out);
+        pages::RunView view;
+        view.showRun(engine::qs(folder.filename()), pages::readRunHistory(folder));
+        QString problem;
+        if (!view.savePlots(file, &problem))
+            return fail(ErrorCode::Io, problem.toUtf8().constData());
         return 0;
     } catch (const Error& e) {
         return fail(e.code(), e.what());

@@ -182,7 +182,11 @@ void requireBackbone(const std::string& m, const std::string& backbone)
 
 Model Model::load(const ModelSource& source, const Options& options)
 {
-    const Bytes image = modelImage(source);
+    return load(modelImage(source), options);
+}
+
+Model Model::load(std::span<const std::uint8_t> image, const Options& options)
+{
     const auto& functions = api();
     auto d = std::make_unique<Impl>();
     const std::string json =

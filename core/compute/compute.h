@@ -64,6 +64,7 @@ class Model
 {
 public:
     static Model load(const ModelSource& source, const Options& options = {});
+    static Model load(std::span<const std::uint8_t> image, const Options& options = {}); // of modelImage()
     ~Model();
     Model(Model&&) noexcept;
     Model& operator=(Model&&) noexcept;

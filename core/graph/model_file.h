@@ -18,10 +18,9 @@ namespace likeness::graph {
 // "likeness" holds the spec as a JSON string. Own models on disk are this very file (model.safetensors), and the
 // compute module takes the same bytes. The spec has either
 //   "backbone": {"name": "mobilefacenet", "embedding": 512, …}  tensors by the backbone's own state-dict names, or
-//   "graph": {"inputs": […], "outputs": […], "nodes": [{"op","name","inputs","outputs","attributes":{…}}]}  ONNX
-//   semantics;
-//            initialisers are tensors named as in the graph; "opset", and "input_shape": a size or null for each side
-//            of the input, where it is known,
+//   "graph": {"inputs": […], "outputs": […], "nodes": [{"op","name","inputs","outputs","attributes":{…}}], "opset": N}
+//            ONNX semantics; initialisers are tensors named as in the graph; "input_shape" and "output_shape" (of the
+//            first) where they are known: a number for each side, null for one that may have any size,
 // plus "input" (InputSpec), "role" ("embedding" | "landmarks68" | "detector") and "output": {"dim": N}.
 enum class DType { F64, F32, F16, BF16, I64, I32, U8, Bool };
 std::size_t elementSize(DType type);

@@ -3,6 +3,8 @@
 
 #include "core/base/error.h"
 #include "core/module/bench.h"
+#include "core/module/graphs.h"
+#include "core/nn/trace.h"
 
 namespace likeness::module {
 
@@ -12,6 +14,14 @@ Answer answerTo(std::string_view what, const Json& request, std::span<const std:
         return {benchTrain(request), {}};
     if (what == "bench.embed")
         return {benchEmbed(request, data), {}};
+    if (what == "graph.open")
+        return openGraph(request, data);
+    if (what == "graph.run")
+        return runGraph(request, data);
+    if (what == "graph.close")
+        return closeGraph(request);
+    if (what == "model.trace")
+        return {Json::object(), nn::graphImage(data)};
     throw Error(ErrorCode::Unsupported, "the compute module does not know \"" + std::string(what) + "\"");
 }
 

@@ -17,6 +17,8 @@ struct Answer {
 // What LikenessComputeApi::call answers:
 //   bench.train   bench.h
 //   bench.embed   bench.h; data: a model image, or none where the request names a backbone
+//   graph.open, graph.run, graph.close   graphs.h
+//   model.trace   data: a model image of either kind; the blob is one with a graph
 // Throws Error(Unsupported) for another name.
 Answer answerTo(std::string_view what, const Json& request, std::span<const std::uint8_t> data);
 

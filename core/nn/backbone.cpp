@@ -12,7 +12,6 @@ namespace likeness::nn {
 namespace {
 
 constexpr double kPreluStart = 0.25;
-constexpr double kLayerNormEpsilon = 1e-5;
 constexpr std::int64_t kCbamReduction = 16;
 constexpr std::int64_t kCbamKernel = 7;
 
@@ -255,7 +254,7 @@ at::Tensor Backbone::apply(const BatchNorm& norm, const at::Tensor& x) const
 at::Tensor Backbone::apply(const LayerNorm& norm, const at::Tensor& x) const
 {
     const auto weight = (*this)[norm.weight];
-    return at::layer_norm(x.to(at::kFloat), weight.sizes(), weight, (*this)[norm.bias], kLayerNormEpsilon);
+    return at::layer_norm(x.to(at::kFloat), weight.sizes(), weight, (*this)[norm.bias], LayerNorm::kEpsilon);
 }
 
 Backbone::Fused Backbone::apply(const Conv& conv, Fused x) const

@@ -83,6 +83,7 @@ private:
         return apply(m_features, apply(m_linear, applyDropout(flatten(x))));
     }
     Fused front(Fused batch) const override { return convolutions(batch); }
+    Traced trace(const Traced& batch) const override { return embedding(convolutions(batch)); }
 
     // The norms before a convolution stay: zero padding makes folding them forward inexact at the borders.
     void foldAll() override

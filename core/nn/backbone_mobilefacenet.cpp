@@ -119,6 +119,7 @@ private:
         return apply(m_lastNorm, apply(m_linear, applyDropout(flatten(x))));
     }
     Fused front(Fused batch) const override { return convolutions(batch); }
+    Traced trace(const Traced& batch) const override { return embedding(convolutions(batch)); }
 
     void foldAll() override
     {

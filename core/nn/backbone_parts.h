@@ -3,6 +3,7 @@
 #include "core/base/random.h"
 #include "core/nn/network.h"
 #include "core/nn/torch_compat.h"
+#include "core/nn/trace.h"
 
 namespace likeness::nn {
 

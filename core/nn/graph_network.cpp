@@ -113,6 +113,8 @@ GraphNetwork::GraphNetwork(const graph::TensorFile& file, const Json& graph, con
         if (key != "nodes")
             m_description[key] = value;
     m_description["outputs"] = m_outputNames;
+    if (m_outputNames[0] != outputs[0])
+        m_description.erase("output_shape");
     prune();
     findParameters();
     findNumbers();

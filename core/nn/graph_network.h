@@ -27,6 +27,7 @@ public:
     void freeze(at::ScalarType type, bool fold, std::int64_t height, std::int64_t width) override;
     // The graph as it is, without what its outputs do not need, and all its constants. Before freeze().
     Bytes image(const Json& spec) const override;
+    Bytes graphImage(const Json& spec) const override { return image(spec); }
 
 private:
     int slotOf(const std::string& name, bool make);

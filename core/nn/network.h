@@ -16,6 +16,8 @@
 namespace likeness::nn {
 
 struct ScaleShift;
+struct Traced;
+class Tracer;
 
 // What turns a batch N×3×H×W (preprocessed, floating point, the model's channel order) into N×dim rows, not normalised.
 class Network
@@ -71,19 +73,21 @@ public:
     std::int64_t parameterCount() const; // trained ones, frozen or not
     // The model image (graph/model_file.h) of its weights as they are. `spec`: that of the network's own image.
     virtual Bytes image(const Json& spec) const;
+    // The same as a graph of one output, for whoever knows no backbones.
+    virtual Bytes graphImage(const Json& spec) const = 0;
 
 protected:
     bool trains(std::size_t parameter) const { return training && parameter >= firstTrained; }
     std::vector<Parameter> m_parameters;
 };
 
-// Our own networks: parameters by the state-dict names of the field's reference implementation (insightface
-// arcface_torch).
+// Our own networks: parameters by the state-dict names of the field's reference implementations (each file says which).
 class Backbone : public TrainableNetwork
 {
 public:
     void to(c10::Device device) override;
     void freeze(at::ScalarType type, bool fold, std::int64_t height, std::int64_t width) override;
+    Bytes graphImage(const Json& spec) const override;
 
 protected:
     // Layers refer to their tensors by index, so that moving and converting them needs no second registration.
@@ -111,6 +115,7 @@ protected:
         std::optional<Index> bias;
     };
     struct LayerNorm {
+        static constexpr double kEpsilon = 1e-5;
         Index weight, bias;
     };
     // The attention of Woo et al. 2018 (CBAM): where to look among the channels, then among the places.
@@ -195,8 +200,39 @@ protected:
     virtual Fused front(Fused batch) const { return {batch.network, FusedNetwork::kNone}; }
     const FusedNetwork* fusedFront() const { return m_front.get(); } // nullptr: it runs on LibTorch
 
+    // The same steps for a network that is written down as a graph (trace.h), unfolded; backbone_trace.cpp.
+    Traced apply(const Conv& conv, const Traced& x) const;
+    Traced apply(const BatchNorm& norm, const Traced& x) const;
+    Traced apply(const BatchNorm& norm, Index slope, const Traced& x) const;
+    Traced apply(const Linear& linear, const Traced& x) const;
+    Traced apply(const LayerNorm& norm, const Traced& x) const;
+    Traced applyDropout(const Traced& x) const;
+    Traced dropPath(const Traced& x, double rate) const;
+    Traced plus(const Traced& x, Index parameter) const;
+    Traced relu(const Traced& x) const;
+    Traced relu6(const Traced& x) const;
+    Traced sigmoid(const Traced& x) const;
+    Traced softmax(const Traced& x) const;
+    Traced scaled(const Traced& x, double factor) const;
+    Traced times(const Traced& a, const Traced& b) const;
+    Traced product(const Traced& a, const Traced& b) const;
+    Traced maxPool(const Traced& x, std::int64_t kernel, std::int64_t stride) const;
+    Traced spatialMean(const Traced& x) const;
+    Traced spatialMax(const Traced& x) const;
+    Traced channelMean(const Traced& x) const;
+    Traced channelMax(const Traced& x) const;
+    Traced concat(const std::vector<Traced>& parts) const;
+    Traced flatten(const Traced& x) const;
+    Traced reshaped(const Traced& x, const std::vector<std::int64_t>& shape) const;
+    Traced transposed(const Traced& x, const std::vector<std::int64_t>& order) const;
+    Traced part(const Traced& x, std::int64_t i) const;
+    // From the batch to the embedding.
+    virtual Traced trace(const Traced& batch) const = 0;
+
 private:
     at::Tensor watched(at::Tensor y) const;
+    std::string traced(Tracer& tracer, Index parameter) const;
+
     std::unique_ptr<FusedNetwork> m_front;
 };
 

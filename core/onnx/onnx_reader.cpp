@@ -5,20 +5,7 @@
 #include "core/base/text.h"
 #include "core/graph/model_file.h"
 #include "core/graph/operators.h"
-
-#ifdef __GNUC__
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wall"
-#pragma GCC diagnostic ignored "-Wextra"
-#pragma GCC diagnostic ignored "-Wpedantic"
-#pragma GCC diagnostic ignored "-Wconversion"
-#pragma GCC diagnostic ignored "-Wshadow"
-#endif
-#include <google/protobuf/io/coded_stream.h>
-#include <onnx/onnx_pb.h>
-#ifdef __GNUC__
-#pragma GCC diagnostic pop
-#endif
+#include "core/onnx/onnx_proto.h"
 
 #include <algorithm>
 #include <cmath>
@@ -280,6 +267,8 @@ Json graphOf(const GraphProto& graph, int opset, Weights& weights)
     Json out = {{"opset", opset}, {"inputs", inputs}, {"outputs", outputs}, {"nodes", nodes}};
     if (!shape.empty())
         out["input_shape"] = shape;
+    if (graph.output_size() > 0 && graph.output(0).type().tensor_type().shape().dim_size() > 0)
+        out["output_shape"] = shapeOf(graph.output(0));
     return out;
 }
 

@@ -9,7 +9,7 @@
 
 namespace likeness::onnx {
 
-// Reads an ONNX file (protobuf, opset 7–17) into a graph model image (graph/model_file.h). `spec` gets the sidecar
+// Reads an ONNX file (protobuf, opset 7–20) into a graph model image (graph/model_file.h). `spec` gets the sidecar
 // FILE.onnx.json or the file's own metadata ("likeness"); without either throws Error(NeedsInputSpec) that names the
 // sidecar to write. External data is refused. An operator outside the supported set → Error(Unsupported) naming
 // operator and node.

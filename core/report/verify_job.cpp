@@ -3,10 +3,9 @@
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
-#include "core/base/parallel.h"
 #include "core/base/text.h"
 #include "core/compute/embed.h"
-#include "core/crops/crop_cache.h"
+#include "core/report/embed_images.h"
 #include "core/report/verify_set.h"
 #include "likeness_version.h"
 
@@ -14,51 +13,13 @@
 #include <array>
 #include <chrono>
 #include <map>
+#include <set>
 
 namespace likeness::report {
 namespace {
 
-constexpr std::size_t kBatch = 64;      // crops in memory at once
 constexpr std::size_t kWorstPairs = 12; // of each kind
 constexpr std::size_t kSeparabilityPairs = 5'000'000;
-
-// Embeds what crop(i) gives, batch by batch; an image without a crop became an issue and has no row.
-struct Embedded {
-    std::vector<float> rows;
-    std::vector<std::int64_t> rowOf;  // image → row, −1 without one
-    std::vector<std::size_t> imageOf; // row → image
-    std::size_t leftOut() const { return rowOf.size() - imageOf.size(); }
-};
-template<typename Crop>
-Embedded embedAll(const compute::Model& model, std::size_t count, int threads, const Crop& crop, jobs::Context& context)
-{
-    const auto dim = static_cast<std::size_t>(model.dim());
-    const auto bytes =
-        static_cast<std::size_t>(model.input().cropSize) * static_cast<std::size_t>(model.input().cropSize) * 3;
-    Embedded out;
-    out.rowOf.assign(count, -1);
-    context.stage("embed");
-    for (std::size_t first = 0; first < count; first += kBatch) {
-        context.checkStop();
-        std::vector<image::Image> crops(std::min(kBatch, count - first));
-        parallelFor(
-            crops.size(), threads, [&](std::size_t k) { crops[k] = crop(first + k); }, context.stopToken());
-        context.checkStop();
-        std::vector<const std::uint8_t*> pointers;
-        for (std::size_t k = 0; k < crops.size(); ++k) {
-            if (crops[k].pixels.size() != bytes)
-                continue;
-            out.rowOf[first + k] = static_cast<std::int64_t>(out.imageOf.size());
-            out.imageOf.push_back(first + k);
-            pointers.push_back(crops[k].pixels.data());
-        }
-        const std::size_t before = out.rows.size();
-        out.rows.resize(before + pointers.size() * dim);
-        model.embed(pointers, true, std::span<float>(out.rows).subspan(before), context.stopToken());
-        context.progress(first + crops.size(), count, "images");
-    }
-    return out;
-}
 
 std::string inputSentence(const graph::InputSpec& s)
 {
@@ -106,20 +67,23 @@ void judge(VerifyOutcome& out,
            const std::vector<int>& labels,
            bool drawn,
            std::uint64_t seed,
+           int bootstraps,
            jobs::Context& context)
 {
     context.stage("score");
     const eval::Check check = [&] { context.checkStop(); };
-    std::vector<std::uint32_t> identities;
     for (const eval::Pair& pair : pairs) {
         out.same.push_back(pair.same ? 1 : 0);
+        out.images.insert(out.images.end(), {embedded.imageOf[pair.a], embedded.imageOf[pair.b]});
         if (!labels.empty())
-            identities.insert(identities.end(),
-                              {static_cast<std::uint32_t>(labels[pair.a]), static_cast<std::uint32_t>(labels[pair.b])});
+            out.identities.insert(out.identities.end(), {static_cast<std::uint32_t>(labels[pair.a]),
+                                                         static_cast<std::uint32_t>(labels[pair.b])});
     }
     out.scores = eval::scorePairs(embedded.rows, dim, pairs, check);
     out.result =
-        eval::verifyScores(out.scores, out.same, identities, {.seed = seed, .balancedFolds = drawn, .check = check});
+        eval::verifyScores(
+        out.scores, out.same, out.identities,
+        {.bootstraps = bootstraps, .seed = seed, .balancedFolds = drawn, .check = check});
     out.report.verify = out.result;
 }
 
@@ -217,7 +181,7 @@ VerifyOutcome verify(const VerifyOptions& options, jobs::Context& context)
              std::to_string(lostPairs) + " pairs were left out because one of their images could not be used."});
 
     VerifyOutcome out;
-    judge(out, embedded, model.dim(), pairs, labels, !set->hasPairs(), options.seed, context);
+    judge(out, embedded, model.dim(), pairs, labels, !set->hasPairs(), options.seed, options.bootstraps, context);
 
     out.report.title = source.name + " · " + toUtf8(options.set.filename().native());
     out.report.facts = modelFacts(source, model, options.compute);
@@ -240,21 +204,8 @@ VerifyOutcome verify(const VerifyOptions& options, jobs::Context& context)
     return out;
 }
 
-std::optional<dataset::Project> projectOf(const run::RunFolder& run)
+std::vector<run::Sample> validationOf(const run::RunFolder& run)
 {
-    const auto folder = std::filesystem::absolute(run.folder()).lexically_normal().parent_path().parent_path();
-    try {
-        return dataset::Project::open(folder, dataset::Project::Mode::ReadOnly);
-    } catch (const Error&) {
-        return std::nullopt;
-    }
-}
-
-VerifyOutcome
-verifyRun(dataset::Project* project, const run::RunFolder& run, const compute::Options& options, jobs::Context& context)
-{
-    const Stopwatch watch;
-    const run::Config config = run.config();
     if (!std::filesystem::exists(run.model()))
         throw Error(ErrorCode::NotFound,
                     "The run " + run.id() + " has no model yet; train it at least until its first verification.");
@@ -270,24 +221,53 @@ verifyRun(dataset::Project* project, const run::RunFolder& run, const compute::O
                     "The run " + run.id() +
                         " kept fewer than two identities, or none with two pictures, for verification; set "
                         "data.validation higher and train again.");
+    return samples;
+}
+
+RunCrops::RunCrops(const run::RunFolder& run, const compute::Model& model) : m_crops(run.cropFile())
+{
+    if (m_crops.size() != model.input().cropSize)
+        throw Error(ErrorCode::NeedsPrepare, "The model wants crops of " + std::to_string(model.input().cropSize) +
+                                                 " pixels, but those of the run have " +
+                                                 std::to_string(m_crops.size()) + ".");
+}
+
+image::Image RunCrops::crop(std::int64_t face) const
+{
+    const auto pixels = m_crops.pixels(face);
+    image::Image out;
+    if (!pixels.empty()) {
+        out = image::Image(m_crops.size(), m_crops.size(), 3);
+        std::copy(pixels.begin(), pixels.end(), out.pixels.begin());
+    }
+    return out;
+}
+
+std::optional<dataset::Project> projectOf(const run::RunFolder& run)
+{
+    const auto folder = std::filesystem::absolute(run.folder()).lexically_normal().parent_path().parent_path();
+    try {
+        return dataset::Project::open(folder, dataset::Project::Mode::ReadOnly);
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
+
+VerifyOutcome
+verifyRun(dataset::Project* project, const run::RunFolder& run, const compute::Options& options, jobs::Context& context)
+{
+    const Stopwatch watch;
+    const run::Config config = run.config();
+    const std::vector<run::Sample> samples = validationOf(run);
+    std::set<int> people;
+    for (const auto& sample : samples)
+        people.insert(sample.label);
 
     context.stage("load");
     const auto source = compute::findModel(run.folder().string());
     const auto model = compute::Model::load(source, options);
-    const crops::CropReader crops(run.cropFile());
-    if (crops.size() != model.input().cropSize)
-        throw Error(ErrorCode::NeedsPrepare, "The model wants crops of " + std::to_string(model.input().cropSize) +
-                                                 " pixels, but those of the run have " + std::to_string(crops.size()) +
-                                                 ".");
-    const auto cropOf = [&](std::size_t i) {
-        const auto pixels = crops.pixels(samples[i].face);
-        image::Image out;
-        if (!pixels.empty()) {
-            out = image::Image(crops.size(), crops.size(), 3);
-            std::copy(pixels.begin(), pixels.end(), out.pixels.begin());
-        }
-        return out;
-    };
+    const RunCrops crops(run, model);
+    const auto cropOf = [&](std::size_t i) { return crops.crop(samples[i].face); };
     context.checkStop();
     const auto embedded = embedAll(model, samples.size(), options.threads, cropOf, context);
     std::vector<int> labels;
@@ -297,7 +277,7 @@ verifyRun(dataset::Project* project, const run::RunFolder& run, const compute::O
     VerifyOutcome out;
     const auto pairs = eval::makePairs(labels, static_cast<std::size_t>(std::max(1, config.verify.maxPairs)),
                                        config.train.seed, [&] { context.checkStop(); });
-    judge(out, embedded, model.dim(), pairs, labels, true, config.train.seed, context);
+    judge(out, embedded, model.dim(), pairs, labels, true, config.train.seed, VerifyOptions().bootstraps, context);
 
     out.report.title = run.id();
     Json facts = {{"run", run.id()}};

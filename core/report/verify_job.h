@@ -21,6 +21,7 @@ struct VerifyOptions {
     std::string detector = "hog";
     std::size_t maxPairs = 50000; // each kind, for a folder without pairs
     std::uint64_t seed = 1;
+    int bootstraps = 1000;
     bool forReport = true; // also separability and the worst pairs' pictures, which take their time
     compute::Options compute;
 };
@@ -28,6 +29,8 @@ struct VerifyOutcome {
     eval::VerifyResult result;
     std::vector<float> scores;
     std::vector<std::uint8_t> same;
+    std::vector<std::size_t> images;       // two a pair, by their number in the set
+    std::vector<std::uint32_t> identities; // two a pair; empty where the set does not say
     Input report; // ready for build(): facts and worst pairs with pictures
     double seconds = 0;
 };

@@ -8,10 +8,8 @@
 #include <limits>
 
 namespace likeness::widgets {
-namespace {
 
-// Groups of four become their lowest and highest, in the order in which they came.
-QVector<QPointF> halved(const QVector<QPointF>& points)
+QVector<QPointF> LinePlot::halved(const QVector<QPointF>& points)
 {
     QVector<QPointF> kept;
     kept.reserve(points.size() / 2 + 4);
@@ -26,8 +24,6 @@ QVector<QPointF> halved(const QVector<QPointF>& points)
     }
     return kept;
 }
-
-} // namespace
 
 LinePlot::LinePlot(QWidget* parent) : Plot(parent)
 {
@@ -49,7 +45,7 @@ int LinePlot::addSeries(const QString& name, Style style)
     series.main = plot().addGraph();
     series.main->setName(name);
     m_series.push_back(std::move(series));
-    plot().legend->setVisible(m_series.size() > 1);
+    plot().legend->setVisible(m_legend && m_series.size() > 1);
     restyle();
     changed();
     return static_cast<int>(m_series.size()) - 1;
@@ -61,6 +57,13 @@ void LinePlot::setLegendCorner(Qt::Corner corner)
     const bool top = corner == Qt::TopLeftCorner || corner == Qt::TopRightCorner;
     plot().axisRect()->insetLayout()->setInsetAlignment(0, (left ? Qt::AlignLeft : Qt::AlignRight) |
                                                                (top ? Qt::AlignTop : Qt::AlignBottom));
+}
+
+void LinePlot::setLegendShown(bool on)
+{
+    m_legend = on;
+    plot().legend->setVisible(m_legend && m_series.size() > 1);
+    changed();
 }
 
 void LinePlot::removeSeries()

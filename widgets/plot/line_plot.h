@@ -25,6 +25,9 @@ public:
         Points,   // few values, marked
     };
 
+    // Half as many: every four neighbours become their lowest and highest, in the order in which they came.
+    static QVector<QPointF> halved(const QVector<QPointF>& points);
+
     explicit LinePlot(QWidget* parent = nullptr);
     int addSeries(const QString& name, Style style = Style::Line); // its number; the colour follows from it
     void removeSeries();
@@ -33,6 +36,7 @@ public:
     QVector<QPointF> points(int series) const;
     int seriesCount() const { return static_cast<int>(m_series.size()); }
     void setLegendCorner(Qt::Corner corner); // top right at first, where a falling curve leaves room
+    void setLegendShown(bool on); // of several series; where a neighbour's legend says it already, none
     void setLogY(bool on);                   // values <= 0 are left out
     bool logY() const { return m_logY; }
     void setValueFormat(char format, int digits)
@@ -60,6 +64,7 @@ private:
     std::vector<Series> m_series;
     std::optional<double> m_marker;
     QCPItemStraightLine* m_markerLine = nullptr;
+    bool m_legend = true;
     bool m_logY = false;
     char m_format = 'g';
     int m_digits = 4;

@@ -163,13 +163,18 @@ void Plot::changed()
         redraw();
 }
 
-void Plot::redraw()
+void Plot::updateEmpty()
 {
-    m_parts->stale = false;
     const bool empty = isEmpty();
     m_parts->empty->setVisible(empty && !m_parts->empty->text().isEmpty());
     for (QCPAxis* axis : {m_parts->plot->xAxis, m_parts->plot->yAxis})
         axis->setTickLabels(!empty); // numbers on an empty plot would be made up
+}
+
+void Plot::redraw()
+{
+    m_parts->stale = false;
+    updateEmpty();
     if (!m_parts->zoomed)
         rescale();
     m_parts->plot->replot(QCustomPlot::rpQueuedReplot);
@@ -359,6 +364,26 @@ void Plot::askAndSave(const QString& suffix)
     dialog->open();
 }
 
+// Paper is white: light colours for the moment of drawing.
+void Plot::onPaper(const std::function<void()>& draw)
+{
+    const bool dark = m_parts->dark;
+    hideReading();
+    applyTheme(false);
+    updateEmpty();
+    if (!m_parts->zoomed)
+        rescale();
+    draw();
+    applyTheme(dark);
+    if (isVisible())
+        redraw();
+}
+
+void Plot::paintOn(QCPPainter& painter, const QSize& size)
+{
+    onPaper([&] { m_parts->plot->toPainter(&painter, size.width(), size.height()); });
+}
+
 bool Plot::save(const QString& file, QString* problem)
 {
     const QString suffix = QFileInfo(file).suffix().toLower();
@@ -375,18 +400,12 @@ bool Plot::save(const QString& file, QString* problem)
     }
     if (suffix != QLatin1String("png") && suffix != QLatin1String("pdf"))
         return fail(tr("%1 names no kind of file that a plot can be saved as: use .pdf, .png or .csv.").arg(file));
-    // Paper is white: light colours for the moment of saving.
-    const bool dark = m_parts->dark;
-    hideReading();
-    applyTheme(false);
-    if (!m_parts->zoomed)
-        rescale();
-    const QSize size(std::max(width(), 480), std::max(height(), 300));
-    const bool ok = suffix == QLatin1String("png") ? m_parts->plot->savePng(file, size.width(), size.height(), 2.0)
-                                                   : m_parts->plot->savePdf(file, size.width(), size.height());
-    applyTheme(dark);
-    if (isVisible())
-        redraw();
+    bool ok = false;
+    onPaper([&] {
+        const QSize size(std::max(width(), 480), std::max(height(), 300));
+        ok = suffix == QLatin1String("png") ? m_parts->plot->savePng(file, size.width(), size.height(), 2.0)
+                                            : m_parts->plot->savePdf(file, size.width(), size.height());
+    });
     return ok || fail(tr("%1 could not be written. Choose a folder that you may write to.").arg(file));
 }
 

@@ -3,8 +3,10 @@
 #include <QColor>
 #include <QString>
 #include <QWidget>
+#include <functional>
 #include <memory>
 
+class QCPPainter;
 class QCustomPlot;
 
 namespace likeness::widgets {
@@ -26,6 +28,8 @@ public:
     // .png at twice the size, .pdf as vectors, .csv with the numbers behind; in light colours whatever the theme. On
     // failure false and one translated sentence.
     bool save(const QString& file, QString* problem = nullptr);
+    // Draws it as a file has it, at the painter's origin; `size` in the painter's units of 1/96 inch.
+    void paintOn(QCPPainter& painter, const QSize& size);
     virtual QString csv() const = 0; // header line, '.' as decimal point
     virtual bool isEmpty() const = 0;
     // The sentence of the reading line at x (axis units); empty where there is nothing to read.
@@ -63,6 +67,8 @@ private:
     void readAt(double x);
     void hideReading();
     void redraw();
+    void updateEmpty();
+    void onPaper(const std::function<void()>& draw);
     void askAndSave(const QString& suffix);
     std::unique_ptr<Parts> m_parts;
 };

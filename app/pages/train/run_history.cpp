@@ -2,9 +2,8 @@
 #include "app/pages/train/run_history.h"
 
 #include "app/engine/qt_convert.h"
-#include "core/base/error.h"
-#include "core/base/log.h"
 #include "core/run/run_folder.h"
+#include "widgets/plot/line_plot.h"
 
 #include <algorithm>
 #include <cmath>
@@ -43,10 +42,30 @@ QVector<double> numbers(const Json& object, const char* outer, const char* key)
     return values;
 }
 
-void takeBack(QVector<QPointF>& points, double step)
+RunHistory::Divergence divergence(const Json& event)
 {
-    while (!points.isEmpty() && points.last().x() >= step)
-        points.pop_back();
+    RunHistory::Divergence d;
+    d.step = numberOr(event, "step", 0);
+    d.value = string(event, "value");
+    if (const double value = number(event, "value"); std::isfinite(value))
+        d.value = QString::number(value, 'g', 4);
+    d.wentBack = string(event, "action") == QLatin1String("rolled_back");
+    d.toStep = numberOr(event, "to_step", 0);
+    d.rate = number(event, "lr");
+    d.message = string(event, "message");
+    const auto faces = event.find("faces");
+    const auto names = event.find("names");
+    if (faces == event.end() || !faces->is_array())
+        return d;
+    for (const Json& face : *faces) {
+        if (!face.is_number_integer())
+            continue;
+        const std::size_t i = d.faces.size();
+        d.faces.push_back(face.get<qint64>());
+        const bool named = names != event.end() && names->is_array() && i < names->size() && names->at(i).is_string();
+        d.names << (named ? engine::qs(names->at(i).get<std::string>()) : QString());
+    }
+    return d;
 }
 
 RunHistory::Verification verification(const Json& event)
@@ -111,15 +130,19 @@ bool RunHistory::add(const Json& event)
         if (!std::isfinite(step))
             return false;
         rewound = !loss.isEmpty() && step <= loss.last().x();
-        if (rewound) {
-            for (auto* points : {&loss, &learningRate, &accuracy, &speed})
-                takeBack(*points, step);
-            std::erase_if(verifications, [step](const Verification& v) { return v.step >= step; });
-        }
-        loss.push_back({step, number(event, "loss")});
-        learningRate.push_back({step, number(event, "lr")});
-        accuracy.push_back({step, number(event, "accuracy")});
-        speed.push_back({step, number(event, "images_per_second")});
+        if (rewound)
+            takeBack(step);
+        const auto add = [step, &event](QVector<QPointF>& points, const char* key) {
+            points.push_back({step, number(event, key)});
+            if (points.size() > kMostPoints)
+                points = widgets::LinePlot::halved(points);
+        };
+        add(loss, "loss");
+        add(learningRate, "lr");
+        add(accuracy, "accuracy");
+        add(speed, "images_per_second");
+        add(gradient, "grad_norm");
+        add(memory, "memory");
         lastStep = step;
         lastEpoch = numberOr(event, "epoch", lastEpoch);
         if (m_startStep < 0) {
@@ -132,12 +155,22 @@ bool RunHistory::add(const Json& event)
         const Verification v = verification(event);
         std::erase_if(verifications, [&v](const Verification& old) { return old.step >= v.step; });
         verifications.push_back(v);
+    } else if (type == QLatin1String("diverged")) {
+        divergences.push_back(divergence(event));
     } else if (type == QLatin1String("issue")) {
         lastIssue = string(event, "message");
     } else if (type == QLatin1String("end")) {
         endState = string(event, "state");
     }
     return rewound;
+}
+
+void RunHistory::takeBack(double step)
+{
+    for (auto* points : {&loss, &learningRate, &accuracy, &speed, &gradient, &memory})
+        while (!points->isEmpty() && points->last().x() >= step)
+            points->pop_back();
+    std::erase_if(verifications, [step](const Verification& v) { return v.step >= step; });
 }
 
 double RunHistory::secondsLeft() const
@@ -168,46 +201,20 @@ QVector<QPointF> RunHistory::over(double Verification::*value) const
     return points;
 }
 
-RunHistory readRunHistory(const std::filesystem::path& runFolder)
+RunHistory readRunHistory(const std::filesystem::path& runFolder, run::EventPosition* upTo)
 {
     const run::RunFolder folder(runFolder);
+    run::EventReader reader(runFolder);
     RunHistory history;
-    for (const Json& event : folder.events())
-        history.add(event);
-    // A failure, or the end of its process, ends a run without an "end" event.
+    reader.read([&history](std::string_view line) {
+        if (const auto event = run::parseEvent(line))
+            history.add(*event);
+    });
+    if (upTo)
+        *upTo = reader.position();
     if (const run::State state = folder.state(); history.endState.isEmpty() && state.state != "running")
         history.endState = engine::qs(state.state);
     return history;
-}
-
-std::vector<RunSummary> readRunSummaries(const std::filesystem::path& runsFolder)
-{
-    std::vector<RunSummary> summaries;
-    for (const run::RunFolder& folder : run::listRuns(runsFolder)) {
-        try {
-            RunSummary s;
-            s.folder = folder.folder();
-            s.id = engine::qs(folder.id());
-            const run::State state = folder.state();
-            const run::Config config = folder.config();
-            const RunHistory history = readRunHistory(folder.folder());
-            s.state = engine::qs(state.state);
-            s.message = engine::qs(state.message);
-            s.epoch = state.epoch;
-            s.epochs = config.train.epochs;
-            s.backbone = engine::qs(config.model.backbone);
-            s.head = engine::qs(config.loss.head);
-            s.loss = history.loss.isEmpty() ? kUnknown : history.loss.last().y();
-            s.bestAuc = history.bestAuc();
-            s.created = string(folder.json(), "created");
-            std::error_code ignored;
-            s.hasModel = std::filesystem::exists(folder.model(), ignored);
-            summaries.push_back(s);
-        } catch (const Error& error) {
-            log::warn("run " + folder.id() + " left out: " + error.what());
-        }
-    }
-    return summaries;
 }
 
 } // namespace likeness::pages

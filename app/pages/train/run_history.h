@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "core/base/json_util.h"
+#include "core/run/event_reader.h"
 #include "widgets/plot/distance_plot.h"
 
 #include <QPointF>
 #include <QString>
+#include <QStringList>
 #include <QVector>
 #include <filesystem>
 #include <vector>
@@ -12,8 +14,8 @@
 namespace likeness::pages {
 
 // What a run's events (run/run_folder.h) say, as values to draw. Takes them live or from metrics.jsonl, in order; a key
-// that is missing or of another type counts as not known. A resumed run repeats the steps since its checkpoint: the
-// repeated ones replace the old.
+// that is missing or of another type counts as not known. A run that was resumed, or went back, repeats the steps since
+// its checkpoint: the repeated ones replace the old.
 class RunHistory
 {
 public:
@@ -28,11 +30,26 @@ public:
         bool hasDistances = false;
     };
 
+    // A step whose loss became no number, and what was done about it.
+    struct Divergence {
+        double step = 0;
+        QString value;          // what the loss became
+        bool wentBack = false;  // with a lower learning rate; else training stopped
+        double toStep = 0;      // when it went back
+        double rate = 0;        // from then on; NaN = not known
+        QString message;        // the core's sentence
+        std::vector<qint64> faces; // of the batch
+        QStringList names;         // of their people, as many
+    };
+    // Beyond so many points, groups of neighbours become their lowest and highest: a run of any length takes no more.
+    static constexpr qsizetype kMostPoints = 32768;
+
     // True when steps that were there before were taken back (a resume).
     bool add(const Json& event);
     void clear() { *this = RunHistory(); }
 
-    QVector<QPointF> loss, learningRate, accuracy, speed; // over steps
+    QVector<QPointF> loss, learningRate, accuracy, speed, gradient, memory; // over steps; memory in bytes
+    std::vector<Divergence> divergences;
     std::vector<Verification> verifications;
     QString device;
     QString endState;  // of the last "end" event, else of the folder; empty while it runs
@@ -47,19 +64,12 @@ public:
     QVector<QPointF> over(double Verification::*value) const; // epoch, value; unknown ones left out
 
 private:
+    void takeBack(double step);
     double m_startStep = -1, m_startTime = 0; // first step of this session
 };
 
-// One line of the list of runs.
-struct RunSummary {
-    std::filesystem::path folder;
-    QString id, state, backbone, head, message, created;
-    double epoch = 0, epochs = 0;
-    double loss = 0, bestAuc = 0; // NaN = not known
-    bool hasModel = false;
-};
-// Reads every run of a project. Slow for hundreds of runs: off the GUI thread.
-std::vector<RunSummary> readRunSummaries(const std::filesystem::path& runsFolder);
-RunHistory readRunHistory(const std::filesystem::path& runFolder);
+// Reads the events line by line: seconds for a very long run, so off the GUI thread. `upTo` is set to where they end, to
+// follow the run from there. A failure, or the end of its process, ends a run without an "end" event. Throws Error.
+RunHistory readRunHistory(const std::filesystem::path& runFolder, run::EventPosition* upTo = nullptr);
 
 } // namespace likeness::pages

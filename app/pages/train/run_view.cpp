@@ -1,22 +1,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages/train/run_view.h"
 
-#include "widgets/plot/distance_plot.h"
-#include "widgets/plot/histogram_plot.h"
-#include "widgets/plot/line_plot.h"
-#include "widgets/plot/roc_plot.h"
+#include "app/pages/train/step_plots.h"
+#include "app/pages/train/verification_plots.h"
+#include "widgets/common/theme.h"
+#include "widgets/plot/plot.h"
+#include "widgets/plot/plot_sheet.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QSlider>
+#include <QPushButton>
+#include <QTabWidget>
+#include <QTextDocumentFragment>
+#include <QTimer>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <cmath>
+#include <ctime>
 
 namespace likeness::pages {
 
 using namespace widgets;
 
 namespace {
+
+constexpr int kLeastPauseMs = 250;
+constexpr int kLongestPauseMs = 5000;
+constexpr double kShare = 0.02; // of one processor that drawing may take
+
+double threadCpuMs()
+{
+    timespec now{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
+}
 
 QString duration(double seconds)
 {
@@ -34,16 +51,6 @@ QString fixed(double value, int digits)
     return std::isfinite(value) ? QString::number(value, 'f', digits) : QStringLiteral("–");
 }
 
-QVector<QPointF> known(const QVector<QPointF>& points)
-{
-    QVector<QPointF> kept;
-    kept.reserve(points.size());
-    for (const QPointF& p : points)
-        if (std::isfinite(p.y()))
-            kept.push_back(p);
-    return kept;
-}
-
 // The name of a figure quietly, the figure itself plainly.
 QString figure(const QString& name, const QString& value)
 {
@@ -56,188 +63,146 @@ QString figure(const QString& name, const QString& value)
 RunView::RunView(QWidget* parent) : QWidget(parent)
 {
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 8, 0, 0);
-    layout->setSpacing(8);
+    layout->setContentsMargins(0, kGap, 0, 0);
+    layout->setSpacing(kGap);
+    m_note = new QLabel(this);
+    m_note->setProperty("role", QStringLiteral("quiet"));
+    m_note->setWordWrap(true);
+    m_note->hide();
+    layout->addWidget(m_note);
     m_figures = new QLabel(this);
     m_figures->setTextFormat(Qt::RichText);
     m_figures->setWordWrap(true);
     m_figures->setTextInteractionFlags(Qt::TextSelectableByMouse);
     layout->addWidget(m_figures);
 
-    m_loss = new LinePlot(this);
-    m_accuracy = new LinePlot(this);
-    m_rate = new LinePlot(this);
-    m_roc = new RocPlot(this);
-    m_histogram = new HistogramPlot(this);
-    m_distances = new DistancePlot(this);
-    m_fisher = new LinePlot(this);
-    m_loss->setTitle(tr("Loss"));
-    m_loss->setAxisLabels(tr("Step"), tr("Loss"));
-    m_accuracy->setTitle(tr("Training accuracy"));
-    m_accuracy->setAxisLabels(tr("Step"), tr("Share right"));
-    m_rate->setTitle(tr("Learning rate"));
-    m_rate->setAxisLabels(tr("Step"), tr("Learning rate"));
-    m_roc->setTitle(tr("ROC"));
-    m_histogram->setTitle(tr("Similarity of pairs"));
-    m_distances->setTitle(tr("Distances, median and 5–95 %"));
-    m_fisher->setTitle(tr("Fisher’s ratio, tr(S_B) / tr(S_W)"));
-    m_fisher->setAxisLabels(tr("Epoch"), tr("Ratio"));
+    m_noticeRow = new QWidget(this);
+    auto* noticeLayout = new QHBoxLayout(m_noticeRow);
+    noticeLayout->setContentsMargins(0, 0, 0, 0);
+    m_notice = new QLabel(m_noticeRow);
+    m_notice->setObjectName(QStringLiteral("divergence"));
+    m_notice->setWordWrap(true);
+    auto* batch = new QPushButton(tr("Show the &batch…"), m_noticeRow);
+    batch->setObjectName(QStringLiteral("showBatch"));
+    batch->setToolTip(tr("The faces that were being learned then (Alt+B)"));
+    m_batch = batch;
+    noticeLayout->addWidget(m_notice, 1);
+    noticeLayout->addWidget(batch);
+    layout->addWidget(m_noticeRow);
+    connect(batch, &QPushButton::clicked, this, &RunView::batchWanted);
 
-    m_accuracy->setLegendCorner(Qt::BottomRightCorner); // both rise
-    m_fisher->setLegendCorner(Qt::BottomRightCorner);
-
-    auto* steps = new QHBoxLayout;
-    steps->setSpacing(8);
-    steps->addWidget(m_loss, 2);
-    steps->addWidget(m_accuracy, 1);
-    steps->addWidget(m_rate, 1);
-    layout->addLayout(steps, 1);
-
-    m_sliderRow = new QWidget(this);
-    auto* sliderLayout = new QHBoxLayout(m_sliderRow);
-    sliderLayout->setContentsMargins(0, 0, 0, 0);
-    m_slider = new QSlider(Qt::Horizontal, m_sliderRow);
-    m_slider->setObjectName(QStringLiteral("verificationSlider"));
-    m_slider->setAccessibleName(tr("Verification"));
-    m_slider->setToolTip(tr("Go back through the verifications (Left, Right; End follows the newest)"));
-    m_slider->setPageStep(1);
-    m_slider->setTickPosition(QSlider::TicksBelow);
-    m_slider->setTickInterval(1);
-    m_sliderText = new QLabel(m_sliderRow);
-    m_sliderText->setMinimumWidth(360);
-    sliderLayout->addWidget(m_sliderText);
-    sliderLayout->addWidget(m_slider, 1);
-    layout->addWidget(m_sliderRow);
-    connect(m_slider, &QSlider::valueChanged, this, [this](int index) {
-        m_follow = index == m_slider->maximum();
-        drawVerification(index);
+    m_tabs = new QTabWidget(this);
+    m_tabs->setObjectName(QStringLiteral("runTabs"));
+    m_tabs->setDocumentMode(true);
+    m_steps = new StepPlots(m_tabs);
+    m_verifications = new VerificationPlots(m_tabs);
+    m_tabs->addTab(m_steps, tr("Steps"));
+    m_tabs->addTab(m_verifications, tr("Verifications"));
+    m_tabs->setTabToolTip(0, tr("Loss and speed, step by step (1)"));
+    m_tabs->setTabToolTip(1, tr("How well people are told apart, epoch by epoch (2)"));
+    layout->addWidget(m_tabs, 1);
+    connect(m_verifications, &VerificationPlots::stepShown, this, [this](double step) {
+        m_steps->setMarker(step >= 0 ? std::optional<double>(step) : std::nullopt);
     });
-
-    auto* verifications = new QHBoxLayout;
-    verifications->setSpacing(8);
-    for (Plot* plot : {static_cast<Plot*>(m_roc), static_cast<Plot*>(m_histogram), static_cast<Plot*>(m_distances),
-                       static_cast<Plot*>(m_fisher)})
-        verifications->addWidget(plot, 1);
-    layout->addLayout(verifications, 1);
     for (Plot* plot : findChildren<Plot*>()) {
         connect(plot, &Plot::saved, this, &RunView::plotSaved);
         connect(plot, &Plot::saveFailed, this, &RunView::plotSaveFailed);
     }
+    m_pause = new QTimer(this);
+    m_pause->setSingleShot(true);
+    connect(m_pause, &QTimer::timeout, this, [this] {
+        if (m_stale.any)
+            drawSoon();
+    });
     showRun({}, {});
 }
 
 void RunView::showRun(const QString& name, RunHistory history)
 {
+    m_name = name;
     m_runs.clear();
     m_history = std::move(history);
-    m_follow = true;
-    for (LinePlot* plot : {m_loss, m_accuracy, m_rate, m_fisher}) {
-        plot->removeSeries();
-        plot->addSeries(name, plot == m_fisher ? LinePlot::Style::Points
-                              : plot == m_rate ? LinePlot::Style::Line
-                                               : LinePlot::Style::Smoothed);
-        plot->setEmptyText(plot == m_fisher ? tr("No verification yet") : tr("No step yet"));
-    }
-    for (Plot* plot : {static_cast<Plot*>(m_roc), static_cast<Plot*>(m_histogram), static_cast<Plot*>(m_distances)})
-        plot->setEmptyText(tr("No verification yet"));
-    m_histogram->show();
-    m_distances->show();
-    m_sliderRow->show();
-    drawSteps();
-    drawVerifications();
+    m_stale = {};
+    m_steps->showRun(name, m_history);
+    m_verifications->showRun(name, m_history);
     updateFigures();
+    updateNotice();
 }
 
 void RunView::append(const std::vector<Json>& events)
 {
-    if (!m_runs.empty())
+    if (!m_runs.empty() || events.empty())
         return;
-    const qsizetype before = m_history.loss.size();
-    const std::size_t verified = m_history.verifications.size();
-    bool rewound = false;
-    bool verifiedNow = false;
     for (const Json& event : events) {
-        rewound = m_history.add(event) || rewound;
-        verifiedNow = verifiedNow || (event.is_object() && event.contains("type") && event.at("type") == "verify");
+        const std::size_t verified = m_history.verifications.size();
+        m_stale.steps = m_history.add(event) || m_stale.steps;
+        m_stale.verifications = m_stale.verifications || verified != m_history.verifications.size() ||
+                                (event.is_object() && event.contains("type") && event.at("type") == "verify");
     }
-    if (rewound) {
-        drawSteps();
-    } else {
-        m_loss->append(0, known(m_history.loss.mid(before)));
-        m_accuracy->append(0, known(m_history.accuracy.mid(before)));
-        m_rate->append(0, known(m_history.learningRate.mid(before)));
-    }
-    if (rewound || verifiedNow || verified != m_history.verifications.size())
-        drawVerifications();
+    m_stale.any = true;
+    drawSoon();
+}
+
+void RunView::drawSoon()
+{
+    if (!isVisible() || m_pause->isActive())
+        return;
+    // What this thread has spent since it drew last is nearly all drawing.
+    const double now = threadCpuMs();
+    const double spent = m_cpuBefore > 0 ? now - m_cpuBefore : 0;
+    m_cpuBefore = now;
+    m_pause->start(std::clamp(static_cast<int>(spent / kShare), kLeastPauseMs, kLongestPauseMs));
+    draw();
+}
+
+void RunView::draw()
+{
+    m_steps->update(m_history, m_stale.steps);
+    if (m_stale.verifications || m_stale.steps)
+        m_verifications->update(m_history);
+    m_stale = {};
     updateFigures();
+    updateNotice();
 }
 
-void RunView::drawSteps()
+void RunView::showEvent(QShowEvent* event)
 {
-    m_loss->setPoints(0, known(m_history.loss));
-    m_accuracy->setPoints(0, known(m_history.accuracy));
-    m_rate->setPoints(0, known(m_history.learningRate));
-}
-
-void RunView::drawVerifications()
-{
-    QVector<DistancePlot::Sample> samples;
-    for (const auto& v : m_history.verifications)
-        if (v.hasDistances)
-            samples.push_back(v.distances);
-    m_distances->setSamples(samples);
-    m_fisher->setPoints(0, m_history.over(&RunHistory::Verification::fisherTrace));
-    const int last = static_cast<int>(m_history.verifications.size()) - 1;
-    const int index = m_follow ? last : std::min(m_slider->value(), last);
-    {
-        const QSignalBlocker quiet(m_slider);
-        m_slider->setRange(0, std::max(0, last));
-        m_slider->setValue(std::max(0, index));
-    }
-    m_slider->setEnabled(last > 0);
-    drawVerification(index);
+    QWidget::showEvent(event);
+    if (m_stale.any)
+        draw();
 }
 
 int RunView::shownVerification() const
 {
-    return m_history.verifications.empty() ? -1 : m_slider->value();
+    return m_verifications->shown();
 }
 void RunView::selectVerification(int index)
 {
-    m_slider->setValue(index);
+    m_verifications->select(index);
+}
+void RunView::showTab(int index)
+{
+    m_tabs->setCurrentIndex(index);
 }
 QString RunView::figures() const
 {
     return m_figures->text();
 }
-
-void RunView::drawVerification(int index)
+QString RunView::notice() const
 {
-    if (index < 0 || index >= static_cast<int>(m_history.verifications.size())) {
-        m_roc->setCurves({});
-        m_histogram->setHistogram({}, {}, {});
-        m_distances->setMarker({});
-        m_fisher->setMarker({});
-        m_loss->setMarker({});
-        m_sliderText->setText(tr("No verification yet"));
-        return;
-    }
-    const auto& v = m_history.verifications[static_cast<std::size_t>(index)];
-    std::vector<RocPlot::Curve> curves{{tr("Epoch %1").arg(v.epoch), v.fpr, v.tpr, v.impostorPairs}};
-    const auto& newest = m_history.verifications.back();
-    if (&newest != &v) // how far it has come since
-        curves.push_back({tr("Epoch %1 (newest)").arg(newest.epoch), newest.fpr, newest.tpr, newest.impostorPairs});
-    m_roc->setCurves(curves);
-    m_histogram->setHistogram(v.edges, v.genuine, v.impostor);
-    const bool several = m_history.verifications.size() > 1;
-    m_distances->setMarker(several ? std::optional<double>(v.epoch) : std::nullopt);
-    m_fisher->setMarker(several ? std::optional<double>(v.epoch) : std::nullopt);
-    m_loss->setMarker(&newest != &v ? std::optional<double>(v.step) : std::nullopt);
-    m_sliderText->setText(tr("Verification after epoch %1: AUC %2, EER %3, %4 + %5 pairs",
-                             "epoch, AUC, EER, genuine pairs, impostor pairs")
-                              .arg(QString::number(v.epoch, 'g', 6), fixed(v.auc, 4), fixed(v.eer, 4))
-                              .arg(v.genuinePairs)
-                              .arg(v.impostorPairs));
+    return m_noticeRow->isHidden() ? QString() : m_notice->text();
+}
+
+void RunView::setNote(const QString& text)
+{
+    m_note->setText(text);
+    m_note->setVisible(!text.isEmpty());
+}
+
+void RunView::setBatchShown(bool on)
+{
+    m_batchShown = on;
+    updateNotice();
 }
 
 void RunView::updateFigures()
@@ -265,38 +230,70 @@ void RunView::updateFigures()
     QString text = parts.join(QStringLiteral(" &nbsp;&nbsp; "));
     if (!h.lastIssue.isEmpty())
         text += QStringLiteral("<br>") + h.lastIssue.toHtmlEscaped();
+    if (text == m_figures->text())
+        return;
     m_figures->setText(text);
     m_figures->setVisible(!text.isEmpty());
+}
+
+void RunView::updateNotice()
+{
+    m_noticeRow->setVisible(m_runs.empty() && !m_history.divergences.empty());
+    if (m_history.divergences.empty())
+        return;
+    const auto& last = m_history.divergences.back();
+    const QString step = QString::number(last.step, 'f', 0);
+    const QString value = last.value.isEmpty() ? tr("no number") : last.value;
+    QString text = tr("Step %1: the loss became %2, and training stopped.").arg(step, value);
+    if (last.wentBack)
+        text = std::isfinite(last.rate)
+                   ? tr("Step %1: the loss became %2, training went back to step %3 with the learning rate halved to %4.")
+                         .arg(step, value, QString::number(last.toStep, 'f', 0), QString::number(last.rate, 'g', 3))
+                   : tr("Step %1: the loss became %2, training went back to step %3 with the learning rate halved.")
+                         .arg(step, value, QString::number(last.toStep, 'f', 0));
+    if (m_history.divergences.size() > 1)
+        text += QLatin1Char(' ') +
+                tr("It happened %n times.", nullptr, static_cast<int>(m_history.divergences.size()));
+    m_notice->setText(text);
+    m_batch->setVisible(m_batchShown && !last.faces.empty());
 }
 
 void RunView::showComparison(std::vector<std::pair<QString, RunHistory>> runs)
 {
     m_runs = std::move(runs);
     m_history.clear();
-    for (LinePlot* plot : {m_loss, m_accuracy, m_rate, m_fisher}) {
-        plot->removeSeries();
-        plot->setMarker({});
-    }
-    std::vector<RocPlot::Curve> curves;
+    m_stale = {};
     QStringList parts;
-    for (const auto& [name, history] : m_runs) {
-        m_loss->setPoints(m_loss->addSeries(name, LinePlot::Style::Smoothed), known(history.loss));
-        m_accuracy->setPoints(m_accuracy->addSeries(name, LinePlot::Style::Smoothed), known(history.accuracy));
-        m_rate->setPoints(m_rate->addSeries(name), known(history.learningRate));
-        m_fisher->setPoints(m_fisher->addSeries(name, LinePlot::Style::Points),
-                            history.over(&RunHistory::Verification::fisherTrace));
-        if (!history.verifications.empty()) {
-            const auto& last = history.verifications.back();
-            curves.push_back({name, last.fpr, last.tpr, last.impostorPairs});
-        }
-        parts << figure(name, tr("best AUC %1").arg(fixed(history.bestAuc(), 4)));
-    }
-    m_roc->setCurves(curves);
-    m_histogram->hide(); // of one run each
-    m_distances->hide();
-    m_sliderRow->hide();
+    for (const auto& [name, history] : m_runs)
+        parts << QStringLiteral("<span style='color:%1'>■</span> ")
+                     .arg(Plot::seriesColor(static_cast<int>(parts.size()), isDark()).name())
+                     .append(figure(name, tr("best AUC %1").arg(fixed(history.bestAuc(), 4))));
+    m_steps->showComparison(m_runs);
+    m_verifications->showComparison(m_runs);
     m_figures->setText(parts.join(QStringLiteral(" &nbsp;&nbsp; ")));
     m_figures->show();
+    updateNotice();
+}
+
+QString RunView::plainFigures() const
+{
+    return QTextDocumentFragment::fromHtml(m_figures->text()).toPlainText();
+}
+
+bool RunView::savePlots(const QString& file, QString* problem)
+{
+    if (m_stale.any)
+        draw();
+    QStringList names;
+    for (const auto& run : m_runs)
+        names << run.first;
+    const QString title = m_runs.empty() ? m_name : names.join(QStringLiteral(", "));
+    //: title of a page: run, what the page shows
+    const QString page = tr("%1: %2");
+    return savePlotPages(file,
+                         {{page.arg(title, tr("Steps")), {plainFigures()}, m_steps->plots()},
+                          {page.arg(title, tr("Verifications")), {}, m_verifications->plots()}},
+                         problem);
 }
 
 } // namespace likeness::pages

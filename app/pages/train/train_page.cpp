@@ -4,30 +4,31 @@
 #include "app/engine/error_text.h"
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
+#include "app/engine/repeater.h"
+#include "app/engine/run_follower.h"
+#include "app/engine/run_list.h"
 #include "app/pages/common/async.h"
+#include "app/pages/train/batch_dialog.h"
+#include "app/pages/train/run_compare_dialog.h"
+#include "app/pages/train/run_export.h"
+#include "app/pages/train/run_list.h"
 #include "app/pages/train/run_view.h"
-#include "app/pages/train/runs_model.h"
 #include "app/pages/train/train_wizard.h"
 #include "core/launch/launch.h"
 #include "core/report/report.h"
 #include "core/report/verify_job.h"
 #include "core/run/run_folder.h"
 #include "widgets/common/empty_state.h"
-#include "widgets/common/icons.h"
-#include "widgets/common/theme.h"
+#include "widgets/dialogs/dialogs.h"
 
+#include <QAction>
+#include <QDateTime>
 #include <QDesktopServices>
-#include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
-#include <QShortcut>
-#include <QSortFilterProxyModel>
-#include <QSplitter>
 #include <QStackedWidget>
-#include <QTableView>
+#include <QTimer>
 #include <QUrl>
-#include <QVBoxLayout>
 #include <algorithm>
 
 namespace likeness::pages {
@@ -35,52 +36,70 @@ namespace likeness::pages {
 using namespace widgets;
 using State = engine::TrainingSession::State;
 
+namespace {
+constexpr int kRowPauseMs = 1000;
+constexpr int kMostOverlaid = 20;
+} // namespace
+
 TrainPage::TrainPage(Services services, QWidget* parent) : TrainPage(services, &compute::train, parent) {}
 
 TrainPage::TrainPage(Services services, engine::TrainingSession::Trainer trainer, QWidget* parent)
-    : Page(services, parent), m_training(new engine::TrainingSession(std::move(trainer), this))
+    : Page(services, parent), m_training(new engine::TrainingSession(std::move(trainer), this)),
+      m_runs(new engine::RunList(this)), m_follower(new engine::RunFollower(this))
 {
     build();
+    connectList();
+    m_rowPause = new QTimer(this);
+    m_rowPause->setSingleShot(true);
+    m_rowPause->setInterval(kRowPauseMs);
+    connect(m_rowPause, &QTimer::timeout, this, [this] {
+        if (m_rowStale)
+            updateRow();
+    });
     connect(m_training, &engine::TrainingSession::eventsReady, this, [this](const std::vector<Json>& events) {
         for (const Json& event : events)
             m_live.add(event);
         if (m_shown == m_training->runFolder())
             m_view->append(events);
-        updateRow(m_training->runFolder(),
-                  m_training->state() == State::Paused ? QStringLiteral("paused") : QStringLiteral("running"));
+        m_liveState = m_training->state() == State::Paused ? QStringLiteral("paused") : QStringLiteral("running");
+        updateRow();
     });
     connect(m_training, &engine::TrainingSession::stateChanged, this, [this](State state) {
-        if (state == State::Paused)
-            updateRow(m_training->runFolder(), QStringLiteral("paused"));
+        if (state == State::Paused) {
+            m_liveState = QStringLiteral("paused");
+            m_rowPause->stop();
+            updateRow();
+        }
         updateButtons();
     });
     connect(m_training, &engine::TrainingSession::finished, this, [this](const QString& end) {
-        updateRow(m_training->runFolder(), end);
         const QString name = engine::qs(m_training->runFolder().filename());
         Q_EMIT statusMessage(end == QLatin1String("completed")
                                  ? tr("%1 has finished.").arg(name)
                                  : tr("%1 has stopped; it can go on from its checkpoint.").arg(name),
                              8000);
-        reload();
+        onEnded(end);
     });
     connect(m_training, &engine::TrainingSession::failed, this, [this](ErrorCode code, const QString& message) {
         showError(engine::errorText(code, message));
-        updateRow(m_training->runFolder(), QStringLiteral("failed"));
-        reload();
+        onEnded(QStringLiteral("failed"));
     });
     connect(&session(), &engine::ProjectSession::opened, this, [this] {
-        m_stale = true;
-        m_model->setRuns({});
+        m_model->clear();
         m_shown.clear();
+        m_opened = false;
         if (isVisible())
             activate();
     });
     connect(&session(), &engine::ProjectSession::closed, this, [this] {
         delete m_wizard;
         m_wizard = nullptr;
-        m_model->setRuns({});
+        m_runs->close();
+        m_follower->stop();
+        m_loader.reset();
+        m_model->clear();
         m_shown.clear();
-        m_stale = true;
+        m_opened = false;
         updateButtons();
     });
     connect(&session().jobs(), &engine::JobRunner::finished, this, [this] {
@@ -97,117 +116,17 @@ TrainPage::TrainPage(Services services, engine::TrainingSession::Trainer trainer
 
 TrainPage::~TrainPage() = default;
 
-void TrainPage::build()
+void TrainPage::connectList()
 {
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
-    layout->setSpacing(kGap);
-
-    m_stack = new QStackedWidget(this);
-    layout->addWidget(m_stack, 1);
-    m_empty = new EmptyState(QStringLiteral("train"), m_stack);
-    m_stack->addWidget(m_empty);
-    connect(m_empty, &EmptyState::clicked, this, [this] {
-        if (session().isOpen())
-            newRun();
-        else
-            Q_EMIT goTo(QStringLiteral("start"), 0);
-    });
-
-    auto* splitter = new QSplitter(Qt::Vertical, m_stack);
-    splitter->setChildrenCollapsible(false);
-    m_stack->addWidget(splitter);
-
-    auto* top = new QWidget(splitter);
-    auto* topLayout = new QVBoxLayout(top);
-    topLayout->setContentsMargins(0, 0, 0, 0);
-    auto* bar = new QHBoxLayout;
-    const auto button = [&](const QString& text, const QString& iconName, const QString& tip,
-                            const QKeySequence& keys) {
-        auto* b = new QPushButton(icon(iconName), text, top);
-        b->setToolTip(
-            keys.isEmpty()
-                ? tip
-                : tr("%1 (%2)", "what a button does, its key").arg(tip, keys.toString(QKeySequence::NativeText)));
-        if (!keys.isEmpty()) {
-            auto* shortcut = new QShortcut(keys, this);
-            shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-            connect(shortcut, &QShortcut::activated, b, &QPushButton::click);
-        }
-        return b;
-    };
-    m_new = button(tr("New run…"), QStringLiteral("plus"), tr("Choose data, model and training, check, start"),
-                   QKeySequence(Qt::Key_N));
-    m_new->setObjectName(QStringLiteral("newRun"));
-    makePrimary(m_new);
-    m_new->setIcon(QIcon());
-    m_pause =
-        button(tr("Pause"), QStringLiteral("pause"), tr("Stand still before the next batch"), QKeySequence(Qt::Key_P));
-    m_resume = button(tr("Resume"), QStringLiteral("play"),
-                      tr("Go on: a paused run at once, a stopped one from its checkpoint"), QKeySequence(Qt::Key_R));
-    m_stop = button(tr("Stop"), QStringLiteral("stop"), tr("Write a checkpoint and stop"), QKeySequence(Qt::Key_S));
-    m_report = button(tr("Report"), QStringLiteral("report"),
-                      tr("Verify the run on its validation people and open the report"), QKeySequence());
-    m_state = new QLabel(top);
-    m_state->setProperty("role", QStringLiteral("quiet"));
-    bar->addWidget(m_new);
-    bar->addSpacing(kMargin);
-    bar->addWidget(m_pause);
-    bar->addWidget(m_resume);
-    bar->addWidget(m_stop);
-    bar->addWidget(m_report);
-    bar->addSpacing(kGap);
-    bar->addWidget(m_state, 1);
-    topLayout->addLayout(bar);
-
-    m_model = new RunsModel(this);
-    m_proxy = new QSortFilterProxyModel(this);
-    m_proxy->setSourceModel(m_model);
-    m_proxy->setSortRole(Qt::UserRole);
-    m_table = new QTableView(top);
-    m_table->setModel(m_proxy);
-    m_table->setSortingEnabled(true);
-    m_table->sortByColumn(RunsModel::Created, Qt::DescendingOrder);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setShowGrid(false);
-    m_table->setAlternatingRowColors(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(26);
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setStretchLastSection(true);
-    m_table->setAccessibleName(tr("Runs"));
-    m_table->setToolTip(tr("Select several runs (Ctrl or Shift) to draw them over each other"));
-    const int widths[] = {200, 110, 110, 90, 90, 230};
-    for (int column = 0; column < 6; ++column)
-        m_table->setColumnWidth(column, widths[column]);
-    topLayout->addWidget(m_table, 1);
-    splitter->addWidget(top);
-
-    m_view = new RunView(splitter);
-    splitter->addWidget(m_view);
-    splitter->setStretchFactor(0, 0);
-    splitter->setStretchFactor(1, 1);
-    splitter->setSizes({190, 560});
-
-    connect(m_new, &QPushButton::clicked, this, &TrainPage::newRun);
-    connect(m_pause, &QPushButton::clicked, m_training, &engine::TrainingSession::pause);
-    connect(m_stop, &QPushButton::clicked, m_training, &engine::TrainingSession::stop);
-    connect(m_resume, &QPushButton::clicked, this, [this] {
-        const auto rows = selectedRows();
-        if (m_training->isActive())
-            m_training->resume();
-        else if (rows.size() == 1)
-            startRun(m_model->run(rows.front()).folder);
-    });
-    connect(m_report, &QPushButton::clicked, this, &TrainPage::makeReport);
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TrainPage::showSelected);
-    connect(m_view, &RunView::plotSaved, this,
-            [this](const QString& file) { Q_EMIT statusMessage(tr("Saved as %1").arg(file), 5000); });
-    connect(m_view, &RunView::plotSaveFailed, this,
-            [this](const QString& message) { Q_EMIT errorRaised(message, {}, {}); });
-    updateButtons();
+    connect(m_runs, &engine::RunList::found, this, &TrainPage::onFound);
+    connect(m_runs, &engine::RunList::listed, this, &TrainPage::onListed);
+    connect(m_runs, &engine::RunList::gone, this,
+            [this](const std::vector<std::filesystem::path>& runs) { m_model->remove(runs); });
+    connect(m_follower, &engine::RunFollower::eventsReady, this,
+            [this](const std::vector<Json>& events) { m_view->append(events); });
+    connect(m_follower, &engine::RunFollower::restarted, this,
+            [this] { m_view->showRun(engine::qs(m_shown.filename()), {}); });
+    connect(m_follower, &engine::RunFollower::reachableChanged, this, [this] { updateNote(); });
 }
 
 void TrainPage::activate()
@@ -217,55 +136,89 @@ void TrainPage::activate()
         m_stack->setCurrentIndex(0);
         return;
     }
-    if (m_stale)
-        reload();
+    reload();
+}
+
+void TrainPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    m_runs->setWatching(true);
+    m_follower->setWatching(true);
+    if (m_rowStale)
+        updateRow();
+}
+
+void TrainPage::hideEvent(QHideEvent* event)
+{
+    m_runs->setWatching(false);
+    m_follower->setWatching(false);
+    Page::hideEvent(event);
 }
 
 void TrainPage::reload()
 {
     if (!session().isOpen())
         return;
-    m_stale = false;
-    runAsync(
-        this, [folder = session().project().runsFolder()] { return readRunSummaries(folder); },
-        [this, folder = session().folder()](std::vector<RunSummary> runs) {
-            if (!session().isOpen() || session().folder() != folder)
-                return;
-            const bool none = runs.empty();
-            std::filesystem::path wanted = m_wanted.empty() ? m_shown : m_wanted;
-            m_wanted.clear();
-            if (wanted.empty() && m_training->isActive())
-                wanted = m_training->runFolder();
-            m_model->setRuns(std::move(runs));
-            if (m_training->isActive() && m_model->rowOf(m_training->runFolder()) >= 0)
-                updateRow(m_training->runFolder(), QStringLiteral("running"));
+    if (std::exchange(m_opened, true))
+        m_runs->refresh();
+    else
+        m_runs->open(session().project().runsFolder(), session().project().cacheFolder());
+}
+
+void TrainPage::onFound(const std::filesystem::path& place, const std::vector<run::Summary>& runs)
+{
+    m_model->update(runs, place);
+    m_stack->setCurrentIndex(1);
+    if (m_wanted.empty() && m_shown.empty() && m_training->isActive())
+        m_wanted = m_training->runFolder();
+    if (!m_wanted.empty() && m_list->select(m_wanted))
+        m_wanted.clear();
+    else if (m_wanted.empty() && place.empty() && m_list->selectedRows().empty())
+        m_list->selectFirst();
+    for (const run::Summary& summary : runs)
+        // Another process has begun to train it, or has ended.
+        if (summary.folder == m_shown && !m_loading && !isTraining(m_shown) &&
+            (summary.state == "running") != m_follower->isFollowing())
+            loadRun(m_shown);
+    updateButtons();
+}
+
+void TrainPage::onListed(const std::filesystem::path& place)
+{
+    if (place.empty()) {
+        m_wanted.clear();
+        if (m_model->rowCount() == 0) {
             m_empty->set(tr("No run yet"),
                          tr("A run trains a recognition model on the dataset as it is now. The wizard finds what would "
                             "go wrong before "
                             "it starts."),
                          tr("New run…"));
-            m_stack->setCurrentIndex(none ? 0 : 1);
-            if (!none) {
-                int row = m_model->rowOf(wanted);
-                m_shown.clear();
-                const QModelIndex index =
-                    row >= 0 ? m_proxy->mapFromSource(m_model->index(row, 0)) : m_proxy->index(0, 0);
-                m_table->selectRow(index.row());
-                m_table->scrollTo(index);
-                showSelected();
-            }
-            updateButtons();
-            Q_EMIT reloaded();
-        },
-        [this](const std::exception& error) { showError(error); });
+            m_stack->setCurrentIndex(0);
+        } else if (m_list->selectedRows().empty()) {
+            m_list->selectFirst();
+        }
+        updateButtons();
+        Q_EMIT reloaded();
+    }
+    m_model->refreshAges();
+    updateNote();
 }
 
-std::vector<int> TrainPage::selectedRows() const
+void TrainPage::onEnded(const QString& state)
 {
-    std::vector<int> rows;
-    for (const QModelIndex& index : m_table->selectionModel()->selectedRows())
-        rows.push_back(m_proxy->mapToSource(index).row());
-    return rows;
+    m_liveState = state;
+    m_rowPause->stop();
+    updateRow();
+    m_model->setTrained({});
+    reload();
+}
+
+std::vector<std::filesystem::path> TrainPage::selectedFolders() const
+{
+    std::vector<std::filesystem::path> folders;
+    for (const int row : m_list->selectedRows())
+        folders.push_back(m_model->run(row).folder);
+    return folders;
 }
 
 bool TrainPage::isTraining(const std::filesystem::path& folder) const
@@ -275,90 +228,153 @@ bool TrainPage::isTraining(const std::filesystem::path& folder) const
 
 void TrainPage::showSelected()
 {
-    const auto rows = selectedRows();
+    const auto folders = selectedFolders();
+    m_export->setRuns(folders);
     updateButtons();
-    if (rows.size() == 1) {
-        const std::filesystem::path folder = m_model->run(rows.front()).folder;
-        if (folder == m_shown)
-            return;
-        loadRun(folder);
+    if (folders.size() == 1) {
+        if (folders.front() != m_shown)
+            loadRun(folders.front());
         return;
     }
-    if (rows.size() < 2)
+    if (folders.size() < 2)
         return;
     std::vector<std::pair<QString, std::filesystem::path>> wanted;
-    for (int row : rows)
-        wanted.emplace_back(m_model->run(row).id, m_model->run(row).folder);
+    for (const auto& folder : folders) {
+        if (wanted.size() == kMostOverlaid)
+            break;
+        wanted.emplace_back(engine::qs(folder.filename()), folder);
+    }
     m_shown.clear();
-    runAsync(
-        this,
-        [wanted] {
-            std::vector<std::pair<QString, RunHistory>> runs;
-            for (const auto& [name, folder] : wanted)
-                runs.emplace_back(name, readRunHistory(folder));
-            return runs;
-        },
-        [this, round = ++m_loadRound](std::vector<std::pair<QString, RunHistory>> runs) {
-            if (round == m_loadRound)
-                m_view->showComparison(std::move(runs));
-        },
-        [this](const std::exception& error) { showError(error); });
+    m_follower->stop();
+    load(std::move(wanted), [this](Histories runs, run::EventPosition) {
+        m_view->setNote({});
+        m_view->showComparison(std::move(runs));
+    });
+}
+
+void TrainPage::load(std::vector<std::pair<QString, std::filesystem::path>> runs,
+                     std::function<void(Histories, run::EventPosition)> done)
+{
+    m_loader = std::make_unique<engine::Repeater>(
+        this, [this, runs = std::move(runs), done = std::move(done)](const engine::Repeater::Round& round) {
+            auto histories = std::make_shared<Histories>();
+            run::EventPosition upTo;
+            for (const auto& [name, folder] : runs) {
+                if (round.stopped())
+                    return;
+                try {
+                    histories->emplace_back(name, readRunHistory(folder, &upTo));
+                } catch (const std::exception&) {
+                    round.post([this, error = std::current_exception()] {
+                        try {
+                            std::rethrow_exception(error);
+                        } catch (const std::exception& e) {
+                            showError(e);
+                        }
+                    });
+                }
+            }
+            round.post([histories, upTo, done] { done(std::move(*histories), upTo); });
+        });
+    m_loader->wake();
 }
 
 void TrainPage::loadRun(const std::filesystem::path& folder)
 {
     m_shown = folder;
-    const QString name = engine::qs(folder.filename());
-    ++m_loadRound;
+    m_loading = false;
+    m_follower->stop();
     if (isTraining(folder)) {
-        m_view->showRun(name, m_live);
+        showTraining();
         return;
     }
-    runAsync(
-        this, [folder] { return readRunHistory(folder); },
-        [this, name, folder, round = m_loadRound](RunHistory history) {
-            if (round == m_loadRound && !isTraining(folder))
-                m_view->showRun(name, std::move(history));
-        },
-        [this, name](const std::exception& error) {
-            m_view->showRun(name, {});
-            showError(error);
-        });
+    m_loading = true;
+    load({{engine::qs(folder.filename()), folder}}, [this, folder](Histories runs, run::EventPosition upTo) {
+        m_loading = false;
+        if (m_shown != folder || isTraining(folder))
+            return;
+        const int row = m_model->rowOf(folder);
+        m_view->showRun(engine::qs(folder.filename()), runs.empty() ? RunHistory() : std::move(runs.front().second));
+        if (row >= 0 && m_model->run(row).state == "running")
+            m_follower->follow(folder, upTo);
+        updateNote();
+    });
 }
 
-void TrainPage::updateRow(const std::filesystem::path& folder, const QString& state)
+void TrainPage::showTraining()
 {
-    const int row = m_model->rowOf(folder);
+    m_loader.reset();
+    m_view->showRun(engine::qs(m_shown.filename()), m_live);
+    updateNote();
+}
+
+void TrainPage::updateNote()
+{
+    const int row = m_shown.empty() ? -1 : m_model->rowOf(m_shown);
     if (row < 0)
         return;
-    RunSummary run = m_model->run(row);
-    run.state = state;
+    const RunsModel::Row& shown = m_model->row(row);
+    const QString ago = agoText(QDateTime::currentMSecsSinceEpoch() - shown.run.changed);
+    QString text;
+    if (!shown.run.reachable)
+        text = tr("%1 cannot be reached now; the list shows what was last known.").arg(engine::qs(shown.place));
+    else if (!shown.place.empty())
+        text = tr("Followed in %1, trained on %2; last news %3.", "folder, computer, how long ago")
+                   .arg(engine::qs(shown.place), engine::qs(shown.run.host), ago);
+    else if (shown.run.state == "running" && !isTraining(m_shown))
+        text = tr("Another program trains this run; last news %1.").arg(ago);
+    m_view->setNote(text);
+    m_view->setBatchShown(shown.place.empty()); // faces of another project are others
+}
+
+void TrainPage::updateRow()
+{
+    m_rowStale = true;
+    if (!isVisible() || m_rowPause->isActive())
+        return;
+    m_rowStale = false;
+    m_rowPause->start();
+    const int row = m_model->rowOf(m_training->runFolder());
+    if (row < 0)
+        return;
+    run::Summary run = m_model->run(row);
+    run.state = m_liveState.toStdString();
     if (!m_live.loss.isEmpty())
         run.loss = m_live.loss.last().y();
     run.bestAuc = m_live.bestAuc();
-    run.epoch = m_live.lastEpoch;
-    m_model->update(run);
+    run.epoch = static_cast<int>(m_live.lastEpoch);
+    m_model->update({run});
 }
 
 void TrainPage::updateButtons()
 {
-    const auto rows = selectedRows();
+    const auto rows = m_list->selectedRows();
     const State state = m_training->state();
     const bool active = m_training->isActive();
-    const RunSummary* run = rows.size() == 1 ? &m_model->run(rows.front()) : nullptr;
-    const bool unfinished = run && run->state != QLatin1String("completed");
-    m_new->setEnabled(session().isOpen() && !active && !session().jobs().isRunning());
+    const RunsModel::Row* row = rows.size() == 1 ? &m_model->row(rows.front()) : nullptr;
+    const run::Summary* run = row ? &row->run : nullptr;
+    const bool own = row && row->place.empty();
+    const bool unfinished = own && run->state != "completed" && run->state != "running";
+    const bool idle = session().isOpen() && !session().jobs().isRunning();
+    m_new->setEnabled(idle && !active);
     m_pause->setEnabled(state == State::Running || state == State::Starting);
     m_stop->setEnabled(active && state != State::Stopping);
     m_resume->setEnabled(state == State::Paused || state == State::Pausing || (!active && unfinished));
-    m_report->setEnabled(run && run->hasModel && !session().jobs().isRunning());
+    m_report->setEnabled(own && run->hasModel && idle);
+    m_compare->setEnabled(rows.size() > 1 && std::all_of(rows.begin(), rows.end(), [this](int at) {
+                              return m_model->run(at).hasModel && m_model->run(at).reachable;
+                          }));
+    m_unfollow->setEnabled(row && !own);
     QString text;
     switch (state) {
     case State::Idle:
-        if (rows.size() > 1)
+        if (rows.size() > kMostOverlaid)
+            text = tr("The first %1 of %n runs over each other", nullptr, static_cast<int>(rows.size()))
+                       .arg(kMostOverlaid);
+        else if (rows.size() > 1)
             text = tr("%n runs over each other", nullptr, static_cast<int>(rows.size()));
-        else if (run && !run->message.isEmpty())
-            text = run->message;
+        else if (run && !run->message.empty())
+            text = engine::qs(run->message);
         break;
     case State::Starting:
         text = tr("Starting…");
@@ -377,6 +393,47 @@ void TrainPage::updateButtons()
         break;
     }
     m_state->setText(text);
+}
+
+void TrainPage::chooseFolderToFollow()
+{
+    const QString folder = dialogs::FileDialog::folder(this, tr("A run, or a folder of runs, to follow"));
+    if (!folder.isEmpty())
+        follow(engine::toPath(folder));
+}
+
+void TrainPage::follow(const std::filesystem::path& place)
+{
+    if (!session().isOpen())
+        return;
+    reload();
+    const auto normal = place.lexically_normal();
+    try {
+        m_runs->follow(normal.filename().empty() ? normal.parent_path() : normal);
+    } catch (const std::exception& error) {
+        showError(error);
+    }
+}
+
+void TrainPage::compareSelected()
+{
+    auto* dialog = new RunCompareDialog(m_services, selectedFolders(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &RunCompareDialog::refused, this,
+            [this](const QString& message) { Q_EMIT statusMessage(message, 6000); });
+    dialog->show();
+}
+
+void TrainPage::showBatch()
+{
+    const auto& divergences = m_view->history().divergences;
+    const int row = m_shown.empty() ? -1 : m_model->rowOf(m_shown);
+    if (divergences.empty() || divergences.back().faces.empty() || row < 0 || !m_model->row(row).place.empty())
+        return;
+    auto* dialog = new BatchDialog(m_services, divergences.back(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &BatchDialog::faceWanted, this, &Page::goTo);
+    dialog->open();
 }
 
 void TrainPage::newRun()
@@ -413,10 +470,17 @@ void TrainPage::startRun(const std::filesystem::path& runFolder)
         this, [runFolder] { return readRunHistory(runFolder); },
         [this, runFolder](RunHistory history) {
             m_live = std::move(history);
+            m_live.endState.clear();
             if (!m_training->start(runFolder))
                 return;
-            m_shown.clear();
+            m_model->setTrained(runFolder);
+            m_follower->stop();
             m_wanted = runFolder;
+            m_shown.clear();
+            if (m_list->select(runFolder)) {
+                m_wanted.clear();
+                loadRun(runFolder);
+            }
             reload();
         },
         [this](const std::exception& error) { showError(error); });
@@ -424,10 +488,10 @@ void TrainPage::startRun(const std::filesystem::path& runFolder)
 
 void TrainPage::makeReport()
 {
-    const auto rows = selectedRows();
-    if (rows.size() != 1)
+    const auto folders = selectedFolders();
+    if (folders.size() != 1)
         return;
-    const std::filesystem::path folder = m_model->run(rows.front()).folder;
+    const std::filesystem::path folder = folders.front();
     const std::string language = locale().language() == QLocale::Chinese ? "zh" : "en";
     const std::filesystem::path file = folder / "report" / "report.html";
     const bool accepted = session().jobs().start(
@@ -456,8 +520,9 @@ void TrainPage::stopWork()
 
 QStringList TrainPage::states() const
 {
-    return {QStringLiteral("wizard:0"), QStringLiteral("wizard:1"), QStringLiteral("wizard:2"),
-            QStringLiteral("wizard:3"), QStringLiteral("compare")};
+    return {QStringLiteral("tab:1"),    QStringLiteral("batch"),    QStringLiteral("wizard:0"),
+            QStringLiteral("wizard:1"), QStringLiteral("wizard:2"), QStringLiteral("wizard:3"),
+            QStringLiteral("overlay"),  QStringLiteral("compare")};
 }
 
 QString TrainPage::openPath(const QString& path)
@@ -466,14 +531,22 @@ QString TrainPage::openPath(const QString& path)
     const QString rest = path.section(QLatin1Char(':'), 1);
     if (kind == QLatin1String("run")) {
         for (int row = 0; row < m_model->rowCount(); ++row)
-            if (m_model->run(row).id == rest) {
-                m_table->selectRow(m_proxy->mapFromSource(m_model->index(row, 0)).row());
+            if (engine::qs(m_model->run(row).id) == rest && m_list->select(m_model->run(row).folder))
                 return path;
-            }
         return {};
     }
-    if (kind == QLatin1String("compare")) {
-        m_table->selectAll();
+    if (kind == QLatin1String("tab")) {
+        m_view->showTab(rest.toInt());
+        return path;
+    }
+    if (kind == QLatin1String("batch")) {
+        showBatch();
+        return path;
+    }
+    if (kind == QLatin1String("overlay") || kind == QLatin1String("compare")) {
+        m_list->selectAll();
+        if (kind == QLatin1String("compare") && m_compare->isEnabled())
+            compareSelected();
         return m_model->rowCount() > 1 ? path : QString();
     }
     if (kind == QLatin1String("wizard")) {

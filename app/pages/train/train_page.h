@@ -3,19 +3,28 @@
 #include "app/engine/training_session.h"
 #include "app/pages/common/page.h"
 #include "app/pages/train/run_history.h"
+#include "core/run/run_summary.h"
 
 #include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 QT_BEGIN_NAMESPACE
+class QAction;
 class QLabel;
+class QMenu;
 class QPushButton;
-class QSortFilterProxyModel;
 class QStackedWidget;
-class QTableView;
+class QTimer;
+class QToolButton;
 QT_END_NAMESPACE
 
+namespace likeness::engine {
+class Repeater;
+class RunFollower;
+class RunList;
+} // namespace likeness::engine
 namespace likeness::run {
 struct Config;
 }
@@ -25,11 +34,15 @@ class EmptyState;
 
 namespace likeness::pages {
 
+class RunCompareDialog;
+class RunExport;
+class RunListView;
 class RunsModel;
 class RunView;
 class TrainWizard;
 
-// The runs of the project, and the chosen one as it goes. Training goes on while other pages are shown.
+// The runs of the project and of the folders that it follows, and the chosen one as it goes, whoever trains it. Training
+// goes on while other pages are shown; nothing is read or drawn then.
 class TrainPage final : public Page
 {
     Q_OBJECT
@@ -43,7 +56,8 @@ public:
     QString title() const override { return tr("Train"); }
     QString iconName() const override { return QStringLiteral("train"); }
     void activate() override;
-    QString openPath(const QString& path) override; // "run:ID", "wizard", "wizard:N" (step), "compare"
+    // "run:ID", "wizard", "wizard:N" (step), "tab:N", "overlay" (all runs), "compare" (the dialog), "batch"
+    QString openPath(const QString& path) override;
     QStringList states() const override;
     QString busyWith() const override;
     void stopWork() override;
@@ -51,27 +65,49 @@ public:
     engine::TrainingSession& training() { return *m_training; }
     RunView& view() { return *m_view; }
     void startRun(const std::filesystem::path& runFolder); // new or stopped
-    void reload();
+    void reload();                                             // what has changed
+    void follow(const std::filesystem::path& place);           // its runs are listed from now on
+    RunListView& list() { return *m_list; }
 
 Q_SIGNALS:
-    void reloaded();
+    void reloaded(); // all runs of the project have been read
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
 private:
     void build();
+    QWidget* buildBar(QWidget* parent);
+    void buildMenu();
+    void connectList();
+    void onFound(const std::filesystem::path& place, const std::vector<run::Summary>& runs);
+    void onListed(const std::filesystem::path& place);
+    void onEnded(const QString& state);
+    void updateNote();
+    void chooseFolderToFollow();
+    void compareSelected();
+    void showBatch();
+    using Histories = std::vector<std::pair<QString, RunHistory>>;
+    void load(std::vector<std::pair<QString, std::filesystem::path>> runs,
+              std::function<void(Histories, run::EventPosition)> done);
     void newRun();
     void prepareAndStart(const run::Config& config, const std::string& version);
     void showSelected();
+    void showTraining();
     void loadRun(const std::filesystem::path& folder);
     void updateButtons();
-    void updateRow(const std::filesystem::path& folder, const QString& state);
+    void updateRow(); // of the run that trains here
     void makeReport();
-    std::vector<int> selectedRows() const;
+    std::vector<std::filesystem::path> selectedFolders() const;
     bool isTraining(const std::filesystem::path& folder) const;
 
     engine::TrainingSession* m_training;
-    RunsModel* m_model = nullptr;
-    QSortFilterProxyModel* m_proxy = nullptr;
-    QTableView* m_table = nullptr;
+    engine::RunList* m_runs;
+    engine::RunFollower* m_follower;
+    std::unique_ptr<engine::Repeater> m_loader; // reads what is shown next
+    RunListView* m_list = nullptr;
+    RunsModel* m_model = nullptr; // of the list
     RunView* m_view = nullptr;
     QStackedWidget* m_stack = nullptr;
     widgets::EmptyState* m_empty = nullptr;
@@ -81,13 +117,21 @@ private:
     QPushButton* m_stop = nullptr;
     QPushButton* m_resume = nullptr;
     QPushButton* m_report = nullptr;
+    QPushButton* m_compare = nullptr;
+    QToolButton* m_more = nullptr;
+    QMenu* m_menu = nullptr; // of what else is done with the chosen runs
+    QAction* m_unfollow = nullptr;
+    RunExport* m_export = nullptr;
+    QTimer* m_rowPause = nullptr; // between two updates of the row of the run that trains here
     TrainWizard* m_wizard = nullptr;
     RunHistory m_live;                // of the run that trains, whatever is shown
     std::filesystem::path m_shown;    // the run in the view; empty while several are compared
     std::filesystem::path m_wanted;   // to select after the next reload
     std::function<void()> m_afterJob; // of a job that this page started
-    int m_loadRound = 0;
-    bool m_stale = true;
+    QString m_liveState;              // of that run, for its row
+    bool m_rowStale = false;
+    bool m_loading = false; // what m_shown names
+    bool m_opened = false; // the list reads the open project
 };
 
 } // namespace likeness::pages

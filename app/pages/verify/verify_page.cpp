@@ -218,13 +218,20 @@ void VerifyPage::activate()
     if (!session().isOpen())
         return;
     runAsync(
-        this, [folder = session().project().runsFolder()] { return readRunSummaries(folder); },
-        [this](const std::vector<RunSummary>& runs) { fillModels(runs); },
+        this,
+        [runs = session().project().runsFolder(), cache = session().project().cacheFolder()] {
+            std::vector<run::Summary> found;
+            run::SummaryCache(cache / "runs.json").read(runs, false, [&found](const run::Summary& run) {
+                found.push_back(run);
+            });
+            return found;
+        },
+        [this](const std::vector<run::Summary>& runs) { fillModels(runs); },
         [this](const std::exception& error) { showError(error); });
 }
 
 // Item data: the run folder or file; the role behind it tells whether it is a run.
-void VerifyPage::fillModels(const std::vector<RunSummary>& runs)
+void VerifyPage::fillModels(const std::vector<run::Summary>& runs)
 {
     const QString chosen = m_models->currentData().toString();
     const QSignalBlocker quiet(m_models);
@@ -232,14 +239,14 @@ void VerifyPage::fillModels(const std::vector<RunSummary>& runs)
         if (m_models->itemData(i, Qt::UserRole + 1).toBool())
             m_models->removeItem(i);
     int at = 0;
-    for (const RunSummary& run : runs) {
+    for (const run::Summary& run : runs) {
         if (!run.hasModel)
             continue;
         m_models->insertItem(
             at,
             std::isfinite(run.bestAuc)
-                ? tr("%1, AUC %2", "run, its best AUC").arg(run.id, QString::number(run.bestAuc, 'f', 4))
-                : run.id,
+                ? tr("%1, AUC %2", "run, its best AUC").arg(engine::qs(run.id), QString::number(run.bestAuc, 'f', 4))
+                : engine::qs(run.id),
             engine::qs(run.folder));
         m_models->setItemData(at, true, Qt::UserRole + 1);
         ++at;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "app/pages/common/page.h"
-#include "app/pages/train/run_history.h"
+#include "core/run/run_summary.h"
 
 #include <functional>
 #include <memory>
@@ -54,7 +54,7 @@ Q_SIGNALS:
 
 private:
     QWidget* buildChoices();
-    void fillModels(const std::vector<RunSummary>& runs);
+    void fillModels(const std::vector<run::Summary>& runs);
     void chooseModelFile();
     void chooseSet();
     void updateChoices();

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/engine/qt_convert.h"
 #include "app/pages/train/field_form.h"
 #include "app/pages/train/run_history.h"
+#include "app/pages/train/run_list.h"
 #include "app/pages/train/run_view.h"
 #include "app/pages/train/runs_model.h"
+#include "core/base/file.h"
 #include "core/run/run_folder.h"
 #include "tests/support/temp_folder.h"
 #include "widgets/plot/line_plot.h"
@@ -11,10 +14,17 @@
 #include <QAbstractItemModelTester>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDateTime>
+#include <QElapsedTimer>
+#include <QImage>
+#include <QLineEdit>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QSpinBox>
+#include <QTableView>
 #include <QTest>
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 
@@ -68,8 +78,14 @@ private Q_SLOTS:
     void hostileEventsAreNotKnown();
     void readsAFolder();
     void viewFollowsUntilAskedNotTo();
+    void drawsSeldomAndNeverHidden();
+    void longRunsStaySmall();
+    void showsMemoryWhereItIsSaid();
+    void saysThatTrainingWentBack();
     void comparison();
+    void savesPlots();
     void modelUpdates();
+    void listFiltersAndSorts();
     void formWritesThrough();
     void everyFieldHasANameAndTheCoresHelp();
 };
@@ -143,6 +159,7 @@ void TestRunView::hostileEventsAreNotKnown()
     QVERIFY(!std::isfinite(h.bestAuc()));
     RunView view;
     view.append({start(), event, verify(1, 0.9)});
+    view.show();
     QCOMPARE(view.history().bestAuc(), 0.9);
 }
 
@@ -161,15 +178,6 @@ void TestRunView::readsAFolder()
     std::ofstream(run.folder() / "metrics.jsonl", std::ios::app) << R"({"type":"step","st)"; // torn by a power cut
     const RunHistory h = readRunHistory(run.folder());
     QCOMPARE(h.loss.size(), 2);
-    const auto runs = readRunSummaries(folder / "runs");
-    QCOMPARE(runs.size(), std::size_t(1));
-    QCOMPARE(runs[0].state, QStringLiteral("stopped"));
-    QCOMPARE(runs[0].loss, 4.0);
-    QCOMPARE(runs[0].bestAuc, 0.75);
-    QCOMPARE(runs[0].epochs, 4.0);
-    QVERIFY(!runs[0].hasModel);
-    QVERIFY(readRunSummaries(folder / "none").empty());
-
     // A failure writes no "end"; nothing is left to wait for all the same.
     const auto waits = [&run] {
         RunView view;
@@ -189,25 +197,124 @@ void TestRunView::readsAFolder()
 void TestRunView::viewFollowsUntilAskedNotTo()
 {
     RunView view;
+    view.show();
     QCOMPARE(view.shownVerification(), -1);
     view.showRun(QStringLiteral("a"), {});
     view.append({start(), step(1), step(2), verify(1, 0.7)});
-    QCOMPARE(view.shownVerification(), 0);
+    QTRY_COMPARE(view.shownVerification(), 0);
     view.append({verify(2, 0.8), verify(3, 0.9)});
-    QCOMPARE(view.shownVerification(), 2);
+    QTRY_COMPARE(view.shownVerification(), 2);
     view.selectVerification(1);
     view.append({verify(4, 0.95)});
+    QTRY_VERIFY(view.figures().contains(QStringLiteral("0.9500")));
     QCOMPARE(view.shownVerification(), 1); // a person looks at it
     view.selectVerification(3);
     view.append({verify(5, 0.96)});
-    QCOMPARE(view.shownVerification(), 4);
+    QTRY_COMPARE(view.shownVerification(), 4);
     QVERIFY(view.figures().contains(QStringLiteral("0.9600")));
     // A resume takes steps back: nothing is drawn twice.
     view.append({start(), step(1), step(2)});
     QCOMPARE(view.history().loss.size(), 2);
-    for (const auto* plot : view.findChildren<widgets::LinePlot*>())
-        if (plot->title() == QStringLiteral("Loss"))
-            QCOMPARE(plot->points(0).size(), 2);
+    const auto* loss = view.findChild<widgets::LinePlot*>(QStringLiteral("lossPlot"));
+    QTRY_COMPARE(loss->points(0).size(), 2);
+    view.append({step(3)});
+    QTRY_COMPARE(loss->points(0).size(), 3);
+}
+
+void TestRunView::drawsSeldomAndNeverHidden()
+{
+    RunView view;
+    view.resize(900, 600);
+    view.showRun(QStringLiteral("a"), {});
+    const auto* loss = view.findChild<widgets::LinePlot*>(QStringLiteral("lossPlot"));
+    QTest::qWait(50);
+    const int first = loss->drawCount();
+    view.append({start()});
+    for (int i = 1; i <= 100; ++i)
+        view.append({step(i)});
+    QTest::qWait(350);
+    QCOMPARE(loss->drawCount(), first); // hidden
+    QVERIFY(loss->points(0).isEmpty());
+    view.show();
+    QTRY_COMPARE(loss->points(0).size(), 100); // all of it, at once
+    const int before = loss->drawCount();
+    QElapsedTimer clock;
+    clock.start();
+    for (int i = 101; clock.elapsed() < 1100; ++i) {
+        view.append({step(i)});
+        QTest::qWait(2);
+    }
+    QVERIFY2(loss->drawCount() - before <= 6, qPrintable(QString::number(loss->drawCount() - before)));
+    QTRY_COMPARE(loss->points(0).last().x(), view.history().lastStep);
+    view.hide();
+    const int hidden = loss->drawCount();
+    view.append({step(5000)});
+    QTest::qWait(350);
+    QCOMPARE(loss->drawCount(), hidden);
+}
+
+void TestRunView::longRunsStaySmall()
+{
+    RunHistory h;
+    h.add(start());
+    constexpr int kSteps = 200'000;
+    for (int i = 1; i <= kSteps; ++i)
+        h.add(step(i, i == 77'777 ? 1000 : 1)); // a spike
+    QVERIFY(h.loss.size() <= RunHistory::kMostPoints);
+    QVERIFY(h.loss.size() > RunHistory::kMostPoints / 4);
+    QCOMPARE(h.loss.last().x(), double(kSteps));
+    QVERIFY(std::any_of(h.loss.begin(), h.loss.end(), [](const QPointF& p) { return p.y() == 1000; }));
+    QVERIFY(h.add(step(1000)));
+    QVERIFY(h.loss.last().x() == 1000 && h.loss.at(h.loss.size() - 2).x() < 1000);
+}
+
+void TestRunView::showsMemoryWhereItIsSaid()
+{
+    RunView view;
+    RunHistory h;
+    h.add(start());
+    h.add(step(1));
+    view.showRun(QStringLiteral("old"), h);
+    const auto* memory = view.findChild<widgets::LinePlot*>(QStringLiteral("memoryPlot"));
+    QVERIFY(memory->isEmpty());
+    Json with = step(2);
+    with["memory"] = 3 * 1024 * 1024;
+    h.add(with);
+    view.showRun(QStringLiteral("new"), h);
+    QCOMPARE(memory->points(0), (QVector<QPointF>{{2, 3}})); // MiB
+}
+
+void TestRunView::saysThatTrainingWentBack()
+{
+    RunView view;
+    view.show();
+    view.showRun(QStringLiteral("a"), {});
+    QVERIFY(view.notice().isEmpty());
+    view.append({start(), step(1), step(2), step(3),
+                 {{"type", "diverged"},
+                  {"step", 4},
+                  {"value", "nan"},
+                  {"action", "rolled_back"},
+                  {"to_step", 2},
+                  {"lr", 0.05},
+                  {"faces", {11, "x", 12}},
+                  {"names", {"Ann", "Bob"}}}});
+    QTRY_VERIFY(view.notice().contains(QStringLiteral("step 2")));
+    QVERIFY(view.notice().contains(QStringLiteral("nan")) && view.notice().contains(QStringLiteral("0.05")));
+    const auto& divergence = view.history().divergences.back();
+    QCOMPARE(divergence.faces, (std::vector<qint64>{11, 12}));
+    QCOMPARE(divergence.names, (QStringList{QStringLiteral("Ann"), QStringLiteral("Bob")}));
+    auto* button = view.findChild<QPushButton*>(QStringLiteral("showBatch"));
+    QVERIFY(button->isVisible());
+    QSignalSpy wanted(&view, &RunView::batchWanted);
+    button->click();
+    QCOMPARE(wanted.count(), 1);
+    view.append({step(3)});
+    QTRY_COMPARE(view.history().loss.size(), 3); // the repeated one replaces the old
+    view.setBatchShown(false); // its faces are another project's
+    QVERIFY(!button->isVisible());
+    view.showRun(QStringLiteral("b"), {});
+    QVERIFY(view.notice().isEmpty());
 }
 
 void TestRunView::comparison()
@@ -232,30 +339,107 @@ void TestRunView::comparison()
         QCOMPARE(plot->seriesCount(), 1);
 }
 
+void TestRunView::savesPlots()
+{
+    const test::TempFolder folder;
+    RunHistory h;
+    h.add(start());
+    for (int i = 1; i <= 60; ++i)
+        h.add(step(i, 100.0 / i));
+    h.add(verify(1, 0.8));
+    RunView view;
+    view.showRun(QStringLiteral("20260101-000000"), h);
+    const auto path = [&](const char* name) { return engine::qs(folder / name); };
+    QString problem;
+    QVERIFY2(view.savePlots(path("plots.pdf"), &problem), qPrintable(problem));
+    const auto pdf = readTextFile(folder / "plots.pdf");
+    QVERIFY(pdf.starts_with("%PDF"));
+    QCOMPARE(pdf.find("/Subtype /Image"), std::string::npos); // vectors
+    QVERIFY(view.savePlots(path("plots.png")));
+    const QImage image(path("plots.png"));
+    QCOMPARE(image.width(), 2481); // A4 at 300 dots an inch
+    QCOMPARE(image.dotsPerMeterX(), 11811);
+    QVERIFY(!view.savePlots(path("plots.bmp"), &problem));
+    QVERIFY(problem.contains(QStringLiteral("plots.bmp")));
+    QVERIFY(!view.savePlots(path("no/such/folder/plots.pdf"), &problem));
+}
+
 void TestRunView::modelUpdates()
 {
     RunsModel model;
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    RunSummary run;
+    run::Summary run;
     run.folder = "runs/a";
-    run.id = QStringLiteral("a");
-    run.state = QStringLiteral("running");
-    run.loss = std::nan("");
+    run.id = "a";
+    run.state = "running";
     run.bestAuc = 0.5;
-    model.setRuns({run});
-    QCOMPARE(model.data(model.index(0, RunsModel::Loss), Qt::DisplayRole).toString(), QStringLiteral("–"));
-    QCOMPARE(model.data(model.index(0, RunsModel::Auc), Qt::DisplayRole).toString(), QStringLiteral("0.5000"));
+    model.update({run});
+    const auto shown = [&](int row, RunsModel::Column column) {
+        return model.data(model.index(row, column), Qt::DisplayRole).toString();
+    };
+    QCOMPARE(shown(0, RunsModel::Loss), QStringLiteral("–"));
+    QCOMPARE(shown(0, RunsModel::Auc), QStringLiteral("0.5000"));
+    QVERIFY(!shown(0, RunsModel::Where).isEmpty()); // another process trains it
+    QVERIFY(model.hasElsewhere() && !model.hasForks());
+    model.setTrained("runs/a");
+    QVERIFY(shown(0, RunsModel::Where).isEmpty());
     QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
-    run.state = QStringLiteral("completed");
-    model.update(run);
+    run.state = "completed";
+    run.forkedFrom = "z";
+    run.seconds = 7260;
+    model.update({run});
     QCOMPARE(changed.count(), 1);
-    QCOMPARE(model.data(model.index(0, RunsModel::State), Qt::DisplayRole).toString(),
-             runStateText(QStringLiteral("completed")));
-    run.folder = "runs/b";
-    model.update(run);
+    QCOMPARE(shown(0, RunsModel::State), runStateText(QStringLiteral("completed")));
+    QCOMPARE(shown(0, RunsModel::ForkedFrom), QStringLiteral("z"));
+    QCOMPARE(shown(0, RunsModel::Duration), QStringLiteral("2 h 1 min"));
+    run.folder = "share/b";
+    run.host = "gpu7";
+    run.changed = QDateTime::currentMSecsSinceEpoch() - 125'000;
+    model.update({run}, "share");
     QCOMPARE(model.rowCount(), 2);
-    QCOMPARE(model.rowOf("runs/b"), 0);
+    QCOMPARE(model.rowOf("share/b"), 1);
     QCOMPARE(model.rowOf("runs/c"), -1);
+    QVERIFY(shown(1, RunsModel::Where).contains(QStringLiteral("gpu7")));
+    QVERIFY(shown(1, RunsModel::Where).contains(agoText(125'000)));
+    run.reachable = false;
+    model.update({run}, "share");
+    QVERIFY(shown(1, RunsModel::State) != runStateText(QStringLiteral("completed")));
+    model.remove({"runs/a", "nothing"});
+    QCOMPARE(model.rowOf("share/b"), 0);
+    model.removePlace("share");
+    QCOMPARE(model.rowCount(), 0);
+}
+
+void TestRunView::listFiltersAndSorts()
+{
+    RunListView list;
+    std::vector<run::Summary> runs;
+    for (int i = 0; i < 30; ++i) {
+        run::Summary run;
+        run.folder = "runs/" + std::to_string(i);
+        run.id = "run-" + std::to_string(i);
+        run.backbone = i % 3 == 0 ? "iresnet50" : "mobilefacenet";
+        run.head = "arcface";
+        run.state = "completed";
+        run.bestAuc = i == 7 ? run::Summary::kUnknown : 0.5 + i * 0.01;
+        runs.push_back(run);
+    }
+    list.model().update(runs);
+    QCOMPARE(list.shownCount(), 30);
+    list.filter().setText(QStringLiteral("arcface IRES"));
+    QCOMPARE(list.shownCount(), 10);
+    QVERIFY(!list.select("runs/1") && list.select("runs/3"));
+    list.filter().setText(QStringLiteral("(")); // a bracket, not a pattern
+    QCOMPARE(list.shownCount(), 0);
+    list.filter().clear();
+    list.table().sortByColumn(RunsModel::Auc, Qt::DescendingOrder);
+    list.selectFirst();
+    QCOMPARE(list.selectedRows(), std::vector<int>{29});
+    list.table().sortByColumn(RunsModel::Auc, Qt::AscendingOrder);
+    list.selectFirst();
+    QCOMPARE(list.selectedRows(), std::vector<int>{7}); // not known comes before all
+    list.selectAll();
+    QCOMPARE(list.selectedRows().size(), std::size_t(30));
 }
 
 void TestRunView::formWritesThrough()
