@@ -25,7 +25,7 @@ def peer(a):
 
     torch.set_num_threads(a.threads)
     torch.manual_seed(1)
-    net = reference_backbones.make(a.peer, a.embedding, 112)
+    net = reference_backbones.NETWORKS[a.peer](a.embedding, 112, False)
     net.train()
     weight = torch.nn.Parameter(torch.randn(a.classes, a.embedding) * 0.01)
     parameters = [*net.parameters(), weight]
