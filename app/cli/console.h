@@ -89,10 +89,13 @@ void addMapCommands(Registry& registry);             // map
 void addGroupCommands(Registry& registry);           // group
 void addQualityCommands(Registry& registry);         // check spot-check agreement approvals history preview
 void addModelCommands(Registry& registry);           // embed train, bench train, bench embed
+void addPreflightCommands(Registry& registry);       // preflight augment-preview
 void addReportCommands(Registry& registry);          // verify separability report, bench gui
 void addBenchClusteringCommands(Registry& registry); // bench clustering
 
 CLI::Option* precisionOption(CLI::App* command, std::string& value); // fp32 or bf16
+
+std::string listed(const Json& result); // "faces: 480" for every plain value; arrays show their length
 
 // A time of the journal (milliseconds since 1970) as the local "2026-11-28 03:07:12"; empty for 0.
 std::string localTime(std::int64_t milliseconds);

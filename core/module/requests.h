@@ -4,6 +4,7 @@
 #include "core/base/json_util.h"
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string_view>
 
@@ -17,7 +18,13 @@ struct Answer {
 // What LikenessComputeApi::call answers:
 //   bench.train   bench.h
 //   bench.embed   bench.h; data: a model image, or none where the request names a backbone
-// Throws Error(Unsupported) for another name.
-Answer answerTo(std::string_view what, const Json& request, std::span<const std::uint8_t> data);
+//   train.try     {"config" (as run.json), "classes", "seconds"} → train/rehearsal.h
+//   augment.preview  augment_preview.h; data: crops → blob: augmented ones
+// `check` may be empty; else it is called while something takes long, and throws to end it. Throws Error(Unsupported)
+// for another name.
+Answer answerTo(std::string_view what,
+                const Json& request,
+                std::span<const std::uint8_t> data,
+                const std::function<void()>& check);
 
 } // namespace likeness::module

@@ -2,6 +2,7 @@
 #pragma once
 #include "core/base/json_util.h"
 
+#include <cstdint>
 #include <string>
 
 #include <c10/core/Device.h>
@@ -12,6 +13,13 @@ namespace likeness::nn {
 c10::Device parseDevice(const std::string& name);
 std::string deviceId(c10::Device device);
 std::string deviceName(c10::Device device); // the processor's or GPU's own name
+
+// Bytes; 0 where it is not known. Free is what a process may still take: on the CPU as the system says, and as its
+// control group allows; on a GPU what nobody has reserved, this process included.
+struct Memory {
+    std::uint64_t total = 0, free = 0;
+};
+Memory deviceMemory(c10::Device device);
 
 // Threads of LibTorch and of OpenBLAS for the calling thread (the setting of the former is per thread); 0 = all.
 // Returns the number.

@@ -6,6 +6,7 @@
 #include "core/base/file.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
+#include "core/run/settings.h"
 #include "likeness_version.h"
 
 #include <algorithm>
@@ -117,10 +118,7 @@ Json RunFolder::json() const
 
 Config RunFolder::config() const
 {
-    Json sections = json();
-    for (const char* key : {"created", "snapshot", "likeness", "crops"})
-        sections.erase(key);
-    return fromJson(sections);
+    return fromRunJson(json());
 }
 
 std::filesystem::path RunFolder::cropFile() const

@@ -384,7 +384,7 @@ void TrainPage::newRun()
     if (!session().isOpen() || m_training->isActive())
         return;
     delete m_wizard;
-    m_wizard = new TrainWizard(session().project().folder(), this);
+    m_wizard = new TrainWizard(session().project().folder(), this, &settings());
     m_wizard->setAttribute(Qt::WA_DeleteOnClose, false);
     connect(m_wizard, &QDialog::accepted, this, [this] { prepareAndStart(m_wizard->config(), m_wizard->version()); });
     m_wizard->open();
@@ -457,7 +457,7 @@ void TrainPage::stopWork()
 QStringList TrainPage::states() const
 {
     return {QStringLiteral("wizard:0"), QStringLiteral("wizard:1"), QStringLiteral("wizard:2"),
-            QStringLiteral("wizard:3"), QStringLiteral("compare")};
+            QStringLiteral("wizard:3"), QStringLiteral("wizard:4"), QStringLiteral("compare")};
 }
 
 QString TrainPage::openPath(const QString& path)

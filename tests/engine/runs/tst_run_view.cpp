@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/pages/train/field_form.h"
 #include "app/pages/train/run_history.h"
 #include "app/pages/train/run_view.h"
 #include "app/pages/train/runs_model.h"
@@ -9,11 +8,8 @@
 #include "widgets/plot/roc_plot.h"
 
 #include <QAbstractItemModelTester>
-#include <QCheckBox>
-#include <QComboBox>
 #include <QSignalSpy>
 #include <QSlider>
-#include <QSpinBox>
 #include <QTest>
 #include <cmath>
 #include <fstream>
@@ -70,8 +66,6 @@ private Q_SLOTS:
     void viewFollowsUntilAskedNotTo();
     void comparison();
     void modelUpdates();
-    void formWritesThrough();
-    void everyFieldHasANameAndTheCoresHelp();
 };
 
 void TestRunView::collects()
@@ -256,40 +250,6 @@ void TestRunView::modelUpdates()
     QCOMPARE(model.rowCount(), 2);
     QCOMPARE(model.rowOf("runs/b"), 0);
     QCOMPARE(model.rowOf("runs/c"), -1);
-}
-
-void TestRunView::formWritesThrough()
-{
-    run::Config config;
-    FieldForm form(config, {QStringLiteral("train.lr"), QStringLiteral("train.epochs"),
-                            QStringLiteral("model.backbone"), QStringLiteral("augment.flip")});
-    QSignalSpy changed(&form, &FieldForm::changed);
-    auto* rate = qobject_cast<QDoubleSpinBox*>(form.editor(QStringLiteral("train.lr")));
-    rate->setValue(0.00025);
-    QCOMPARE(config.train.lr, 0.00025);
-    QCOMPARE(rate->text(), QStringLiteral("0.00025"));
-    qobject_cast<QSpinBox*>(form.editor(QStringLiteral("train.epochs")))->setValue(7);
-    QCOMPARE(config.train.epochs, 7);
-    qobject_cast<QCheckBox*>(form.editor(QStringLiteral("augment.flip")))->click();
-    QCOMPARE(config.augment.flip, false);
-    QCOMPARE(changed.count(), 3);
-    config.train.epochs = 9;
-    config.model.backbone = "iresnet50";
-    form.reload();
-    QCOMPARE(changed.count(), 3); // reading is not changing
-    QCOMPARE(qobject_cast<QSpinBox*>(form.editor(QStringLiteral("train.epochs")))->value(), 9);
-    QCOMPARE(qobject_cast<QComboBox*>(form.editor(QStringLiteral("model.backbone")))->currentText(),
-             QStringLiteral("iresnet50"));
-    QCOMPARE(form.editor(QStringLiteral("no.such")), nullptr);
-}
-
-void TestRunView::everyFieldHasANameAndTheCoresHelp()
-{
-    for (const run::Field& field : run::fields()) {
-        const QString key = QString::fromStdString(field.key);
-        QVERIFY2(fieldLabel(key) != key, qPrintable(key));
-        QVERIFY2(hasTranslatableHelp(field), qPrintable(key));
-    }
 }
 
 QTEST_MAIN(TestRunView)
