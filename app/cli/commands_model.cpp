@@ -152,7 +152,7 @@ public:
         } else if (type == "verify") {
             m_console.say("  verification: AUC " + number("auc", 4) + ", EER " + number("eer", 4) + ", accuracy " +
                           number("accuracy", 4));
-        } else if (type == "issue") {
+        } else if (type == "diverged" || type == "issue") {
             m_console.say("warning: " + e.value("message", ""));
         }
     }

@@ -58,7 +58,7 @@ Json preflight(const PreflightOptions& o, const CLI::App& command, const Global&
     Json out = {{"ok", true}, {"data", toJson(data)}};
     if (o.dryRun && !blocked()) { // what cannot start need not be tried
         console.stage("try");
-        auto tried = launch::rehearse(config, data, kTrySeconds, console.stopToken());
+        auto tried = launch::rehearse(config, data, project.runsFolder(), kTrySeconds, console.stopToken());
         out["dry_run"] = std::move(tried.dryRun);
         findings.insert(findings.end(), tried.findings.begin(), tried.findings.end());
         std::stable_sort(findings.begin(), findings.end(),

@@ -6,10 +6,14 @@
 
 namespace likeness::compute {
 
-Rehearsal rehearse(const run::Config& config, int identities, double seconds, const std::stop_token& stop)
+Rehearsal rehearse(const run::Config& config,
+                   int identities,
+                   std::span<const std::uint8_t> start,
+                   double seconds,
+                   const std::stop_token& stop)
 {
     Json json = ask("train.try",
-                    {{"config", run::toJson(config)}, {"classes", identities}, {"seconds", seconds}}, {}, stop)
+                    {{"config", run::toJson(config)}, {"classes", identities}, {"seconds", seconds}}, start, stop)
                     .json;
     Rehearsal out;
     out.device = json.value("device", "");

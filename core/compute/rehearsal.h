@@ -21,7 +21,12 @@ struct Rehearsal {
     std::uint64_t peakMemory = 0, memoryFree = 0, memoryTotal = 0; // bytes; 0: not known
     Json json;                                                     // all of it
 };
-Rehearsal rehearse(const run::Config& config, int identities, double seconds, const std::stop_token& stop = {});
+// `start`: the image of model.from, or none.
+Rehearsal rehearse(const run::Config& config,
+                   int identities,
+                   std::span<const std::uint8_t> start,
+                   double seconds,
+                   const std::stop_token& stop = {});
 
 // Crops as training would see them: `crops` has count × size × size × 3 bytes RGB, the result `copies` times as many.
 Bytes augmented(std::span<const std::uint8_t> crops,

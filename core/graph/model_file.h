@@ -20,7 +20,8 @@ namespace likeness::graph {
 //   "backbone": {"name": "mobilefacenet", "embedding": 512, …}  tensors by the backbone's own state-dict names, or
 //   "graph": {"inputs": […], "outputs": […], "nodes": [{"op","name","inputs","outputs","attributes":{…}}]}  ONNX
 //   semantics;
-//            initialisers are tensors named as in the graph,
+//            initialisers are tensors named as in the graph; "opset", and "input_shape": a size or null for each side
+//            of the input, where it is known,
 // plus "input" (InputSpec), "role" ("embedding" | "landmarks68" | "detector") and "output": {"dim": N}.
 enum class DType { F64, F32, F16, BF16, I64, I32, U8, Bool };
 std::size_t elementSize(DType type);

@@ -5,7 +5,7 @@
 
 namespace likeness::graph {
 
-// ONNX operators (default domain, opset 7 to 17) that a graph may use; the reader refuses others, the module computes
+// ONNX operators (default domain, opset 7 to 20) that a graph may use; the reader refuses others, the module computes
 // these.
 std::span<const std::string_view> operators();
 bool isOperator(std::string_view name);

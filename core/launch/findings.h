@@ -40,7 +40,6 @@ void dataFindings(Findings& out,
                   const std::optional<LabelNoise>& noise,
                   bool present);
 void settingFindings(Findings& out,
-                     const dataset::Project& project,
                      const run::Config& config,
                      const Sides& sides,
                      const std::optional<LabelNoise>& noise);

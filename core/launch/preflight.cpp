@@ -2,6 +2,7 @@
 #include "core/launch/preflight.h"
 
 #include "core/launch/findings.h"
+#include "core/launch/start_model.h"
 
 #include <algorithm>
 
@@ -37,13 +38,19 @@ std::vector<PreflightFinding> Findings::sorted() &&
 }
 
 std::vector<PreflightFinding>
-preflight(const dataset::Project& project, const run::Config& config, const std::string& version)
+preflight(const dataset::Project& project, const run::Config& given, const std::string& version)
 {
     Findings out;
+    run::Config config = given;
+    try {
+        adoptStartModel(config, project.runsFolder());
+    } catch (const Error& e) {
+        out.error("from_missing", e.what(), "model.from", {{"model", config.model.from}});
+    }
     const auto sides = sidesOf(project, config, version);
     const auto noise = version.empty() ? labelNoise(project) : std::nullopt;
     dataFindings(out, project, config, sides, noise, version.empty());
-    settingFindings(out, project, config, sides, noise);
+    settingFindings(out, config, sides, noise);
     return std::move(out).sorted();
 }
 

@@ -19,7 +19,7 @@ struct PreflightFinding {
 const char* severityName(PreflightFinding::Severity severity); // note | warning | error
 
 // What would go wrong or disappoint, errors first. Cheap: nothing is computed, LibTorch is not loaded (rehearsal.h does
-// that). Codes (facts):
+// that). A model to begin with decides about the network, as in prepareRun(). Codes (facts):
 //   errors    bad_setting (), no_crops (faces, size), too_few_identities (identities, needed),
 //             batch_over_data (batch, images), disk_space (needed_mb, free_mb), from_missing (model)
 //   warnings  of the data: undecided_splits (identities), version_gone (faces), crops_missing (faces),

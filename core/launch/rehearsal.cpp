@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/compute/rehearsal.h"
 #include "core/launch/findings.h"
+#include "core/launch/start_model.h"
 
 #include <algorithm>
 #include <cmath>
@@ -39,12 +40,18 @@ std::string durationText(double seconds)
     return two(whole / 86400, "d", whole % 86400 / 3600, "h");
 }
 
-Rehearsed rehearse(const run::Config& config, const TrainingData& data, double seconds, const std::stop_token& stop)
+Rehearsed rehearse(const run::Config& given,
+                   const TrainingData& data,
+                   const std::filesystem::path& runsFolder,
+                   double seconds,
+                   const std::stop_token& stop)
 {
     Rehearsed out;
     Findings findings;
     try {
-        const auto tried = compute::rehearse(config, std::max(2, data.identities), seconds, stop);
+        auto config = given;
+        const auto start = adoptStartModel(config, runsFolder);
+        const auto tried = compute::rehearse(config, std::max(2, data.identities), start, seconds, stop);
         out.dryRun = tried.json;
         const std::string name = tried.deviceName.empty() ? tried.device : tried.deviceName;
         const auto mb = [](std::uint64_t bytes) { return bytes >> 20; };

@@ -2,6 +2,7 @@
 #pragma once
 #include "core/launch/preflight.h"
 
+#include <filesystem>
 #include <stop_token>
 
 namespace likeness::launch {
@@ -16,8 +17,12 @@ struct Rehearsed {
 //   warnings  slow_run (hours, device)
 //   notes     estimate (seconds, images_per_second, device, memory_mb), gpu_precision (device)
 // Throws Error(Interrupted) within a second of a stop.
-Rehearsed
-rehearse(const run::Config& config, const TrainingData& data, double seconds, const std::stop_token& stop = {});
+// `runsFolder`: of the project, for a model.from that is a run.
+Rehearsed rehearse(const run::Config& config,
+                   const TrainingData& data,
+                   const std::filesystem::path& runsFolder,
+                   double seconds,
+                   const std::stop_token& stop = {});
 
 // "40 s", "5 min", "2 h 10 min", "3 d 4 h": to two figures, for a sentence.
 std::string durationText(double seconds);

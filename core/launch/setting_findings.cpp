@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/compute/compute.h"
 #include "core/launch/findings.h"
 #include "core/run/settings.h"
 
@@ -81,7 +79,7 @@ void network(Findings& out, const run::Config& config)
                  "train.optimizer");
 }
 
-void fineTuning(Findings& out, const dataset::Project& project, const run::Config& config)
+void fineTuning(Findings& out, const run::Config& config)
 {
     const auto& train = config.train;
     if (config.model.from.empty()) {
@@ -90,12 +88,6 @@ void fineTuning(Findings& out, const dataset::Project& project, const run::Confi
                      "fresh weights are held back as if they knew something: choose a model to begin with, or set "
                      "train.frozen_epochs=0, train.unfreeze_epochs=0 and train.backbone_lr=1",
                      "model.from");
-        return;
-    }
-    try {
-        compute::findModel(config.model.from, project.runsFolder());
-    } catch (const Error& e) {
-        out.error("from_missing", e.what(), "model.from", {{"model", config.model.from}});
         return;
     }
     if (train.optimizer == "sgd" && train.lr * train.backboneLr > kFineTuneRate)
@@ -157,15 +149,18 @@ void head(Findings& out, const run::Config& config, const Sides& sides, const st
 } // namespace
 
 void settingFindings(Findings& out,
-                     const dataset::Project& project,
                      const run::Config& config,
                      const Sides& sides,
                      const std::optional<LabelNoise>& noise)
 {
-    for (const auto& problem : run::validate(config))
-        out.error("bad_setting", problem);
+    for (const auto& problem : run::validate(config)) { // each begins with the setting that it is about
+        const auto word = problem.substr(0, problem.find(' '));
+        const auto& all = run::fields();
+        const bool known = std::any_of(all.begin(), all.end(), [&](const auto& f) { return f.key == word; });
+        out.error("bad_setting", problem, known ? word : std::string());
+    }
     network(out, config);
-    fineTuning(out, project, config);
+    fineTuning(out, config);
     learningRate(out, config);
     head(out, config, sides, noise);
     if (const double remembered = config.train.ema < 1 ? 1 / (1 - config.train.ema) : 0;

@@ -98,9 +98,9 @@ void count(Sides& sides, const crops::CropReader* crops, const run::Config& conf
     data.images = facesOf(sides.train);
     data.validationIdentities = static_cast<int>(sides.validation.size());
     data.validationImages = facesOf(sides.validation);
-    const std::int64_t perStep =
-        static_cast<std::int64_t>(std::min(config.train.batchSize, std::max(1, data.images))) * config.train.accumulate;
-    data.steps = (data.images + perStep - 1) / perStep * config.train.epochs;
+    if (data.images > 0)
+        data.steps = run::stepsOf(config, static_cast<std::size_t>(data.images), sides.train.size()).perEpoch *
+                     config.train.epochs;
     for (const auto* part : {&sides.train, &sides.validation})
         for (const auto& person : *part)
             for (const auto face : person.faces)

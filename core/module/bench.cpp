@@ -93,7 +93,7 @@ Json benchTrain(const Json& request)
     const auto [seconds, cpu] = timed(
         steps,
         [&] {
-            loss = learner.accumulate(pixels, labels, item++, config.loss.m, 0).loss;
+            loss = learner.accumulate(pixels, labels, item++, {}).loss;
             learner.step(0.01);
         },
         [&] { loss.item<double>(); });
@@ -127,10 +127,10 @@ Json benchEmbed(const Json& request, std::span<const std::uint8_t> image)
     if (image.empty()) {
         const int embedding = between(request, "embedding", 512, 8, 4096),
                   size = between(request, "input_size", 112, 32, 512);
-        const auto network = nn::makeBackbone(backbone, embedding, size, 1);
-        const Json spec = {{"role", "embedding"},
-                           {"backbone", {{"name", backbone}, {"embedding", embedding}, {"input_size", size}}},
-                           {"input", train::ownInput(size).toJson()}};
+        const nn::BackboneOptions made{backbone, embedding, size};
+        const auto network = nn::makeBackbone(made);
+        const Json spec = {
+            {"role", "embedding"}, {"backbone", made.toJson()}, {"input", train::ownInput(size).toJson()}};
         own = nn::serialize(network->state(), graph::metadataWithSpec(spec));
         image = own;
     }

@@ -18,7 +18,7 @@ Answer answerTo(std::string_view what,
     if (what == "bench.embed")
         return {benchEmbed(request, data), {}};
     if (what == "train.try")
-        return {train::rehearse(run::fromJson(request.at("config")), request.value("classes", 2),
+        return {train::rehearse(run::fromJson(request.at("config")), request.value("classes", 2), data,
                                 request.value("seconds", 3.0), check ? check : [] {}),
                 {}};
     if (what == "augment.preview")

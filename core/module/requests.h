@@ -18,7 +18,8 @@ struct Answer {
 // What LikenessComputeApi::call answers:
 //   bench.train   bench.h
 //   bench.embed   bench.h; data: a model image, or none where the request names a backbone
-//   train.try     {"config" (as run.json), "classes", "seconds"} → train/rehearsal.h
+//   train.try     {"config" (as run.json), "classes", "seconds"}; data: a model image to begin with, or none →
+//                 train/rehearsal.h
 //   augment.preview  augment_preview.h; data: crops → blob: augmented ones
 // `check` may be empty; else it is called while something takes long, and throws to end it. Throws Error(Unsupported)
 // for another name.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The improved residual network of ArcFace (Deng et al. 2019) as insightface's arcface_torch lays it out: batch
 // normalisation, 3×3 convolution, batch normalisation, PReLU, 3×3 convolution with the stride, batch normalisation,
-// plus the identity.
+// plus the identity. With attention, CBAM (Woo et al. 2018) lies between the last normalisation and that sum.
 #include "core/nn/backbone_parts.h"
 
 namespace likeness::nn {
@@ -10,9 +10,11 @@ namespace {
 class IResNet final : public Backbone
 {
 public:
-    IResNet(std::array<int, 4> blocks, std::int64_t embedding, std::int64_t inputSize, std::uint64_t seed)
+    IResNet(std::array<int, 4> blocks, const BackboneOptions& options)
     {
-        Initializer init(seed, Initializer::Scheme::Narrow);
+        using Kind = Initializer::Spread::Kind;
+        Initializer init(options.seed, {Kind::Normal, 0.1}, {Kind::FanOut});
+        Initializer attention(options.seed + 1, {Kind::FanOut}, {Kind::FanIn});
         m_conv = conv("conv1", 3, 64, 3, 1, 1, 1, init);
         m_norm = batchNorm("bn1", 64);
         m_slope = prelu("prelu", 64);
@@ -28,6 +30,8 @@ public:
                 u.slope = prelu(name + "prelu", out);
                 u.second = conv(name + "conv2", out, out, 3, i == 0 ? 2 : 1, 1, 1, init);
                 u.after = batchNorm(name + "bn3", out);
+                if (options.attention == "cbam")
+                    u.attention = cbam(name + "cbam", out, attention);
                 u.hasShortcut = i == 0;
                 if (u.hasShortcut) {
                     u.shortcut = conv(name + "downsample.0", in, out, 1, 2, 0, 1, init);
@@ -38,18 +42,14 @@ public:
             }
         }
         m_lastNorm = batchNorm("bn2", 512);
-        const std::int64_t side = inputSize / 16;
-        m_weight = add("fc.weight", init.weight({embedding, 512 * side * side}), true, true);
-        m_bias = add("fc.bias", at::zeros({embedding}), false, true);
-        m_features = batchNorm("features", embedding, false); // its weight stays 1
+        const std::int64_t side = options.inputSize / 16;
+        m_linear = linear("fc", 512 * side * side, options.embedding, true, init);
+        m_features = batchNorm("features", options.embedding, 1e-5, false); // its weight stays 1
     }
 
     at::Tensor forward(const at::Tensor& batch) override
     {
-        at::Tensor x = fusedFront() ? fusedFront()->run(batch, betweenLayers) : convolutions(batch);
-        x = applyDropout(x.flatten(1));
-        return apply(m_features, at::linear(x.to((*this)[m_weight].scalar_type()), (*this)[m_weight],
-                                            (*this)[m_bias].to((*this)[m_weight].scalar_type())));
+        return embedding(fusedFront() ? fusedFront()->run(batch, betweenLayers) : convolutions(batch));
     }
 
 private:
@@ -60,6 +60,7 @@ private:
         Index slope;
         Conv second;
         BatchNorm after;
+        Cbam attention;
         bool hasShortcut;
         Conv shortcut;
         BatchNorm shortcutNorm;
@@ -71,10 +72,15 @@ private:
         X x = apply(m_norm, m_slope, apply(m_conv, batch));
         for (const auto& u : m_units) {
             const auto inner = apply(u.middle, u.slope, apply(u.first, apply(u.before, x)));
-            const auto y = apply(u.after, apply(u.second, inner));
+            const auto y = apply(u.attention, apply(u.after, apply(u.second, inner)));
             x = y + (u.hasShortcut ? apply(u.shortcutNorm, apply(u.shortcut, x)) : x);
         }
         return apply(m_lastNorm, x);
+    }
+    template<typename X>
+    X embedding(const X& x) const
+    {
+        return apply(m_features, apply(m_linear, applyDropout(flatten(x))));
     }
     Fused front(Fused batch) const override { return convolutions(batch); }
 
@@ -87,6 +93,8 @@ private:
             fold(u.second, u.after);
             if (u.hasShortcut)
                 fold(u.shortcut, u.shortcutNorm);
+            if (u.attention.present)
+                fold(u.attention.spatial, u.attention.norm);
         }
     }
 
@@ -95,15 +103,15 @@ private:
     Index m_slope = 0;
     std::vector<Unit> m_units;
     BatchNorm m_lastNorm{};
-    Index m_weight = 0, m_bias = 0;
+    Linear m_linear{};
     BatchNorm m_features{};
 };
 
 } // namespace
 
-std::unique_ptr<Backbone> makeIResNet(std::array<int, 4> blocks, int embedding, int inputSize, std::uint64_t seed)
+std::unique_ptr<Backbone> makeIResNet(std::array<int, 4> blocks, const BackboneOptions& options)
 {
-    return std::make_unique<IResNet>(blocks, embedding, inputSize, seed);
+    return std::make_unique<IResNet>(blocks, options);
 }
 
 } // namespace likeness::nn

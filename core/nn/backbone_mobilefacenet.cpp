@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // MobileFaceNet (Chen et al. 2018, arXiv:1804.07573) with the layout and state-dict names of insightface's
 // arcface_torch: scale 1 is the paper's width (0.99 M parameters at 128-d), scale 2 the variant trained there (2.06 M
-// at 512-d).
+// at 512-d). With attention, CBAM (Woo et al. 2018) lies before each sum.
 #include "core/nn/backbone_parts.h"
 
 namespace likeness::nn {
@@ -10,29 +10,31 @@ namespace {
 class MobileFaceNet final : public Backbone
 {
 public:
-    MobileFaceNet(std::int64_t scale, std::int64_t embedding, std::int64_t inputSize, std::uint64_t seed)
+    MobileFaceNet(std::int64_t scale, const BackboneOptions& options)
     {
-        Initializer init(seed, Initializer::Scheme::FanOut);
+        using Kind = Initializer::Spread::Kind;
+        Initializer init(options.seed, {Kind::FanOut}, {Kind::FanOut});
+        Initializer attentionInit(options.seed + 1, {Kind::FanOut}, {Kind::FanIn});
+        Initializer* attention = options.attention == "cbam" ? &attentionInit : nullptr;
         const std::int64_t narrow = 64 * scale, wide = 128 * scale;
         m_stem.push_back(block("layers.0", 3, narrow, 3, 2, 1, 1, init));
         m_stem.push_back(block("layers.1", narrow, narrow, 3, 1, 1, 64, init));
         depthWise("layers.2", narrow, narrow, 2, 128, false, init);
-        residual("layers.3", narrow, 4, 128, init);
+        residual("layers.3", narrow, 4, 128, init, attention);
         depthWise("layers.4", narrow, wide, 2, 256, false, init);
-        residual("layers.5", wide, 6, 256, init);
+        residual("layers.5", wide, 6, 256, init, attention);
         depthWise("layers.6", wide, wide, 2, 512, false, init);
-        residual("layers.7", wide, 2, 256, init);
+        residual("layers.7", wide, 2, 256, init, attention);
         m_separate = block("conv_sep", wide, 512, 1, 1, 0, 1, init);
-        m_global = conv("features.layers.0.layers.0", 512, 512, inputSize / 16, 1, 0, 512, init);
+        m_global = conv("features.layers.0.layers.0", 512, 512, options.inputSize / 16, 1, 0, 512, init);
         m_globalNorm = batchNorm("features.layers.0.layers.1", 512);
-        m_linear = add("features.layers.2.weight", init.weight({embedding, 512}), true, true);
-        m_lastNorm = batchNorm("features.layers.3", embedding);
+        m_linear = linear("features.layers.2", 512, options.embedding, false, init);
+        m_lastNorm = batchNorm("features.layers.3", options.embedding);
     }
 
     at::Tensor forward(const at::Tensor& batch) override
     {
-        const auto x = (fusedFront() ? fusedFront()->run(batch, betweenLayers) : convolutions(batch)).flatten(1);
-        return apply(m_lastNorm, at::linear(applyDropout(x).to((*this)[m_linear].scalar_type()), (*this)[m_linear]));
+        return embedding(fusedFront() ? fusedFront()->run(batch, betweenLayers) : convolutions(batch));
     }
 
 private:
@@ -45,6 +47,7 @@ private:
         Block expand, depth;
         Conv project;
         BatchNorm projectNorm;
+        Cbam attention;
         bool residual;
     };
 
@@ -79,10 +82,19 @@ private:
         d.residual = residual;
         m_middle.push_back(std::move(d));
     }
-    void residual(const std::string& name, std::int64_t channels, int count, std::int64_t groups, Initializer& init)
+    void residual(const std::string& name,
+                  std::int64_t channels,
+                  int count,
+                  std::int64_t groups,
+                  Initializer& init,
+                  Initializer* attention)
     {
-        for (int i = 0; i < count; ++i)
-            depthWise(name + ".layers." + std::to_string(i), channels, channels, 1, groups, true, init);
+        for (int i = 0; i < count; ++i) {
+            const std::string unit = name + ".layers." + std::to_string(i);
+            depthWise(unit, channels, channels, 1, groups, true, init);
+            if (attention)
+                m_middle.back().attention = cbam(unit + ".cbam", channels, *attention);
+        }
     }
     template<typename X>
     X run(const Block& b, const X& x) const
@@ -96,10 +108,15 @@ private:
         for (const auto& b : m_stem)
             x = run(b, x);
         for (const auto& d : m_middle) {
-            const auto y = apply(d.projectNorm, apply(d.project, run(d.depth, run(d.expand, x))));
+            const auto y = apply(d.attention, apply(d.projectNorm, apply(d.project, run(d.depth, run(d.expand, x)))));
             x = d.residual ? x + y : y;
         }
         return apply(m_globalNorm, apply(m_global, run(m_separate, x)));
+    }
+    template<typename X>
+    X embedding(const X& x) const
+    {
+        return apply(m_lastNorm, apply(m_linear, applyDropout(flatten(x))));
     }
     Fused front(Fused batch) const override { return convolutions(batch); }
 
@@ -112,6 +129,8 @@ private:
             foldBlock(d.expand);
             foldBlock(d.depth);
             fold(d.project, d.projectNorm);
+            if (d.attention.present)
+                fold(d.attention.spatial, d.attention.norm);
         }
         foldBlock(m_separate);
         fold(m_global, m_globalNorm);
@@ -122,15 +141,15 @@ private:
     Block m_separate{};
     Conv m_global{};
     BatchNorm m_globalNorm{};
-    Index m_linear = 0;
+    Linear m_linear{};
     BatchNorm m_lastNorm{};
 };
 
 } // namespace
 
-std::unique_ptr<Backbone> makeMobileFaceNet(int scale, int embedding, int inputSize, std::uint64_t seed)
+std::unique_ptr<Backbone> makeMobileFaceNet(int scale, const BackboneOptions& options)
 {
-    return std::make_unique<MobileFaceNet>(scale, embedding, inputSize, seed);
+    return std::make_unique<MobileFaceNet>(scale, options);
 }
 
 } // namespace likeness::nn

@@ -10,19 +10,48 @@ namespace likeness::nn {
 class Initializer
 {
 public:
-    enum class Scheme {
-        FanOut,
-        Narrow
-    }; // Kaiming normal with fan-out, or N(0, 0.1), as the reference networks have it
-    Initializer(std::uint64_t seed, Scheme scheme) : m_random(seed), m_scheme(scheme) {}
+    struct Spread {
+        enum class Kind {
+            FanOut, // Kaiming: normal, by the number of outputs
+            FanIn,  // PyTorch's default: uniform within 1/√(number of inputs)
+            Normal
+        } kind;
+        double deviation = 0; // Normal
+    };
+    // For convolutions (4 dimensions) and for everything else.
+    Initializer(std::uint64_t seed, Spread convolutions, Spread others)
+        : m_random(seed), m_convolutions(convolutions), m_others(others)
+    {
+    }
     at::Tensor weight(at::IntArrayRef shape);
+    at::Tensor bias(at::IntArrayRef weightShape); // of what has that weight: zeros, but for FanIn
 
 private:
+    const Spread& spreadOf(at::IntArrayRef weightShape) const
+    {
+        return weightShape.size() == 4 ? m_convolutions : m_others;
+    }
+
     Rng m_random;
-    Scheme m_scheme;
+    Spread m_convolutions, m_others;
 };
 
-std::unique_ptr<Backbone> makeMobileFaceNet(int scale, int embedding, int inputSize, std::uint64_t seed);
-std::unique_ptr<Backbone> makeIResNet(std::array<int, 4> blocks, int embedding, int inputSize, std::uint64_t seed);
+template<typename X>
+X Backbone::apply(const Cbam& attention, const X& x) const
+{
+    if (!attention.present)
+        return x;
+    const auto seen = [&](const X& rows) { return apply(attention.widen, relu(apply(attention.narrow, rows))); };
+    const X channels = sigmoid(seen(spatialMean(x)) + seen(spatialMax(x)));
+    const X y = times(x, reshaped(channels, {-1, attention.channels, 1, 1}));
+    return times(y, sigmoid(apply(attention.norm,
+                                  apply(attention.spatial, concat(std::vector<X>{channelMax(y), channelMean(y)})))));
+}
+
+std::unique_ptr<Backbone> makeMobileFaceNet(int scale, const BackboneOptions& options);
+std::unique_ptr<Backbone> makeIResNet(std::array<int, 4> blocks, const BackboneOptions& options);
+std::unique_ptr<Backbone> makeInceptionResNetV1(const BackboneOptions& options);
+std::unique_ptr<Backbone> makeVgg16Face(const BackboneOptions& options);
+std::unique_ptr<Backbone> makeVisionTransformer(int width, const BackboneOptions& options);
 
 } // namespace likeness::nn

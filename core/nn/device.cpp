@@ -28,9 +28,15 @@ struct CudaDriver {
     }
 };
 
-std::string cudaName(int index, std::uint64_t& total)
+const CudaDriver& cudaDriver()
 {
     static const CudaDriver driver;
+    return driver;
+}
+
+std::string cudaName(int index, std::uint64_t& total)
+{
+    const auto& driver = cudaDriver();
     char name[128] = "CUDA device";
     std::size_t bytes = 0;
     int device = 0;
@@ -49,8 +55,7 @@ std::string cudaName(int index, std::uint64_t& total)
 // What the driver says of the device that this thread computes on.
 Memory cudaMemory()
 {
-    static const CudaDriver driver;
-    auto* info = driver.function<int(std::size_t*, std::size_t*)>("cuMemGetInfo_v2");
+    auto* info = cudaDriver().function<int(std::size_t*, std::size_t*)>("cuMemGetInfo_v2");
     std::size_t free = 0, total = 0;
     return info && info(&free, &total) == 0 ? Memory{total, free} : Memory{};
 }
@@ -68,7 +73,7 @@ Memory mainMemory()
     Memory out;
     std::ifstream info("/proc/meminfo");
     std::string key;
-    for (std::uint64_t kilobytes = 0; info >> key; ) {
+    for (std::uint64_t kilobytes = 0; info >> key;) {
         if (key == "MemTotal:" && info >> kilobytes)
             out.total = kilobytes << 10;
         else if (key == "MemAvailable:" && info >> kilobytes)
@@ -156,6 +161,18 @@ Memory deviceMemory(c10::Device device)
         return mainMemory();
     at::empty({1}, at::TensorOptions(device)); // the driver answers for the device that the thread has used
     return cudaMemory();
+}
+
+std::uint64_t memoryInUse(c10::Device device)
+{
+    if (device.is_cuda()) {
+        const auto memory = cudaMemory();
+        return memory.total - memory.free;
+    }
+    std::ifstream pages("/proc/self/statm");
+    std::uint64_t size = 0, resident = 0;
+    pages >> size >> resident;
+    return resident * static_cast<std::uint64_t>(std::max(0L, ::sysconf(_SC_PAGESIZE)));
 }
 
 int setThreads(int threads)

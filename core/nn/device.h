@@ -25,6 +25,9 @@ Memory deviceMemory(c10::Device device);
 // Returns the number.
 int setThreads(int threads);
 
+// Bytes in use: of the process on a CPU, of the whole device on a GPU; 0 where that cannot be told.
+std::uint64_t memoryInUse(c10::Device device);
+
 // What the module says about itself: {"library","blas","blas_gflops","warning","devices":[…]}.
 Json describe();
 

@@ -39,12 +39,23 @@ at::Tensor stack(std::span<const std::uint8_t* const> crops, int side)
     return out;
 }
 
+at::Tensor pixels(const at::Tensor& batch)
+{
+    // rows of interleaved pixels are channels-last already
+    return batch.permute({0, 3, 1, 2}).to(at::kFloat, false, true, at::MemoryFormat::ChannelsLast);
+}
+
 at::Tensor preprocess(const at::Tensor& batch, const graph::InputSpec& input, at::ScalarType type)
 {
-    auto x = batch.permute({0, 3, 1, 2}); // rows of interleaved pixels are channels-last already
+    return fit(pixels(batch), input, type);
+}
+
+at::Tensor fit(at::Tensor x, const graph::InputSpec& input, at::ScalarType type)
+{
     if (input.crop != std::array<int, 4>{0, 0, input.cropSize, input.cropSize})
-        x = x.slice(2, input.crop[1], input.crop[3]).slice(3, input.crop[0], input.crop[2]);
-    x = x.to(at::kFloat, false, true, at::MemoryFormat::ChannelsLast);
+        x = x.slice(2, input.crop[1], input.crop[3])
+                .slice(3, input.crop[0], input.crop[2])
+                .contiguous(at::MemoryFormat::ChannelsLast);
     if (x.size(2) != input.height || x.size(3) != input.width)
         x = at::upsample_bilinear2d(x, {input.height, input.width}, false);
     if (input.bgr)

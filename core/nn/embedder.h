@@ -14,7 +14,10 @@ namespace likeness::nn {
 
 // count pointers to crops of side·side·3 bytes → uint8 count×side×side×3 on the CPU.
 at::Tensor stack(std::span<const std::uint8_t* const> crops, int side);
-// That batch on its device → floating-point N×3×H×W (channels-last) as the model wants it.
+// That batch on its device → floating-point N×3×side×side, 0..255, channels-last.
+at::Tensor pixels(const at::Tensor& batch);
+// Pixels (changed) or a batch as above → floating-point N×3×H×W (channels-last) as the model wants it.
+at::Tensor fit(at::Tensor pixels, const graph::InputSpec& input, at::ScalarType type = at::kFloat);
 at::Tensor preprocess(const at::Tensor& batch, const graph::InputSpec& input, at::ScalarType type = at::kFloat);
 // Rows of unit length.
 at::Tensor unitRows(const at::Tensor& rows);

@@ -126,7 +126,9 @@ fuseFront(const GraphView& graph, at::ScalarType type, std::int64_t height, std:
     std::size_t fusible = 0;
     while (fusible < graph.nodes.size() && lowering.add(graph.nodes[fusible]) >= 0)
         ++fusible;
-    std::set<int> crossing{graph.output}; // the slots that the first `count` nodes (or the input) give to what follows
+    std::set<int> crossing(
+        graph.outputs.begin(),
+        graph.outputs.end()); // the slots that the first `count` nodes (or the input) give to what follows
     for (std::size_t count = graph.nodes.size(); count > 0; --count) {
         const int slot = *crossing.begin();
         if (count <= fusible && crossing.size() == 1 && slot != graph.input) {

@@ -14,7 +14,8 @@ namespace likeness::nn {
 struct GraphView {
     const std::vector<GraphNode>& nodes;
     const std::map<int, at::Tensor>& constants; // by slot, float32 on the CPU
-    int input, output;                          // slots
+    int input;                                  // a slot, as are these
+    const std::vector<int>& outputs;
     int opset;
 };
 

@@ -2,6 +2,8 @@
 #pragma once
 #include <ATen/core/Tensor.h>
 
+// The margins of the field as functions on cosines, N×C, without the scale s. labels: N, int64. Everything is
+// differentiable in floating-point types, and exact in double.
 namespace likeness::nn {
 
 // ArcFace (Deng et al. 2019) eq. 4: target logit s·(cos(m1·θ + m2) − m3), the others s·cos θ. m1 = 1, m2 = m is
@@ -12,7 +14,23 @@ struct Margin {
     double m1 = 1, m2 = 0, m3 = 0;
 };
 
-// embeddings N×D, weights C×D (both are normalised row by row inside), labels N (int64) → logits N×C.
+// embeddings N×D, weights (C·K)×D, both normalised row by row inside → N×C, of each identity's K centres the closest
+// (sub-centre ArcFace, Deng et al. 2020); centre k of identity c is row c·K + k.
+at::Tensor cosines(const at::Tensor& embeddings, const at::Tensor& weights, std::int64_t centers = 1);
+// Cosines of other identities above the threshold become 0: they are taken for the same person under a wrong label
+// (arcface_torch, interclass_filtering_threshold).
+at::Tensor filterInterclass(const at::Tensor& cosines, const at::Tensor& labels, double threshold);
+at::Tensor withMargin(const at::Tensor& cosines, const at::Tensor& labels, const Margin& margin);
+// CurricularFace (Huang et al. 2020) eq. 4–6: the target is cos(θ + m); another cosine above it is multiplied by
+// t + itself. t: a scalar tensor, the running mean of the targets' cosines.
+at::Tensor
+withCurricularMargin(const at::Tensor& cosines, const at::Tensor& labels, double margin, const at::Tensor& t);
+// Each face's own margin, N×1 each: the target is cos(θ + angle) − cosine. `clip` keeps θ + angle within (0, π), as
+// AdaFace does where the angle may be negative.
+at::Tensor withMargins(
+    const at::Tensor& cosines, const at::Tensor& labels, const at::Tensor& angle, const at::Tensor& cosine, bool clip);
+
+// cosines(), withMargin() and the scale: N×C logits.
 at::Tensor
 marginLogits(const at::Tensor& embeddings, const at::Tensor& weights, const at::Tensor& labels, const Margin& margin);
 

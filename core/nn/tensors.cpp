@@ -30,6 +30,18 @@ at::Tensor toTensor(const graph::TensorView& view)
     return out;
 }
 
+void readInto(const graph::TensorFile& file, const std::string& name, at::Tensor& into)
+{
+    const auto* view = file.find(name);
+    if (!view)
+        throw Error(ErrorCode::BadFile, "the model file lacks the tensor \"" + name + "\"");
+    if (view->shape != shapeOf(into))
+        throw Error(ErrorCode::BadFile,
+                    "the tensor \"" + name + "\" of the model file has another shape than expected");
+    const at::NoGradGuard guard;
+    into.copy_(toTensor(*view));
+}
+
 graph::TensorView toView(const std::string& name, const at::Tensor& tensor, std::vector<at::Tensor>& storage)
 {
     storage.push_back(tensor.detach().to(at::kCPU).contiguous());

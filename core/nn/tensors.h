@@ -14,6 +14,8 @@ namespace likeness::nn {
 
 // Tensors of a model image as LibTorch's; copied, so that the image may go.
 at::Tensor toTensor(const graph::TensorView& view);
+// Copies the tensor of that name into one of its shape, on whatever device that is. Throws Error(BadFile).
+void readInto(const graph::TensorFile& file, const std::string& name, at::Tensor& into);
 // The reverse: contiguous on the CPU, and a view of it that stays valid as long as `storage` does.
 graph::TensorView toView(const std::string& name, const at::Tensor& tensor, std::vector<at::Tensor>& storage);
 Bytes serialize(const std::vector<std::pair<std::string, at::Tensor>>& tensors, const Json& metadata);

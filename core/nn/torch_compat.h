@@ -13,19 +13,20 @@
 
 namespace likeness::nn {
 
-// bf16 autocast on the device's type for the guard's life (no C++ guard exists in LibTorch); does nothing when not
-// `enabled`.
-class AutocastBf16
+// Autocast to bf16 or fp16 on the device's type for the guard's life (no C++ guard exists in LibTorch); does nothing
+// for float.
+class Autocast
 {
 public:
-    AutocastBf16(bool enabled, at::DeviceType type) : m_enabled(enabled), m_type(type)
+    Autocast(at::ScalarType precision, at::DeviceType device)
+        : m_enabled(precision != at::kFloat), m_precision(precision), m_type(device)
     {
         if (!m_enabled)
             return;
         at::autocast::increment_nesting();
         set(true);
     }
-    ~AutocastBf16()
+    ~Autocast()
     {
         if (!m_enabled)
             return;
@@ -33,26 +34,27 @@ public:
         if (at::autocast::decrement_nesting() == 0)
             at::autocast::clear_cache();
     }
-    AutocastBf16(const AutocastBf16&) = delete;
-    AutocastBf16& operator=(const AutocastBf16&) = delete;
+    Autocast(const Autocast&) = delete;
+    Autocast& operator=(const Autocast&) = delete;
 
 private:
     void set(bool on) const
     {
 #if LIKENESS_TORCH_AT_LEAST(2, 4)
         at::autocast::set_autocast_enabled(m_type, on);
-        at::autocast::set_autocast_dtype(m_type, at::kBFloat16);
+        at::autocast::set_autocast_dtype(m_type, m_precision);
 #else
         if (m_type == at::kCUDA) {
             at::autocast::set_enabled(on);
-            at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
+            at::autocast::set_autocast_gpu_dtype(m_precision);
         } else {
             at::autocast::set_cpu_enabled(on);
-            at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
+            at::autocast::set_autocast_cpu_dtype(m_precision);
         }
 #endif
     }
     bool m_enabled;
+    at::ScalarType m_precision;
     at::DeviceType m_type;
 };
 

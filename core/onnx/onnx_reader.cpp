@@ -37,7 +37,7 @@ using ::onnx::TensorProto;
 
 constexpr std::uint64_t kMaxFile = (1ull << 31) - 1; // protobuf's own limit
 constexpr int kMinOpset = 7;
-constexpr int kMaxOpset = 17;
+constexpr int kMaxOpset = 20;
 
 [[noreturn]] void bad(const std::string& what)
 {
@@ -143,6 +143,37 @@ void Weights::add(const std::string& name, const TensorProto& tensor)
     add(name, type, std::move(shape), data, bytes);
 }
 
+// The one number that a ConstantOfShape fills its result with; its type goes beside it.
+void addFilling(const TensorProto& tensor, Json& attributes)
+{
+    Weights one;
+    one.add("value", tensor);
+    const auto& view = one.views[0];
+    const auto read = [&](auto number) {
+        if (view.data.size() != sizeof number)
+            bad("a ConstantOfShape has not exactly one value");
+        std::memcpy(&number, view.data.data(), sizeof number);
+        return number;
+    };
+    switch (view.type) {
+    case graph::DType::F32:
+        attributes["value"] = read(float{});
+        break;
+    case graph::DType::F64:
+        attributes["value"] = read(double{});
+        break;
+    case graph::DType::I64:
+        attributes["value"] = read(std::int64_t{});
+        break;
+    case graph::DType::I32:
+        attributes["value"] = read(std::int32_t{});
+        break;
+    default:
+        attributes["value"] = static_cast<int>(read(std::uint8_t{}));
+    }
+    attributes["value_type"] = static_cast<int>(tensor.data_type());
+}
+
 Json attributesOf(const NodeProto& node)
 {
     Json out = Json::object();
@@ -163,6 +194,12 @@ Json attributesOf(const NodeProto& node)
         case AttributeProto::INTS:
             out[a.name()] = std::vector<std::int64_t>(a.ints().begin(), a.ints().end());
             break;
+        case AttributeProto::TENSOR:
+            if (node.op_type() == "ConstantOfShape" && a.name() == "value") {
+                addFilling(a.t(), out);
+                break;
+            }
+            [[fallthrough]];
         default:
             throw Error(ErrorCode::Unsupported, "operator " + toUtf8(node.op_type()) + " (node \"" +
                                                     toUtf8(node.name()) + "\") has the attribute " + toUtf8(a.name()) +
@@ -198,6 +235,15 @@ void addConstant(const NodeProto& node, Weights& weights)
                                                 toUtf8(a.name()) + ", which is not supported");
 }
 
+// null for a side that may be of any size; nothing for an input of unknown rank.
+Json shapeOf(const ::onnx::ValueInfoProto& value)
+{
+    Json out = Json::array();
+    for (const auto& side : value.type().tensor_type().shape().dim())
+        out.push_back(side.has_dim_value() && side.dim_value() > 0 ? Json(side.dim_value()) : Json());
+    return out;
+}
+
 Json graphOf(const GraphProto& graph, int opset, Weights& weights)
 {
     for (const auto& tensor : graph.initializer())
@@ -223,12 +269,18 @@ Json graphOf(const GraphProto& graph, int opset, Weights& weights)
         nodes.push_back(
             {{"op", op}, {"name", name}, {"inputs", in}, {"outputs", out}, {"attributes", attributesOf(node)}});
     }
+    Json shape;
     for (const auto& value : graph.input())
-        if (weights.names.count(value.name()) == 0)
+        if (weights.names.count(value.name()) == 0) {
             inputs.push_back(toUtf8(value.name()));
+            shape = shapeOf(value);
+        }
     for (const auto& value : graph.output())
         outputs.push_back(toUtf8(value.name()));
-    return {{"opset", opset}, {"inputs", inputs}, {"outputs", outputs}, {"nodes", nodes}};
+    Json out = {{"opset", opset}, {"inputs", inputs}, {"outputs", outputs}, {"nodes", nodes}};
+    if (!shape.empty())
+        out["input_shape"] = shape;
+    return out;
 }
 
 // What the file itself or the sidecar says: role, input, output.

@@ -158,9 +158,11 @@ std::vector<Field> build()
         .usually(2, 5);
     b.text("data.snapshot", &C::data, &C::Data::snapshot,
            "Content hash of the dataset version; filled in when the run is made.");
-    b.choice("model.backbone", &C::model, &C::Model::backbone, backboneNames(),
+    auto networks = backboneNames();
+    networks.emplace_back(kImported);
+    b.choice("model.backbone", &C::model, &C::Model::backbone, networks,
              "Network that turns a face into an embedding; mobilefacenet is the small fast one, iresnet50 and up want "
-             "a GPU.");
+             "a GPU, imported is the one of model.from.");
     b.whole("model.embedding", &C::model, &C::Model::embedding, 8, 4096,
             "Length of the embedding, usually 128 to 512.")
         .usually(128, 512);
@@ -169,6 +171,9 @@ std::vector<Field> build()
     b.real("model.dropout", &C::model, &C::Model::dropout, 0, 0.9,
            "Share of features dropped before the embedding, usually 0 to 0.4.")
         .usually(0, 0.4);
+    b.choice(
+        "model.attention", &C::model, &C::Model::attention, {"none", "cbam"},
+        "Attention in the residual units of mobilefacenet and iresnet networks: cbam weighs channels, then places.");
     b.text("model.from", &C::model, &C::Model::from,
            "Weights to begin with: a run, a model.safetensors or an .onnx file; empty for fresh ones.");
     b.choice(
@@ -347,9 +352,12 @@ const std::vector<std::string>& bestByNames()
 }
 
 constexpr std::pair<const char*, std::int64_t> kBackbones[] = {
-    {"mobilefacenet", 2'060'000}, {"mobilefacenet_small", 1'200'000}, {"iresnet18", 24'030'000},
-    {"iresnet34", 34'140'000},    {"iresnet50", 43'590'000},          {"iresnet100", 65'160'000},
-    {"iresnet200", 119'000'000}};
+    {"mobilefacenet", 2'060'000}, {"mobilefacenet_small", 1'200'000},
+    {"iresnet18", 24'030'000},    {"iresnet34", 34'140'000},
+    {"iresnet50", 43'590'000},    {"iresnet100", 65'160'000},
+    {"iresnet200", 119'000'000},  {"inception_resnet_v1", 23'480'000},
+    {"vgg16_face", 52'500'000},   {"vit_t", 19'140'000},
+    {"vit_s", 76'020'000}};
 
 const std::vector<std::string>& backboneNames()
 {
@@ -384,12 +392,12 @@ const Field& field(const std::string& key)
             return f;
         known.push_back(f.key);
     }
-    std::string nearest = nearestWord(key, known);
-    if (nearest.empty()) { // the section may have been forgotten: "lr" means "train.lr"
-        for (const auto& name : known)
-            if (name.substr(name.find('.') + 1) == key)
-                nearest = name;
-    }
+    std::string nearest; // the section may be another one, or have been forgotten: "lr" means "train.lr"
+    for (const auto& name : known)
+        if (name.substr(name.find('.') + 1) == key.substr(key.find('.') + 1))
+            nearest = name;
+    if (nearest.empty())
+        nearest = nearestWord(key, known);
     throw Error(ErrorCode::BadArgument,
                 "there is no setting \"" + key + "\"" + (nearest.empty() ? "" : "; did you mean \"" + nearest + "\"?"));
 }
@@ -446,10 +454,17 @@ std::vector<std::string> validate(const Config& config)
             problems.emplace_back(what);
     };
     say(config.model.inputSize % 16 != 0, "model.input_size must be a multiple of 16, such as 112, 160 or 224");
+    say(config.model.attention != "none" && config.model.backbone.rfind("mobilefacenet", 0) != 0 &&
+            config.model.backbone.rfind("iresnet", 0) != 0,
+        "model.attention is for mobilefacenet and iresnet networks; use none");
+    say(config.model.backbone == "inception_resnet_v1" && config.model.inputSize < 80,
+        "model.input_size must be at least 80 for inception_resnet_v1, such as 112 or 160");
     say(config.train.warmupEpochs >= config.train.epochs && config.train.epochs > 1,
         "train.warmup_epochs must be smaller than train.epochs");
     say(config.train.warmupStartLr > config.train.lr, "train.warmup_start_lr must not be above train.lr");
     say(config.train.lrMin > config.train.lr, "train.lr_min must not be above train.lr");
+    say(config.model.backbone == kImported && config.model.from.empty(),
+        "model.backbone imported needs model.from, the model whose network is to be trained");
     say(config.loss.magNormLow >= config.loss.magNormHigh, "loss.mag_norm_low must be below loss.mag_norm_high");
     say(config.loss.magMarginLow > config.loss.magMarginHigh,
         "loss.mag_margin_low must not be above loss.mag_margin_high");
@@ -458,6 +473,8 @@ std::vector<std::string> validate(const Config& config)
         "loss.head triplet compares faces within a batch: train.faces_per_identity must be 2 or more, such as 4");
     say(k > 0 && (config.train.batchSize % k != 0 || config.train.batchSize / k < 2),
         "train.batch_size must be a multiple of train.faces_per_identity, at least twice as large");
+    say(config.loss.head == "triplet" && config.train.frozenEpochs > 0,
+        "loss.head triplet has no weights of its own: train.frozen_epochs must be 0");
     say(k == 1, "train.faces_per_identity must be 0 or at least 2");
     const double held = config.train.frozenEpochs + config.train.unfreezeEpochs;
     say(held > 0 && held >= config.train.epochs,
@@ -472,6 +489,17 @@ std::vector<std::string> validate(const Config& config)
                       device.find_first_not_of("0123456789", 5) == std::string::npos;
     say(device != "auto" && device != "cpu" && !cuda, "train.device must be auto, cpu or cuda:N");
     return problems;
+}
+
+Steps stepsOf(const Config& config, std::size_t images, std::size_t identities)
+{
+    const auto wanted = static_cast<std::size_t>(config.train.batchSize),
+               each = static_cast<std::size_t>(config.train.facesPerIdentity);
+    Steps steps;
+    steps.batch = each > 0 ? std::min(wanted / each, identities) * each : std::min(wanted, images);
+    const auto perStep = std::max<std::size_t>(1, steps.batch) * static_cast<std::size_t>(config.train.accumulate);
+    steps.perEpoch = static_cast<std::int64_t>((images + perStep - 1) / perStep);
+    return steps;
 }
 
 } // namespace likeness::run

@@ -23,8 +23,8 @@ struct Config {
         int embedding = 512;
         int inputSize = 112;
         double dropout = 0.0;
-        std::string
-            from; // weights to begin with: a run, a model file; empty: fresh ones. In a run: "start.safetensors"
+        std::string attention = "none"; // none | cbam
+        std::string from; // weights to begin with: a run or a model file; empty: fresh ones
     } model;
     struct Loss {
         std::string head = "arcface"; // loss.head of fields()
@@ -109,7 +109,9 @@ struct Field {
     std::function<Json(const Config&)> get;
     std::function<void(Config&, const Json&)> set; // throws Error(BadArgument) naming key, value and range
 };
-const std::vector<std::string>& backboneNames(); // what model.backbone may be
+const std::vector<std::string>& backboneNames(); // our own networks
+// model.backbone may also be this: the network of model.from, as another program wrote it.
+inline constexpr const char* kImported = "imported";
 const std::vector<std::string>& bestByNames();   // what train.best_by may be: figures of a verification
 // Trained numbers of that backbone with an embedding of 512 at 112 pixels, to 1 %; 0 for an unknown name. For estimates
 // where no LibTorch is loaded.
@@ -121,5 +123,12 @@ Json toJson(const Config& config);
 Config fromJson(const Json& json);                              // missing keys keep their defaults
 void assign(Config& config, const std::string& keyEqualsValue); // "train.lr=0.05"
 std::vector<std::string> validate(const Config& config);        // all problems at once, empty when fine
+
+struct Steps {
+    std::size_t batch = 0; // faces in a batch: no more than there are
+    std::int64_t perEpoch = 0;
+};
+// Of training on so many faces and identities, both at least 1.
+Steps stepsOf(const Config& config, std::size_t images, std::size_t identities);
 
 } // namespace likeness::run

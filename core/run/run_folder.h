@@ -21,6 +21,7 @@ namespace likeness::run {
 //   run.lock           locked while a process trains
 //   last.ckpt          safetensors: weights, head, optimiser, counters; best.ckpt: the same of the best epoch
 //   model.safetensors  the embedding model alone, of the best epoch: what `verify --model RUN` reads
+//   start.safetensors  the model that training begins with, where model.from named one
 //   report/            HTML, PDF
 struct Sample {
     std::int64_t face = 0;
@@ -63,6 +64,7 @@ public:
     void appendEvent(const Json& event) const;
     std::vector<Json> events() const;
     std::filesystem::path lastCheckpoint() const { return m_folder / "last.ckpt"; }
+    std::filesystem::path startModel() const { return m_folder / "start.safetensors"; }
     std::filesystem::path bestCheckpoint() const { return m_folder / "best.ckpt"; }
     std::filesystem::path model() const { return modelIn(m_folder); }
     // Where the model of a run in that folder would be; whether or not it is one.
@@ -82,13 +84,16 @@ std::vector<RunFolder> listRuns(const std::filesystem::path& runsFolder);
 //
 //   start       run, device, device_name, threads, classes, images, val_identities, val_images, parameters,
 //               steps_per_epoch, epochs, step, library
-//   step        step, epoch, loss, lr, accuracy, grad_norm, images_per_second
+//   step        step, epoch, loss, lr, accuracy, grad_norm, images_per_second, memory (bytes in use)
 //   epoch       epoch, loss, accuracy, seconds
 //   verify      epoch, step, pairs, genuine, impostor, auc, eer, accuracy, tpr_at_fpr: [..], fisher,
 //               fisher_trace_ratio, d_prime, roc: {fpr: [], tpr: []} (200 points at most), hist: {edges: [],
 //               genuine: [], impostor: []} (64 bins of cosine, shares), intra: {mean, std, p05, p50, p95} and
 //               inter: {..} (distances 1 - cosine)
 //   checkpoint  epoch, step, best
+//   diverged    epoch, step, reason (not_finite | collapsed), loss (null when not finite), grad_norm (the same), lr,
+//               faces: [..] of the step, action (rolled_back | stopped | went_on), to_step, rate_share (of the learning
+//               rate from then on), message
 //   issue       code, message
 //   end         state, epochs, steps, images_per_second, loss, seconds, model_epoch (whose weights model.safetensors
 //               holds), best_auc (of that epoch; only when something was verified)

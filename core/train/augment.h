@@ -7,8 +7,8 @@
 
 namespace likeness::train {
 
-// Flip, rotation, shift, scale, brightness, contrast and erasing on a preprocessed batch N×3×H×W in −1..1, on its
-// device. All numbers come from `random`, in a fixed order.
+// Mask, flip, rotation, shift, scale, low resolution, blur, brightness, contrast, noise and erasing on a batch of
+// aligned crops N×3×H×W in −1..1, on its device. All numbers come from `random`, in a fixed order.
 at::Tensor augment(const at::Tensor& batch, const run::Config::Augment& options, Rng& random);
 
 } // namespace likeness::train

@@ -16,23 +16,70 @@ constexpr std::uint64_t kOrderStream = 0x6F72646572; // keeps these numbers apar
 } // namespace
 
 BatchOrder::BatchOrder(std::size_t samples, std::size_t batchSize, std::int64_t batchesPerEpoch, std::uint64_t seed)
-    : m_count(samples), m_size(batchSize), m_perEpoch(batchesPerEpoch), m_seed(seed ^ kOrderStream),
-      m_permutation(samples)
+    : m_count(samples), m_size(batchSize), m_perEpoch(batchesPerEpoch), m_seed(seed ^ kOrderStream)
 {
+}
+
+BatchOrder::BatchOrder(const std::vector<int>& labels,
+                       std::size_t batchSize,
+                       std::size_t facesPerIdentity,
+                       std::int64_t batchesPerEpoch,
+                       std::uint64_t seed)
+    : BatchOrder(labels.size(), batchSize, batchesPerEpoch, seed)
+{
+    m_perIdentity = facesPerIdentity;
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+        const auto label = static_cast<std::size_t>(labels[i]);
+        if (label >= m_faces.size())
+            m_faces.resize(label + 1);
+        m_faces[label].push_back(i);
+    }
+    std::erase_if(m_faces, [](const auto& faces) { return faces.empty(); });
+}
+
+void BatchOrder::permute(Rng random)
+{
+    m_order.resize(m_count);
+    std::iota(m_order.begin(), m_order.end(), std::size_t{0});
+    random.shuffle(std::span(m_order));
+}
+
+void BatchOrder::deal(Rng random)
+{
+    m_order.clear();
+    const auto needed = m_size * static_cast<std::size_t>(m_perEpoch), people = m_size / m_perIdentity;
+    std::vector<std::size_t> identities(m_faces.size());
+    std::iota(identities.begin(), identities.end(), std::size_t{0});
+    std::vector<std::size_t> next(m_faces.size(), 0); // where each identity's own shuffled faces stand
+    auto shuffled = m_faces;
+    for (auto& faces : shuffled)
+        random.shuffle(std::span(faces));
+    std::size_t at = identities.size();
+    while (m_order.size() < needed) {
+        if (at + people > identities.size()) { // a batch never holds an identity twice
+            random.shuffle(std::span(identities));
+            at = 0;
+        }
+        for (std::size_t p = 0; p < people; ++p, ++at)
+            for (std::size_t k = 0; k < m_perIdentity; ++k) {
+                const auto& faces = shuffled[identities[at]];
+                m_order.push_back(faces[next[identities[at]]++ % faces.size()]);
+            }
+    }
 }
 
 std::vector<std::size_t> BatchOrder::batch(std::int64_t index)
 {
     const auto epoch = index / m_perEpoch;
     if (epoch != m_epoch) {
-        std::iota(m_permutation.begin(), m_permutation.end(), std::size_t{0});
-        Rng::forItem(m_seed, static_cast<std::uint64_t>(epoch)).shuffle(std::span(m_permutation));
+        const auto random = Rng::forItem(m_seed, static_cast<std::uint64_t>(epoch));
+        m_perIdentity > 0 ? deal(random) : permute(random);
         m_epoch = epoch;
     }
     std::vector<std::size_t> out(m_size);
     const auto first = static_cast<std::size_t>(index % m_perEpoch) * m_size;
     for (std::size_t i = 0; i < m_size; ++i)
-        out[i] = m_permutation[(first + i) % m_count];
+        out[i] = m_order[(first + i) % m_order.size()];
     return out;
 }
 

@@ -4,21 +4,30 @@
 #include "core/train/learner.h"
 
 #include <filesystem>
+#include <optional>
 
 namespace likeness::train {
+
+// What a verification said of the best epoch so far.
+struct Best {
+    int epoch = 0;
+    double figure = 0; // of train.best_by, larger is better
+    double dPrime = 0; // decides between equal figures
+    double auc = 0;
+};
 
 // Where a run stands, beside the tensors. The random state is the seed (in run.json) and the step.
 struct Progress {
     std::int64_t step = 0; // optimiser steps done
     double seconds = 0;    // training time so far
-    double epochLoss = 0;  // sums over the batches of the current epoch
+    double epochLoss = 0;  // sums over the steps of the current epoch
     double epochCorrect = 0;
-    std::int64_t epochBatches = 0;
-    double bestAuc = -1;
-    int bestEpoch = 0; // whose weights model.safetensors holds; 0 = none was verified
-    double bestDPrime = -1;
+    std::int64_t epochSteps = 0;
+    std::optional<Best> best;      // whose weights model.safetensors holds
     std::int64_t verifiedStep = 0; // of the last verification that was not stopped
     double lastLoss = 0;
+    double rateShare = 1; // of the scheduled learning rate; halved by each rollback
+    int rollbacks = 0;
 };
 
 // Atomic: after a crash the old or the new file is there.

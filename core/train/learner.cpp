@@ -4,27 +4,51 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/nn/embedder.h"
-#include "core/nn/margin_head.h"
 #include "core/nn/tensors.h"
 #include "core/nn/torch_compat.h"
 #include "core/train/augment.h"
 
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
 namespace likeness::train {
 namespace {
 
-constexpr double kHeadDeviation = 0.01;
-constexpr std::uint64_t kHeadStream = 0x68656164;
 constexpr std::uint64_t kAugmentStream = 0x617567;
 
-nn::Margin marginOf(const run::Config& config, double m)
+nn::HeadOptions headOptions(const run::Config::Loss& loss)
 {
-    nn::Margin margin;
-    margin.s = config.loss.s;
-    if (config.loss.head == "arcface")
-        margin.m2 = m;
-    else if (config.loss.head == "cosface")
-        margin.m3 = m;
-    return margin;
+    nn::HeadOptions o;
+    o.name = loss.head;
+    o.s = loss.s;
+    o.m = loss.m;
+    o.m1 = loss.m1;
+    o.m2 = loss.m2;
+    o.m3 = loss.m3;
+    o.centers = loss.subcenters;
+    o.adafaceH = loss.adafaceH;
+    o.magNormLow = loss.magNormLow;
+    o.magNormHigh = loss.magNormHigh;
+    o.magMarginLow = loss.magMarginLow;
+    o.magMarginHigh = loss.magMarginHigh;
+    o.magLambda = loss.magLambda;
+    o.tripletMargin = loss.tripletMargin;
+    o.mining = loss.mining == "batch_hard" ? nn::Mining::BatchHard : nn::Mining::SemiHard;
+    o.interclassFilter = loss.interclassFilter;
+    o.labelSmoothing = loss.labelSmoothing;
+    return o;
+}
+
+at::ScalarType typeOf(const std::string& precision)
+{
+    return precision == "bf16" ? at::kBFloat16 : precision == "fp16" ? at::kHalf : at::kFloat;
+}
+
+nn::BackboneOptions backboneOf(const run::Config& config)
+{
+    return {config.model.backbone, config.model.embedding, config.model.inputSize, config.model.attention,
+            config.train.seed};
 }
 
 } // namespace
@@ -37,52 +61,95 @@ graph::InputSpec ownInput(int size)
     return input;
 }
 
-Learner::Learner(const run::Config& config, int classes, c10::Device device)
-    : m_config(config), m_device(device), m_input(ownInput(config.model.inputSize)),
-      m_backbone(
-          nn::makeBackbone(config.model.backbone, config.model.embedding, config.model.inputSize, config.train.seed))
+Learner::Learner(const run::Config& config, int classes, c10::Device device, std::span<const std::uint8_t> start)
+    : m_config(config), m_device(device)
 {
-    m_head = at::empty({classes, config.model.embedding}, at::kFloat);
-    Rng random = Rng::forItem(config.train.seed, kHeadStream);
-    float* p = m_head.data_ptr<float>();
-    for (std::int64_t i = 0; i < m_head.numel(); ++i)
-        p[i] = static_cast<float>(random.normal(0.0, kHeadDeviation));
-    m_head = m_head.to(device).set_requires_grad(true);
-    m_backbone->to(device);
-    m_backbone->dropout = config.model.dropout;
-    for (auto& parameter : m_backbone->parameters()) {
-        if (parameter.trained) {
-            parameter.value.set_requires_grad(true);
-            m_trained.push_back({"model." + parameter.name, &parameter.value, at::zeros_like(parameter.value),
-                                 parameter.decay || config.train.decayAll});
+    if (config.train.precision == "fp16" && !device.is_cuda())
+        throw Error(ErrorCode::BadArgument, "train.precision fp16 needs a GPU; use bf16 or fp32 on the processor");
+    makeNetwork(start);
+    m_head = nn::makeHead(headOptions(config.loss), classes, m_spec["output"]["dim"].get<int>(), config.train.seed);
+    m_network->to(device);
+    m_network->dropout = config.model.dropout;
+    std::vector<Optimizer::Slot> slots;
+    for (auto& p : m_network->parameters()) {
+        if (p.trained) {
+            p.value.set_requires_grad(true);
+            slots.push_back({"model." + p.name, &p.value, p.decay || config.train.decayAll, config.train.backboneLr});
         } else {
-            m_statistics.push_back(parameter.value);
-            m_before.push_back(parameter.value.clone());
+            m_statistics.push_back(p.value);
+        }
+        if (config.train.ema > 0)
+            m_average.push_back(p.value.detach().clone());
+    }
+    for (auto& p : m_head->parameters()) {
+        p.value = p.value.to(device);
+        if (p.trained) {
+            p.value.set_requires_grad(true);
+            slots.push_back({"head." + p.name, &p.value, true, 1});
+        } else {
+            m_statistics.push_back(p.value);
         }
     }
-    m_trained.push_back({"head.weight", &m_head, at::zeros_like(m_head), true});
+    for (const auto& statistic : m_statistics)
+        m_before.push_back(statistic.clone());
+    m_optimizer = std::make_unique<Optimizer>(config.train, std::move(slots));
 }
 
-Learner::Outcome Learner::accumulate(
-    const at::Tensor& pixels, const at::Tensor& labels, std::int64_t item, double margin, double focalGamma)
+void Learner::makeNetwork(std::span<const std::uint8_t> start)
+{
+    const bool imported = m_config.model.backbone == run::kImported;
+    if (imported && start.empty())
+        throw Error(ErrorCode::BadArgument, "model.backbone imported needs model.from, a model to begin with");
+    std::optional<graph::TensorFile> file;
+    if (!start.empty())
+        file.emplace(graph::TensorFile::parse(start));
+    if (!imported) {
+        const auto options = backboneOf(m_config);
+        m_network = nn::makeBackbone(options);
+        if (file)
+            m_network->load(*file);
+        m_input = ownInput(m_config.model.inputSize);
+        m_spec = {{"role", "embedding"},
+                  {"backbone", options.toJson()},
+                  {"input", m_input.toJson()},
+                  {"output", {{"dim", m_config.model.embedding}}}};
+        return;
+    }
+    m_spec = graph::modelSpec(*file);
+    if (m_spec.value("role", "embedding") != "embedding" || !m_spec.contains("input"))
+        throw Error(ErrorCode::Unsupported, "the model to begin with is not one for embeddings");
+    m_input = graph::InputSpec::fromJson(m_spec["input"]);
+    m_network = nn::makeNetwork(*file, m_spec);
+    const at::NoGradGuard guard;
+    const auto rows = m_network->forward(at::zeros({2, 3, m_input.height, m_input.width}));
+    if (rows.dim() < 2 || rows.size(0) != 2)
+        throw Error(ErrorCode::Unsupported,
+                    "the model to begin with takes one face at a time; export it with a dynamic batch to train it");
+    m_spec["output"]["dim"] = rows[0].numel();
+}
+
+nn::Head::Outcome Learner::accumulate(const at::Tensor& pixels,
+                                      const at::Tensor& labels,
+                                      std::int64_t item,
+                                      const nn::Head::Strength& strength)
 {
     Rng random = Rng::forItem(m_config.train.seed ^ kAugmentStream, static_cast<std::uint64_t>(item));
-    at::manual_seed(random.next()); // dropout
-    auto x = nn::preprocess(pixels.to(m_device), m_input);
-    x = augment(x, m_config.augment, random);
+    const auto dropoutSeed = random.next();
+    auto x =
+        augment(nn::fit(nn::pixels(pixels.to(m_device)), ownInput(m_config.model.inputSize)), m_config.augment, random);
+    at::manual_seed(dropoutSeed);
     const auto target = labels.to(m_device);
     at::Tensor rows;
-    m_backbone->training = true;
+    m_network->training = true;
     {
-        const nn::AutocastBf16 autocast(m_config.train.precision == "bf16", m_device.type());
-        rows = m_backbone->forward(x);
+        const nn::Autocast autocast(typeOf(m_config.train.precision), m_device.type());
+        rows = m_network->forward(x).flatten(1);
     }
-    const auto logits = nn::marginLogits(rows.to(at::kFloat), m_head, target, marginOf(m_config, margin));
-    const auto loss = nn::classificationLoss(logits, target, m_config.loss.labelSmoothing, focalGamma);
-    (m_config.train.accumulate > 1 ? loss / m_config.train.accumulate : loss).backward();
-    const at::NoGradGuard guard;
-    const auto plain = nn::marginLogits(rows.detach().to(at::kFloat), m_head.detach(), target, nn::Margin{1, 1, 0, 0});
-    return {loss.detach(), plain.argmax(1).eq(target).to(at::kFloat).mean()};
+    auto outcome = m_head->loss(rows.to(at::kFloat), target, strength);
+    const double share = m_optimizer->lossScale() / m_config.train.accumulate;
+    (share == 1 ? outcome.loss : outcome.loss * share).backward();
+    outcome.loss = outcome.loss.detach();
+    return outcome;
 }
 
 void Learner::beginStep()
@@ -97,75 +164,100 @@ void Learner::dropStep()
     const at::NoGradGuard guard;
     for (std::size_t i = 0; i < m_statistics.size(); ++i)
         m_statistics[i].copy_(m_before[i]);
-    for (auto& t : m_trained)
-        t.value->mutable_grad() = at::Tensor();
+    m_optimizer->forgetGradients();
 }
 
 at::Tensor Learner::step(double learningRate)
 {
-    const at::NoGradGuard guard;
-    std::vector<at::Tensor> values, grads, momenta, decayed, decayedGrads;
-    for (auto& t : m_trained) {
-        if (!t.value->grad().defined())
-            continue;
-        values.push_back(*t.value);
-        grads.push_back(t.value->grad());
-        momenta.push_back(t.momentum);
-        if (t.decay) {
-            decayed.push_back(values.back());
-            decayedGrads.push_back(grads.back());
-        }
-    }
-    const auto norm = at::stack(at::_foreach_norm(grads, 2)).norm();
-    if (m_config.train.clipNorm > 0)
-        nn::scaleAll(grads, (m_config.train.clipNorm / (norm + 1e-6)).clamp_max(1.0));
-    if (m_config.train.weightDecay > 0 && !decayed.empty())
-        at::_foreach_add_(decayedGrads, decayed, m_config.train.weightDecay);
-    at::_foreach_mul_(momenta, m_config.train.momentum);
-    at::_foreach_add_(momenta, grads, 1);
-    at::_foreach_add_(values, momenta, -learningRate);
-    for (auto& t : m_trained)
-        t.value->mutable_grad() = at::Tensor();
+    const auto norm = m_optimizer->step(learningRate);
+    if (!m_average.empty() && norm.defined())
+        moveAverage();
     return norm;
+}
+
+void Learner::freeze(double share)
+{
+    auto& parameters = m_network->parameters();
+    const auto first =
+        static_cast<std::size_t>(std::llround(std::clamp(share, 0.0, 1.0) * static_cast<double>(parameters.size())));
+    if (first == m_network->firstTrained)
+        return;
+    m_network->firstTrained = first;
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+        if (parameters[i].trained)
+            parameters[i].value.set_requires_grad(i >= first);
+}
+
+// The decay rises from 0.1, so that the first, random weights do not linger in the average.
+void Learner::moveAverage()
+{
+    const at::NoGradGuard guard;
+    const auto steps = static_cast<double>(m_averaged++);
+    const double decay = std::min(m_config.train.ema, (1 + steps) / (10 + steps));
+    std::vector<at::Tensor> values;
+    for (auto& p : m_network->parameters())
+        values.push_back(p.value);
+    at::_foreach_mul_(m_average, decay);
+    at::_foreach_add_(m_average, values, 1 - decay);
+}
+
+Learner::Evaluation::Evaluation(Learner& learner) : m_learner(learner)
+{
+    m_learner.m_network->training = false;
+    m_learner.swapAverage();
+}
+
+void Learner::swapAverage()
+{
+    auto& parameters = m_network->parameters();
+    for (std::size_t i = 0; i < m_average.size(); ++i)
+        std::swap(parameters[i].value, m_average[i]);
 }
 
 nn::NamedTensors Learner::state() const
 {
     nn::NamedTensors out;
-    for (const auto& [name, value] : m_backbone->state())
-        out.emplace_back("model." + name, value);
-    out.emplace_back("head.weight", m_head);
-    for (const auto& t : m_trained)
-        out.emplace_back("momentum." + t.name, t.momentum);
+    const auto& parameters = m_network->parameters();
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+        out.emplace_back("model." + parameters[i].name, parameters[i].value);
+        if (!m_average.empty())
+            out.emplace_back("average." + parameters[i].name, m_average[i]);
+    }
+    for (const auto& p : m_head->parameters())
+        out.emplace_back("head." + p.name, p.value);
+    for (auto& named : m_optimizer->state())
+        out.push_back(std::move(named));
+    if (!m_average.empty())
+        out.emplace_back("averaged", at::full({1}, m_averaged, at::kLong));
     return out;
 }
 
-void Learner::load(const graph::TensorFile& file)
+void Learner::load(const graph::TensorFile& file, bool partly)
 {
-    const at::NoGradGuard guard;
-    m_backbone->load(file, "model.");
-    const auto read = [&](const std::string& name, at::Tensor& into) {
-        const auto* view = file.find(name);
-        if (!view || view->shape != nn::shapeOf(into))
-            throw Error(ErrorCode::BadFile, "the checkpoint does not fit this run: its tensor \"" + name +
-                                                "\" is missing or has another shape");
-        into.copy_(nn::toTensor(*view));
-    };
-    read("head.weight", m_head);
-    for (auto& t : m_trained)
-        read("momentum." + t.name, t.momentum);
+    m_network->load(file, "model.");
+    for (auto& p : m_head->parameters())
+        if (!partly || file.find("head." + p.name))
+            nn::readInto(file, "head." + p.name, p.value);
+    m_optimizer->load(file, partly);
+    if (m_average.empty())
+        return;
+    if (partly && !file.find("averaged")) { // begin with the weights themselves
+        const at::NoGradGuard guard;
+        for (std::size_t i = 0; i < m_average.size(); ++i)
+            m_average[i].copy_(m_network->parameters()[i].value);
+        return;
+    }
+    for (std::size_t i = 0; i < m_average.size(); ++i)
+        nn::readInto(file, "average." + m_network->parameters()[i].name, m_average[i]);
+    auto averaged = at::zeros({1}, at::kLong);
+    nn::readInto(file, "averaged", averaged);
+    m_averaged = averaged.item<std::int64_t>();
 }
 
-Bytes Learner::modelImage() const
+Bytes Learner::modelImage()
 {
-    const Json spec = {{"role", "embedding"},
-                       {"backbone",
-                        {{"name", m_config.model.backbone},
-                         {"embedding", m_config.model.embedding},
-                         {"input_size", m_config.model.inputSize}}},
-                       {"input", m_input.toJson()},
-                       {"output", {{"dim", m_config.model.embedding}}}};
-    return nn::serialize(m_backbone->state(), graph::metadataWithSpec(spec));
+    const Evaluation evaluation(*this);
+    return m_network->image(m_spec);
 }
 
 } // namespace likeness::train

@@ -47,13 +47,16 @@ struct Figures {
 class Rehearsal
 {
 public:
-    Rehearsal(const run::Config& config, int classes, double seconds, const std::function<void()>& check)
-        : m_config(config), m_classes(classes), m_device(nn::parseDevice(config.train.device)), m_seconds(seconds),
-          m_check(check),
+    Rehearsal(const run::Config& config,
+              int classes,
+              std::span<const std::uint8_t> start,
+              double seconds,
+              const std::function<void()>& check)
+        : m_config(config), m_classes(classes), m_start(start), m_device(nn::parseDevice(config.train.device)),
+          m_seconds(seconds), m_check(check),
           m_fresh(!m_device.is_cuda() || !at::detail::getCUDAHooks().hasPrimaryContext(m_device.index())),
           m_memory(nn::deviceMemory(m_device)), m_resident(ofThisProcess("VmRSS:"))
     {
-        m_config.model.from.clear(); // other weights take the same time
         nn::setThreads(config.train.threads);
     }
     Json run() { return m_device.is_cuda() ? onGpu() : onCpu(); }
@@ -67,6 +70,7 @@ private:
 
     run::Config m_config;
     int m_classes;
+    std::span<const std::uint8_t> m_start;
     c10::Device m_device;
     double m_seconds;
     const std::function<void()>& m_check;
@@ -80,8 +84,8 @@ Figures Rehearsal::steps(int batch, double seconds, int warmUp) const
 {
     std::ofstream("/proc/self/clear_refs") << 5; // proc(5): forgets the peak
     const nn::MemoryReuse reuse;
-    Learner learner(m_config, m_classes, m_device);
-    learner.backbone().betweenLayers = m_check;
+    Learner learner(m_config, m_classes, m_device, m_start);
+    learner.network().betweenLayers = m_check;
     const int size = m_config.model.inputSize;
     auto pixels = at::empty({batch, size, size, 3}, at::kByte);
     Rng random(m_config.train.seed);
@@ -97,7 +101,7 @@ Figures Rehearsal::steps(int batch, double seconds, int warmUp) const
     const auto step = [&] {
         m_check();
         learner.beginStep();
-        const auto loss = learner.accumulate(pixels, labels, item++, m_config.loss.m, m_config.loss.focalGamma).loss;
+        const auto loss = learner.accumulate(pixels, labels, item++, {1, m_config.loss.focalGamma}).loss;
         learner.step(0);
         loss.item<double>(); // waits for the device
     };
@@ -196,9 +200,13 @@ Json Rehearsal::answer(
 
 } // namespace
 
-Json rehearse(const run::Config& config, int classes, double seconds, const std::function<void()>& check)
+Json rehearse(const run::Config& config,
+              int classes,
+              std::span<const std::uint8_t> start,
+              double seconds,
+              const std::function<void()>& check)
 {
-    return Rehearsal(config, classes, seconds, check).run();
+    return Rehearsal(config, classes, start, seconds, check).run();
 }
 
 } // namespace likeness::train

@@ -8,8 +8,7 @@
 namespace likeness::train {
 
 Schedule::Schedule(const run::Config& config, std::int64_t stepsPerEpoch)
-    : m_config(config), m_total(stepsPerEpoch * config.train.epochs),
-      m_warmup(config.train.warmupEpochs * static_cast<double>(stepsPerEpoch))
+    : m_config(config), m_total(stepsPerEpoch * config.train.epochs), m_perEpoch(static_cast<double>(stepsPerEpoch))
 {
 }
 
@@ -17,9 +16,10 @@ double Schedule::learningRate(std::int64_t step) const
 {
     const auto& t = m_config.train;
     const auto at = static_cast<double>(step);
-    if (at < m_warmup)
-        return t.warmupStartLr + (t.lr - t.warmupStartLr) * std::min(1.0, (at + 1) / m_warmup);
-    const double share = std::clamp((at - m_warmup) / std::max(1.0, static_cast<double>(m_total) - m_warmup), 0.0, 1.0);
+    const double warmup = t.warmupEpochs * m_perEpoch;
+    if (at < warmup)
+        return t.warmupStartLr + (t.lr - t.warmupStartLr) * std::min(1.0, (at + 1) / warmup);
+    const double share = std::clamp((at - warmup) / std::max(1.0, static_cast<double>(m_total) - warmup), 0.0, 1.0);
     if (t.schedule == "step")
         return t.lr * (share < 0.5 ? 1.0 : share < 0.75 ? 0.1 : 0.01);
     const double fall =
@@ -27,17 +27,23 @@ double Schedule::learningRate(std::int64_t step) const
     return t.lrMin + (t.lr - t.lrMin) * fall;
 }
 
-double Schedule::margin(std::int64_t step) const
+nn::Head::Strength Schedule::strength(std::int64_t step) const
 {
-    const double ramp = m_config.loss.marginRamp * static_cast<double>(m_total);
-    return m_config.loss.m * (ramp > 0 ? std::min(1.0, static_cast<double>(step) / ramp) : 1.0);
+    const auto& loss = m_config.loss;
+    const auto at = static_cast<double>(step), total = static_cast<double>(m_total);
+    const double ramp = loss.marginRamp * total;
+    return {ramp > 0 ? std::min(1.0, at / ramp) : 1.0, at >= loss.focalFrom * total ? loss.focalGamma : 0.0};
 }
 
-double Schedule::focalGamma(std::int64_t step) const
+double Schedule::frozenShare(std::int64_t step) const
 {
-    return static_cast<double>(step) >= m_config.loss.focalFrom * static_cast<double>(m_total)
-               ? m_config.loss.focalGamma
-               : 0.0;
+    const auto& t = m_config.train;
+    const double since = static_cast<double>(step) - t.frozenEpochs * m_perEpoch;
+    if (since < 0)
+        return 1;
+    const double over = t.unfreezeEpochs * m_perEpoch;
+    // the first of four quarters at once, the last one after all of those epochs
+    return over > 0 ? std::max(0.0, 0.75 - 0.25 * std::floor(3 * since / over)) : 0;
 }
 
 } // namespace likeness::train

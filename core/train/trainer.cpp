@@ -9,9 +9,12 @@
 #include "core/nn/device.h"
 #include "core/nn/memory.h"
 #include "core/nn/torch_compat.h"
+#include "core/run/checkpoint_file.h"
 #include "core/run/run_folder.h"
 #include "core/train/batch_loader.h"
 #include "core/train/checkpoint.h"
+#include "core/train/divergence.h"
+#include "core/train/run_data.h"
 #include "core/train/schedule.h"
 #include "core/train/validator.h"
 
@@ -19,7 +22,8 @@
 #include <chrono>
 #include <cmath>
 #include <optional>
-#include <set>
+#include <string>
+#include <vector>
 
 namespace likeness::train {
 namespace {
@@ -29,39 +33,43 @@ using Clock = std::chrono::steady_clock;
 constexpr int kGpuReadEvery = 20; // steps between two looks at the device's numbers; each look waits for it
 constexpr std::size_t kNamedFaces = 8;
 
-// The samples whose crop is there; the others become issues.
-struct Data {
-    std::vector<run::Sample> train, validation;
-    std::size_t missing = 0;
-    int classes = 0;
-    std::size_t validationIdentities = 0;
+struct Pending {
+    std::int64_t step;
+    nn::Head::Outcome outcome;
+    at::Tensor norm; // undefined: the step was left out
+    double learningRate;
+    std::vector<std::size_t> samples;
 };
 
-Data load(const run::RunFolder& folder, const crops::CropReader& crops)
-{
-    Data data;
-    std::set<int> own;
-    for (auto& sample : folder.samples()) {
-        if (!crops.find(sample.face)) {
-            ++data.missing;
-            continue;
-        }
-        if (sample.validation) {
-            own.insert(sample.label);
-            data.validation.push_back(std::move(sample));
-        } else {
-            data.classes = std::max(data.classes, sample.label + 1);
-            data.train.push_back(std::move(sample));
-        }
+// What a step said when training had gone wrong.
+struct Trouble {
+    Pending pending;
+    DivergenceWatch::Finding finding;
+    double loss, norm;
+
+    std::string what() const
+    {
+        const std::string where = " at step " + std::to_string(pending.step);
+        if (finding == DivergenceWatch::Finding::Collapsed)
+            return "the training accuracy collapsed" + where;
+        const bool ofLoss = !std::isfinite(loss);
+        return std::string(ofLoss ? "the loss" : "the gradient") + " became " +
+               (std::isnan(ofLoss ? loss : norm) ? "not a number" : "infinite") + where;
     }
-    data.validationIdentities = own.size();
-    if (data.train.size() < 2 || data.classes < 2)
-        throw Error(ErrorCode::TooFewIdentities, "training needs crops of at least two identities; this run has " +
-                                                     std::to_string(data.train.size()) + " crops of " +
-                                                     std::to_string(data.classes));
-    if (static_cast<std::size_t>(data.classes) > data.train.size() + data.missing)
-        throw Error(ErrorCode::BadFile, "samples.csv numbers more identities than it has faces");
-    return data;
+};
+
+// The figure of a verification that train.best_by names; larger is better.
+double figureOf(const Json& verification, const std::string& name)
+{
+    if (name == "eer")
+        return -verification.value("eer", 1.0);
+    if (name == "tpr") {
+        for (const auto& at : verification.value("tpr_at_fpr", Json::array()))
+            if (at.value("target", 0.0) == 1e-3)
+                return at.value("tpr", 0.0);
+        return 0;
+    }
+    return verification.value(name, 0.0);
 }
 
 class Trainer
@@ -71,25 +79,23 @@ public:
     Json run();
 
 private:
-    struct Pending {
-        std::int64_t step;
-        Learner::Outcome outcome;
-        at::Tensor norm;
-        double learningRate;
-        std::vector<std::size_t> samples;
-    };
-
     void emit(const char* type, Json fields);
+    void makeLearner();
     void start();
     void oneStep(BatchLoader& loader);
-    void read(); // brings the pending numbers from the device; throws Diverged
+    void read(); // brings the pending numbers from the device; throws Trouble
     void endEpoch();
     void verifyWhenDue();
     void checkStop(); // throws Error(Interrupted)
-    void checkpoint(bool best);
-    [[noreturn]] void diverged(const Pending& pending, double loss) const;
+    void checkpoint();
+    void keepBest();
+    void rollBack(const Trouble& trouble);       // throws Error(Diverged)
+    Json describe(const Trouble& trouble) const; // a "diverged" event
+    std::string facesOf(const Pending& pending) const;
+    Json stop();
     Json finish(const char* state);
-    int epochOf(std::int64_t step) const { return static_cast<int>((step + m_stepsPerEpoch - 1) / m_stepsPerEpoch); }
+    BatchOrder order() const;
+    int epochOf(std::int64_t step) const { return static_cast<int>((step + m_steps.perEpoch - 1) / m_steps.perEpoch); }
 
     const run::RunFolder& m_folder;
     Observer& m_observer;
@@ -97,14 +103,14 @@ private:
     c10::Device m_device;
     int m_threads;
     crops::CropReader m_crops;
-    Data m_data;
-    std::size_t m_batchSize;
-    std::int64_t m_stepsPerEpoch;
+    RunData m_data;
+    run::Steps m_steps;
     Schedule m_schedule;
-    Learner m_learner;
+    std::optional<Learner> m_learner;
     Validator m_validator;
     Json m_settings;
     Progress m_progress;
+    DivergenceWatch m_watch;
     std::vector<Pending> m_pending;
     bool m_modelWritten = false;
     bool m_stopped = false;
@@ -112,19 +118,17 @@ private:
     double m_before = 0; // seconds of earlier sittings
     std::int64_t m_firstStep = 0;
     std::pair<std::int64_t, std::int64_t> m_saved; // step and verified step of last.ckpt
+    std::int64_t m_imagesSeen = 0;
     double m_trainingSeconds = 0;
 };
 
 Trainer::Trainer(const run::RunFolder& folder, Observer& observer)
     : m_folder(folder), m_observer(observer), m_config(folder.config()),
       m_device(nn::parseDevice(m_config.train.device)), m_threads(nn::setThreads(m_config.train.threads)),
-      m_crops(folder.cropFile()), m_data(load(folder, m_crops)),
-      m_batchSize(std::min(static_cast<std::size_t>(m_config.train.batchSize), m_data.train.size())),
-      m_stepsPerEpoch(static_cast<std::int64_t>(
-          (m_data.train.size() + m_batchSize * static_cast<std::size_t>(m_config.train.accumulate) - 1) /
-          (m_batchSize * static_cast<std::size_t>(m_config.train.accumulate)))),
-      m_schedule(m_config, m_stepsPerEpoch), m_learner(m_config, m_data.classes, m_device),
-      m_validator(m_crops, m_data.validation, m_config)
+      m_crops(folder.cropFile()), m_data(loadRunData(folder, m_crops)),
+      m_steps(run::stepsOf(m_config, m_data.train.size(), static_cast<std::size_t>(m_data.classes))),
+      m_schedule(m_config, m_steps.perEpoch), m_validator(m_crops, m_data.validation, m_config),
+      m_settings(run::resumeSettings(m_config, m_data.train.size()))
 {
     if (const auto problems = run::validate(m_config); !problems.empty())
         throw Error(ErrorCode::BadArgument, problems.front());
@@ -132,11 +136,17 @@ Trainer::Trainer(const run::RunFolder& folder, Observer& observer)
         throw Error(ErrorCode::NeedsPrepare, "the crops have " + std::to_string(m_crops.size()) +
                                                  " pixels, model.input_size is " +
                                                  std::to_string(m_config.model.inputSize));
-    m_learner.backbone().betweenLayers = [this] { checkStop(); };
-    m_settings = run::toJson(m_config);
-    m_settings["samples"] = m_data.train.size();
-    for (const char* free : {"device", "threads", "checkpoint_minutes"}) // may differ between sittings
-        m_settings["train"].erase(free);
+    makeLearner();
+}
+
+void Trainer::makeLearner()
+{
+    m_learner.reset(); // first: two of them may not fit
+    std::optional<MappedFile> begin;
+    if (!m_config.model.from.empty())
+        begin.emplace(m_folder.startModel());
+    m_learner.emplace(m_config, m_data.classes, m_device, begin ? begin->bytes() : std::span<const std::uint8_t>());
+    m_learner->network().betweenLayers = [this] { checkStop(); };
 }
 
 void Trainer::emit(const char* type, Json fields)
@@ -151,14 +161,14 @@ void Trainer::start()
 {
     std::error_code ec;
     if (std::filesystem::exists(m_folder.lastCheckpoint(), ec)) {
-        m_progress = loadCheckpoint(m_folder.lastCheckpoint(), m_learner, m_settings);
+        m_progress = loadCheckpoint(m_folder.lastCheckpoint(), *m_learner, m_settings);
         m_before = m_progress.seconds;
-        m_modelWritten = std::filesystem::exists(m_folder.model(), ec) && m_progress.bestAuc >= 0;
+        m_modelWritten = std::filesystem::exists(m_folder.model(), ec) && m_progress.best;
     }
     m_firstStep = m_progress.step;
     m_saved = {m_progress.step, m_progress.verifiedStep}; // nothing is to be saved of a run at its start
     m_begin = m_lastRead = m_lastCheckpoint = m_epochBegin = Clock::now();
-    m_folder.setState({"running", static_cast<int>(m_progress.step / m_stepsPerEpoch), m_progress.step, ""});
+    m_folder.setState({"running", static_cast<int>(m_progress.step / m_steps.perEpoch), m_progress.step, ""});
     emit("start", {{"run", m_folder.id()},
                    {"device", nn::deviceId(m_device)},
                    {"device_name", nn::deviceName(m_device)},
@@ -167,8 +177,8 @@ void Trainer::start()
                    {"images", m_data.train.size()},
                    {"val_identities", m_data.validationIdentities},
                    {"val_images", m_data.validation.size()},
-                   {"parameters", m_learner.backbone().parameterCount()},
-                   {"steps_per_epoch", m_stepsPerEpoch},
+                   {"parameters", m_learner->network().parameterCount()},
+                   {"steps_per_epoch", m_steps.perEpoch},
                    {"epochs", m_config.train.epochs},
                    {"step", m_progress.step},
                    {"library", "LibTorch " TORCH_VERSION}});
@@ -181,7 +191,7 @@ void Trainer::start()
                                    "and its last weights become the model"}});
 }
 
-void Trainer::diverged(const Pending& pending, double loss) const
+std::string Trainer::facesOf(const Pending& pending) const
 {
     std::string faces;
     for (std::size_t i = 0; i < std::min(kNamedFaces, pending.samples.size()); ++i) {
@@ -190,41 +200,105 @@ void Trainer::diverged(const Pending& pending, double loss) const
     }
     if (pending.samples.size() > kNamedFaces)
         faces += " and " + std::to_string(pending.samples.size() - kNamedFaces) + " more";
-    throw Error(ErrorCode::Diverged, "the loss became " + std::string(std::isnan(loss) ? "not a number" : "infinite") +
-                                         " at step " + std::to_string(pending.step) +
-                                         ": training goes back to the last checkpoint and stops; try a lower train.lr "
-                                         "or train.clip_norm. Faces of the batch: " +
-                                         faces);
+    return faces;
+}
+
+Json Trainer::describe(const Trouble& trouble) const
+{
+    const auto number = [](double value) { return std::isfinite(value) ? Json(value) : Json(); };
+    Json faces = Json::array();
+    for (const auto i : trouble.pending.samples)
+        faces.push_back(m_data.train[i].face);
+    const bool collapsed = trouble.finding == DivergenceWatch::Finding::Collapsed;
+    return {{"step", trouble.pending.step},
+            {"epoch", epochOf(trouble.pending.step)},
+            {"reason", collapsed ? "collapsed" : "not_finite"},
+            {"loss", number(trouble.loss)},
+            {"grad_norm", number(trouble.norm)},
+            {"lr", trouble.pending.learningRate},
+            {"faces", std::move(faces)}};
+}
+
+// Back to the last checkpoint, or to the beginning where there is none, with half the learning rate.
+void Trainer::rollBack(const Trouble& trouble)
+{
+    Json event = describe(trouble);
+    m_pending.clear();
+    m_watch.restart();
+    if (m_progress.rollbacks >= m_config.train.rollbacks) {
+        event.update({{"action", "stopped"},
+                      {"to_step", m_saved.first},
+                      {"rate_share", m_progress.rateShare},
+                      {"message", trouble.what() + "; training stops"}});
+        emit("diverged", std::move(event));
+        throw Error(ErrorCode::Diverged, trouble.what() +
+                                             ": training goes back to the last checkpoint and stops; try a lower "
+                                             "train.lr or train.clip_norm. Faces of the batch: " +
+                                             facesOf(trouble.pending));
+    }
+    Progress next;
+    makeLearner();
+    std::error_code ec;
+    if (std::filesystem::exists(m_folder.lastCheckpoint(), ec))
+        next = loadCheckpoint(m_folder.lastCheckpoint(), *m_learner, m_settings);
+    next.rollbacks = m_progress.rollbacks + 1;
+    next.rateShare = m_progress.rateShare / 2;
+    next.best = m_progress.best; // what has been verified since stays verified
+    m_progress = next;
+    event.update({{"action", "rolled_back"},
+                  {"to_step", m_progress.step},
+                  {"rate_share", m_progress.rateShare},
+                  {"message", trouble.what() + "; training goes back to step " + std::to_string(m_progress.step) +
+                                  " with half the learning rate"}});
+    emit("diverged", std::move(event));
+    m_saved = {-1, -1}; // the checkpoint is to know of it
+    checkpoint();
+    m_epochBegin = m_lastRead = Clock::now();
 }
 
 void Trainer::read()
 {
-    if (m_pending.empty())
-        return;
+    const Pending* last = nullptr;
     double loss = 0, accuracy = 0, norm = 0;
     for (const auto& p : m_pending) {
-        loss = p.outcome.loss.item<double>();
+        const double itsLoss = p.outcome.loss.item<double>();
+        if (!p.norm.defined()) // half precision overflowed, the step was left out, the scale is smaller now
+            continue;
+        loss = itsLoss;
         accuracy = p.outcome.correct.item<double>();
         norm = p.norm.item<double>();
-        if (!std::isfinite(loss) || !std::isfinite(norm))
-            diverged(p, std::isfinite(loss) ? norm : loss);
+        if (const auto finding = m_watch.add(loss, norm, accuracy); finding != DivergenceWatch::Finding::None) {
+            const Trouble trouble{p, finding, loss, norm};
+            if (finding == DivergenceWatch::Finding::NotFinite || m_progress.rollbacks < m_config.train.rollbacks)
+                throw trouble;
+            m_watch.forget(); // what is learnt from here on may still be worth something
+            Json event = describe(trouble);
+            event.update({{"action", "went_on"},
+                          {"to_step", p.step},
+                          {"rate_share", m_progress.rateShare},
+                          {"message", trouble.what() + " again; training goes on"}});
+            emit("diverged", std::move(event));
+        }
         m_progress.epochLoss += loss;
         m_progress.epochCorrect += accuracy;
-        ++m_progress.epochBatches;
+        ++m_progress.epochSteps;
+        last = &p;
     }
     const double seconds = secondsSince(m_lastRead);
-    const double images =
-        static_cast<double>(m_pending.size() * m_batchSize * static_cast<std::size_t>(m_config.train.accumulate));
-    const auto& last = m_pending.back();
-    m_trainingSeconds += seconds;
-    m_progress.lastLoss = loss;
-    emit("step", {{"step", last.step},
-                  {"epoch", epochOf(last.step)},
-                  {"loss", loss},
-                  {"lr", last.learningRate},
-                  {"accuracy", accuracy},
-                  {"grad_norm", norm},
-                  {"images_per_second", seconds > 0 ? images / seconds : 0.0}});
+    const auto images = static_cast<std::int64_t>(m_pending.size() * m_steps.batch) * m_config.train.accumulate;
+    m_trainingSeconds += m_pending.empty() ? 0 : seconds;
+    m_imagesSeen += images;
+    if (last) {
+        m_progress.lastLoss = loss;
+        emit("step", {{"step", last->step},
+                      {"epoch", epochOf(last->step)},
+                      {"loss", loss},
+                      {"lr", last->learningRate},
+                      {"accuracy", accuracy},
+                      {"grad_norm", norm},
+                      {"images_per_second", seconds > 0 ? static_cast<double>(images) / seconds : 0.0},
+                      {"memory", nn::memoryInUse(m_device)}});
+    }
     m_pending.clear();
     m_lastRead = Clock::now();
 }
@@ -239,13 +313,14 @@ void Trainer::checkStop()
 void Trainer::oneStep(BatchLoader& loader)
 {
     const std::int64_t step = m_progress.step;
-    Pending pending{step + 1, {}, {}, m_schedule.learningRate(step), {}};
-    m_learner.beginStep();
+    Pending pending{step + 1, {}, {}, m_schedule.learningRate(step) * m_progress.rateShare, {}};
+    m_learner->freeze(m_schedule.frozenShare(step));
+    m_learner->beginStep();
     for (int i = 0; i < m_config.train.accumulate; ++i) {
         checkStop();
         auto batch = loader.next();
-        const auto outcome = m_learner.accumulate(batch.pixels, batch.labels, step * m_config.train.accumulate + i,
-                                                  m_schedule.margin(step), m_schedule.focalGamma(step));
+        const auto outcome = m_learner->accumulate(batch.pixels, batch.labels, step * m_config.train.accumulate + i,
+                                                   m_schedule.strength(step));
         pending.outcome.loss = i == 0 ? outcome.loss : pending.outcome.loss + outcome.loss;
         pending.outcome.correct = i == 0 ? outcome.correct : pending.outcome.correct + outcome.correct;
         pending.samples.insert(pending.samples.end(), batch.samples.begin(), batch.samples.end());
@@ -254,54 +329,63 @@ void Trainer::oneStep(BatchLoader& loader)
         pending.outcome.loss = pending.outcome.loss / m_config.train.accumulate;
         pending.outcome.correct = pending.outcome.correct / m_config.train.accumulate;
     }
-    pending.norm = m_learner.step(pending.learningRate);
+    pending.norm = m_learner->step(pending.learningRate);
     m_pending.push_back(std::move(pending));
     m_progress.step = step + 1;
     if (!m_device.is_cuda() || m_pending.size() >= kGpuReadEvery)
         read();
 }
 
-void Trainer::checkpoint(bool best)
+void Trainer::checkpoint()
 {
     read(); // nothing that diverged is ever written
-    if (!best && m_saved == std::pair(m_progress.step, m_progress.verifiedStep))
+    if (m_saved == std::pair(m_progress.step, m_progress.verifiedStep))
         return;
     m_progress.seconds = m_before + secondsSince(m_begin);
-    saveCheckpoint(best ? m_folder.bestCheckpoint() : m_folder.lastCheckpoint(), m_learner, m_progress, m_settings);
+    saveCheckpoint(m_folder.lastCheckpoint(), *m_learner, m_progress, m_settings);
+    m_saved = {m_progress.step, m_progress.verifiedStep};
+    m_lastCheckpoint = Clock::now();
+    m_watch.remember();
     const int epoch = epochOf(m_progress.step);
-    if (best) {
-        writeFileAtomically(m_folder.model(), m_learner.modelImage());
-        m_modelWritten = true;
-    } else {
-        m_saved = {m_progress.step, m_progress.verifiedStep};
-        m_lastCheckpoint = Clock::now();
-        m_folder.setState({"running", epoch, m_progress.step, ""});
-    }
-    emit("checkpoint", {{"epoch", epoch}, {"step", m_progress.step}, {"best", best}});
+    m_folder.setState({"running", epoch, m_progress.step, ""});
+    emit("checkpoint", {{"epoch", epoch}, {"step", m_progress.step}, {"best", false}});
+}
+
+void Trainer::keepBest()
+{
+    m_progress.seconds = m_before + secondsSince(m_begin);
+    saveCheckpoint(m_folder.bestCheckpoint(), *m_learner, m_progress, m_settings);
+    writeFileAtomically(m_folder.model(), m_learner->modelImage());
+    m_modelWritten = true;
+    emit("checkpoint", {{"epoch", epochOf(m_progress.step)}, {"step", m_progress.step}, {"best", true}});
 }
 
 // After a whole epoch. One that was stopped in its verification is verified when the run goes on, so that the best
 // epoch does not depend on stops.
 void Trainer::verifyWhenDue()
 {
-    const int epoch = static_cast<int>(m_progress.step / m_stepsPerEpoch);
+    const int epoch = static_cast<int>(m_progress.step / m_steps.perEpoch);
     const int every = m_config.verify.everyEpochs;
-    if (!m_validator.possible() || m_progress.step % m_stepsPerEpoch != 0 || m_progress.verifiedStep == m_progress.step)
+    if (!m_validator.possible() || m_progress.step % m_steps.perEpoch != 0 ||
+        m_progress.verifiedStep == m_progress.step)
         return;
     if (epoch != m_config.train.epochs && (every <= 0 || epoch % every != 0))
         return;
     try {
-        const Json result = m_validator.verify(m_learner.backbone(), m_device, [this] { checkStop(); });
-        m_progress.verifiedStep = m_progress.step;
         Json event = {{"epoch", epoch}, {"step", m_progress.step}};
-        event.update(result);
-        const double auc = event.value("auc", 0.0), dPrime = event.value("d_prime", 0.0);
+        {
+            const Learner::Evaluation evaluation(*m_learner);
+            event.update(
+                m_validator.verify(m_learner->network(), m_learner->input(), m_device, [this] { checkStop(); }));
+        }
+        m_progress.verifiedStep = m_progress.step;
+        const Best found{epoch, figureOf(event, m_config.train.bestBy), event.value("d_prime", 0.0),
+                         event.value("auc", 0.0)};
         emit("verify", std::move(event));
-        if (auc > m_progress.bestAuc || (auc == m_progress.bestAuc && dPrime > m_progress.bestDPrime)) {
-            m_progress.bestAuc = auc;
-            m_progress.bestEpoch = epoch;
-            m_progress.bestDPrime = dPrime;
-            checkpoint(true);
+        const auto& best = m_progress.best;
+        if (!best || found.figure > best->figure || (found.figure == best->figure && found.dPrime > best->dPrime)) {
+            m_progress.best = found;
+            keepBest();
         }
     } catch (const Error& e) {
         if (e.code() == ErrorCode::Interrupted)
@@ -321,33 +405,47 @@ void Trainer::verifyWhenDue()
 void Trainer::endEpoch()
 {
     read();
-    const int epoch = static_cast<int>(m_progress.step / m_stepsPerEpoch);
-    const auto batches = static_cast<double>(std::max<std::int64_t>(1, m_progress.epochBatches));
+    const int epoch = static_cast<int>(m_progress.step / m_steps.perEpoch);
+    const auto steps = static_cast<double>(std::max<std::int64_t>(1, m_progress.epochSteps));
     emit("epoch", {{"epoch", epoch},
-                   {"loss", m_progress.epochLoss / batches},
-                   {"accuracy", m_progress.epochCorrect / batches},
+                   {"loss", m_progress.epochLoss / steps},
+                   {"accuracy", m_progress.epochCorrect / steps},
                    {"seconds", secondsSince(m_epochBegin)}});
     m_progress.epochLoss = m_progress.epochCorrect = 0;
-    m_progress.epochBatches = 0;
+    m_progress.epochSteps = 0;
     verifyWhenDue();
-    checkpoint(false);
+    const int every = m_config.train.checkpointEpochs;
+    if (m_stopped || epoch == m_config.train.epochs || (every > 0 && epoch % every == 0))
+        checkpoint();
     m_epochBegin = m_lastRead = Clock::now();
+}
+
+Json Trainer::stop()
+{
+    m_learner->dropStep(); // resuming begins this step again
+    try {
+        checkpoint();
+    } catch (const Trouble& trouble) {
+        rollBack(trouble);
+    }
+    if (!m_modelWritten && m_progress.step > 0) // untrained weights are no model
+        writeFileAtomically(m_folder.model(), m_learner->modelImage());
+    return finish("stopped");
 }
 
 Json Trainer::finish(const char* state)
 {
-    const auto steps = m_progress.step - m_firstStep;
-    const double images = static_cast<double>(steps) * static_cast<double>(m_batchSize) * m_config.train.accumulate;
-    const int epoch = static_cast<int>(m_progress.step / m_stepsPerEpoch);
-    Json end = {{"state", state},
-                {"epochs", epoch},
-                {"steps", m_progress.step},
-                {"images_per_second", m_trainingSeconds > 0 ? images / m_trainingSeconds : 0.0},
-                {"loss", m_progress.lastLoss},
-                {"seconds", m_before + secondsSince(m_begin)}};
-    end["model_epoch"] = m_progress.bestAuc >= 0 ? m_progress.bestEpoch : epoch;
-    if (m_progress.bestAuc >= 0)
-        end["best_auc"] = m_progress.bestAuc;
+    const int epoch = static_cast<int>(m_progress.step / m_steps.perEpoch);
+    Json end = {
+        {"state", state},
+        {"epochs", epoch},
+        {"steps", m_progress.step},
+        {"images_per_second", m_trainingSeconds > 0 ? static_cast<double>(m_imagesSeen) / m_trainingSeconds : 0.0},
+        {"loss", m_progress.lastLoss},
+        {"seconds", m_before + secondsSince(m_begin)}};
+    end["model_epoch"] = m_progress.best ? m_progress.best->epoch : epoch;
+    if (m_progress.best)
+        end["best_auc"] = m_progress.best->auc;
     m_folder.setState({state, epoch, m_progress.step, ""});
     emit("end", end);
     Json event = {{"type", "end"}};
@@ -355,36 +453,48 @@ Json Trainer::finish(const char* state)
     return event;
 }
 
+BatchOrder Trainer::order() const
+{
+    const auto perEpoch = m_steps.perEpoch * m_config.train.accumulate;
+    if (m_config.train.facesPerIdentity == 0)
+        return {m_data.train.size(), m_steps.batch, perEpoch, m_config.train.seed};
+    std::vector<int> labels;
+    for (const auto& sample : m_data.train)
+        labels.push_back(sample.label);
+    return {labels, m_steps.batch, static_cast<std::size_t>(m_config.train.facesPerIdentity), perEpoch,
+            m_config.train.seed};
+}
+
 Json Trainer::run()
 {
     start();
-    const int accumulate = m_config.train.accumulate;
-    BatchLoader loader(m_crops, m_data.train,
-                       BatchOrder(m_data.train.size(), m_batchSize, m_stepsPerEpoch * accumulate, m_config.train.seed),
-                       m_progress.step * accumulate, m_schedule.totalSteps() * accumulate);
     if (const auto before = m_progress.verifiedStep; verifyWhenDue(), m_progress.verifiedStep != before)
-        checkpoint(false);
+        checkpoint();
     m_lastRead = Clock::now();
+    std::optional<BatchLoader> loader;
     while (m_progress.step < m_schedule.totalSteps()) {
+        const int accumulate = m_config.train.accumulate;
+        if (!loader)
+            loader.emplace(m_crops, m_data.train, order(), m_progress.step * accumulate,
+                           m_schedule.totalSteps() * accumulate);
         try {
-            oneStep(loader);
+            oneStep(*loader);
+            if (m_progress.step % m_steps.perEpoch == 0)
+                endEpoch();
+            else if (m_config.train.checkpointMinutes > 0 &&
+                     secondsSince(m_lastCheckpoint) >= 60.0 * m_config.train.checkpointMinutes)
+                checkpoint();
+        } catch (const Trouble& trouble) {
+            loader.reset();
+            rollBack(trouble);
         } catch (const Error& e) {
             if (e.code() != ErrorCode::Interrupted)
                 throw;
-            m_learner.dropStep(); // resuming begins this step again
-            checkpoint(false);
-            if (!m_modelWritten && m_progress.step > 0) // untrained weights are no model
-                writeFileAtomically(m_folder.model(), m_learner.modelImage());
-            return finish("stopped");
+            return stop();
         }
-        if (m_progress.step % m_stepsPerEpoch == 0)
-            endEpoch();
-        else if (m_config.train.checkpointMinutes > 0 &&
-                 secondsSince(m_lastCheckpoint) >= 60.0 * m_config.train.checkpointMinutes)
-            checkpoint(false);
     }
     if (!m_modelWritten)
-        writeFileAtomically(m_folder.model(), m_learner.modelImage());
+        writeFileAtomically(m_folder.model(), m_learner->modelImage());
     return finish(m_stopped ? "stopped" : "completed");
 }
 

@@ -4,7 +4,6 @@
 #include "core/eval/metrics.h"
 #include "core/nn/embedder.h"
 #include "core/nn/torch_compat.h"
-#include "core/train/learner.h"
 
 #include <algorithm>
 #include <cstring>
@@ -41,11 +40,12 @@ Validator::Validator(const crops::CropReader& crops, std::vector<run::Sample> sa
     }
 }
 
-Json Validator::verify(nn::Backbone& backbone, c10::Device device, const std::function<void()>& check) const
+Json Validator::verify(nn::Network& network,
+                       const graph::InputSpec& input,
+                       c10::Device device,
+                       const std::function<void()>& check) const
 {
     const at::NoGradGuard guard;
-    backbone.training = false;
-    const auto input = ownInput(m_size);
     std::vector<float> rows;
     int dim = 0;
     for (std::size_t first = 0; first < m_samples.size(); first += kBatch) {
@@ -55,8 +55,8 @@ Json Validator::verify(nn::Backbone& backbone, c10::Device device, const std::fu
             crops.push_back(m_crops.pixels(m_samples[i].face).data());
         const auto batch = nn::stack(crops, m_size).to(device);
         const auto sum =
-            backbone.forward(nn::preprocess(batch, input)) + backbone.forward(nn::preprocess(batch.flip({2}), input));
-        const auto unit = nn::unitRows(sum.to(at::kFloat)).to(at::kCPU).contiguous();
+            network.forward(nn::preprocess(batch, input)) + network.forward(nn::preprocess(batch.flip({2}), input));
+        const auto unit = nn::unitRows(sum.flatten(1).to(at::kFloat)).to(at::kCPU).contiguous();
         dim = static_cast<int>(unit.size(1));
         rows.insert(rows.end(), unit.data_ptr<float>(), unit.data_ptr<float>() + unit.numel());
     }

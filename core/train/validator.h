@@ -17,9 +17,12 @@ public:
     // `samples`: the validation samples that have a crop.
     Validator(const crops::CropReader& crops, std::vector<run::Sample> samples, const run::Config& config);
     bool possible() const { return m_genuine > 0 && m_genuine < m_pairs.size(); }
-    // The fields of the "verify" event, without epoch and step. `check` is called between batches; what it throws
-    // leaves.
-    Json verify(nn::Backbone& backbone, c10::Device device, const std::function<void()>& check) const;
+    // The fields of the "verify" event, without epoch and step, of a network that is not in training. `check` is called
+    // between batches; what it throws leaves.
+    Json verify(nn::Network& network,
+                const graph::InputSpec& input,
+                c10::Device device,
+                const std::function<void()>& check) const;
 
 private:
     const crops::CropReader& m_crops;

@@ -106,8 +106,9 @@ FindingText findingText(const launch::PreflightFinding& finding)
     if (code == "test_split")
         return {Preflight::tr("%n people are in the test split and take no part.", nullptr, fact("identities")), {}};
     if (code == "empty_identities")
-        return {Preflight::tr("%n people have no usable face.", nullptr, fact("identities")),
-                Preflight::tr("No face was found in their pictures, or all are rejected; Annotate marks faces by hand.")};
+        return {
+            Preflight::tr("%n people have no usable face.", nullptr, fact("identities")),
+            Preflight::tr("No face was found in their pictures, or all are rejected; Annotate marks faces by hand.")};
     if (code == "label_noise") {
         const QString what = Preflight::tr("About %1 (%2 to %3) of %4 labels are wrong, by the last curation and the "
                                            "decisions since.")
@@ -123,14 +124,15 @@ FindingText findingText(const launch::PreflightFinding& finding)
         return {Preflight::tr("Nobody has looked for wrong labels yet."),
                 Preflight::tr("Curate on the Review page estimates how many there are.")};
     if (code == "set_leakage")
-        return {Preflight::tr("%n training face(s) are also in %1, or their people are.", nullptr, fact("faces"))
-                    .arg(word("sets")),
-                Preflight::tr("A verification by it will look better than the model is; reject them on the Review page, "
-                              "or verify by another set.")};
+        return {
+            Preflight::tr("%n training face(s) are also in %1, or their people are.", nullptr, fact("faces"))
+                .arg(word("sets")),
+            Preflight::tr("A verification by it will look better than the model is; reject them on the Review page, "
+                          "or verify by another set.")};
     if (code == "split_leakage")
-        return {Preflight::tr("%n training face(s) look like faces on another side of the splits.", nullptr,
-                              fact("faces")),
-                Preflight::tr("The verification will look better than the model is; Review, Leakage shows them.")};
+        return {
+            Preflight::tr("%n training face(s) look like faces on another side of the splits.", nullptr, fact("faces")),
+            Preflight::tr("The verification will look better than the model is; Review, Leakage shows them.")};
     if (code == "mixed_alignment")
         return {Preflight::tr("%1 crops are whole pictures, %2 are aligned to their landmarks.")
                     .arg(fact("whole"))
@@ -219,8 +221,8 @@ FindingText findingText(const launch::PreflightFinding& finding)
         const QString text = Preflight::tr("About %1 on %2, %3 faces a second.")
                                  .arg(duration(real("seconds")), word("device"))
                                  .arg(qRound(real("images_per_second")));
-        return {text, fact("memory_mb") > 0 ? Preflight::tr("It takes %1 MB of memory.").arg(fact("memory_mb"))
-                                            : QString()};
+        return {text,
+                fact("memory_mb") > 0 ? Preflight::tr("It takes %1 MB of memory.").arg(fact("memory_mb")) : QString()};
     }
     if (code == "data")
         return {Preflight::tr("Trains on %1 faces of %2 people, verifies on %3 faces of %4 others; %5 steps.")

@@ -59,8 +59,7 @@ void TrainWizard::build(const QString& title, engine::Settings* settings)
     setButtonText(QWizard::CustomButton2, tr("&Save settings…"));
     button(QWizard::CustomButton1)
         ->setToolTip(tr("From a run.json: of the command line, of another run, or saved here"));
-    button(QWizard::CustomButton2)
-        ->setToolTip(tr("As a run.json, which the command line trains with: train --config"));
+    button(QWizard::CustomButton2)->setToolTip(tr("As a run.json, which the command line trains with: train --config"));
     setButtonLayout({QWizard::CustomButton1, QWizard::CustomButton2, QWizard::Stretch, QWizard::BackButton,
                      QWizard::NextButton, QWizard::FinishButton, QWizard::CancelButton});
     resize(1080, 720);
@@ -87,8 +86,7 @@ void TrainWizard::build(const QString& title, engine::Settings* settings)
             m_training->applyPreset(m_draft->counts.identities < kSmallProject ? "small" : "normal");
     });
     connect(m_training, &WizardTrainingPage::presetPressed, this, [this] { m_choose = false; });
-    connect(m_training, &WizardTrainingPage::startWanted, this,
-            [this] { showField(QStringLiteral("model.from")); });
+    connect(m_training, &WizardTrainingPage::startWanted, this, [this] { showField(QStringLiteral("model.from")); });
     connect(m_check, &WizardCheckPage::changeWanted, this, &TrainWizard::showField);
     connect(dataPage, &WizardDataPage::countFinished, this, &TrainWizard::checkFinished);
     connect(model, &WizardModelPage::devicesListed, this, &TrainWizard::checkFinished);
@@ -171,8 +169,7 @@ void TrainWizard::askForFile(bool load)
             loadSettings(file);
         return;
     }
-    const QString file =
-        dialogs::FileDialog::saveFile(this, tr("Save settings"), filter, QStringLiteral("run.json"));
+    const QString file = dialogs::FileDialog::saveFile(this, tr("Save settings"), filter, QStringLiteral("run.json"));
     if (!file.isEmpty())
         saveSettings(file);
 }

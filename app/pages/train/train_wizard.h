@@ -18,8 +18,8 @@ class RunDraft;
 class WizardCheckPage;
 class WizardTrainingPage;
 
-// Data, Model, Training, Augmentation, Check: makes the configuration of a run and finds the mistake before the training
-// does. Everything that counts or loads happens off the GUI thread.
+// Data, Model, Training, Augmentation, Check: makes the configuration of a run and finds the mistake before the
+// training does. Everything that counts or loads happens off the GUI thread.
 class TrainWizard final : public QWizard
 {
     Q_OBJECT
@@ -44,7 +44,7 @@ public:
     void saveSettings(const QString& file);
 
 Q_SIGNALS:
-    void checkFinished(); // counts, devices or findings of the current page have arrived
+    void checkFinished();  // counts, devices or findings of the current page have arrived
     void settingsLoaded(); // or why they could not be has been shown
     void settingsSaved();
 

@@ -51,7 +51,8 @@ Drawn drawnOf(std::shared_ptr<const launch::AugmentSample> sample, const Bytes& 
 WizardAugmentPage::WizardAugmentPage(RunDraft& draft, QWidget* parent) : QWizardPage(parent), m_draft(draft)
 {
     setTitle(tr("Augmentation"));
-    setSubTitle(tr("Each time a face is learnt from it looks a little different; too different, and it is somebody else."));
+    setSubTitle(
+        tr("Each time a face is learnt from it looks a little different; too different, and it is somebody else."));
     auto* layout = new QHBoxLayout(this);
     layout->setSpacing(widgets::kMargin);
     QStringList keys;

@@ -26,6 +26,7 @@ namespace {
 constexpr double kTrySeconds = 3;
 
 struct Counted {
+    std::filesystem::path runs;
     launch::TrainingData data;
     std::vector<launch::PreflightFinding> findings;
 };
@@ -82,7 +83,8 @@ void WizardCheckPage::initializePage()
         this,
         [project = m_draft.project, config = m_draft.config, version = m_draft.version] {
             const auto opened = dataset::Project::open(project, dataset::Project::Mode::ReadOnly);
-            return Counted{launch::trainingData(opened, config, version), launch::preflight(opened, config, version)};
+            return Counted{opened.runsFolder(), launch::trainingData(opened, config, version),
+                           launch::preflight(opened, config, version)};
         },
         [this, round = m_round](const Counted& counted) {
             if (round != m_round)
@@ -90,6 +92,7 @@ void WizardCheckPage::initializePage()
             m_counted = true;
             m_all = counted.findings;
             m_draft.counts = counted.data;
+            m_runs = counted.runs;
             if (m_all.front().severity != Severity::Error) // what cannot start need not be tried
                 tryIt();
             showFindings();
@@ -116,8 +119,8 @@ void WizardCheckPage::tryIt()
     m_trying = true;
     runAsync(
         this,
-        [config = m_draft.config, data = m_draft.counts, stop = m_stopTrial.get_token()] {
-            return launch::rehearse(config, data, kTrySeconds, stop).findings;
+        [config = m_draft.config, data = m_draft.counts, runs = m_runs, stop = m_stopTrial.get_token()] {
+            return launch::rehearse(config, data, runs, kTrySeconds, stop).findings;
         },
         [this, round = m_round](const std::vector<launch::PreflightFinding>& found) {
             if (round != m_round)
@@ -195,14 +198,15 @@ void WizardCheckPage::showFindings()
         m_list->addWidget(labelOf(finding));
     }
     m_list->addStretch(1);
-    m_verdict->setText(m_errors > 0  ? tr("%n thing(s) must be fixed before training can start.", nullptr, m_errors)
-                       : !m_counted  ? tr("Checking…")
-                       : m_trying    ? tr("Nothing stands in the way so far.")
+    m_verdict->setText(m_errors > 0   ? tr("%n thing(s) must be fixed before training can start.", nullptr, m_errors)
+                       : !m_counted   ? tr("Checking…")
+                       : m_trying     ? tr("Nothing stands in the way so far.")
                        : warnings > 0 ? tr("Training can start.")
                                       : tr("Nothing speaks against it. Training can start."));
     m_stop->setEnabled(true);
     m_trial->setText(tr("Trying some steps on the device…"));
-    for (QWidget* part : {static_cast<QWidget*>(m_trial), static_cast<QWidget*>(m_progress), static_cast<QWidget*>(m_stop)})
+    for (QWidget* part :
+         {static_cast<QWidget*>(m_trial), static_cast<QWidget*>(m_progress), static_cast<QWidget*>(m_stop)})
         part->setVisible(m_trying);
     Q_EMIT completeChanged();
 }

@@ -3,6 +3,7 @@
 #include "core/launch/preflight.h"
 
 #include <QWizardPage>
+#include <filesystem>
 #include <stop_token>
 #include <vector>
 
@@ -48,6 +49,7 @@ private:
     QPushButton* m_stop;
     QVBoxLayout* m_list;
     std::vector<launch::PreflightFinding> m_all;
+    std::filesystem::path m_runs; // the project's folder of runs
     std::stop_source m_stopTrial;
     int m_errors = 0;
     bool m_counted = false;

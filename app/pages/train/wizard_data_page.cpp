@@ -18,6 +18,15 @@
 #include <QVBoxLayout>
 
 namespace likeness::pages {
+namespace {
+
+// The settings that decide about the counts.
+std::string whatCounts(const run::Config& config)
+{
+    return dumpJson({config.data.validation, config.data.minImages, config.train.seed, config.model.inputSize});
+}
+
+} // namespace
 
 WizardDataPage::WizardDataPage(RunDraft& draft, QWidget* parent) : QWizardPage(parent), m_draft(draft)
 {
@@ -55,10 +64,12 @@ WizardDataPage::WizardDataPage(RunDraft& draft, QWidget* parent) : QWizardPage(p
         m_draft.version = engine::utf8(m_versions->currentData().toString());
         count();
     });
-    connect(&draft, &RunDraft::changed, this, [this](const QString& key) {
-        if (key.startsWith(QLatin1String("data.")) || key == QLatin1String("model.input_size"))
+    const auto countAgain = [this] {
+        if (whatCounts(m_draft.config) != m_counted)
             m_countSoon->start();
-    });
+    };
+    connect(&draft, &RunDraft::changed, this, countAgain);
+    connect(&draft, &RunDraft::replaced, this, countAgain);
     listVersions();
     count();
 }
@@ -81,6 +92,7 @@ void WizardDataPage::listVersions()
 
 void WizardDataPage::count()
 {
+    m_counted = whatCounts(m_draft.config);
     runAsync(
         this,
         [project = m_draft.project, config = m_draft.config, version = m_draft.version] {

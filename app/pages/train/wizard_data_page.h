@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include <QWizardPage>
+#include <string>
 
 QT_BEGIN_NAMESPACE
 class QComboBox;
@@ -38,6 +39,7 @@ private:
     QLabel* m_counts;
     QComboBox* m_versions;
     QTimer* m_countSoon;
+    std::string m_counted; // with what settings
     int m_round = 0;
 };
 

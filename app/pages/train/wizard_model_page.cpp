@@ -9,6 +9,7 @@
 #include "app/pages/train/wizard_parts.h"
 #include "core/compute/compute.h"
 #include "core/compute/known_models.h"
+#include "core/launch/start_model.h"
 #include "core/run/run_folder.h"
 #include "widgets/dialogs/dialogs.h"
 
@@ -45,12 +46,6 @@ QString deviceText(const compute::Device& device)
 
 struct Models {
     std::vector<std::string> runs, files; // ids; absolute paths
-};
-
-// Settings that a run's weights ask for.
-struct Shape {
-    std::string backbone;
-    int embedding = 0, inputSize = 0;
 };
 
 } // namespace
@@ -102,9 +97,8 @@ WizardModelPage::WizardModelPage(RunDraft& draft, QWidget* parent) : QWizardPage
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(wizardScroll(inside, this));
 
-    connect(m_devices, &QComboBox::activated, this, [this] {
-        m_draft.set(run::field("train.device"), utf8(m_devices->currentData().toString()));
-    });
+    connect(m_devices, &QComboBox::activated, this,
+            [this] { m_draft.set(run::field("train.device"), utf8(m_devices->currentData().toString())); });
     connect(m_from, &QComboBox::activated, this, [this] {
         if (m_from->currentData().toString() == QLatin1String(kChooseFile))
             chooseFile();
@@ -164,29 +158,33 @@ void WizardModelPage::chooseFile()
         m_draft.set(run::field("model.from"), utf8(file));
 }
 
-// The weights of a run fit into its own network only.
+// Weights fit into their own network only.
 void WizardModelPage::useModel()
 {
-    const std::string from = m_draft.config.model.from;
-    if (from.empty() || std::filesystem::path(from).is_absolute())
+    run::Config config = m_draft.config;
+    if (config.model.from.empty()) {
+        if (config.model.backbone == run::kImported) {
+            config.model.backbone = run::Config().model.backbone;
+            m_draft.replace(config);
+        }
         return;
+    }
     runAsync(
         this,
-        [project = m_draft.project, from] {
-            const auto folder = dataset::Project::open(project, dataset::Project::Mode::ReadOnly).runsFolder() / from;
-            const auto model = run::RunFolder(folder).config().model;
-            return Shape{model.backbone, model.embedding, model.inputSize};
+        [project = m_draft.project, config]() mutable {
+            const auto opened = dataset::Project::open(project, dataset::Project::Mode::ReadOnly);
+            launch::adoptStartModel(config, opened.runsFolder());
+            return config;
         },
-        [this, from](const Shape& shape) {
-            if (m_draft.config.model.from != from)
-                return;
-            run::Config config = m_draft.config;
-            config.model.backbone = shape.backbone;
-            config.model.embedding = shape.embedding;
-            config.model.inputSize = shape.inputSize;
-            m_draft.replace(config);
+        [this](const run::Config& fitted) {
+            if (m_draft.config.model.from == fitted.model.from)
+                m_draft.replace(fitted);
         },
-        [](const std::exception&) {}); // the check says what is wrong with the run
+        [this](const std::exception& error) {
+            const engine::ErrorText text = engine::errorText(error);
+            dialogs::MessageBox::inform(this, tr("Begin with a model"), text.what,
+                                        text.detail.isEmpty() ? text.tryThis : text.detail);
+        });
 }
 
 void WizardModelPage::showChosen()
@@ -214,9 +212,10 @@ void WizardModelPage::listDevices()
             for (const compute::Device& device : info.devices)
                 m_devices->addItem(deviceText(device), qs(device.id));
             showChosen();
-            m_deviceNote->setText(info.warning.empty() ? tr("LibTorch %1, matrix products on %2.")
-                                                             .arg(qs(info.libraryVersion), qs(info.blas))
-                                                       : qs(info.warning));
+            m_deviceNote->setText(
+                info.warning.empty()
+                    ? tr("LibTorch %1, matrix products on %2.").arg(qs(info.libraryVersion), qs(info.blas))
+                    : qs(info.warning));
             Q_EMIT devicesListed();
         },
         [this](const std::exception& error) {

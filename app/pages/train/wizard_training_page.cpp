@@ -68,10 +68,9 @@ WizardTrainingPage::WizardTrainingPage(RunDraft& draft, engine::Settings* settin
     const QStringList steps = keys({"train.epochs", "train.batch_size", "train.lr", "train.optimizer",
                                     "train.weight_decay", "train.warmup_epochs"});
     // What makes a head that head is looked at with it.
-    const QStringList loss = keys({"loss.head", "loss.s", "loss.m", "loss.m1", "loss.m2", "loss.m3",
-                                   "loss.subcenters", "loss.adaface_h", "loss.mag_margin_low", "loss.mag_margin_high",
-                                   "loss.mag_norm_low", "loss.mag_norm_high", "loss.mag_lambda", "loss.triplet_margin",
-                                   "loss.mining"});
+    const QStringList loss = keys({"loss.head", "loss.s", "loss.m", "loss.m1", "loss.m2", "loss.m3", "loss.subcenters",
+                                   "loss.adaface_h", "loss.mag_margin_low", "loss.mag_margin_high", "loss.mag_norm_low",
+                                   "loss.mag_norm_high", "loss.mag_lambda", "loss.triplet_margin", "loss.mining"});
     const QStringList verification = keys({"verify.every_epochs", "train.best_by"});
     addGroup(groups, QStringLiteral("steps"), tr("Steps"), steps, others(QStringLiteral("train."), steps));
     addGroup(groups, QStringLiteral("loss"), tr("Loss"), loss, others(QStringLiteral("loss."), loss));
@@ -107,12 +106,12 @@ void WizardTrainingPage::applyPreset(const std::string& id)
     run::Config config = m_draft.config;
     run::applyPreset(config, id);
     m_draft.replace(config);
-    const auto preset = std::find_if(run::presets().begin(), run::presets().end(),
-                                     [&](const run::Preset& p) { return p.id == id; });
+    const auto preset =
+        std::find_if(run::presets().begin(), run::presets().end(), [&](const run::Preset& p) { return p.id == id; });
     //: name of a preset, what it is for
-    QString text = tr("<b>%1:</b> %2")
-                       .arg(presetLabel(*preset).remove(QLatin1Char('&')).toHtmlEscaped(),
-                            presetHelp(*preset).toHtmlEscaped());
+    QString text =
+        tr("<b>%1:</b> %2")
+            .arg(presetLabel(*preset).remove(QLatin1Char('&')).toHtmlEscaped(), presetHelp(*preset).toHtmlEscaped());
     if (id == "fine_tune" && config.model.from.empty())
         text += QStringLiteral(" <a style='color:%1' href='start'>%2</a>")
                     .arg(widgets::tones().accent.name(), tr("Choose the model to begin with"));

@@ -34,7 +34,8 @@ Q_SIGNALS:
     void startWanted(); // the model to begin with is to be chosen
 
 private:
-    void addGroup(QVBoxLayout* groups, const QString& id, const QString& title, const QStringList& keys, const QStringList& more);
+    void addGroup(
+        QVBoxLayout* groups, const QString& id, const QString& title, const QStringList& keys, const QStringList& more);
 
     RunDraft& m_draft;
     engine::Settings* m_settings;

@@ -316,24 +316,24 @@ void TestLaunch::estimatesByAFewSteps()
     config.model.embedding = 64;
     config.train.device = "cpu";
     const auto data = launch::trainingData(project, config);
-    auto tried = launch::rehearse(config, data, 0.5);
+    auto tried = launch::rehearse(config, data, project.runsFolder(), 0.5);
     const auto* estimate = finding(tried.findings, "estimate");
     QVERIFY2(estimate, tried.findings.empty() ? "nothing" : tried.findings.front().message.c_str());
     QCOMPARE(tried.dryRun["batch"].get<int>(), 4);
     QVERIFY(tried.dryRun["fits"].get<bool>());
     const double step = tried.dryRun["step_seconds"].get<double>();
-    QVERIFY(step > 0 && step < 10);
+    QVERIFY2(step > 0 && step < 10, dumpJson(tried.dryRun).c_str());
     const double seconds = estimate->facts["seconds"].get<double>();
     QVERIFY(seconds > 10 * step && seconds < 30 * step); // 10 steps and two verifications of 6 faces
     // Twice the epochs take twice as long, of which nothing is tried.
     auto more = data;
     more.steps *= 2;
     config.train.epochs *= 2;
-    QVERIFY(launch::rehearse(config, more, 0.1).dryRun["seconds"].get<double>() > seconds);
+    QVERIFY(launch::rehearse(config, more, project.runsFolder(), 0.1).dryRun["seconds"].get<double>() > seconds);
 
     // Far more than there is memory for is refused without being tried, and a batch that fits is named.
     config.train.batchSize = 65536;
-    tried = launch::rehearse(config, data, 0.5);
+    tried = launch::rehearse(config, data, project.runsFolder(), 0.5);
     const auto* memory = finding(tried.findings, "batch_memory");
     if (tried.dryRun["memory_free"].get<double>() > 200e9)
         QSKIP("this machine has room for any batch");
@@ -343,9 +343,9 @@ void TestLaunch::estimatesByAFewSteps()
 
     std::stop_source stop;
     stop.request_stop();
-    QCOMPARE(codeOf([&] { launch::rehearse(config, data, 60, stop.get_token()); }), ErrorCode::Interrupted);
+    QCOMPARE(codeOf([&] { launch::rehearse(config, data, project.runsFolder(), 60, stop.get_token()); }), ErrorCode::Interrupted);
     config.train.device = "cuda:99";
-    QVERIFY(finding(launch::rehearse(config, data, 1).findings, "dry_run_failed")->severity == Severity::Error);
+    QVERIFY(finding(launch::rehearse(config, data, project.runsFolder(), 1).findings, "dry_run_failed")->severity == Severity::Error);
     QCOMPARE(launch::durationText(8000), std::string("2 h 10 min"));
     QCOMPARE(launch::durationText(0.2), std::string("1 s"));
     QCOMPARE(launch::durationText(26 * 3600), std::string("1 d 2 h"));

@@ -346,7 +346,8 @@ void TestFused::theFrontOfAGraphIsFused()
                                      node("Relu", {kNorm}, kRelu), node("Add", {kRelu, kNorm}, kSum),
                                      node("GlobalAveragePool", {kSum}, kPooled)};
     const auto fused = [&](int output) {
-        return nn::fuseFront({nodes, constants, kInput, output, 11}, at::kFloat, 12, 10);
+        const std::vector<int> outputs{output};
+        return nn::fuseFront({nodes, constants, kInput, outputs, 11}, at::kFloat, 12, 10);
     };
     const auto front = fused(kPooled);
     QVERIFY(front);

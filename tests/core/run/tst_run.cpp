@@ -93,7 +93,7 @@ void TestRun::refusesValues_data()
 {
     QTest::addColumn<QByteArray>("given");
     for (const char* bad : {"train.epochs=0", "train.epochs=2.5", "train.lr=fast", "train.lr=nan", "train.lr=inf",
-                            "train.batch_size=-1", "loss.head=centre", "augment.flip=maybe", "train.epochs",
+                            "train.batch_size=-1", "loss.head=tripled", "augment.flip=maybe", "train.epochs",
                             "train.seed=-1", "model.dropout=1", "train.epochs="})
         QTest::newRow(bad) << QByteArray(bad);
 }
@@ -113,6 +113,19 @@ void TestRun::validatesAllAtOnce()
     config.model.inputSize = 100;
     config.train.device = "gpu";
     QCOMPARE(validate(config).size(), std::size_t{3});
+    const auto problems = [](const std::vector<std::string>& settings) {
+        Config changed;
+        for (const auto& setting : settings)
+            assign(changed, setting);
+        return validate(changed).size();
+    };
+    QCOMPARE(problems({}), std::size_t{0});
+    QCOMPARE(problems({"loss.head=triplet"}), std::size_t{1});
+    QCOMPARE(problems({"loss.head=triplet", "train.faces_per_identity=4"}), std::size_t{0});
+    QCOMPARE(problems({"train.faces_per_identity=5"}), std::size_t{1}); // 32 is no multiple of it
+    QCOMPARE(problems({"train.frozen_epochs=15", "train.unfreeze_epochs=5"}), std::size_t{1});
+    QCOMPARE(problems({"train.checkpoint_minutes=0", "train.checkpoint_epochs=0"}), std::size_t{1});
+    QCOMPARE(problems({"train.precision=fp16", "train.device=cpu"}), std::size_t{1});
     for (const char* bad :
          {R"({"train":5})", R"({"trian":{}})", R"({"train":{"lr":"x"}})", "[]", R"({"train":{"lr":[1]}})"})
         QVERIFY_THROWS_EXCEPTION(Error, fromJson(Json::parse(bad)));

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/torch_compat.h" // before Qt
 
+#include "core/nn/tensors.h"
 #include "core/train/augment.h"
 #include "core/train/batch_loader.h"
+#include "core/train/divergence.h"
 #include "core/train/learner.h"
 #include "core/train/schedule.h"
+#include "tests/support/python.h"
 
 #include <QTest>
 #include <cmath>
+#include <limits>
+#include <map>
 #include <set>
 
 using namespace likeness;
@@ -22,7 +27,14 @@ private Q_SLOTS:
     void augmentationIsTheSeeds();
     void oneBatchIsOverfitted_data();
     void oneBatchIsOverfitted();
-    void sgdIsTheFormula();
+    void optimisersEqualPyTorch_data();
+    void optimisersEqualPyTorch();
+    void aLargeLossScaleLeavesTheStepOut();
+    void batchesOfIdentitiesAreBalanced();
+    void theAverageFollowsTheWeights();
+    void whatIsFrozenDoesNotMove();
+    void everyAugmentationDoesWhatItsNameSays();
+    void divergenceIsTold();
 };
 
 void TestTrain::schedules()
@@ -43,11 +55,20 @@ void TestTrain::schedules()
     QCOMPARE(cosine.learningRate(19), 1.0);
     QVERIFY(std::abs(cosine.learningRate(60) - 0.55) < 1e-12);
     QVERIFY(cosine.learningRate(99) < 0.11 && cosine.learningRate(99) > 0.1);
-    QCOMPARE(cosine.margin(0), 0.0);
-    QCOMPARE(cosine.margin(25), 0.25);
-    QCOMPARE(cosine.margin(50), 0.5);
-    QCOMPARE(cosine.focalGamma(79), 0.0);
-    QCOMPARE(cosine.focalGamma(80), 2.0);
+    QCOMPARE(cosine.strength(0).margin, 0.0);
+    QCOMPARE(cosine.strength(25).margin, 0.5);
+    QCOMPARE(cosine.strength(50).margin, 1.0);
+    QCOMPARE(cosine.strength(79).focalGamma, 0.0);
+    QCOMPARE(cosine.strength(80).focalGamma, 2.0);
+    QCOMPARE(cosine.frozenShare(0), 0.0);
+    config.train.frozenEpochs = 1;
+    config.train.unfreezeEpochs = 3;
+    const Schedule staged(config, 10);
+    QCOMPARE(staged.frozenShare(9), 1.0);
+    QCOMPARE(staged.frozenShare(10), 0.75);
+    QCOMPARE(staged.frozenShare(20), 0.5);
+    QCOMPARE(staged.frozenShare(39), 0.25);
+    QCOMPARE(staged.frozenShare(40), 0.0);
     config.train.schedule = "step";
     const Schedule step(config, 10);
     QCOMPARE(step.learningRate(59), 1.0);
@@ -104,7 +125,8 @@ void TestTrain::augmentationIsTheSeeds()
 void TestTrain::oneBatchIsOverfitted_data()
 {
     QTest::addColumn<QByteArray>("head");
-    for (const char* head : {"softmax", "arcface", "cosface"})
+    for (const char* head :
+         {"softmax", "arcface", "cosface", "combined", "subcenter", "curricular", "adaface", "magface", "triplet"})
         QTest::newRow(head) << QByteArray(head);
 }
 
@@ -119,6 +141,9 @@ void TestTrain::oneBatchIsOverfitted()
     config.loss.head = head.toStdString();
     config.loss.s = 16;
     config.loss.m = 0.2;
+    config.loss.m2 = config.loss.m3 = 0.1;
+    config.loss.magNormLow = 1;
+    config.loss.magLambda = 1;
     config.augment = {false, 0, 0, 0, 0, 0, 0};
     Learner learner(config, 4, at::kCPU);
     at::manual_seed(2);
@@ -126,41 +151,280 @@ void TestTrain::oneBatchIsOverfitted()
     const auto labels = at::tensor(std::vector<std::int64_t>{0, 1, 2, 3, 0, 1, 2, 3}, at::kLong);
     double first = 0, last = 0;
     for (int i = 0; i < 40; ++i) {
-        last = learner.accumulate(pixels, labels, i, config.loss.m, 0).loss.item<double>();
+        last = learner.accumulate(pixels, labels, i, {}).loss.item<double>();
         first = i == 0 ? last : first;
         learner.step(0.02);
     }
     QVERIFY2(last < first * 0.4, (std::to_string(first) + " to " + std::to_string(last)).c_str());
 }
 
-void TestTrain::sgdIsTheFormula()
+void TestTrain::optimisersEqualPyTorch_data()
+{
+    QTest::addColumn<QByteArray>("optimizer");
+    QTest::addColumn<double>("decay");
+    QTest::addColumn<double>("clip");
+    QTest::newRow("sgd") << QByteArray("sgd") << 0.0 << 0.0;
+    QTest::newRow("sgd, decayed and clipped") << QByteArray("sgd") << 0.05 << 0.7;
+    QTest::newRow("adamw") << QByteArray("adamw") << 0.0 << 0.0;
+    QTest::newRow("adamw, decayed and clipped") << QByteArray("adamw") << 0.05 << 0.7;
+}
+
+// Two parameters, one of them without decay and at a tenth of the rate, on a quadratic of its own each.
+void TestTrain::optimisersEqualPyTorch()
+{
+    LIKENESS_NEEDS_NUMPY();
+    if (test::python("try:\n import torch\nexcept ImportError:\n print('lacks it')") == "lacks it\n")
+        QSKIP("the reference is computed by PyTorch, which /usr/bin/python3 does not have: sudo apt-get install "
+              "python3-torch");
+    QFETCH(const QByteArray, optimizer);
+    QFETCH(const double, decay);
+    QFETCH(const double, clip);
+    run::Config::Train options;
+    options.optimizer = optimizer.toStdString();
+    options.weightDecay = decay;
+    options.clipNorm = clip;
+    options.momentum = 0.8;
+    options.beta2 = 0.99;
+    auto a = at::tensor(std::vector<double>{1, -2, 3}, at::kDouble).set_requires_grad(true);
+    auto b = at::tensor(std::vector<double>{0.5, 0.25}, at::kDouble).set_requires_grad(true);
+    Optimizer ours(options, {{"a", &a, true, 1}, {"b", &b, false, 0.1}});
+    const auto weights = at::tensor(std::vector<double>{1, 0.5, 2}, at::kDouble);
+    double norm = 0;
+    for (int i = 0; i < 5; ++i) {
+        ((a * a * weights).sum() + (b - 1).pow(2).sum() * 3).backward();
+        norm = ours.step(0.05).item<double>();
+    }
+    const auto answer = test::python(R"(
+import sys, json, torch
+torch.set_default_dtype(torch.float64)
+name, decay, clip = sys.argv[1], float(sys.argv[2]), float(sys.argv[3])
+a = torch.tensor([1., -2, 3], requires_grad=True)
+b = torch.tensor([.5, .25], requires_grad=True)
+groups = [{'params': [a], 'weight_decay': decay, 'lr': .05}, {'params': [b], 'weight_decay': 0, 'lr': .005}]
+o = torch.optim.SGD(groups, lr=.05, momentum=.8) if name == 'sgd' else torch.optim.AdamW(groups, lr=.05, betas=(.8, .99))
+for i in range(5):
+    o.zero_grad()
+    ((a * a * torch.tensor([1, .5, 2])).sum() + (b - 1).pow(2).sum() * 3).backward()
+    norm = torch.nn.utils.clip_grad_norm_([a, b], clip if clip > 0 else 1e9)
+    o.step()
+print(json.dumps([norm.item()] + a.tolist() + b.tolist()))
+)",
+                                     optimizer.toStdString(), std::to_string(decay), std::to_string(clip));
+    QVERIFY2(!answer.starts_with("failed"), answer.c_str());
+    const auto expected = parseJson(answer, "the reference").get<std::vector<double>>();
+    QVERIFY(std::abs(norm / expected[0] - 1) < 1e-9);
+    for (std::int64_t i = 0; i < 3; ++i)
+        QVERIFY(std::abs(a[i].item<double>() - expected[static_cast<std::size_t>(1 + i)]) < 1e-9);
+    for (std::int64_t i = 0; i < 2; ++i)
+        QVERIFY(std::abs(b[i].item<double>() - expected[static_cast<std::size_t>(4 + i)]) < 1e-9);
+}
+
+void TestTrain::aLargeLossScaleLeavesTheStepOut()
+{
+    run::Config::Train options;
+    options.precision = "fp16";
+    options.clipNorm = 0;
+    options.weightDecay = 0;
+    auto x = at::ones({2}, at::kFloat).set_requires_grad(true);
+    Optimizer optimizer(options, {{"x", &x, true, 1}});
+    QCOMPARE(optimizer.lossScale(), 65536.0);
+    (x.sum() * std::numeric_limits<float>::infinity()).backward();
+    QVERIFY(!optimizer.step(0.1).defined());
+    QVERIFY(at::equal(x.detach(), at::ones({2})));
+    QCOMPARE(optimizer.lossScale(), 32768.0);
+    (x.sum() * optimizer.lossScale()).backward(); // gradients of 1 once unscaled
+    QVERIFY(std::abs(optimizer.step(0.1).item<double>() - std::sqrt(2.0)) < 1e-6);
+    QVERIFY(at::allclose(x.detach(), at::full({2}, 0.9f)));
+}
+
+void TestTrain::batchesOfIdentitiesAreBalanced()
+{
+    // Identities with 1, 2, 5 and 12 faces.
+    std::vector<int> labels;
+    for (const auto& [identity, faces] : {std::pair{0, 1}, {1, 2}, {2, 5}, {3, 12}})
+        labels.insert(labels.end(), static_cast<std::size_t>(faces), identity);
+    BatchOrder order(labels, 6, 3, 4, 9), same(labels, 6, 3, 4, 9);
+    std::map<int, int> seen;
+    std::set<std::size_t> ofTheLargest;
+    for (std::int64_t i = 0; i < 40; ++i) {
+        const auto batch = order.batch(i);
+        QCOMPARE(batch.size(), std::size_t{6});
+        std::map<int, int> counts;
+        for (const auto sample : batch) {
+            ++counts[labels[sample]];
+            if (labels[sample] == 3)
+                ofTheLargest.insert(sample);
+        }
+        QCOMPARE(counts.size(), std::size_t{2});
+        for (const auto& [identity, count] : counts) {
+            QCOMPARE(count, 3);
+            ++seen[identity];
+        }
+    }
+    for (int identity = 0; identity < 4; ++identity)
+        QCOMPARE(seen[identity], 20);
+    QCOMPARE(ofTheLargest.size(), std::size_t{12});
+    QCOMPARE(same.batch(29), order.batch(29)); // without having asked for those before
+}
+
+namespace {
+
+run::Config smallConfig()
 {
     run::Config config;
     config.model.backbone = "mobilefacenet_small";
     config.model.embedding = 16;
     config.model.inputSize = 32;
-    config.train.clipNorm = 0;
-    config.train.momentum = 0.5;
-    config.train.weightDecay = 0.1;
+    config.augment = {false, 0, 0, 0, 0, 0, 0};
+    return config;
+}
+
+at::Tensor tensorOf(const Learner& learner, const std::string& name)
+{
+    for (const auto& [key, value] : learner.state())
+        if (key == name)
+            return value.detach().clone();
+    return {};
+}
+
+} // namespace
+
+void TestTrain::theAverageFollowsTheWeights()
+{
+    auto config = smallConfig();
+    config.train.ema = 0.5;
     Learner learner(config, 2, at::kCPU);
-    const auto tensor = [&](const std::string& name) {
-        for (const auto& [key, value] : learner.state())
-            if (key == name)
-                return value.detach().clone();
-        return at::Tensor();
-    };
-    const auto pixels = at::full({4, 32, 32, 3}, 90, at::kByte);
+    const auto pixels = at::randint(0, 256, {4, 32, 32, 3}, at::kByte);
     const auto labels = at::tensor(std::vector<std::int64_t>{0, 1, 0, 1}, at::kLong);
-    const auto before = tensor("head.weight");
-    learner.accumulate(pixels, labels, 0, 0.1, 0);
-    learner.step(0.01);
-    const auto momentum = tensor("momentum.head.weight"); // gradient + decay, the first time
-    QVERIFY(at::allclose(tensor("head.weight"), before - momentum * 0.01, 1e-5, 1e-7));
-    QVERIFY(momentum.abs().max().item<double>() > 0);
-    learner.accumulate(pixels, labels, 1, 0.1, 0);
-    const auto middle = tensor("head.weight");
-    learner.step(0.01);
-    QVERIFY(at::allclose(tensor("head.weight"), middle - tensor("momentum.head.weight") * 0.01, 1e-5, 1e-7));
+    const std::string name = "features.layers.2.weight", running = "layers.0.layers.1.running_mean";
+    auto average = tensorOf(learner, "model." + name), statistic = tensorOf(learner, "model." + running);
+    for (int i = 0; i < 3; ++i) {
+        learner.accumulate(pixels, labels, i, {});
+        learner.step(0.05);
+        const double decay = std::min(0.5, (1.0 + i) / (10.0 + i));
+        average = average * decay + tensorOf(learner, "model." + name) * (1 - decay);
+        statistic = statistic * decay + tensorOf(learner, "model." + running) * (1 - decay);
+    }
+    QVERIFY(at::allclose(tensorOf(learner, "average." + name), average, 1e-5, 1e-7));
+    QVERIFY(at::allclose(tensorOf(learner, "average." + running), statistic, 1e-5, 1e-7));
+    QVERIFY(!at::equal(average, tensorOf(learner, "model." + name)));
+    const auto weights = tensorOf(learner, "model." + name);
+    {
+        const Learner::Evaluation evaluation(learner);
+        QVERIFY(at::equal(tensorOf(learner, "model." + name), tensorOf(learner, "average." + name)) == false);
+        QVERIFY(at::allclose(tensorOf(learner, "model." + name), average, 1e-5, 1e-7));
+    }
+    QVERIFY(at::equal(tensorOf(learner, "model." + name), weights));
+    const auto image = learner.modelImage(); // what is kept is the average
+    const auto file = graph::TensorFile::parse(image);
+    QVERIFY(at::allclose(nn::toTensor(*file.find(name)), average, 1e-5, 1e-7));
+}
+
+void TestTrain::whatIsFrozenDoesNotMove()
+{
+    auto config = smallConfig();
+    config.train.backboneLr = 0.5;
+    Learner learner(config, 2, at::kCPU);
+    const auto pixels = at::randint(0, 256, {4, 32, 32, 3}, at::kByte);
+    const auto labels = at::tensor(std::vector<std::int64_t>{0, 1, 0, 1}, at::kLong);
+    const auto model = [&] {
+        std::map<std::string, at::Tensor> out;
+        for (const auto& [name, value] : learner.state())
+            if (name.starts_with("model.") || name == "head.weight")
+                out.emplace(name, value.detach().clone());
+        return out;
+    };
+    const auto moved = [&](const std::map<std::string, at::Tensor>& before) {
+        std::set<std::string> names;
+        for (const auto& [name, value] : model())
+            if (!at::equal(value, before.at(name)))
+                names.insert(name);
+        return names;
+    };
+    auto before = model();
+    learner.freeze(1);
+    learner.accumulate(pixels, labels, 0, {});
+    learner.step(0.05);
+    QCOMPARE(moved(before), std::set<std::string>{"head.weight"}); // not even a running mean
+    before = model();
+    learner.freeze(0.5);
+    learner.accumulate(pixels, labels, 1, {});
+    learner.step(0.05);
+    const auto half = moved(before);
+    QVERIFY(half.contains("model.features.layers.2.weight") && half.contains("model.conv_sep.layers.1.running_mean"));
+    QVERIFY(!half.contains("model.layers.0.layers.0.weight") && !half.contains("model.layers.0.layers.1.running_mean"));
+    before = model();
+    learner.freeze(0);
+    learner.accumulate(pixels, labels, 2, {});
+    learner.step(0.05);
+    QCOMPARE(moved(before).size(), before.size());
+}
+
+void TestTrain::everyAugmentationDoesWhatItsNameSays()
+{
+    at::manual_seed(1);
+    const auto x = (at::rand({6, 3, 112, 112}) * 1.6 - 0.8).contiguous(at::MemoryFormat::ChannelsLast);
+    run::Config::Augment none;
+    none.flip = false;
+    none.rotation = none.shift = none.scale = none.brightness = none.contrast = none.erase = 0;
+    const auto with = [&](auto change) {
+        auto options = none;
+        change(options);
+        Rng random(5);
+        return augment(x, options, random);
+    };
+    const auto roughness = [](const at::Tensor& t) {
+        return (t.slice(3, 1) - t.slice(3, 0, -1)).abs().mean().item<double>();
+    };
+    const auto blurred = with([](auto& o) { o.blur = 1; });
+    QVERIFY(roughness(blurred) < roughness(x) / 2);
+    QVERIFY(std::abs((blurred.mean() - x.mean()).item<double>()) < 0.01);
+    const auto coarse = with([](auto& o) { o.lowResolution = 1; });
+    QVERIFY(roughness(coarse) < roughness(x) / 2);
+    const auto noisy = with([](auto& o) { o.noise = 0.05; });
+    const auto deviation = (noisy - x).std({1, 2, 3});
+    QVERIFY(deviation.max().item<double>() <= 0.101 && deviation.max().item<double>() > 0.02);
+    const auto masked = with([](auto& o) { o.mask = 1; });
+    const auto changed = (masked - x).abs().sum(1).gt(1e-6);
+    QVERIFY(changed.slice(1, 0, 56).any().item<bool>() == false); // the eyes stay
+    const auto mouth = changed.slice(1, 85, 100).slice(2, 40, 72).to(at::kFloat).mean().item<double>();
+    QVERIFY2(mouth > 0.99, std::to_string(mouth).c_str());
+    const auto erased = with([](auto& o) { o.erase = 1; });
+    const auto share = (erased - x).abs().sum(1).gt(1e-6).to(at::kFloat).mean({1, 2});
+    QVERIFY(share.min().item<double>() > 0.04 && share.max().item<double>() < 0.21);
+    QVERIFY(at::equal(with([](auto&) {}), x));
+    for (const auto& y : {blurred, coarse, noisy, masked, erased}) {
+        QVERIFY(y.abs().max().item<double>() <= 1.0);
+        QVERIFY(at::isfinite(y).all().item<bool>());
+    }
+    // A face that chance does not pick stays as it is.
+    const auto some = with([](auto& o) { o.blur = o.lowResolution = o.mask = 0.3; });
+    int same = 0;
+    for (std::int64_t i = 0; i < x.size(0); ++i)
+        same += at::equal(some[i], x[i]);
+    QVERIFY(same > 0 && same < 6);
+}
+
+void TestTrain::divergenceIsTold()
+{
+    using Finding = DivergenceWatch::Finding;
+    DivergenceWatch watch;
+    QVERIFY(watch.add(1, std::nan(""), 0.5) == Finding::NotFinite);
+    QVERIFY(watch.add(std::numeric_limits<double>::infinity(), 1, 0.5) == Finding::NotFinite);
+    // A loss that rises with its margin while the accuracy stays is no divergence.
+    for (int i = 0; i < 200; ++i) {
+        QVERIFY(watch.add(3 + i * 0.1, 1, 0.8) == Finding::None);
+        if (i == 60)
+            watch.remember();
+    }
+    watch.remember();
+    int steps = 0;
+    while (watch.add(40, 1, 0.05) == Finding::None && steps < 100)
+        ++steps;
+    QVERIFY2(steps > 20 && steps < 50, std::to_string(steps).c_str());
+    watch.restart();
+    for (int i = 0; i < 40; ++i)
+        QVERIFY(watch.add(40, 1, 0.05) == Finding::None); // the window is not full yet
 }
 
 QTEST_APPLESS_MAIN(TestTrain)

@@ -302,7 +302,8 @@ private Q_SLOTS:
     {
         launch::PreflightFinding finding;
         finding.code = "estimate";
-        finding.facts = {{"seconds", 7800.0}, {"device", "NVIDIA H200"}, {"images_per_second", 812.4}, {"memory_mb", 5}};
+        finding.facts = {
+            {"seconds", 7800.0}, {"device", "NVIDIA H200"}, {"images_per_second", 812.4}, {"memory_mb", 5}};
         const QString text = findingText(finding).what;
         QVERIFY2(text.contains(QStringLiteral("2 h 10 min")) && text.contains(QStringLiteral("812")), qPrintable(text));
         finding.code = "unheard_of";

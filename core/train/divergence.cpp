@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/divergence.h"
+
+#include <cmath>
+
+namespace likeness::train {
+namespace {
+
+constexpr double kLeastAccuracy = 0.1; // below, half of it is chance
+
+} // namespace
+
+DivergenceWatch::Finding DivergenceWatch::add(double loss, double gradientNorm, double accuracy)
+{
+    if (!std::isfinite(loss) || !std::isfinite(gradientNorm))
+        return Finding::NotFinite;
+    m_recent.push_back({loss, accuracy});
+    if (m_recent.size() > kWindow)
+        m_recent.pop_front();
+    const auto now = mean();
+    if (now && m_good && m_good->accuracy >= kLeastAccuracy && now->accuracy < m_good->accuracy / 2 &&
+        now->loss > m_good->loss)
+        return Finding::Collapsed;
+    return Finding::None;
+}
+
+void DivergenceWatch::remember()
+{
+    if (const auto now = mean())
+        m_good = now;
+}
+
+std::optional<DivergenceWatch::Step> DivergenceWatch::mean() const
+{
+    if (m_recent.size() < kWindow)
+        return std::nullopt;
+    Step sum{0, 0};
+    for (const auto& step : m_recent) {
+        sum.loss += step.loss;
+        sum.accuracy += step.accuracy;
+    }
+    return Step{sum.loss / kWindow, sum.accuracy / kWindow};
+}
+
+} // namespace likeness::train
