@@ -10,7 +10,7 @@
 #include "core/curate/curation.h"
 #include "core/curate/flag_rows.h"
 #include "core/curate/lbph.h"
-#include "core/curate/remaining.h"
+#include "core/dataset/remaining.h"
 #include "core/report/leakage.h"
 #include "likeness_version.h"
 
@@ -114,7 +114,7 @@ void addCurate(Registry& registry)
                 result["expected_precision"] = found->precision;
                 result["expected_recall"] = found->recall;
             }
-            const auto left = curate::remaining(project, args->method);
+            const auto left = dataset::remaining(project, args->method);
             result["remaining"] = {{"labels", left.labels},
                                    {"wrong", left.now.wrong},
                                    {"low", left.now.low},

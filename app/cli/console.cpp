@@ -168,6 +168,18 @@ CLI::Option* modelOption(Registry& registry, CLI::App* command, std::string& mod
     return option;
 }
 
+std::string listed(const Json& result)
+{
+    std::string out;
+    for (const auto& [key, value] : result.items())
+        out += key + ": " +
+               (value.is_array()    ? std::to_string(value.size()) + " entries"
+                : value.is_string() ? value.get<std::string>()
+                                    : dumpJson(value)) +
+               "\n";
+    return out;
+}
+
 CLI::Option* precisionOption(CLI::App* command, std::string& value)
 {
     return command

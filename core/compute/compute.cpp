@@ -87,21 +87,24 @@ Json call(const std::function<int(LikenessText, void*, LikenessError*)>& body)
     return text.empty() ? Json::object() : parseJson(text, "an answer of the compute module");
 }
 
-Answer ask(const char* what, const Json& request, std::span<const std::uint8_t> data)
+Answer
+ask(const char* what, const Json& request, std::span<const std::uint8_t> data, const std::stop_token& stop)
 {
     struct Sinks {
         std::string text;
         Bytes blob;
-    } sinks;
+        const std::stop_token& stop;
+    } sinks{{}, {}, stop};
     const LikenessText text = [](void* user, const char* utf8, std::size_t bytes) {
         static_cast<Sinks*>(user)->text.append(utf8, bytes);
     };
     const LikenessBytes blob = [](void* user, const std::uint8_t* bytes, std::size_t count) {
         static_cast<Sinks*>(user)->blob.assign(bytes, bytes + count);
     };
+    const LikenessContinue goesOn = [](void* user) { return static_cast<Sinks*>(user)->stop.stop_requested() ? 0 : 1; };
     const std::string json = dumpJson(request);
     LikenessError error{};
-    if (api().call(what, json.c_str(), data.data(), data.size(), text, blob, &sinks, &error) != 0)
+    if (api().call(what, json.c_str(), data.data(), data.size(), text, blob, goesOn, &sinks, &error) != 0)
         throw Error(codeNamed(error.code, ErrorCode::Compute), error.message, error.detail);
     return {parseJson(sinks.text, "an answer of the compute module"), std::move(sinks.blob)};
 }

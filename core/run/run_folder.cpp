@@ -6,6 +6,7 @@
 #include "core/base/file.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
+#include "core/run/settings.h"
 #include "likeness_version.h"
 
 #include <algorithm>
@@ -124,7 +125,7 @@ Json RunFolder::json() const
 
 Config RunFolder::config() const
 {
-    return fromJson(settingsIn(json()));
+    return fromRunJson(json());
 }
 
 std::filesystem::path RunFolder::cropFile() const
@@ -251,14 +252,6 @@ std::vector<Json> RunFolder::events() const
         }
     }
     return out;
-}
-
-Json settingsIn(Json runJson)
-{
-    if (runJson.is_object())
-        for (const char* key : {"created", "snapshot", "likeness", "crops", "forked_from"})
-            runJson.erase(key);
-    return runJson;
 }
 
 std::vector<RunFolder> listRuns(const std::filesystem::path& runsFolder)

@@ -84,9 +84,6 @@ private:
     std::filesystem::path m_folder;
 };
 
-// The sections of Config in a run.json, without what a run adds to them.
-Json settingsIn(Json runJson);
-
 // All runs below a runs/ folder, newest first; damaged ones are left out with a warning in the log.
 std::vector<RunFolder> listRuns(const std::filesystem::path& runsFolder);
 

@@ -441,7 +441,7 @@ void TrainPage::newRun()
     if (!session().isOpen() || m_training->isActive())
         return;
     delete m_wizard;
-    m_wizard = new TrainWizard(session().project().folder(), this);
+    m_wizard = new TrainWizard(session().project().folder(), this, &settings());
     m_wizard->setAttribute(Qt::WA_DeleteOnClose, false);
     connect(m_wizard, &QDialog::accepted, this, [this] { prepareAndStart(m_wizard->config(), m_wizard->version()); });
     m_wizard->open();
@@ -522,7 +522,7 @@ QStringList TrainPage::states() const
 {
     return {QStringLiteral("tab:1"),    QStringLiteral("batch"),    QStringLiteral("wizard:0"),
             QStringLiteral("wizard:1"), QStringLiteral("wizard:2"), QStringLiteral("wizard:3"),
-            QStringLiteral("overlay"),  QStringLiteral("compare")};
+            QStringLiteral("wizard:4"), QStringLiteral("overlay"),  QStringLiteral("compare")};
 }
 
 QString TrainPage::openPath(const QString& path)
