@@ -3359,7 +3359,7 @@ The name of new people, before a number</extracomment>
     </message>
     <message>
         <source>Show in the &amp;review</source>
-        <translation>在审核中显示(&amp;R)</translation>
+        <translation>在审阅中显示(&amp;R)</translation>
     </message>
     <message>
         <source>The chosen face with those it resembles (Enter)</source>
@@ -7686,7 +7686,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>Steps</source>
-        <translation>步</translation>
+        <translation>训练步</translation>
     </message>
     <message>
         <source>Verifications</source>

@@ -100,8 +100,7 @@ QWidget* TrainPage::buildBar(QWidget* parent)
     const auto button = [&](const QString& text, const QString& iconName, const QString& tip, Qt::Key key) {
         const QKeySequence keys(key);
         auto* b = new QPushButton(iconName.isEmpty() ? QIcon() : icon(iconName), text, row);
-        b->setToolTip(
-            tr("%1 (%2)", "what a button does, its key").arg(tip, keys.toString(QKeySequence::NativeText)));
+        b->setToolTip(tr("%1 (%2)", "what a button does, its key").arg(tip, keys.toString(QKeySequence::NativeText)));
         auto* shortcut = new QShortcut(keys, this);
         shortcut->setContext(Qt::WidgetWithChildrenShortcut);
         connect(shortcut, &QShortcut::activated, b, &QPushButton::click);

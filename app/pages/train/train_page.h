@@ -41,8 +41,8 @@ class RunsModel;
 class RunView;
 class TrainWizard;
 
-// The runs of the project and of the folders that it follows, and the chosen one as it goes, whoever trains it. Training
-// goes on while other pages are shown; nothing is read or drawn then.
+// The runs of the project and of the folders that it follows, and the chosen one as it goes, whoever trains it.
+// Training goes on while other pages are shown; nothing is read or drawn then.
 class TrainPage final : public Page
 {
     Q_OBJECT
@@ -65,8 +65,8 @@ public:
     engine::TrainingSession& training() { return *m_training; }
     RunView& view() { return *m_view; }
     void startRun(const std::filesystem::path& runFolder); // new or stopped
-    void reload();                                             // what has changed
-    void follow(const std::filesystem::path& place);           // its runs are listed from now on
+    void reload();                                         // what has changed
+    void follow(const std::filesystem::path& place);       // its runs are listed from now on
     RunListView& list() { return *m_list; }
 
 Q_SIGNALS:
@@ -131,7 +131,7 @@ private:
     QString m_liveState;              // of that run, for its row
     bool m_rowStale = false;
     bool m_loading = false; // what m_shown names
-    bool m_opened = false; // the list reads the open project
+    bool m_opened = false;  // the list reads the open project
 };
 
 } // namespace likeness::pages
