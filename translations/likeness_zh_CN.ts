@@ -1175,10 +1175,6 @@
         <translation>网络</translation>
     </message>
     <message>
-        <source>Network that turns a face into an embedding; mobilefacenet is the small fast one, iresnet50 and up want a GPU.</source>
-        <translation>将人脸转换为特征向量的网络；mobilefacenet 小而快，iresnet50 及更大的网络需要 GPU。</translation>
-    </message>
-    <message>
         <source>Embedding</source>
         <translation>特征向量</translation>
     </message>
@@ -1689,6 +1685,18 @@
     <message>
         <source>Probability that a mask covers mouth and nose, usually 0 to 0.1.</source>
         <translation>口罩遮住口鼻的概率，通常 0 到 0.1。</translation>
+    </message>
+    <message>
+        <source>Network that turns a face into an embedding; mobilefacenet is the small fast one, iresnet50 and up want a GPU, imported is the one of model.from.</source>
+        <translation>把人脸变成特征向量的网络；mobilefacenet 小而快，iresnet50 及以上需要 GPU，imported 为 model.from 中的网络。</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
+        <source>Attention in the residual units of mobilefacenet and iresnet networks: cbam weighs channels, then places.</source>
+        <translation>mobilefacenet 和 iresnet 网络残差单元中的注意力：cbam 先加权通道，再加权位置。</translation>
     </message>
 </context>
 <context>
@@ -2778,6 +2786,14 @@ A command and its key</extracomment>
     <message>
         <source>Trying the method on planted errors</source>
         <translation>正在用植入的错误检验方法</translation>
+    </message>
+    <message>
+        <source>Writing the model down</source>
+        <translation>正在写出模型</translation>
+    </message>
+    <message>
+        <source>Comparing the file with the model</source>
+        <translation>正在将文件与模型比较</translation>
     </message>
 </context>
 <context>
@@ -7879,6 +7895,30 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>A run, or a folder of runs, to follow</source>
         <translation>要跟踪的训练任务或其文件夹</translation>
+    </message>
+    <message>
+        <source>Export as &amp;ONNX…</source>
+        <translation>导出为 ONNX(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>The run&apos;s model for other programs; it is compared with the model before it is kept</source>
+        <translation>供其他程序使用的训练模型；写出的文件先与模型比较，一致才会保留</translation>
+    </message>
+    <message>
+        <source>Export the model</source>
+        <translation>导出模型</translation>
+    </message>
+    <message>
+        <source>ONNX model (*.onnx)</source>
+        <translation>ONNX 模型 (*.onnx)</translation>
+    </message>
+    <message>
+        <source>Exporting the model</source>
+        <translation>正在导出模型</translation>
+    </message>
+    <message>
+        <source>%1 is written: its embeddings differ from the model&apos;s by %2 at most.</source>
+        <translation>已写出 %1：其特征向量与模型的差异最大为 %2。</translation>
     </message>
 </context>
 <context>
