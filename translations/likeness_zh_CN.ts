@@ -7656,6 +7656,10 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>A run, or a folder of runs, to follow</source>
         <translation>要跟踪的训练任务或其文件夹</translation>
     </message>
+    <message>
+        <source>Co&amp;lumns</source>
+        <translation>列(&amp;L)</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::TrainWizard</name>
