@@ -8366,6 +8366,10 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <extracomment>name of a run</extracomment>
         <translation>%1 的分叉</translation>
     </message>
+    <message>
+        <source>Co&amp;lumns</source>
+        <translation>列(&amp;L)</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::TrainWizard</name>

@@ -8,6 +8,7 @@
 
 QT_BEGIN_NAMESPACE
 class QLineEdit;
+class QMenu;
 class QSortFilterProxyModel;
 class QTableView;
 QT_END_NAMESPACE
@@ -29,6 +30,7 @@ public:
     void selectAll();
     QLineEdit& filter() { return *m_filter; } // to be placed by whoever shows the list
     void focusFilter();
+    void addColumnActions(QMenu& menu); // to show or hide each
 
 Q_SIGNALS:
     void selectionChanged();

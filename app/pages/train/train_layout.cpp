@@ -172,6 +172,12 @@ void TrainPage::buildMenu()
         }
     });
     m_unfollow->setToolTip(tr("Do not list the runs of that folder any more; the folder stays as it is"));
+    m_menu->addSeparator();
+    QMenu* columns = m_menu->addMenu(tr("Co&lumns"));
+    connect(columns, &QMenu::aboutToShow, this, [this, columns] {
+        columns->clear();
+        m_list->addColumnActions(*columns);
+    });
 }
 
 } // namespace likeness::pages
