@@ -12,13 +12,13 @@
 namespace likeness::launch {
 namespace {
 
-constexpr int kLowShot = 5;          // identities with fewer faces say little about how a person varies
-constexpr int kFewIdentities = 20;   // below, what is learned hardly carries over to other people
-constexpr int kShortRun = 200;       // steps
-constexpr double kUnbalanced = 10;   // largest identity over the median one
-constexpr double kNoisy = 2;         // percent of wrong labels from which on training suffers noticeably
-constexpr double kMixed = 0.01;      // share of crops of another kind
-constexpr int kMostFlags = 100'000;  // looked at
+constexpr int kLowShot = 5;         // identities with fewer faces say little about how a person varies
+constexpr int kFewIdentities = 20;  // below, what is learned hardly carries over to other people
+constexpr int kShortRun = 200;      // steps
+constexpr double kUnbalanced = 10;  // largest identity over the median one
+constexpr double kNoisy = 2;        // percent of wrong labels from which on training suffers noticeably
+constexpr double kMixed = 0.01;     // share of crops of another kind
+constexpr int kMostFlags = 100'000; // looked at
 
 std::string number(auto value)
 {
@@ -116,16 +116,14 @@ void whatDisappoints(Findings& out, const Sides& sides)
         out.warn("no_validation", "no identities are kept for verification: nothing will tell how good the model is",
                  "data.validation", {{"identities", data.validationIdentities}});
     if (data.steps > 0 && data.steps < kShortRun)
-        out.warn("short_run",
-                 "the run has only " + number(data.steps) + " steps; more epochs or a smaller batch help",
+        out.warn("short_run", "the run has only " + number(data.steps) + " steps; more epochs or a smaller batch help",
                  "train.epochs", {{"steps", data.steps}});
     std::size_t most = 0;
     for (const auto& person : sides.train)
         most = std::max(most, person.faces.size());
     if (const auto median = medianFaces(sides.train);
         static_cast<double>(most) > kUnbalanced * static_cast<double>(median))
-        out.warn("unbalanced",
-                 "one identity has " + number(most) + " faces, the middle one " + number(median), "",
+        out.warn("unbalanced", "one identity has " + number(most) + " faces, the middle one " + number(median), "",
                  {{"most", most}, {"median", median}});
     const int crops = data.images + data.validationImages;
     const int fewer = std::min(sides.wholeCrops, crops - sides.wholeCrops);
@@ -161,8 +159,7 @@ void unfinishedReview(Findings& out, const dataset::Project& project)
         out.warn("unreviewed_flags", number(open) + " flags are not decided yet: some labels may be wrong", "",
                  {{"flags", open}});
     if (const int awaiting = dataset::awaitingApproval(project); awaiting > 0)
-        out.warn("awaiting_approval",
-                 number(awaiting) + " decided labels await the approval of a second person", "",
+        out.warn("awaiting_approval", number(awaiting) + " decided labels await the approval of a second person", "",
                  {{"faces", awaiting}});
 }
 

@@ -10,12 +10,9 @@ namespace likeness::launch {
 class Findings
 {
 public:
-    void
-    error(const char* code, const std::string& message, const std::string& key = {}, Json facts = Json::object());
-    void
-    warn(const char* code, const std::string& message, const std::string& key = {}, Json facts = Json::object());
-    void
-    note(const char* code, const std::string& message, const std::string& key = {}, Json facts = Json::object());
+    void error(const char* code, const std::string& message, const std::string& key = {}, Json facts = Json::object());
+    void warn(const char* code, const std::string& message, const std::string& key = {}, Json facts = Json::object());
+    void note(const char* code, const std::string& message, const std::string& key = {}, Json facts = Json::object());
     std::vector<PreflightFinding> sorted() &&; // errors first, else in order
 
 private:

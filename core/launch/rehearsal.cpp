@@ -60,21 +60,20 @@ Rehearsed rehearse(const run::Config& given,
             findings.error("fp16_cpu", "train.precision fp16 needs a GPU, and there is none here; use bf16 or fp32",
                            "train.precision");
         if (!tried.fits)
-            findings.error(
-                "batch_memory",
-                "a batch of " + std::to_string(tried.batch) + " does not fit into the memory of " + name +
-                    (tried.peakMemory > 0 ? " (" + std::to_string(mb(tried.peakMemory)) + " MB, " +
-                                                std::to_string(mb(tried.memoryFree)) + " MB are free)"
-                                          : std::string()) +
-                    (tried.largestBatch > 0 ? "; " + std::to_string(tried.largestBatch) +
-                                                  " does: train.accumulate makes several batches one step"
-                                            : "; choose a smaller network"),
-                "train.batch_size",
-                {{"batch", tried.batch},
-                 {"fits", tried.largestBatch},
-                 {"device", name},
-                 {"needed_mb", mb(tried.peakMemory)},
-                 {"free_mb", mb(tried.memoryFree)}});
+            findings.error("batch_memory",
+                           "a batch of " + std::to_string(tried.batch) + " does not fit into the memory of " + name +
+                               (tried.peakMemory > 0 ? " (" + std::to_string(mb(tried.peakMemory)) + " MB, " +
+                                                           std::to_string(mb(tried.memoryFree)) + " MB are free)"
+                                                     : std::string()) +
+                               (tried.largestBatch > 0 ? "; " + std::to_string(tried.largestBatch) +
+                                                             " does: train.accumulate makes several batches one step"
+                                                       : "; choose a smaller network"),
+                           "train.batch_size",
+                           {{"batch", tried.batch},
+                            {"fits", tried.largestBatch},
+                            {"device", name},
+                            {"needed_mb", mb(tried.peakMemory)},
+                            {"free_mb", mb(tried.memoryFree)}});
         if (!cpu && config.train.precision == "fp32")
             findings.note("gpu_precision",
                           "on " + name + " bf16 takes about half of the time and of the memory, and learns as well",

@@ -12,7 +12,8 @@ struct Rehearsed {
     Json dryRun; // compute/rehearsal.h's answer and "seconds", how long the run will take; empty where it failed
     std::vector<PreflightFinding> findings;
 };
-// Loads LibTorch; about `seconds` seconds, more where one step takes longer. A failure is a finding, too. Codes (facts):
+// Loads LibTorch; about `seconds` seconds, more where one step takes longer. A failure is a finding, too. Codes
+// (facts):
 //   errors    batch_memory (batch, fits, device, needed_mb, free_mb), fp16_cpu (), dry_run_failed ()
 //   warnings  slow_run (hours, device)
 //   notes     estimate (seconds, images_per_second, device, memory_mb), gpu_precision (device)

@@ -9,9 +9,9 @@
 namespace likeness::launch {
 namespace {
 
-constexpr double kFarFromUsual = 4;     // times the usual learning rate, or a part of it
-constexpr double kFineTuneRate = 0.02;  // of a network that knows something already; twice what is usual for one
-constexpr double kHardlyNoisy = 0.2;    // percent of wrong labels
+constexpr double kFarFromUsual = 4;    // times the usual learning rate, or a part of it
+constexpr double kFineTuneRate = 0.02; // of a network that knows something already; twice what is usual for one
+constexpr double kHardlyNoisy = 0.2;   // percent of wrong labels
 constexpr double kNoisy = 2;
 constexpr std::size_t kFacesOfCenter = 4; // for a sub-centre to be more than one picture
 
@@ -31,8 +31,7 @@ void learningRate(Findings& out, const run::Config& config)
     out.warn("learning_rate",
              "a learning rate of " + number(lr) + " is far from the " + number(usual) + " that is usual with " +
                  config.train.optimizer + " and " + std::to_string(batch) + " faces a step",
-             "train.lr",
-             {{"lr", lr}, {"usual", usual}, {"batch", batch}, {"optimizer", config.train.optimizer}});
+             "train.lr", {{"lr", lr}, {"usual", usual}, {"batch", batch}, {"optimizer", config.train.optimizer}});
 }
 
 // What the forms mark is said here too, of what decides whether a run converges: loud for the loss, else a note.
@@ -47,8 +46,8 @@ void unusualValues(Findings& out, const run::Config& config)
         const double value = field.get(config).get<double>();
         if (usual->holds(value))
             continue;
-        const std::string text = field.key + " is " + number(value) + ", usual is " + number(usual->low) + " to " +
-                                 number(usual->high);
+        const std::string text =
+            field.key + " is " + number(value) + ", usual is " + number(usual->low) + " to " + number(usual->high);
         const Json facts = {{"key", field.key}, {"value", value}, {"low", usual->low}, {"high", usual->high}};
         if (loss)
             out.warn("unusual", text, field.key, facts);
@@ -69,12 +68,11 @@ void network(Findings& out, const run::Config& config)
                  {{"size", config.model.inputSize}, {"usual", usual}, {"backbone", config.model.backbone}});
     if (config.model.backbone.starts_with("vit") && config.train.optimizer == "sgd")
         out.warn("vit_sgd",
-                 "transformers hardly learn with sgd: set train.optimizer=adamw, train.lr=" +
-                     number([&] {
-                         run::Config adamw = config;
-                         adamw.train.optimizer = "adamw";
-                         return run::usualLearningRate(adamw);
-                     }()) +
+                 "transformers hardly learn with sgd: set train.optimizer=adamw, train.lr=" + number([&] {
+                     run::Config adamw = config;
+                     adamw.train.optimizer = "adamw";
+                     return run::usualLearningRate(adamw);
+                 }()) +
                      " and train.weight_decay=0.05",
                  "train.optimizer");
 }

@@ -35,7 +35,7 @@ struct Person {
 };
 struct Sides {
     std::vector<Person> train, validation;
-    int labelled = 0;  // faces
+    int labelled = 0;   // faces
     int wholeCrops = 0; // of those that take part: the whole picture, not aligned by landmarks
     TrainingData counts;
 };

@@ -91,10 +91,7 @@ std::string condition(const std::string& key)
         if (c.values.empty())
             out += " other than 0";
         for (std::size_t i = 0; i < c.values.size(); ++i)
-            out += (i == 0                     ? " = "
-                    : i + 1 == c.values.size() ? " or "
-                                               : ", ") +
-                   c.values[i];
+            out += (i == 0 ? " = " : i + 1 == c.values.size() ? " or " : ", ") + c.values[i];
     }
     return out;
 }
@@ -132,7 +129,8 @@ int backboneInputSize(const std::string& backbone)
 const std::vector<Preset>& presets()
 {
     static const std::vector<Preset> list{
-        {"small", "Up to some hundred people: MobileFaceNet, a margin that grows slowly, batches of 16 for more steps."},
+        {"small",
+         "Up to some hundred people: MobileFaceNet, a margin that grows slowly, batches of 16 for more steps."},
         {"normal", "More people: the same network and margin, batches of 32."},
         {"large", "Thousands of people on a GPU: iresnet50 in bf16, batches of 512 with the learning rate that goes "
                   "with them."},
