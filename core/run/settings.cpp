@@ -117,8 +117,9 @@ double usualLearningRate(const Config& config)
     constexpr double kBatch = 512;
     const bool adamw = config.train.optimizer == "adamw";
     const double share = static_cast<double>(config.train.batchSize) * config.train.accumulate / kBatch;
-    const double rate = (adamw ? 0.001 : 0.1) * (share > 1 ? share : std::sqrt(share));
-    return rounded(adamw ? std::clamp(rate, 5e-5, 0.002) : std::clamp(rate, 0.005, 0.5));
+    const double scale = share > 1 ? share : std::sqrt(share);
+    const double rate = adamw ? std::clamp(0.001 * scale, 5e-5, 0.002) : std::clamp(0.1 * scale, 0.05, 0.5);
+    return rounded(config.model.from.empty() ? rate : rate / 5);
 }
 
 int backboneInputSize(const std::string& backbone)
