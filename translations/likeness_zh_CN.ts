@@ -3187,6 +3187,14 @@ A command and its key</extracomment>
         <source>Trying the method on planted errors</source>
         <translation>正在用植入的错误检验方法</translation>
     </message>
+    <message>
+        <source>Writing the model down</source>
+        <translation>正在写出模型</translation>
+    </message>
+    <message>
+        <source>Comparing the file with the model</source>
+        <translation>正在将文件与模型比较</translation>
+    </message>
 </context>
 <context>
     <name>likeness::engine::FacePictures</name>
@@ -3359,7 +3367,7 @@ The name of new people, before a number</extracomment>
     </message>
     <message>
         <source>Show in the &amp;review</source>
-        <translation>在审核中显示(&amp;R)</translation>
+        <translation>在审阅中显示(&amp;R)</translation>
     </message>
     <message>
         <source>The chosen face with those it resembles (Enter)</source>
@@ -7690,7 +7698,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>Steps</source>
-        <translation>步</translation>
+        <translation>训练步</translation>
     </message>
     <message>
         <source>Verifications</source>
@@ -8324,6 +8332,30 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>A run, or a folder of runs, to follow</source>
         <translation>要跟踪的训练任务或其文件夹</translation>
+    </message>
+    <message>
+        <source>Export as &amp;ONNX…</source>
+        <translation>导出为 ONNX(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>The run&apos;s model for other programs; it is compared with the model before it is kept</source>
+        <translation>供其他程序使用的训练模型；写出的文件先与模型比较，一致才会保留</translation>
+    </message>
+    <message>
+        <source>Export the model</source>
+        <translation>导出模型</translation>
+    </message>
+    <message>
+        <source>ONNX model (*.onnx)</source>
+        <translation>ONNX 模型 (*.onnx)</translation>
+    </message>
+    <message>
+        <source>Exporting the model</source>
+        <translation>正在导出模型</translation>
+    </message>
+    <message>
+        <source>%1 is written: its embeddings differ from the model&apos;s by %2 at most.</source>
+        <translation>已写出 %1：其特征向量与模型的差异最大为 %2。</translation>
     </message>
 </context>
 <context>

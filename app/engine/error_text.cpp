@@ -128,6 +128,8 @@ QString Words::stage(const QString& id)
         {"bootstrap", QT_TR_NOOP("Computing intervals")},
         {"report", QT_TR_NOOP("Writing the report")},
         {"train", QT_TR_NOOP("Training")},
+        {"trace", QT_TR_NOOP("Writing the model down")},
+        {"parity", QT_TR_NOOP("Comparing the file with the model")},
         {"snapshot", QT_TR_NOOP("Taking a snapshot")},
         {"erase_pictures", QT_TR_NOOP("Erasing pictures")},
         {"erase_cache", QT_TR_NOOP("Erasing crops and thumbnails")},

@@ -84,14 +84,14 @@ std::vector<float> embedded(const Model& model, const std::vector<Crop>& crops, 
 OnnxExport exportOnnx(const ModelSource& source, const fs::path& file, const Options& options, jobs::Context& context)
 {
     checkWritable(file);
-    context.stage("export");
+    context.stage("trace");
     const Bytes image = modelImage(source);
     const auto own = Model::load(image, options);
     context.checkStop();
     const auto bytes = onnx::writeModel(ask("model.trace", Json::object(), image).blob);
     context.checkStop();
 
-    context.stage("check");
+    context.stage("parity");
     const Bytes back = onnx::parseModel(bytes, Json(), displayPath(file));
     const Json spec = graph::modelSpec(graph::TensorFile::parse(back));
     const auto written = Model::load(back, options);

@@ -17,7 +17,7 @@ inline constexpr double kMostOnnxDifference = 1e-4;
 
 // Writes an embedding model as an ONNX file (onnx/onnx_writer.h). Before `file` appears, what was written is read back,
 // and both embed patterns of every kind and, of a run, faces that it was trained on; where they differ by more than
-// kMostOnnxDifference, there is no file and Error(Internal) says by how much. Stages "export", "check". A stop leaves
+// kMostOnnxDifference, there is no file and Error(Internal) says by how much. Stages "trace", "parity". A stop leaves
 // nothing.
 OnnxExport exportOnnx(const ModelSource& source,
                       const std::filesystem::path& file,

@@ -16,9 +16,9 @@ namespace {
 
 using graph::TorchFile;
 
-constexpr int kPatch = 9;          // pixels, of the vision transformers
+constexpr int kPatch = 9;           // pixels, of the vision transformers
 constexpr int kInceptionSide = 160; // what facenet-pytorch was trained with
-constexpr int kSideStep = 16;      // of a backbone's input
+constexpr int kSideStep = 16;       // of a backbone's input
 constexpr float kInceptionScale = 128;
 constexpr std::array<float, 3> kVggMeans = {129.1863f, 104.7624f, 93.5940f}; // RGB
 
@@ -38,7 +38,8 @@ std::string backboneOf(const TorchFile& file)
 {
     if (const auto name = iresnetOf(file); !name.empty())
         return name;
-    if (const auto width = file.side("layers.0.layers.0.weight", 0); width != 0 && file.find("conv_sep.layers.0.weight"))
+    if (const auto width = file.side("layers.0.layers.0.weight", 0);
+        width != 0 && file.find("conv_sep.layers.0.weight"))
         return width == 64 ? "mobilefacenet_small" : width == 128 ? "mobilefacenet" : "";
     if (const auto width = file.side("patch_embed.proj.weight", 0); width != 0 && file.find("feature.2.weight"))
         return width == 256 ? "vit_t" : width == 512 ? "vit_s" : "";
@@ -133,10 +134,11 @@ Bytes stateDictImage(std::span<const std::uint8_t> bytes, const std::string& nam
     std::vector<graph::TensorView> kept;
     std::ranges::copy_if(file.tensors(), std::back_inserter(kept),
                          [&](const auto& tensor) { return !isLeftOut(tensor.name, backbone); });
-    return graph::serializeTensors(kept, graph::metadataWithSpec({{"role", "embedding"},
-                                                                  {"backbone", described.backbone},
-                                                                  {"input", described.input.toJson()},
-                                                                  {"output", {{"dim", described.backbone["embedding"]}}}}));
+    return graph::serializeTensors(kept,
+                                   graph::metadataWithSpec({{"role", "embedding"},
+                                                            {"backbone", described.backbone},
+                                                            {"input", described.input.toJson()},
+                                                            {"output", {{"dim", described.backbone["embedding"]}}}}));
 }
 
 bool isStateDict(const std::filesystem::path& file)

@@ -21,7 +21,7 @@ using pickle::Node;
 using pickle::textOf;
 
 constexpr std::size_t kMaxRank = 16;
-constexpr std::string_view kTensor = "tensor"; // items: storage, offset, sizes, strides (in elements)
+constexpr std::string_view kTensor = "tensor";   // items: storage, offset, sizes, strides (in elements)
 constexpr std::string_view kStorage = "storage"; // type: the class; bytes: the key, which names its entry
 // What the older format begins with: a pickled number, 0x1950a86a20f9469cfc6c.
 constexpr std::array<std::uint8_t, 14> kOldMagic = {0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C,
@@ -30,10 +30,10 @@ constexpr std::array<std::uint8_t, 14> kOldMagic = {0x80, 0x02, 0x8A, 0x0A, 0x6C
 constexpr std::string_view kOrderedDict = "collections.OrderedDict", kTensorCall = "torch._utils._rebuild_tensor_v2",
                            kParameterCall = "torch._utils._rebuild_parameter";
 constexpr std::pair<std::string_view, DType> kStorages[] = {
-    {"torch.FloatStorage", DType::F32}, {"torch.DoubleStorage", DType::F64},   {"torch.HalfStorage", DType::F16},
+    {"torch.FloatStorage", DType::F32}, {"torch.DoubleStorage", DType::F64},    {"torch.HalfStorage", DType::F16},
     {"torch.LongStorage", DType::I64},  {"torch.BFloat16Storage", DType::BF16}, {"torch.IntStorage", DType::I32},
     {"torch.ByteStorage", DType::U8},   {"torch.BoolStorage", DType::Bool}};
-constexpr std::array<std::string_view, 11> kGlobals = {kOrderedDict,        kTensorCall,         kParameterCall,
+constexpr std::array<std::string_view, 11> kGlobals = {kOrderedDict,       kTensorCall,        kParameterCall,
                                                        kStorages[0].first, kStorages[1].first, kStorages[2].first,
                                                        kStorages[3].first, kStorages[4].first, kStorages[5].first,
                                                        kStorages[6].first, kStorages[7].first};
@@ -263,9 +263,8 @@ TorchFile TorchFile::parse(std::span<const std::uint8_t> bytes, const std::strin
 
 const TensorView* TorchFile::find(std::string_view name) const
 {
-    const auto it = std::ranges::lower_bound(m_tensors, name, {}, [](const TensorView& t) -> std::string_view {
-        return t.name;
-    });
+    const auto it =
+        std::ranges::lower_bound(m_tensors, name, {}, [](const TensorView& t) -> std::string_view { return t.name; });
     return it != m_tensors.end() && it->name == name ? &*it : nullptr;
 }
 

@@ -99,9 +99,8 @@ private:
         at = get<std::uint64_t>(end64, 48);
     }
 
-    std::span<const std::uint8_t> dataOf(std::span<const std::uint8_t> central,
-                                         std::span<const std::uint8_t> extra,
-                                         const std::string& entry) const
+    std::span<const std::uint8_t>
+    dataOf(std::span<const std::uint8_t> central, std::span<const std::uint8_t> extra, const std::string& entry) const
     {
         if ((get<std::uint16_t>(central, 8) & kEncrypted) != 0 || get<std::uint16_t>(central, 10) != kStored)
             throw Error(ErrorCode::Unsupported, m_name + ": its entry \"" + toUtf8(entry.substr(0, 100)) +

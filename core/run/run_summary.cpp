@@ -203,7 +203,7 @@ Json EventDigest::toJson() const
     Json verifications = Json::array();
     for (const Verification& v : m_verifications)
         verifications.push_back({v.step, known(v.auc), known(v.eer), known(v.dPrime)});
-    return {{"loss", known(m_loss)}, {"speed", known(m_speed)}, {"begin", m_begin},        {"now", m_now},
+    return {{"loss", known(m_loss)}, {"speed", known(m_speed)}, {"begin", m_begin},      {"now", m_now},
             {"before", m_before},    {"step", m_step},          {"rewind", m_mayRewind}, {"verify", verifications}};
 }
 
@@ -318,7 +318,7 @@ Summary SummaryCache::summary(const fs::path& folder)
     }
     if (s.state.empty())
         s.state = "created"; // it is being made
-    if (!fresh) { // after what may be damaged: of the events there may be very many
+    if (!fresh) {            // after what may be damaged: of the events there may be very many
         if (metrics.size < 0) {
             entry.digest = {};
             entry.position = {};
@@ -391,9 +391,8 @@ void SummaryCache::save()
         summary.erase("folder");
         summary.erase("reachable");
         summary.erase("message"); // may name people; nothing derived does
-        Json& kept = runs[key] = {{"summary", std::move(summary)},
-                                  {"stamps", std::move(stamps)},
-                                  {"read_state", entry.readState}};
+        Json& kept = runs[key] = {
+            {"summary", std::move(summary)}, {"stamps", std::move(stamps)}, {"read_state", entry.readState}};
         if (entry.summary.state == "completed") // nothing follows; if it does all the same, it is read anew
             continue;
         kept["digest"] = entry.digest.toJson();

@@ -22,7 +22,8 @@ void TestOnnxCommands::exportModelWritesAndCompares()
     LIKENESS_NEEDS_SHARED("models/mobilefacenet_casia_112x96.onnx");
     const test::TempFolder folder;
     const auto file = folder / "again.onnx";
-    const auto ran = test::runCli({"export-model", test::shared("models/mobilefacenet_casia_112x96.onnx").string(), "--onnx", file.string()});
+    const auto ran = test::runCli(
+        {"export-model", test::shared("models/mobilefacenet_casia_112x96.onnx").string(), "--onnx", file.string()});
     QCOMPARE(ran.status, 0);
     QCOMPARE(ran.json["onnx"].get<std::string>(), file.string());
     QVERIFY(ran.json["max_abs_diff"].get<double>() <= 1e-4);
@@ -41,8 +42,10 @@ void TestOnnxCommands::exportModelRefuses()
     QCOMPARE(test::runCli({"export-model", (folder / "none").string(), "--onnx", (folder / "a.onnx").string()}).error(),
              std::string("not_found"));
     writeFileAtomically(folder / "bad.safetensors", std::string_view("no model"));
-    QCOMPARE(test::runCli({"export-model", (folder / "bad.safetensors").string(), "--onnx", (folder / "a.onnx").string()}).error(),
-             std::string("bad_file"));
+    QCOMPARE(
+        test::runCli({"export-model", (folder / "bad.safetensors").string(), "--onnx", (folder / "a.onnx").string()})
+            .error(),
+        std::string("bad_file"));
     QVERIFY(!std::filesystem::exists(folder / "a.onnx"));
     QCOMPARE(test::runCli({"export-model", (folder / "bad.safetensors").string()}).status, 2);
 }
@@ -52,8 +55,8 @@ void TestOnnxCommands::benchOnnxNamesTheOutputs()
     LIKENESS_NEEDS_SHARED("models/scrfd_500m_bnkps.onnx");
     const test::TempFolder folder;
     const auto ran =
-        test::runCli({"bench", "onnx", "--model", test::shared("models/scrfd_500m_bnkps.onnx").string(), "--height", "96",
-                      "--width", "160", "--steps", "1", "--out", (folder / "out.safetensors").string()});
+        test::runCli({"bench", "onnx", "--model", test::shared("models/scrfd_500m_bnkps.onnx").string(), "--height",
+                      "96", "--width", "160", "--steps", "1", "--out", (folder / "out.safetensors").string()});
     QCOMPARE(ran.status, 0);
     QCOMPARE(ran.json["outputs"].size(), std::size_t{9});
     QCOMPARE(ran.json["outputs"][3]["name"].get<std::string>(), std::string("bbox_8"));

@@ -203,6 +203,17 @@ def state_dicts():
         yield name, out.getvalue()
 
 
+def events():
+    step = {"type": "step", "time": 1.0, "step": 1, "loss": 5.0, "images_per_second": 20.0}
+    verify = {"type": "verify", "time": 2.0, "step": 1, "auc": 0.9, "eer": 0.1, "d_prime": 2.0, "roc": {"fpr": [0, 1], "tpr": [0, 1]}}
+    whole = [{"type": "start", "time": 0.0}, step, {**step, "step": 2}, verify, {"type": "start", "time": 0.0}, step,
+             {"type": "diverged", "step": 2, "to_step": 1}, step, {"type": "end", "state": "completed", "images_per_second": 21.0}]
+    lines = "".join(json.dumps(e, separators=(",", ":")) + "\n" for e in whole).encode()
+    yield "whole", lines
+    yield "torn", lines[:-20] + b"\n" + lines
+    yield "hostile", b'{"type":"step","step":1e300}\n{"type":"verify","roc":1,"step":null}\n{"type":5}\n[]\n\n{"type":"verify",,"roc":'
+
+
 SEEDS = {"pickle": pickles,
          "torch": state_dicts,
          "rec": recs,
@@ -216,6 +227,7 @@ SEEDS = {"pickle": pickles,
          "json": jsons,
          "onnx": models,
          "grouping": groupings,
+         "events": events,
          "map": maps}
 
 

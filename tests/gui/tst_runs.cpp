@@ -162,11 +162,7 @@ private Q_SLOTS:
                 action->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(list().model().rowOf(run.folder()) >= 0, 10000);
         const auto where = [&] {
-            return list()
-                .model()
-                .index(list().model().rowOf(run.folder()), pages::RunsModel::Where)
-                .data()
-                .toString();
+            return list().model().index(list().model().rowOf(run.folder()), pages::RunsModel::Where).data().toString();
         };
         QVERIFY(where().contains(QStringLiteral("gpu7")));
         QVERIFY(!list().table().isColumnHidden(pages::RunsModel::Where));

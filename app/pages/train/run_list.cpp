@@ -26,7 +26,8 @@ RunListView::RunListView(QWidget* parent) : QWidget(parent)
     m_filter->setObjectName(QStringLiteral("runFilter"));
     m_filter->setPlaceholderText(tr("Filter the runs"));
     m_filter->setAccessibleName(tr("Filter the runs"));
-    m_filter->setToolTip(tr("Shows the runs whose name, state, network, version or computer holds all these words (/)"));
+    m_filter->setToolTip(
+        tr("Shows the runs whose name, state, network, version or computer holds all these words (/)"));
     m_filter->setClearButtonEnabled(true);
 
     m_model = new RunsModel(this);
@@ -74,8 +75,7 @@ RunListView::RunListView(QWidget* parent) : QWidget(parent)
         QString pattern;
         for (const QString& word : text.split(QLatin1Char(' '), Qt::SkipEmptyParts))
             pattern += QStringLiteral("(?=.*%1)").arg(QRegularExpression::escape(word));
-        m_proxy->setFilterRegularExpression(
-            QRegularExpression(pattern, QRegularExpression::CaseInsensitiveOption));
+        m_proxy->setFilterRegularExpression(QRegularExpression(pattern, QRegularExpression::CaseInsensitiveOption));
     });
     for (auto changed : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(m_model, changed, this, &RunListView::showColumnsInUse);

@@ -22,8 +22,8 @@ public:
     explicit RunListView(QWidget* parent = nullptr);
     RunsModel& model() { return *m_model; }
     QTableView& table() { return *m_table; }
-    std::vector<int> selectedRows() const; // of the model, in the order shown
-    int shownCount() const;                // rows that the filter leaves
+    std::vector<int> selectedRows() const;            // of the model, in the order shown
+    int shownCount() const;                           // rows that the filter leaves
     bool select(const std::filesystem::path& folder); // and scrolls there; false: not shown
     void selectFirst();
     void selectAll();

@@ -100,8 +100,7 @@ QWidget* TrainPage::buildBar(QWidget* parent)
     const auto button = [&](const QString& text, const QString& iconName, const QString& tip, Qt::Key key) {
         const QKeySequence keys(key);
         auto* b = new QPushButton(iconName.isEmpty() ? QIcon() : icon(iconName), text, row);
-        b->setToolTip(
-            tr("%1 (%2)", "what a button does, its key").arg(tip, keys.toString(QKeySequence::NativeText)));
+        b->setToolTip(tr("%1 (%2)", "what a button does, its key").arg(tip, keys.toString(QKeySequence::NativeText)));
         auto* shortcut = new QShortcut(keys, this);
         shortcut->setContext(Qt::WidgetWithChildrenShortcut);
         connect(shortcut, &QShortcut::activated, b, &QPushButton::click);
@@ -146,6 +145,9 @@ void TrainPage::buildMenu()
     m_more->setMenu(m_menu);
     m_export = new RunExport(*m_view, this);
     m_export->addActions(*m_menu);
+    m_onnx = m_menu->addAction(tr("Export as &ONNX…"), this, &TrainPage::askAndExportOnnx);
+    m_onnx->setObjectName(QStringLiteral("exportOnnx"));
+    m_onnx->setToolTip(tr("The run's model for other programs; it is compared with the model before it is kept"));
     connect(m_export, &RunExport::saved, this,
             [this](const QString& where) { Q_EMIT statusMessage(tr("Saved as %1").arg(where), 6000); });
     connect(m_export, &RunExport::failed, this, [this](const std::exception& error) { showError(error); });

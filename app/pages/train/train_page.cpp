@@ -14,6 +14,7 @@
 #include "app/pages/train/run_list.h"
 #include "app/pages/train/run_view.h"
 #include "app/pages/train/train_wizard.h"
+#include "core/compute/export_onnx.h"
 #include "core/launch/launch.h"
 #include "core/report/report.h"
 #include "core/report/verify_job.h"
@@ -30,6 +31,7 @@
 #include <QTimer>
 #include <QUrl>
 #include <algorithm>
+#include <memory>
 
 namespace likeness::pages {
 
@@ -361,6 +363,7 @@ void TrainPage::updateButtons()
     m_stop->setEnabled(active && state != State::Stopping);
     m_resume->setEnabled(state == State::Paused || state == State::Pausing || (!active && unfinished));
     m_report->setEnabled(own && run->hasModel && idle);
+    m_onnx->setEnabled(row && run->hasModel && run->reachable && idle);
     m_compare->setEnabled(rows.size() > 1 && std::all_of(rows.begin(), rows.end(), [this](int at) {
                               return m_model->run(at).hasModel && m_model->run(at).reachable;
                           }));
@@ -506,6 +509,36 @@ void TrainPage::makeReport()
         m_afterJob = [this, file] {
             Q_EMIT statusMessage(tr("Report written: %1").arg(engine::qs(file)), 8000);
             QDesktopServices::openUrl(QUrl::fromLocalFile(engine::qs(file)));
+        };
+}
+
+void TrainPage::askAndExportOnnx()
+{
+    const auto folders = selectedFolders();
+    if (folders.size() != 1)
+        return;
+    const QString file =
+        dialogs::FileDialog::saveFile(this, tr("Export the model"), tr("ONNX model (*.onnx)"),
+                                      engine::qs(folders.front().filename()) + QStringLiteral(".onnx"));
+    if (!file.isEmpty())
+        exportOnnx(engine::toPath(file));
+}
+
+void TrainPage::exportOnnx(const std::filesystem::path& file)
+{
+    const auto folders = selectedFolders();
+    if (folders.size() != 1)
+        return;
+    const auto result = std::make_shared<compute::OnnxExport>();
+    const bool accepted = session().jobs().start(
+        tr("Exporting the model"), [folder = folders.front(), file, result](jobs::Context& context) {
+            *result = compute::exportOnnx(compute::findModel(folder.string()), file, {}, context);
+        });
+    if (accepted)
+        m_afterJob = [this, file, result] {
+            Q_EMIT statusMessage(tr("%1 is written: its embeddings differ from the model's by %2 at most.")
+                                     .arg(engine::qs(file), locale().toString(result->maxAbsDiff, 'g', 2)),
+                                 8000);
         };
 }
 

@@ -41,8 +41,8 @@ class RunsModel;
 class RunView;
 class TrainWizard;
 
-// The runs of the project and of the folders that it follows, and the chosen one as it goes, whoever trains it. Training
-// goes on while other pages are shown; nothing is read or drawn then.
+// The runs of the project and of the folders that it follows, and the chosen one as it goes, whoever trains it.
+// Training goes on while other pages are shown; nothing is read or drawn then.
 class TrainPage final : public Page
 {
     Q_OBJECT
@@ -65,9 +65,11 @@ public:
     engine::TrainingSession& training() { return *m_training; }
     RunView& view() { return *m_view; }
     void startRun(const std::filesystem::path& runFolder); // new or stopped
-    void reload();                                             // what has changed
-    void follow(const std::filesystem::path& place);           // its runs are listed from now on
+    void reload();                                         // what has changed
+    void follow(const std::filesystem::path& place);       // its runs are listed from now on
     RunListView& list() { return *m_list; }
+    // The chosen run's model as a job, compared with what was written; the status says by how much they differ.
+    void exportOnnx(const std::filesystem::path& file);
 
 Q_SIGNALS:
     void reloaded(); // all runs of the project have been read
@@ -99,6 +101,7 @@ private:
     void updateButtons();
     void updateRow(); // of the run that trains here
     void makeReport();
+    void askAndExportOnnx();
     std::vector<std::filesystem::path> selectedFolders() const;
     bool isTraining(const std::filesystem::path& folder) const;
 
@@ -120,6 +123,7 @@ private:
     QPushButton* m_compare = nullptr;
     QToolButton* m_more = nullptr;
     QMenu* m_menu = nullptr; // of what else is done with the chosen runs
+    QAction* m_onnx = nullptr;
     QAction* m_unfollow = nullptr;
     RunExport* m_export = nullptr;
     QTimer* m_rowPause = nullptr; // between two updates of the row of the run that trains here
@@ -131,7 +135,7 @@ private:
     QString m_liveState;              // of that run, for its row
     bool m_rowStale = false;
     bool m_loading = false; // what m_shown names
-    bool m_opened = false; // the list reads the open project
+    bool m_opened = false;  // the list reads the open project
 };
 
 } // namespace likeness::pages

@@ -77,7 +77,8 @@ void TestTrace::everyBackboneComesBack_data()
     QTest::addColumn<QByteArray>("attention");
     QTest::addColumn<int>("opset");
     const auto row = [](const char* name, int size, const char* attention, int opset) {
-        QTest::addRow("%s, %d, %s", name, size, attention) << QByteArray(name) << size << QByteArray(attention) << opset;
+        QTest::addRow("%s, %d, %s", name, size, attention)
+            << QByteArray(name) << size << QByteArray(attention) << opset;
     };
     row("mobilefacenet", 112, "none", 13);
     row("mobilefacenet_small", 160, "cbam", 13);
@@ -128,7 +129,8 @@ void TestTrace::othersReadTheFiles_data()
     QTest::newRow("mobilefacenet") << QByteArray("mobilefacenet") << QByteArray("none") << true;
     QTest::newRow("iresnet18") << QByteArray("iresnet18") << QByteArray("none") << true;
     QTest::newRow("with attention") << QByteArray("mobilefacenet_small") << QByteArray("cbam") << false;
-    QTest::newRow("a transformer") << QByteArray("vit_t") << QByteArray("none") << false; // OpenCV 4.6 knows no LayerNormalization
+    QTest::newRow("a transformer") << QByteArray("vit_t") << QByteArray("none")
+                                   << false; // OpenCV 4.6 knows no LayerNormalization
 }
 
 // ONNX's own checker with its shape inference, and OpenCV's DNN: the same embeddings.
@@ -152,7 +154,8 @@ print(shape(model.graph.input[0]), shape(model.graph.output[0]), model.ir_versio
       sorted(p.key for p in model.metadata_props), model.producer_name)
 )",
                                       folder / "m.onnx");
-    QCOMPARE(checked, std::string("['batch', 3, 112, 112] ['batch', 64] ") + (opencv || attention != "none" ? "7" : "8") +
+    QCOMPARE(checked, std::string("['batch', 3, 112, 112] ['batch', 64] ") +
+                          (opencv || attention != "none" ? "7" : "8") +
                           " ['input_color', 'input_mean', 'input_size', 'input_std', 'likeness'] Likeness\n");
     if (!opencv)
         return;

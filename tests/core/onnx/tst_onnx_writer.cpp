@@ -36,7 +36,11 @@ const std::vector<float> kValues{0.5f, -1, 2};
 
 Json node(const char* op, std::vector<std::string> in, const char* out, Json attributes = Json::object())
 {
-    return {{"op", op}, {"name", std::string("the ") + op}, {"inputs", std::move(in)}, {"outputs", {out}}, {"attributes", std::move(attributes)}};
+    return {{"op", op},
+            {"name", std::string("the ") + op},
+            {"inputs", std::move(in)},
+            {"outputs", {out}},
+            {"attributes", std::move(attributes)}};
 }
 
 Bytes imageOf(const Json& nodes, int opset, Json more = Json::object())
@@ -134,10 +138,11 @@ void TestOnnxWriter::keepsWhatWasRead()
 
 void TestOnnxWriter::bringsOldOpsetsToEleven()
 {
-    const Json nodes = {node("Clip", {"x"}, "a", {{"min", -1.5}}),
-                        node("Pad", {"a"}, "b", {{"pads", {0, 0, 1, 1, 0, 0, 2, 2}}, {"value", 3.0}, {"mode", "constant"}}),
-                        node("Slice", {"b"}, "c", {{"starts", {1}}, {"ends", {9}}, {"axes", {2}}}),
-                        node("BatchNormalization", {"c", "w", "w", "w", "w"}, "y", {{"spatial", 1}, {"epsilon", 0.5}})};
+    const Json nodes = {
+        node("Clip", {"x"}, "a", {{"min", -1.5}}),
+        node("Pad", {"a"}, "b", {{"pads", {0, 0, 1, 1, 0, 0, 2, 2}}, {"value", 3.0}, {"mode", "constant"}}),
+        node("Slice", {"b"}, "c", {{"starts", {1}}, {"ends", {9}}, {"axes", {2}}}),
+        node("BatchNormalization", {"c", "w", "w", "w", "w"}, "y", {{"spatial", 1}, {"epsilon", 0.5}})};
     const auto back = likeness::onnx::parseModel(likeness::onnx::writeModel(imageOf(nodes, 8)), Json(), "back");
     const auto file = graph::TensorFile::parse(back);
     const Json graph = graph::modelSpec(file)["graph"];
@@ -188,7 +193,9 @@ void TestOnnxWriter::refusesWhatChangedItsMeaning()
 void TestOnnxWriter::namesGiveWay()
 {
     const auto back = likeness::onnx::parseModel(
-        likeness::onnx::writeModel(imageOf({node("Add", {"x", "w"}, "data"), node("Neg", {"data"}, "embedding"), node("Abs", {"embedding"}, "y")}, 13)),
+        likeness::onnx::writeModel(imageOf(
+            {node("Add", {"x", "w"}, "data"), node("Neg", {"data"}, "embedding"), node("Abs", {"embedding"}, "y")},
+            13)),
         Json(), "back");
     const Json nodes = graph::modelSpec(graph::TensorFile::parse(back))["graph"]["nodes"];
     QCOMPARE(nodes[0]["inputs"][0].get<std::string>(), std::string("data"));
@@ -200,8 +207,9 @@ void TestOnnxWriter::namesGiveWay()
 // A file whose batch was fixed when it was exported would not run with another, whatever the new one said.
 void TestOnnxWriter::aFixedBatchStaysFixed()
 {
-    const auto model = parsed(likeness::onnx::writeModel(
-        imageOf(Json::array({node("Add", {"x", "w"}, "y")}), 13, {{"input_shape", {1, 3, 112, 96}}, {"output_shape", {1, 3}}})));
+    const auto model =
+        parsed(likeness::onnx::writeModel(imageOf(Json::array({node("Add", {"x", "w"}, "y")}), 13,
+                                                  {{"input_shape", {1, 3, 112, 96}}, {"output_shape", {1, 3}}})));
     QCOMPARE(model.graph().input(0).type().tensor_type().shape().dim(0).dim_value(), 1);
     QCOMPARE(model.graph().output(0).type().tensor_type().shape().dim(1).dim_value(), 3);
 }

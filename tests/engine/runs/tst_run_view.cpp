@@ -282,7 +282,10 @@ void TestRunView::saysThatTrainingWentBack()
     view.show();
     view.showRun(QStringLiteral("a"), {});
     QVERIFY(view.notice().isEmpty());
-    view.append({start(), step(1), step(2), step(3),
+    view.append({start(),
+                 step(1),
+                 step(2),
+                 step(3),
                  {{"type", "diverged"},
                   {"step", 4},
                   {"value", "nan"},
@@ -303,7 +306,7 @@ void TestRunView::saysThatTrainingWentBack()
     QCOMPARE(wanted.count(), 1);
     view.append({step(3)});
     QTRY_COMPARE(view.history().loss.size(), 3); // the repeated one replaces the old
-    view.setBatchShown(false); // its faces are another project's
+    view.setBatchShown(false);                   // its faces are another project's
     QVERIFY(!button->isVisible());
     view.showRun(QStringLiteral("b"), {});
     QVERIFY(view.notice().isEmpty());
