@@ -8357,6 +8357,19 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>%1 is written: its embeddings differ from the model&apos;s by %2 at most.</source>
         <translation>已写出 %1：其特征向量与模型的差异最大为 %2。</translation>
     </message>
+    <message>
+        <source>For&amp;k…</source>
+        <translation>分叉(&amp;K)…</translation>
+    </message>
+    <message>
+        <source>A new run that goes on from this one&apos;s last checkpoint with other settings</source>
+        <translation>从此训练的最近检查点以其他设置继续的新训练</translation>
+    </message>
+    <message>
+        <source>Fork of %1</source>
+        <extracomment>name of a run</extracomment>
+        <translation>%1 的分叉</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::TrainWizard</name>
@@ -9340,6 +9353,10 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Choose the model to begin with</source>
         <translation>选择作为起点的模型</translation>
+    </message>
+    <message>
+        <source>What changes from here on; every value says what is usual.</source>
+        <translation>从这里起的改动；每个值都注明了常用范围。</translation>
     </message>
 </context>
 <context>

@@ -71,8 +71,8 @@ run::RunFolder forkRun(const std::filesystem::path& runsFolder,
     const auto file = best ? parent.bestCheckpoint() : parent.lastCheckpoint();
     std::error_code ec;
     if (!std::filesystem::is_regular_file(file, ec))
-        throw Error(ErrorCode::NotFound, "the run " + parent.id() + " has no " + (best ? "best" : "last") +
-                                             " checkpoint yet to go on from");
+        throw Error(ErrorCode::NotFound,
+                    "the run " + parent.id() + " has no " + (best ? "best" : "last") + " checkpoint yet to go on from");
     const MappedFile map(file);
     const auto tensors = graph::TensorFile::parse(map.bytes());
     Json state = run::checkpointState(tensors.metadata(), displayPath(file));
@@ -116,7 +116,7 @@ run::RunFolder forkRun(const std::filesystem::path& runsFolder,
     Json list = Json::array();
     for (const auto& change : changes)
         list.push_back({{"key", change.key}, {"from", change.from}, {"to", change.to}});
-    beginning.forkedFrom = {{"run", parent.id()}, {"step", at}, {"epoch", epoch}, {"best", best}, {"changes", list}};
+    beginning.fork = {{"run", parent.id()}, {"step", at}, {"epoch", epoch}, {"best", best}, {"changes", list}};
     context.checkStop();
     return run::RunFolder::create(runsFolder, config, samples, parent.cropFile(), beginning);
 }

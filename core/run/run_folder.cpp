@@ -102,8 +102,8 @@ RunFolder RunFolder::create(const std::filesystem::path& runsFolder,
     json["snapshot"] = config.data.snapshot;
     json["likeness"] = LIKENESS_VERSION;
     json["crops"] = toUtf8(relative.string());
-    if (!beginning.forkedFrom.is_null())
-        json["forked_from"] = beginning.forkedFrom;
+    if (!beginning.fork.is_null())
+        json["fork"] = beginning.fork;
     writeJsonFile(folder / "run.json", json); // last but one: a folder with run.json is a run
     RunFolder run(folder);
     run.setState({});

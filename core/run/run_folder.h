@@ -15,7 +15,7 @@ namespace likeness::run {
 // else.
 //
 //   run.json           Config, and "created", "snapshot", "likeness", "crops" (the crop file, relative to the folder);
-//                      of a fork "forked_from": {"run", "step", "epoch", "best", "changes": [{"key", "from", "to"}]}
+//                      of a fork "fork": {"run", "step", "epoch", "best", "changes": [{"key", "from", "to"}]}
 //   samples.csv        face,label,split,name: one line a face; split is train or val, labels are 0..C-1 in each
 //   metrics.jsonl      one event a line, as emitted (below); a torn last line is tolerated
 //   state.json         {"state": created|running|stopped|completed|failed, "epoch", "step", "message", "pid", "host"}
@@ -46,7 +46,7 @@ public:
     struct Beginning {
         Bytes model;      // start.safetensors
         Bytes checkpoint; // last.ckpt
-        Json forkedFrom;  // of run.json; null for none
+        Json fork;        // of run.json; null for none
     };
     // Makes the folder and writes run.json, samples.csv, state.json and what the run begins with. Throws Error.
     static RunFolder create(const std::filesystem::path& runsFolder,

@@ -53,18 +53,6 @@ Json known(double value)
     return std::isfinite(value) ? Json(value) : Json();
 }
 
-// "fork" is a run's id, or an object that says more of it.
-std::string forkedFrom(const Json& config)
-{
-    const Json& fork = section(config, "fork");
-    if (fork.is_string())
-        return toUtf8(fork.get<std::string>());
-    for (const char* key : {"run", "from", "id"})
-        if (const std::string id = text(fork, key); !id.empty())
-            return id;
-    return {};
-}
-
 Summary summaryFromJson(const Json& json)
 {
     Summary s;
@@ -300,7 +288,7 @@ Summary SummaryCache::summary(const fs::path& folder)
         const Json json = readJsonFile(folder / "run.json", kMostJsonBytes);
         s.created = text(json, "created");
         s.snapshot = text(json, "snapshot");
-        s.forkedFrom = forkedFrom(json);
+        s.forkedFrom = text(section(json, "fork"), "run");
         s.backbone = text(section(json, "model"), "backbone");
         s.head = text(section(json, "loss"), "head");
         s.epochs = static_cast<int>(whole(section(json, "train"), "epochs"));

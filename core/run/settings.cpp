@@ -195,7 +195,7 @@ std::optional<double> suggestion(const Config& config, const std::string& key)
 
 Config fromRunJson(Json json)
 {
-    for (const char* fact : {"created", "snapshot", "likeness", "crops", "forked_from"})
+    for (const char* fact : {"created", "snapshot", "likeness", "crops", "fork"})
         if (json.is_object())
             json.erase(fact);
     return fromJson(json);

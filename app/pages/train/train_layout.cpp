@@ -145,6 +145,9 @@ void TrainPage::buildMenu()
     m_more->setMenu(m_menu);
     m_export = new RunExport(*m_view, this);
     m_export->addActions(*m_menu);
+    m_fork = m_menu->addAction(tr("For&k…"), this, &TrainPage::askAndFork);
+    m_fork->setObjectName(QStringLiteral("forkRun"));
+    m_fork->setToolTip(tr("A new run that goes on from this one's last checkpoint with other settings"));
     m_onnx = m_menu->addAction(tr("Export as &ONNX…"), this, &TrainPage::askAndExportOnnx);
     m_onnx->setObjectName(QStringLiteral("exportOnnx"));
     m_onnx->setToolTip(tr("The run's model for other programs; it is compared with the model before it is kept"));

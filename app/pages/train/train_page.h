@@ -25,8 +25,14 @@ class Repeater;
 class RunFollower;
 class RunList;
 } // namespace likeness::engine
+namespace likeness::dataset {
+class Project;
+}
+namespace likeness::jobs {
+class Context;
+}
 namespace likeness::run {
-struct Config;
+class RunFolder;
 }
 namespace likeness::widgets {
 class EmptyState;
@@ -94,7 +100,11 @@ private:
     void load(std::vector<std::pair<QString, std::filesystem::path>> runs,
               std::function<void(Histories, run::EventPosition)> done);
     void newRun();
-    void prepareAndStart(const run::Config& config, const std::string& version);
+    using MakeRun = std::function<run::RunFolder(dataset::Project&, jobs::Context&)>;
+    // What is to be done once a person has accepted the wizard's settings.
+    void open(TrainWizard* wizard, std::function<MakeRun(const TrainWizard&)> accepted);
+    void prepareAndStart(MakeRun make);
+    void askAndFork();
     void showSelected();
     void showTraining();
     void loadRun(const std::filesystem::path& folder);
@@ -124,6 +134,7 @@ private:
     QToolButton* m_more = nullptr;
     QMenu* m_menu = nullptr; // of what else is done with the chosen runs
     QAction* m_onnx = nullptr;
+    QAction* m_fork = nullptr;
     QAction* m_unfollow = nullptr;
     RunExport* m_export = nullptr;
     QTimer* m_rowPause = nullptr; // between two updates of the row of the run that trains here

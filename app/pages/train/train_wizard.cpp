@@ -44,7 +44,23 @@ TrainWizard::TrainWizard(const std::filesystem::path& project,
                          engine::Settings* settings)
     : QWizard(parent), m_draft(new RunDraft(project, initial, this)), m_choose(false)
 {
+    m_draft->version = initial.data.snapshot;
     build(title, settings);
+    keepDataAndNetwork();
+}
+
+void TrainWizard::keepDataAndNetwork()
+{
+    for (const int id : pageIds())
+        if (qobject_cast<WizardDataPage*>(page(id)) || qobject_cast<WizardModelPage*>(page(id))) {
+            std::erase_if(m_forms, [id](const auto& form) { return form.first == id; });
+            page(id)->hide();
+            removePage(id);
+        }
+    m_training->withoutPresets(); // they choose a network
+    button(QWizard::CustomButton1)->hide();
+    setButtonLayout({QWizard::CustomButton2, QWizard::Stretch, QWizard::BackButton, QWizard::NextButton,
+                     QWizard::FinishButton, QWizard::CancelButton});
 }
 
 void TrainWizard::build(const QString& title, engine::Settings* settings)

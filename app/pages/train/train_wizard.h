@@ -29,7 +29,7 @@ public:
     explicit TrainWizard(const std::filesystem::path& project,
                          QWidget* parent = nullptr,
                          engine::Settings* settings = nullptr);
-    // Begins with these settings, and leaves them to the person.
+    // For a fork of a run: begins with its settings, and leaves data and network as they are.
     TrainWizard(const std::filesystem::path& project,
                 const run::Config& initial,
                 const QString& title,
@@ -50,6 +50,7 @@ Q_SIGNALS:
 
 private:
     void build(const QString& title, engine::Settings* settings);
+    void keepDataAndNetwork();
     void showSteps();
     void askForFile(bool load);
 

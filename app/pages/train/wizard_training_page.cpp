@@ -49,6 +49,7 @@ WizardTrainingPage::WizardTrainingPage(RunDraft& draft, engine::Settings* settin
             applyPreset(id);
         });
         presets->addWidget(button);
+        m_presets.push_back(button);
     }
     presets->addStretch(1);
     layout->addLayout(presets);
@@ -99,6 +100,14 @@ void WizardTrainingPage::addGroup(
             unfolded.append(id);
         m_settings->set(engine::settings::kTrainUnfolded, unfolded);
     });
+}
+
+void WizardTrainingPage::withoutPresets()
+{
+    setSubTitle(tr("What changes from here on; every value says what is usual."));
+    for (QWidget* preset : m_presets)
+        preset->hide();
+    m_presetNote->hide();
 }
 
 void WizardTrainingPage::applyPreset(const std::string& id)

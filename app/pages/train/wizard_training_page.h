@@ -28,6 +28,7 @@ public:
     WizardTrainingPage(RunDraft& draft, engine::Settings* settings, QWidget* parent = nullptr);
     const std::vector<FieldForm*>& forms() const { return m_forms; }
     void applyPreset(const std::string& id);
+    void withoutPresets();
 
 Q_SIGNALS:
     void presetPressed();
@@ -40,6 +41,7 @@ private:
     RunDraft& m_draft;
     engine::Settings* m_settings;
     QLabel* m_presetNote;
+    std::vector<QWidget*> m_presets;
     std::vector<FieldForm*> m_forms;
 };
 

@@ -49,7 +49,7 @@ void TestFork::goesOnAsTheRunWouldHave()
     config.train.epochs = 4;
     const auto fork = launch::forkRun(folder / "runs", parent, config, false, context);
     QVERIFY(fork.id() != parent.id());
-    const Json facts = fork.json()["forked_from"];
+    const Json facts = fork.json()["fork"];
     QCOMPARE(facts["run"].get<std::string>(), parent.id());
     QCOMPARE(facts["step"].get<int>(), 6);
     QCOMPARE(facts["changes"].size(), std::size_t{1});
@@ -87,9 +87,9 @@ void TestFork::goesOnWithChanges()
     for (const auto& setting : settings.split(' '))
         run::assign(config, setting.toStdString());
     const auto fork = launch::forkRun(folder / "runs", parent, config, true, context);
-    QCOMPARE(fork.json()["forked_from"]["best"].get<bool>(), true);
+    QCOMPARE(fork.json()["fork"]["best"].get<bool>(), true);
     // The best epoch may have been the first.
-    const bool first = fork.json()["forked_from"]["step"].get<int>() == 3;
+    const bool first = fork.json()["fork"]["step"].get<int>() == 3;
     Recorder recorder;
     QCOMPARE(compute::train(fork.folder(), recorder)["state"].get<std::string>(), std::string("completed"));
     const int step = recorder.of("step").front()["step"].get<int>();
