@@ -4578,6 +4578,10 @@ Consent: %3</source>
         <source>More settings</source>
         <translation>更多设置</translation>
     </message>
+    <message>
+        <source>usually %1 to %2</source>
+        <translation>通常 %1 至 %2</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::FlagText</name>

@@ -83,9 +83,10 @@ std::string preflightText(const Json& result)
         std::string lines;
         for (const auto& finding : result["findings"])
             if (finding["severity"] == severity)
-                lines += "  " + finding["message"].get<std::string>() +
-                         (finding["key"].get<std::string>().empty() ? "" : "  [" + finding["key"].get<std::string>() + "]") +
-                         "\n";
+                lines +=
+                    "  " + finding["message"].get<std::string>() +
+                    (finding["key"].get<std::string>().empty() ? "" : "  [" + finding["key"].get<std::string>() + "]") +
+                    "\n";
         if (!lines.empty())
             out += std::string(title) + ":\n" + lines;
     }
@@ -128,10 +129,9 @@ void addPreflightCommands(Registry& registry)
 
     const auto preview = std::make_shared<PreviewOptions>();
     const auto previewSelf = std::make_shared<CLI::App*>(nullptr);
-    command = registry.add("augment-preview", "Draw faces as training would see them, beside what they are",
-                           [preview, previewSelf, &registry] {
-                               return augmentPreview(*preview, **previewSelf, registry.global());
-                           });
+    command = registry.add(
+        "augment-preview", "Draw faces as training would see them, beside what they are",
+        [preview, previewSelf, &registry] { return augmentPreview(*preview, **previewSelf, registry.global()); });
     *previewSelf = command;
     command->add_option("project", preview->project, "project folder")->required();
     command->add_option("--out", preview->out, "contact sheet, a PNG")->required();

@@ -17,7 +17,11 @@ Json bound(double value)
 const char* kindName(run::Field::Kind kind)
 {
     using Kind = run::Field::Kind;
-    return kind == Kind::Bool ? "bool" : kind == Kind::Int ? "int" : kind == Kind::Real ? "real" : kind == Kind::Text ? "text" : "choice";
+    return kind == Kind::Bool   ? "bool"
+           : kind == Kind::Int  ? "int"
+           : kind == Kind::Real ? "real"
+           : kind == Kind::Text ? "text"
+                                : "choice";
 }
 
 } // namespace
@@ -91,7 +95,8 @@ std::string settingsText()
     std::string out;
     const Json settings = settingsJson();
     for (const auto& [key, entry] : settings.items()) {
-        out += key + " = " + (entry["default"].is_string() ? entry["default"].get<std::string>() : dumpJson(entry["default"]));
+        out += key + " = " +
+               (entry["default"].is_string() ? entry["default"].get<std::string>() : dumpJson(entry["default"]));
         if (entry.contains("range"))
             out += "  (" + dumpJson(entry["range"][0]) + " to " + dumpJson(entry["range"][1]) + ")";
         if (entry.contains("choices")) {

@@ -9,7 +9,7 @@
 
 namespace likeness::cli {
 
-// How a command names the settings of a run: a preset, then a file, then single values, then --seed, --threads and
+// How a command names the settings of a run: a file, then a preset, then single values, then --seed, --threads and
 // --device.
 struct RunOptions {
     std::string preset, config;

@@ -12,9 +12,9 @@ Rehearsal rehearse(const run::Config& config,
                    double seconds,
                    const std::stop_token& stop)
 {
-    Json json = ask("train.try",
-                    {{"config", run::toJson(config)}, {"classes", identities}, {"seconds", seconds}}, start, stop)
-                    .json;
+    Json json =
+        ask("train.try", {{"config", run::toJson(config)}, {"classes", identities}, {"seconds", seconds}}, start, stop)
+            .json;
     Rehearsal out;
     out.device = json.value("device", "");
     out.deviceName = json.value("device_name", "");

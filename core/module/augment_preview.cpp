@@ -16,7 +16,8 @@ Bytes augmentPreview(const Json& request, std::span<const std::uint8_t> crops)
 {
     const auto options = run::fromJson({{"augment", request.at("augment")}}).augment;
     const int size = request.value("size", 0), copies = request.value("copies", 1);
-    const std::size_t each = static_cast<std::size_t>(std::max(size, 0)) * static_cast<std::size_t>(std::max(size, 0)) * 3;
+    const std::size_t each =
+        static_cast<std::size_t>(std::max(size, 0)) * static_cast<std::size_t>(std::max(size, 0)) * 3;
     constexpr std::size_t kMost = 256;
     if (size < 32 || size > 512 || copies < 1 || copies > 64 || crops.empty() || crops.size() % each != 0 ||
         crops.size() / each > kMost)

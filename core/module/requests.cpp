@@ -28,8 +28,9 @@ Answer answerTo(std::string_view what,
     if (what == "model.trace")
         return {Json::object(), nn::graphImage(data)};
     if (what == "train.try")
-        return {train::rehearse(run::fromJson(request.at("config")), request.value("classes", 2), data,
-                                request.value("seconds", 3.0), check ? check : [] {}),
+        return {train::rehearse(
+                    run::fromJson(request.at("config")), request.value("classes", 2), data,
+                    request.value("seconds", 3.0), check ? check : [] {}),
                 {}};
     if (what == "augment.preview")
         return {Json::object(), augmentPreview(request, data)};

@@ -189,10 +189,8 @@ Json describe()
 {
     Json devices = Json::array();
     const auto memory = mainMemory();
-    devices.push_back({{"id", "cpu"},
-                       {"name", processorName()},
-                       {"memory_total", memory.total},
-                       {"memory_free", memory.free}});
+    devices.push_back(
+        {{"id", "cpu"}, {"name", processorName()}, {"memory_total", memory.total}, {"memory_free", memory.free}});
     const int gpus = at::hasCUDA() ? static_cast<int>(at::detail::getCUDAHooks().getNumGPUs()) : 0;
     for (int i = 0; i < gpus; ++i) {
         std::uint64_t total = 0;

@@ -163,8 +163,7 @@ std::vector<Field> build()
     b.choice("model.backbone", &C::model, &C::Model::backbone, networks,
              "Network that turns a face into an embedding; mobilefacenet is the small fast one, iresnet50 and up want "
              "a GPU, imported is the one of model.from.");
-    b.whole("model.embedding", &C::model, &C::Model::embedding, 8, 4096,
-            "Length of the embedding, usually 128 to 512.")
+    b.whole("model.embedding", &C::model, &C::Model::embedding, 8, 4096, "Length of the embedding, usually 128 to 512.")
         .usually(128, 512);
     b.whole("model.input_size", &C::model, &C::Model::inputSize, 32, 512,
             "Side of the aligned crop in pixels, a multiple of 16: 112, 160 or 224.");
@@ -185,17 +184,16 @@ std::vector<Field> build()
            "Scale of the cosines before softmax, usually 16 for few identities to 64 for thousands.")
         .usually(16, 64);
     b.real(
-        "loss.m", &C::loss, &C::Loss::m, 0, 1.5,
-        "Margin: an angle in radians for arcface, subcenter and curricular (usually 0.3 to 0.7), a cosine for cosface "
-        "(0.2 to 0.4), both for adaface (0.4).")
+         "loss.m", &C::loss, &C::Loss::m, 0, 1.5,
+         "Margin: an angle in radians for arcface, subcenter and curricular (usually 0.3 to 0.7), a cosine for cosface "
+         "(0.2 to 0.4), both for adaface (0.4).")
         .usually(0.3, 0.7);
     b.real("loss.m1", &C::loss, &C::Loss::m1, 0.5, 4,
            "Combined margin s(cos(m1 θ + m2) − m3): factor of the angle, usually 1.")
         .usually(1, 1.5);
     b.real("loss.m2", &C::loss, &C::Loss::m2, 0, 1.5, "Combined margin: angle in radians, usually 0.2 to 0.5.")
         .usually(0.2, 0.5);
-    b.real("loss.m3", &C::loss, &C::Loss::m3, 0, 1, "Combined margin: cosine, usually 0.1 to 0.4.")
-        .usually(0.1, 0.4);
+    b.real("loss.m3", &C::loss, &C::Loss::m3, 0, 1, "Combined margin: cosine, usually 0.1 to 0.4.").usually(0.1, 0.4);
     b.whole("loss.subcenters", &C::loss, &C::Loss::subcenters, 1, 16,
             "Centres that an identity may have with subcenter, usually 3; wrong labels gather around a lesser one.")
         .usually(2, 5);
@@ -238,8 +236,7 @@ std::vector<Field> build()
     b.real("loss.focal_from", &C::loss, &C::Loss::focalFrom, 0, 1,
            "Share of the epochs after which focal weighting begins, usually 0.8.")
         .usually(0.5, 1);
-    b.whole("train.epochs", &C::train, &C::Train::epochs, 1, 100000,
-            "How often every face is seen, usually 20 to 100.")
+    b.whole("train.epochs", &C::train, &C::Train::epochs, 1, 100000, "How often every face is seen, usually 20 to 100.")
         .usually(20, 100);
     b.whole("train.batch_size", &C::train, &C::Train::batchSize, 2, 65536,
             "Faces in one step, usually 256 to 1024 on a GPU, 16 to 64 for small datasets.")
@@ -249,9 +246,8 @@ std::vector<Field> build()
             "epoch.");
     b.choice("train.optimizer", &C::train, &C::Train::optimizer, {"sgd", "adamw"},
              "How weights follow the gradient: sgd with momentum for convolutions, adamw for vit.");
-    b.real(
-        "train.lr", &C::train, &C::Train::lr, 1e-8, 100,
-        "Highest learning rate, usually 0.01 to 0.5 with sgd, more for larger batches, and 1e-4 to 1e-3 with adamw.")
+    b.real("train.lr", &C::train, &C::Train::lr, 1e-8, 100,
+           "Highest learning rate, usually 0.01 to 0.5 with sgd, more for larger batches, and 1e-4 to 1e-3 with adamw.")
         .usually(0.01, 0.5);
     b.real("train.backbone_lr", &C::train, &C::Train::backboneLr, 0, 1,
            "Share of the learning rate that the network gets, usually 1, and 0.01 to 0.1 for fine-tuning.")

@@ -91,10 +91,7 @@ std::string condition(const std::string& key)
         if (c.values.empty())
             out += " other than 0";
         for (std::size_t i = 0; i < c.values.size(); ++i)
-            out += (i == 0                     ? " = "
-                    : i + 1 == c.values.size() ? " or "
-                                               : ", ") +
-                   c.values[i];
+            out += (i == 0 ? " = " : i + 1 == c.values.size() ? " or " : ", ") + c.values[i];
     }
     return out;
 }
@@ -120,8 +117,9 @@ double usualLearningRate(const Config& config)
     constexpr double kBatch = 512;
     const bool adamw = config.train.optimizer == "adamw";
     const double share = static_cast<double>(config.train.batchSize) * config.train.accumulate / kBatch;
-    const double rate = (adamw ? 0.001 : 0.1) * (share > 1 ? share : std::sqrt(share));
-    return rounded(adamw ? std::clamp(rate, 5e-5, 0.002) : std::clamp(rate, 0.005, 0.5));
+    const double scale = share > 1 ? share : std::sqrt(share);
+    const double rate = adamw ? std::clamp(0.001 * scale, 5e-5, 0.002) : std::clamp(0.1 * scale, 0.05, 0.5);
+    return rounded(config.model.from.empty() ? rate : rate / 5);
 }
 
 int backboneInputSize(const std::string& backbone)
@@ -132,7 +130,8 @@ int backboneInputSize(const std::string& backbone)
 const std::vector<Preset>& presets()
 {
     static const std::vector<Preset> list{
-        {"small", "Up to some hundred people: MobileFaceNet, a margin that grows slowly, batches of 16 for more steps."},
+        {"small",
+         "Up to some hundred people: MobileFaceNet, a margin that grows slowly, batches of 16 for more steps."},
         {"normal", "More people: the same network and margin, batches of 32."},
         {"large", "Thousands of people on a GPU: iresnet50 in bf16, batches of 512 with the learning rate that goes "
                   "with them."},

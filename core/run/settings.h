@@ -18,9 +18,9 @@ std::string condition(const std::string& key);
 std::optional<Range> usualRange(const Config& config, const Field& field);
 
 // Learning rate that is usual for this optimiser and batch_size × accumulate, rounded to a digit and a half. sgd: 0.1
-// for 512 faces (Deng et al. 2019), in proportion above (Goyal et al. 2017) and with the square root below, where the
-// linear rule would make small sets learn too slowly in the few epochs that they get; adamw: 0.001 for 512, likewise.
-// Within 0.005..0.5 and 5e-5..0.002.
+// for 512 faces (Deng et al. 2019), in proportion above (Goyal et al. 2017), with the square root below, and 0.05 for
+// 128 and fewer, where a smaller rate would make small sets learn too slowly in the few epochs that they get; a fifth
+// of it with a model to begin with. At most 0.5. adamw: 0.001 for 512, likewise, within 5e-5..0.002.
 double usualLearningRate(const Config& config);
 
 // The one value that is usual for this setting beside the others, where there is such a thing: of train.lr and

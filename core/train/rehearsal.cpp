@@ -23,7 +23,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int kWarmUp = 2; // the first steps choose kernels and fill the memory that later ones use again
+constexpr int kWarmUp = 2;   // the first steps choose kernels and fill the memory that later ones use again
 constexpr int kSmallest = 2; // batch normalisation needs two
 constexpr int kGrowth = 4;
 
@@ -75,8 +75,8 @@ private:
     double m_seconds;
     const std::function<void()>& m_check;
     bool m_fresh; // nothing of this process lies on the GPU, where LibTorch gives back what it took only when it ends
-    nn::Memory m_memory;        // before anything was done
-    std::uint64_t m_resident;   // of this process, likewise
+    nn::Memory m_memory;      // before anything was done
+    std::uint64_t m_resident; // of this process, likewise
 };
 
 // At least one step after the warm-up, more while `seconds` last.
@@ -181,8 +181,7 @@ Json Rehearsal::onCpu() const
                   bytesFor(wanted));
 }
 
-Json Rehearsal::answer(
-    bool fits, int largest, const Figures& measured, double stepSeconds, std::uint64_t peak) const
+Json Rehearsal::answer(bool fits, int largest, const Figures& measured, double stepSeconds, std::uint64_t peak) const
 {
     return {{"device", nn::deviceId(m_device)},
             {"device_name", nn::deviceName(m_device)},

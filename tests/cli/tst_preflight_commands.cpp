@@ -81,8 +81,8 @@ private Q_SLOTS:
         const Json json = readJsonFile(file);
         QCOMPARE(json["loss"]["head"].get<std::string>(), std::string("subcenter"));
         QCOMPARE(json["train"]["lr"].get<double>(), 0.03);
-        const auto ran = runCli({"preflight", m_project, "--no-dry-run", "--config", file, "--set",
-                                 "train.batch_size=4"});
+        const auto ran =
+            runCli({"preflight", m_project, "--no-dry-run", "--config", file, "--set", "train.batch_size=4"});
         QCOMPARE(ran.status, 0);
         QVERIFY(finding(ran.json, "subcenters_low_shot"));
         QVERIFY(!std::filesystem::exists(std::filesystem::path(m_project) / "runs") ||
@@ -106,10 +106,17 @@ private Q_SLOTS:
     {
         const auto sheet = [&](const char* setting, const char* name) {
             const auto file = m_folder / name;
-            const auto ran = runCli({"augment-preview", m_project, "--out", file.string(), "--count", "3", "--copies",
-                                     "2", "--set", setting, "--set", "augment.flip=false", "--set",
-                                     "augment.rotation=0", "--set", "augment.shift=0", "--set", "augment.scale=0",
-                                     "--set", "augment.brightness=0", "--set", "augment.contrast=0"});
+            const auto ran = runCli({"augment-preview", m_project,
+                                     "--out",           file.string(),
+                                     "--count",         "3",
+                                     "--copies",        "2",
+                                     "--set",           setting,
+                                     "--set",           "augment.flip=false",
+                                     "--set",           "augment.rotation=0",
+                                     "--set",           "augment.shift=0",
+                                     "--set",           "augment.scale=0",
+                                     "--set",           "augment.brightness=0",
+                                     "--set",           "augment.contrast=0"});
             return ran.status == 0 && ran.json["faces"] == 3 ? image::decodeFile(file) : image::Image();
         };
         const auto plain = sheet("augment.erase=0", "plain.png"), erased = sheet("augment.erase=1", "erased.png");

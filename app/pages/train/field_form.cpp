@@ -67,13 +67,14 @@ QString plain(double value)
 
 } // namespace
 
-FieldForm::FieldForm(RunDraft& draft, const QStringList& keys, const QStringList& more, QWidget* parent)
-    : QWidget(parent), m_draft(draft), m_grid(new QGridLayout(this))
+FieldForm::FieldForm(RunDraft& draft, const QStringList& keys, const QStringList& more, QWidget* parent, Width width)
+    : QWidget(parent), m_draft(draft), m_width(width), m_grid(new QGridLayout(this))
 {
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(12);
     m_grid->setVerticalSpacing(6);
-    m_grid->setColumnMinimumWidth(0, kLabelWidth);
+    if (width == Width::Whole)
+        m_grid->setColumnMinimumWidth(0, kLabelWidth);
     m_grid->setColumnStretch(2, 1);
     for (const QString& key : keys)
         addField(key, false);
@@ -106,8 +107,9 @@ void FieldForm::addField(const QString& key, bool folded)
     if (auto* spin = qobject_cast<QAbstractSpinBox*>(editor))
         spin->setButtonSymbols(QAbstractSpinBox::NoButtons); // Up and Down step; people type
     editor->setObjectName(key);
-    editor->setMinimumWidth(150);
-    editor->setMaximumWidth(220);
+    const bool whole = m_width == Width::Whole;
+    editor->setMinimumWidth(whole ? 150 : 80);
+    editor->setMaximumWidth(whole ? 220 : 100);
     editor->setFocusPolicy(Qt::StrongFocus);
     editor->installEventFilter(guard);
     editor->setAccessibleDescription(helpText);
@@ -250,13 +252,15 @@ QString FieldForm::helpHtml(const Row& row) const
 {
     const run::Config& config = m_draft.config;
     const Json value = row.field->get(config);
-    QString html = fieldHelp(*row.field).toHtmlEscaped();
+    const auto usual = run::usualRange(config, *row.field);
+    QString html = m_width == Width::Whole ? fieldHelp(*row.field).toHtmlEscaped() : QString();
+    if (m_width == Width::Narrow && usual && usual->holds(value.get<double>()))
+        html = tr("usually %1 to %2").arg(plain(usual->low), plain(usual->high)).toHtmlEscaped();
     if (row.field->kind == run::Field::Kind::Choice) {
         const QString chosen = choiceHelp(engine::qs(row.field->key), engine::qs(value.get<std::string>()));
         if (!chosen.isEmpty())
             html = chosen.toHtmlEscaped();
     }
-    const auto usual = run::usualRange(config, *row.field);
     if (usual && !usual->holds(value.get<double>())) {
         const QString mark = usual->low == usual->high
                                  ? tr("Unusual: usually %1.").arg(plain(usual->low))

@@ -24,8 +24,14 @@ class FieldForm final : public QWidget
 {
     Q_OBJECT
 public:
+    // Whole: the field's help is beside it. Narrow: only what is usual; the help is the editor's tooltip.
+    enum class Width { Whole, Narrow };
     // `more`: folded away below the others at first.
-    FieldForm(RunDraft& draft, const QStringList& keys, const QStringList& more, QWidget* parent = nullptr);
+    FieldForm(RunDraft& draft,
+              const QStringList& keys,
+              const QStringList& more,
+              QWidget* parent = nullptr,
+              Width width = Width::Whole);
     QWidget* editor(const QString& key) const; // null when not in this form
     bool reveal(const QString& key);           // unfolds where need be, gives it the focus; false: not in this form
     // Something that is no field, in line with the others and above what is folded; `note` below it.
@@ -52,6 +58,7 @@ private:
     QString helpHtml(const Row& row) const;
 
     RunDraft& m_draft;
+    Width m_width;
     QGridLayout* m_grid;
     std::map<QString, Row> m_rows;
     QToolButton* m_more = nullptr;

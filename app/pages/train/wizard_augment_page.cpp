@@ -62,10 +62,10 @@ WizardAugmentPage::WizardAugmentPage(RunDraft& draft, QWidget* parent) : QWizard
     auto* inside = new QWidget(this);
     auto* rows = new QVBoxLayout(inside);
     rows->setContentsMargins(0, 0, widgets::kGap, 0);
-    m_form = new FieldForm(draft, keys, {}, inside);
+    m_form = new FieldForm(draft, keys, {}, inside, FieldForm::Width::Narrow);
     rows->addWidget(m_form);
     rows->addStretch(1);
-    layout->addWidget(wizardScroll(inside, this), 5);
+    layout->addWidget(wizardScroll(inside, this), 4);
 
     auto* right = new QVBoxLayout;
     m_sheet = new AugmentSheet(this);
@@ -78,7 +78,7 @@ WizardAugmentPage::WizardAugmentPage(RunDraft& draft, QWidget* parent) : QWizard
             .arg(tr("Other faces, and other chances"), QKeySequence(Qt::Key_F5).toString(QKeySequence::NativeText)));
     m_another->setShortcut(Qt::Key_F5);
     right->addWidget(m_another, 0, Qt::AlignLeft);
-    layout->addLayout(right, 6);
+    layout->addLayout(right, 7);
 
     m_drawSoon = new QTimer(this);
     m_drawSoon->setSingleShot(true);

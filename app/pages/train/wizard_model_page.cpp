@@ -171,10 +171,11 @@ void WizardModelPage::useModel()
     }
     runAsync(
         this,
-        [project = m_draft.project, config]() mutable {
+        [project = m_draft.project, config] {
             const auto opened = dataset::Project::open(project, dataset::Project::Mode::ReadOnly);
-            launch::adoptStartModel(config, opened.runsFolder());
-            return config;
+            run::Config fitted = config;
+            launch::adoptStartModel(fitted, opened.runsFolder());
+            return fitted;
         },
         [this](const run::Config& fitted) {
             if (m_draft.config.model.from == fitted.model.from)

@@ -206,8 +206,13 @@ void TestRun::usualLearningRateFollowsTheBatch()
     config.train.accumulate = 1;
     config.train.batchSize = 65536;
     QCOMPARE(usualLearningRate(config), 0.5);
-    config.train.batchSize = 128;
-    QCOMPARE(usualLearningRate(config), 0.05);
+    for (const int small : {128, 32, 16}) {
+        config.train.batchSize = small;
+        QCOMPARE(usualLearningRate(config), 0.05); // as the presets have it
+    }
+    config.model.from = "a run";
+    QCOMPARE(usualLearningRate(config), 0.01);
+    config.model.from.clear();
     config.train.optimizer = "adamw";
     config.train.batchSize = 512;
     QCOMPARE(usualLearningRate(config), 0.001);
