@@ -267,6 +267,15 @@ void TestRunsCommands::benchesTheList()
     QVERIFY2(ran.status == 0, ran.err.constData());
     QCOMPARE(ran.json["runs"].get<int>(), 5);
     QVERIFY(ran.json["first_list_seconds"].get<double>() > 0 && ran.json["list_seconds"].get<double>() > 0);
+    if (!fs::exists(qEnvironmentVariable("LIKENESS_BIN").toStdString() + "/likeness"))
+        return;
+    const auto window = test::runCli({"bench", "runs", "--runs", "5", "--steps", "100"});
+    QVERIFY2(window.status == 0, window.err.constData());
+    for (const char* opening : {"first", "again"}) {
+        QCOMPARE(window.json[opening]["rows"].get<int>(), 5);
+        for (const char* key : {"first_rows_ms", "longest_block_ms", "sort_ms_max", "filter_ms_max", "choose_block_ms"})
+            QVERIFY2(window.json[opening][key].get<double>() > 0, key);
+    }
 }
 
 QTEST_GUILESS_MAIN(TestRunsCommands)
