@@ -81,13 +81,6 @@
     </message>
 </context>
 <context>
-    <name>FieldForm</name>
-    <message>
-        <source>None</source>
-        <translation>无</translation>
-    </message>
-</context>
-<context>
     <name>Findings</name>
     <message>
         <source>A point has no position (%1).</source>
@@ -2097,6 +2090,10 @@
     <message>
         <source>Noisy la&amp;bels</source>
         <translation>有噪声的标签(&amp;B)</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
     </message>
 </context>
 <context>

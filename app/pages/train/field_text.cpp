@@ -189,7 +189,7 @@ QString choiceLabel(const QString& key, const QString& choice)
             return RunFields::tr("Steps");
     }
     if (key == QLatin1String("model.attention") && choice == QLatin1String("none"))
-        return FieldForm::tr("None");
+        return RunFields::tr("None");
     if (key == QLatin1String("model.backbone"))
         if (const auto parameters = run::backboneParameters(engine::utf8(choice)); parameters > 0)
             //: name of a network, how many million parameters it has

@@ -171,7 +171,7 @@ void TestTraining::aRunThatDivergesGoesBack()
     Recorder first("diverged", 1, 3), second;
     QCOMPARE(compute::train(parts.folder(), first)["state"].get<std::string>(), std::string("stopped"));
     QCOMPARE(compute::train(parts.folder(), second)["state"].get<std::string>(), std::string("completed"));
-    QCOMPARE(second.of("step").back()["loss"], recorder.of("step").back()["loss"]);
+    QCOMPARE(second.of("step").back()["loss"].get<double>(), recorder.of("step").back()["loss"].get<double>());
     QVERIFY(readFile(parts.model()) == readFile(run.model()));
 }
 
@@ -185,7 +185,8 @@ void TestTraining::everyHeadTrainsARun_data()
     QTest::newRow("adaface, mask and noise") << QByteArray("loss.head=adaface augment.mask=0.3 augment.noise=0.05 "
                                                            "augment.blur=0.3 augment.low_resolution=0.3");
     QTest::newRow("magface, filter") << QByteArray("loss.head=magface loss.interclass_filter=0.4");
-    QTest::newRow("triplet, P x K") << QByteArray("loss.head=triplet train.faces_per_identity=2 loss.mining=batch_hard");
+    QTest::newRow("triplet, P x K") << QByteArray(
+        "loss.head=triplet train.faces_per_identity=2 loss.mining=batch_hard");
     QTest::newRow("combined, by EER") << QByteArray("loss.head=combined train.best_by=eer loss.label_smoothing=0.1");
 }
 
@@ -203,7 +204,7 @@ void TestTraining::everyHeadTrainsARun()
     compute::train(whole.folder(), once);
     QCOMPARE(compute::train(parts.folder(), first)["state"].get<std::string>(), std::string("stopped"));
     QCOMPARE(compute::train(parts.folder(), second)["state"].get<std::string>(), std::string("completed"));
-    QCOMPARE(second.of("step").back()["loss"], once.of("step").back()["loss"]);
+    QCOMPARE(second.of("step").back()["loss"].get<double>(), once.of("step").back()["loss"].get<double>());
     QVERIFY(readFile(parts.model()) == readFile(whole.model()));
     for (const auto& event : once.of("step"))
         QVERIFY(std::isfinite(event["loss"].get<double>()) && event["memory"].get<std::uint64_t>() > 0);
@@ -213,8 +214,8 @@ void TestTraining::goesOnFromAModelOfAnotherProgram()
 {
     LIKENESS_NEEDS_SHARED("models/mobilefacenet_casia_112x96.onnx");
     const TempFolder folder;
-    const auto image = compute::modelImage(
-        compute::findModel(test::shared("models/mobilefacenet_casia_112x96.onnx").string()));
+    const auto image =
+        compute::modelImage(compute::findModel(test::shared("models/mobilefacenet_casia_112x96.onnx").string()));
     auto config = tinyConfig();
     config.model.inputSize = 112;
     config.model.backbone = run::kImported;
