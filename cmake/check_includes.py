@@ -25,7 +25,7 @@ LAYERS = {
     "dataset": ["jobs", "crops", "image", "db", "synth", "run", "formats"],
     "faces": ["jobs", "crops", "image", "formats", "dataset"],
     "curate": ["jobs", "crops", "image", "formats", "dataset", "faces", "compute", "eval", "neighbours", "cluster", "layout"],
-    "launch": ["jobs", "crops", "dataset", "run", "compute", "image", "faces"],
+    "launch": ["jobs", "crops", "graph", "dataset", "run", "compute", "image", "faces"],
     "report": ["jobs", "crops", "image", "formats", "dataset", "faces", "compute", "eval", "run", "neighbours", "curate"],
 }
 TORCH = re.compile(r"[<\"](torch|ATen|c10)[/.]")

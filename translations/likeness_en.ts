@@ -192,6 +192,55 @@
             <numerusform>%n people are in the test split and take no part.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n s</source>
+        <translation>
+            <numerusform>%n s</numerusform>
+            <numerusform>%n s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min</source>
+        <translation>
+            <numerusform>%n min</numerusform>
+            <numerusform>%n min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people have no usable face.</source>
+        <translation>
+            <numerusform>%n person has no usable face.</numerusform>
+            <numerusform>%n people have no usable face.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n training face(s) are also in %1, or their people are.</source>
+        <translation>
+            <numerusform>%n training face is also in %1, or its person is.</numerusform>
+            <numerusform>%n training faces are also in %1, or their people are.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n training face(s) look like faces on another side of the splits.</source>
+        <translation>
+            <numerusform>%n training face looks like one on another side of the splits.</numerusform>
+            <numerusform>%n training faces look like faces on another side of the splits.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Most people have fewer than the %n faces that each gives to a batch.</source>
+        <translation>
+            <numerusform>Most people have fewer than the %n face that each gives to a batch.</numerusform>
+            <numerusform>Most people have fewer than the %n faces that each gives to a batch.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The run is too short for that moving average: %n step(s).</source>
+        <translation>
+            <numerusform>The run is too short for that moving average: %n step.</numerusform>
+            <numerusform>The run is too short for that moving average: %n steps.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>likeness::app::MainWindow</name>
@@ -476,6 +525,16 @@
         <translation>
             <numerusform>%n face is chosen.</numerusform>
             <numerusform>%n faces are chosen; this is the last of them.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::FieldForm</name>
+    <message numerus="yes">
+        <source>More settings, %n of them changed</source>
+        <translation>
+            <numerusform>More settings, %n of them changed</numerusform>
+            <numerusform>More settings, %n of them changed</numerusform>
         </translation>
     </message>
 </context>
@@ -1106,51 +1165,6 @@
     </message>
 </context>
 <context>
-    <name>likeness::pages::TrainWizard</name>
-    <message numerus="yes">
-        <source>%n people have too few photographs and are left out.</source>
-        <translation>
-            <numerusform>%n person has too few photographs and is left out.</numerusform>
-            <numerusform>%n people have too few photographs and are left out.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n labelled face(s) have no crop yet; Prepare faces makes them.</source>
-        <translation>
-            <numerusform>%n labelled face has no crop yet; Prepare faces makes it.</numerusform>
-            <numerusform>%n labelled faces have no crop yet; Prepare faces makes them.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n thing(s) must be fixed before training can start.</source>
-        <translation>
-            <numerusform>%n thing must be fixed before training can start.</numerusform>
-            <numerusform>%n things must be fixed before training can start.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n people are in the test split and take no part.</source>
-        <translation>
-            <numerusform>%n person is in the test split and takes no part.</numerusform>
-            <numerusform>%n people are in the test split and take no part.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n people have no side yet and take no part; Versions, Divide people gives them one.</source>
-        <translation>
-            <numerusform>%n person has no side yet and takes no part; Versions, Divide people gives them one.</numerusform>
-            <numerusform>%n people have no side yet and take no part; Versions, Divide people gives them one.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n face(s) of this version are not in the project any more.</source>
-        <translation>
-            <numerusform>%n face of this version is not in the project any more.</numerusform>
-            <numerusform>%n faces of this version are not in the project any more.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>likeness::pages::VerifyView</name>
     <message numerus="yes">
         <source>Accuracy, %n folds</source>
@@ -1250,6 +1264,61 @@
         <translation>
             <numerusform>%n face of it was erased</numerusform>
             <numerusform>%n faces of it were erased</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::WizardCheckPage</name>
+    <message numerus="yes">
+        <source>%n thing(s) must be fixed before training can start.</source>
+        <translation>
+            <numerusform>%n thing must be fixed before training can start.</numerusform>
+            <numerusform>%n things must be fixed before training can start.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::WizardDataPage</name>
+    <message numerus="yes">
+        <source>%n people are in the test split and take no part.</source>
+        <translation>
+            <numerusform>%n person is in the test split and takes no part.</numerusform>
+            <numerusform>%n people are in the test split and take no part.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people have no side yet and take no part; Versions, Divide people gives them one.</source>
+        <translation>
+            <numerusform>%n person has no side yet and takes no part; Versions, Divide people gives them one.</numerusform>
+            <numerusform>%n people have no side yet and take no part; Versions, Divide people gives them one.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) of this version are not in the project any more.</source>
+        <translation>
+            <numerusform>%n face of this version is not in the project any more.</numerusform>
+            <numerusform>%n faces of this version are not in the project any more.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people have too few photographs and are left out.</source>
+        <translation>
+            <numerusform>%n person has too few photographs and is left out.</numerusform>
+            <numerusform>%n people have too few photographs and are left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people have no usable face.</source>
+        <translation>
+            <numerusform>%n person has no usable face.</numerusform>
+            <numerusform>%n people have no usable face.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n labelled face(s) have no crop yet; Prepare faces makes them.</source>
+        <translation>
+            <numerusform>%n labelled face has no crop yet; Prepare faces makes it.</numerusform>
+            <numerusform>%n labelled faces have no crop yet; Prepare faces makes them.</numerusform>
         </translation>
     </message>
 </context>

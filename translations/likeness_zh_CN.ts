@@ -81,6 +81,13 @@
     </message>
 </context>
 <context>
+    <name>FieldForm</name>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+</context>
+<context>
     <name>Findings</name>
     <message>
         <source>A point has no position (%1).</source>
@@ -1143,6 +1150,250 @@
             <numerusform>有 %n 个人在测试集中，不参与训练。</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n s</source>
+        <translation>
+            <numerusform>%n 秒</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min</source>
+        <translation>
+            <numerusform>%n 分钟</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <extracomment>hours and minutes</extracomment>
+        <translation>%1 小时 %2 分钟</translation>
+    </message>
+    <message>
+        <source>%1 d %2 h</source>
+        <extracomment>days and hours</extracomment>
+        <translation>%1 天 %2 小时</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people have no usable face.</source>
+        <translation>
+            <numerusform>%n 个人没有可用的人脸。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No face was found in their pictures, or all are rejected; Annotate marks faces by hand.</source>
+        <translation>其图像中没有找到人脸，或全部被剔除；可在“标注”页手动标出人脸。</translation>
+    </message>
+    <message>
+        <source>About %1 (%2 to %3) of %4 labels are wrong, by the last curation and the decisions since.</source>
+        <translation>根据上次清洗及其后的决定，%4 个标签中约有 %1 个（%2 至 %3）是错的。</translation>
+    </message>
+    <message>
+        <source>Review the worst first; the preset “Noisy labels” bears what stays.</source>
+        <translation>请先审阅最可疑的；余下的可用预设“有噪声的标签”来承受。</translation>
+    </message>
+    <message>
+        <source>Nobody has looked for wrong labels yet.</source>
+        <translation>还没有人查找过错误的标签。</translation>
+    </message>
+    <message>
+        <source>Curate on the Review page estimates how many there are.</source>
+        <translation>在“审阅”页清洗即可估计有多少。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n training face(s) are also in %1, or their people are.</source>
+        <translation>
+            <numerusform>%n 张训练人脸或其本人也出现在 %1 中。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A verification by it will look better than the model is; reject them on the Review page, or verify by another set.</source>
+        <translation>用它验证会使模型显得比实际更好；请在“审阅”页剔除它们，或用另一个集合验证。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n training face(s) look like faces on another side of the splits.</source>
+        <translation>
+            <numerusform>%n 张训练人脸与划分另一侧的人脸相像。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The verification will look better than the model is; Review, Leakage shows them.</source>
+        <translation>验证会使模型显得比实际更好；“审阅”页的“泄漏”会列出它们。</translation>
+    </message>
+    <message>
+        <source>%1 crops are whole pictures, %2 are aligned to their landmarks.</source>
+        <translation>%1 个裁剪图是整幅图像，%2 个按关键点对齐。</translation>
+    </message>
+    <message>
+        <source>The model learns the difference. Prepare all of them in the same way.</source>
+        <translation>模型会学到这种差别。请用同一种方式准备全部人脸。</translation>
+    </message>
+    <message>
+        <source>The model to begin with, %1, is not there.</source>
+        <translation>作为起点的模型 %1 不存在。</translation>
+    </message>
+    <message>
+        <source>Choose another one, or fresh weights.</source>
+        <translation>请选择另一个模型，或全新的权重。</translation>
+    </message>
+    <message>
+        <source>A learning rate of %1 is far from the %2 that is usual with %3 and %4 faces a step.</source>
+        <translation>学习率 %1 与 %3、每步 %4 张人脸时常用的 %2 相差很远。</translation>
+    </message>
+    <message>
+        <source>The run may diverge.</source>
+        <translation>训练可能发散。</translation>
+    </message>
+    <message>
+        <source>The run may learn too slowly.</source>
+        <translation>训练可能学得太慢。</translation>
+    </message>
+    <message>
+        <source>%1 was made for crops of %2 pixels, not %3.</source>
+        <translation>%1 是为 %2 像素的裁剪图设计的，而不是 %3。</translation>
+    </message>
+    <message>
+        <source>Prepare crops of that size, or choose another network.</source>
+        <translation>请准备该尺寸的裁剪图，或选择另一个网络。</translation>
+    </message>
+    <message>
+        <source>%1 is %2; usual is %3 to %4.</source>
+        <translation>%1为 %2；通常为 %3 至 %4。</translation>
+    </message>
+    <message>
+        <source>A scale of %1 is too small for %2 people.</source>
+        <translation>对 %2 个人来说，尺度 %1 太小。</translation>
+    </message>
+    <message>
+        <source>Choose at least %1.</source>
+        <translation>请至少选择 %1。</translation>
+    </message>
+    <message>
+        <source>Embeddings begin with a length of about %1, outside MagFace’s %2 to %3.</source>
+        <translation>特征向量开始时长度约为 %1，在 MagFace 的 %2 至 %3 之外。</translation>
+    </message>
+    <message>
+        <source>Every face gets the same margin; choose lengths on both sides of it.</source>
+        <translation>这样每张人脸的间隔都相同；请选择它两侧的长度。</translation>
+    </message>
+    <message>
+        <source>Transformers hardly learn with sgd.</source>
+        <translation>Transformer 用 sgd 几乎学不到东西。</translation>
+    </message>
+    <message>
+        <source>Choose adamw, and a learning rate of about 0.0003.</source>
+        <translation>请选择 adamw，学习率约 0.0003。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Most people have fewer than the %n faces that each gives to a batch.</source>
+        <translation>
+            <numerusform>大多数人的人脸少于每人在一批中应提供的 %n 张。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The same pictures are repeated in it; choose fewer.</source>
+        <translation>同样的图像会在一批中重复；请选择更小的值。</translation>
+    </message>
+    <message>
+        <source>%1 centres are many for people with %2 photographs.</source>
+        <translation>对只有 %2 张照片的人来说，%1 个中心太多。</translation>
+    </message>
+    <message>
+        <source>Right labels scatter over them; choose fewer, or another head.</source>
+        <translation>正确的标签会分散到各中心；请减少中心数，或换一种损失头。</translation>
+    </message>
+    <message>
+        <source>Fresh weights are held back as if they knew something already.</source>
+        <translation>全新的权重被限制，仿佛它们已经学到了什么。</translation>
+    </message>
+    <message>
+        <source>Choose a model to begin with, or another preset.</source>
+        <translation>请选择一个作为起点的模型，或另一种预设。</translation>
+    </message>
+    <message>
+        <source>At that learning rate the network forgets what the model to begin with knows.</source>
+        <translation>在这个学习率下，网络会忘掉起点模型所学到的内容。</translation>
+    </message>
+    <message>
+        <source>Let the network learn at a tenth of it.</source>
+        <translation>请让网络以其十分之一的速率学习。</translation>
+    </message>
+    <message>
+        <source>Focal weighting lets hard faces count more, and wrong labels are the hardest.</source>
+        <translation>Focal 加权让难的人脸更受重视，而错误的标签正是最难的。</translation>
+    </message>
+    <message>
+        <source>Set Focal gamma to 0.</source>
+        <translation>请把 Focal gamma 设为 0。</translation>
+    </message>
+    <message>
+        <source>Hardly a label is wrong, so the inter-class filter only spares people who look alike.</source>
+        <translation>几乎没有错误的标签，类间过滤只会放过长得像的人。</translation>
+    </message>
+    <message>
+        <source>Set it to 0.</source>
+        <translation>请设为 0。</translation>
+    </message>
+    <message>
+        <source>Label smoothing works against the margin.</source>
+        <translation>标签平滑与间隔相互抵消。</translation>
+    </message>
+    <message>
+        <source>Set it to 0, or choose the head softmax.</source>
+        <translation>请设为 0，或选择 softmax 损失头。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The run is too short for that moving average: %n step(s).</source>
+        <translation>
+            <numerusform>训练对这种移动平均来说太短：只有 %n 步。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Its first weights would be part of the model; choose a smaller decay, or 0.</source>
+        <translation>最初的权重会留在模型中；请选择更小的衰减，或 0。</translation>
+    </message>
+    <message>
+        <source>A batch of %1 does not fit into the memory of %2: it takes %3 MB, %4 MB are free.</source>
+        <translation>%2 的内存容不下 %1 张的批：需要 %3 MB，空闲 %4 MB。</translation>
+    </message>
+    <message>
+        <source>A batch of %1 does not fit into the memory of %2.</source>
+        <translation>%2 的内存容不下 %1 张的批。</translation>
+    </message>
+    <message>
+        <source>A batch of %1 does; Accumulate makes several batches one step.</source>
+        <translation>%1 张的批可以；“梯度累积”可把几批合成一步。</translation>
+    </message>
+    <message>
+        <source>Choose a smaller network.</source>
+        <translation>请选择更小的网络。</translation>
+    </message>
+    <message>
+        <source>fp16 needs a GPU, and there is none here.</source>
+        <translation>fp16 需要 GPU，而这里没有。</translation>
+    </message>
+    <message>
+        <source>Choose fp32 or bf16.</source>
+        <translation>请选择 fp32 或 bf16。</translation>
+    </message>
+    <message>
+        <source>The run takes about %1 on %2.</source>
+        <translation>在 %2 上训练约需 %1。</translation>
+    </message>
+    <message>
+        <source>A smaller network, fewer epochs or a GPU make it shorter.</source>
+        <translation>更小的网络、更少的轮数或 GPU 可缩短时间。</translation>
+    </message>
+    <message>
+        <source>On %1, bf16 takes about half of the time and of the memory, and learns as well.</source>
+        <translation>在 %1 上，bf16 大约只需一半的时间和内存，效果一样好。</translation>
+    </message>
+    <message>
+        <source>About %1 on %2, %3 faces a second.</source>
+        <translation>在 %2 上约需 %1，每秒 %3 张人脸。</translation>
+    </message>
+    <message>
+        <source>It takes %1 MB of memory.</source>
+        <translation>占用 %1 MB 内存。</translation>
+    </message>
 </context>
 <context>
     <name>RunFields</name>
@@ -1697,6 +1948,155 @@
     <message>
         <source>Attention in the residual units of mobilefacenet and iresnet networks: cbam weighs channels, then places.</source>
         <translation>mobilefacenet 和 iresnet 网络残差单元中的注意力：cbam 先加权通道，再加权位置。</translation>
+    </message>
+    <message>
+        <source>Small and fast, for phones and processors (Chen et al. 2018); the best beginning for small datasets.</source>
+        <translation>小而快，适合手机和普通处理器（Chen 等，2018）；小数据集的最佳起点。</translation>
+    </message>
+    <message>
+        <source>Half of MobileFaceNet, for experiments and the weakest devices.</source>
+        <translation>MobileFaceNet 的一半大小，用于实验和最弱的设备。</translation>
+    </message>
+    <message>
+        <source>The smallest of ArcFace’s residual networks; trains on a processor in hours, on a GPU in minutes.</source>
+        <translation>ArcFace 残差网络中最小的；在处理器上训练需数小时，在 GPU 上需数分钟。</translation>
+    </message>
+    <message>
+        <source>Between iresnet18 and iresnet50.</source>
+        <translation>介于 iresnet18 与 iresnet50 之间。</translation>
+    </message>
+    <message>
+        <source>The field’s usual choice for some thousand people and more; wants a GPU.</source>
+        <translation>数千人及以上时业界的常用选择；需要 GPU。</translation>
+    </message>
+    <message>
+        <source>What most published results are of; wants a large GPU and a large dataset.</source>
+        <translation>多数已发表结果所用的网络；需要大显存 GPU 和大数据集。</translation>
+    </message>
+    <message>
+        <source>For millions of faces; twice as slow as iresnet100.</source>
+        <translation>用于数百万张人脸；速度是 iresnet100 的一半。</translation>
+    </message>
+    <message>
+        <source>FaceNet’s network, made for crops of 160 pixels.</source>
+        <translation>FaceNet 的网络，为 160 像素的裁剪图设计。</translation>
+    </message>
+    <message>
+        <source>The network of VGG-Face, made for crops of 224 pixels; large and slow, for comparison.</source>
+        <translation>VGG-Face 的网络，为 224 像素的裁剪图设计；大而慢，用于比较。</translation>
+    </message>
+    <message>
+        <source>A small transformer; learns with adamw, from much data.</source>
+        <translation>小型 Transformer；用 adamw 从大量数据中学习。</translation>
+    </message>
+    <message>
+        <source>A transformer; learns with adamw, from very much data on a GPU.</source>
+        <translation>Transformer；用 adamw 在 GPU 上从极大量数据中学习。</translation>
+    </message>
+    <message>
+        <source>The network of the model to begin with, whatever it is.</source>
+        <translation>作为起点的模型本身的网络，不论是哪一种。</translation>
+    </message>
+    <message>
+        <source>A margin on the angle (Deng et al. 2019): the usual choice.</source>
+        <translation>在角度上加间隔（Deng 等，2019）：常用的选择。</translation>
+    </message>
+    <message>
+        <source>A margin on the cosine (Wang et al. 2018): gentler than arcface at the beginning.</source>
+        <translation>在余弦上加间隔（Wang 等，2018）：开始时比 arcface 温和。</translation>
+    </message>
+    <message>
+        <source>Margins on the angle and the cosine together: s(cos(m1 θ + m2) − m3).</source>
+        <translation>同时在角度和余弦上加间隔：s(cos(m1 θ + m2) − m3)。</translation>
+    </message>
+    <message>
+        <source>ArcFace with several centres for each person (Deng et al. 2020): wrong labels gather around a lesser one.</source>
+        <translation>每人有多个中心的 ArcFace（Deng 等，2020）：错误的标签会聚到次要的中心。</translation>
+    </message>
+    <message>
+        <source>Easy faces first, hard ones more and more (Huang et al. 2020).</source>
+        <translation>先易后难（Huang 等，2020）。</translation>
+    </message>
+    <message>
+        <source>A margin by the quality of each picture (Kim et al. 2022): for mixed and poor photographs.</source>
+        <translation>间隔随图像质量而变（Kim 等，2022）：适合质量参差或较差的照片。</translation>
+    </message>
+    <message>
+        <source>The length of an embedding becomes a measure of quality (Meng et al. 2021).</source>
+        <translation>特征向量的长度成为质量的度量（Meng 等，2021）。</translation>
+    </message>
+    <message>
+        <source>No margin: separates the people of training, and strangers less well.</source>
+        <translation>没有间隔：能区分训练中的人，对陌生人则较差。</translation>
+    </message>
+    <message>
+        <source>Compares faces with each other instead of with centres (FaceNet); needs several faces of each person in a batch.</source>
+        <translation>人脸之间相互比较，而不是与中心比较（FaceNet）；一批中每人需要多张人脸。</translation>
+    </message>
+    <message>
+        <source>With momentum: what convolutional networks are trained with.</source>
+        <translation>带动量：卷积网络的常用优化器。</translation>
+    </message>
+    <message>
+        <source>For transformers; wants a learning rate a hundred times smaller and a weight decay a hundred times larger.</source>
+        <translation>用于 Transformer；学习率要小一百倍，权重衰减要大一百倍。</translation>
+    </message>
+    <message>
+        <source>Up to some hundred people: MobileFaceNet, a margin that grows slowly, batches of 16 for more steps.</source>
+        <translation>不超过几百人：MobileFaceNet，间隔缓慢增长，批大小 16 以增加步数。</translation>
+    </message>
+    <message>
+        <source>More people: the same network and margin, batches of 32.</source>
+        <translation>人数更多：同样的网络和间隔，批大小 32。</translation>
+    </message>
+    <message>
+        <source>Thousands of people on a GPU: iresnet50 in bf16, batches of 512 with the learning rate that goes with them.</source>
+        <translation>数千人，在 GPU 上：bf16 的 iresnet50，批大小 512 及相应的学习率。</translation>
+    </message>
+    <message>
+        <source>Goes on from a trained model: its network learns at a tenth of the rate, after an epoch in which only the head does.</source>
+        <translation>从训练过的模型继续：第一轮只训练损失头，之后网络以十分之一的速率学习。</translation>
+    </message>
+    <message>
+        <source>Where labels are known to be wrong and nobody can review them all: each person gets three centres, and hard faces do not count more.</source>
+        <translation>已知有错误标签而又无法全部审阅时：每人三个中心，且不加重难的人脸。</translation>
+    </message>
+    <message>
+        <source>Cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>Polynomial</source>
+        <translation>多项式</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>阶梯</translation>
+    </message>
+    <message>
+        <source>%1, %2 M</source>
+        <extracomment>name of a network, how many million parameters it has</extracomment>
+        <translation>%1，%2 M</translation>
+    </message>
+    <message>
+        <source>&amp;Small dataset</source>
+        <translation>小数据集(&amp;S)</translation>
+    </message>
+    <message>
+        <source>N&amp;ormal</source>
+        <translation>普通(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Large, on a &amp;GPU</source>
+        <translation>大型，用 GPU(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Fine-&amp;tune a model</source>
+        <translation>微调模型(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Noisy la&amp;bels</source>
+        <translation>有噪声的标签(&amp;B)</translation>
     </message>
 </context>
 <context>
@@ -2931,6 +3331,21 @@ The name of new people, before a number</extracomment>
     </message>
 </context>
 <context>
+    <name>likeness::pages::AugmentSheet</name>
+    <message>
+        <source>Faces as training sees them, beside what they are</source>
+        <translation>训练所见的人脸，与原图对照</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>原图</translation>
+    </message>
+    <message>
+        <source>As training sees it</source>
+        <translation>训练所见</translation>
+    </message>
+</context>
+<context>
     <name>likeness::pages::BatchDialog</name>
     <message>
         <source>The batch of step %1</source>
@@ -2952,7 +3367,7 @@ The name of new people, before a number</extracomment>
     </message>
     <message>
         <source>Show in the &amp;review</source>
-        <translation>在审核中显示(&amp;R)</translation>
+        <translation>在审阅中显示(&amp;R)</translation>
     </message>
     <message>
         <source>The chosen face with those it resembles (Enter)</source>
@@ -4134,16 +4549,38 @@ Consent: %3</source>
 <context>
     <name>likeness::pages::FieldForm</name>
     <message>
-        <source>Cosine</source>
-        <translation>余弦</translation>
+        <source>Unusual: usually %1.</source>
+        <translation>不寻常：通常为 %1。</translation>
     </message>
     <message>
-        <source>Polynomial</source>
-        <translation>多项式</translation>
+        <source>Unusual: usually %1 to %2.</source>
+        <translation>不寻常：通常为 %1 至 %2。</translation>
     </message>
     <message>
-        <source>Steps</source>
-        <translation>阶梯</translation>
+        <source>Here usual: %1.</source>
+        <translation>此处常用：%1。</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>采用</translation>
+    </message>
+    <message>
+        <source>Fewer settings</source>
+        <translation>更少设置</translation>
+    </message>
+    <message numerus="yes">
+        <source>More settings, %n of them changed</source>
+        <translation>
+            <numerusform>更多设置，其中 %n 项已更改</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>More settings</source>
+        <translation>更多设置</translation>
+    </message>
+    <message>
+        <source>usually %1 to %2</source>
+        <translation>通常 %1 至 %2</translation>
     </message>
 </context>
 <context>
@@ -5412,8 +5849,8 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>选择模型</translation>
     </message>
     <message>
-        <source>Models (*.onnx *.safetensors);;All files (*)</source>
-        <translation>模型 (*.onnx *.safetensors);;所有文件 (*)</translation>
+        <source>Models (*.onnx *.safetensors *.pth *.pt);;All files (*)</source>
+        <translation>模型 (*.onnx *.safetensors *.pth *.pt);;所有文件 (*)</translation>
     </message>
 </context>
 <context>
@@ -7261,7 +7698,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>Steps</source>
-        <translation>步</translation>
+        <translation>训练步</translation>
     </message>
     <message>
         <source>Verifications</source>
@@ -7920,6 +8357,23 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>%1 is written: its embeddings differ from the model&apos;s by %2 at most.</source>
         <translation>已写出 %1：其特征向量与模型的差异最大为 %2。</translation>
     </message>
+    <message>
+        <source>For&amp;k…</source>
+        <translation>分叉(&amp;K)…</translation>
+    </message>
+    <message>
+        <source>A new run that goes on from this one&apos;s last checkpoint with other settings</source>
+        <translation>从此训练的最近检查点以其他设置继续的新训练</translation>
+    </message>
+    <message>
+        <source>Fork of %1</source>
+        <extracomment>name of a run</extracomment>
+        <translation>%1 的分叉</translation>
+    </message>
+    <message>
+        <source>Co&amp;lumns</source>
+        <translation>列(&amp;L)</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::TrainWizard</name>
@@ -7932,216 +8386,37 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>开始训练</translation>
     </message>
     <message>
-        <source>Data</source>
-        <translation>数据</translation>
-    </message>
-    <message>
-        <source>Who is learnt, and who is kept apart to verify with.</source>
-        <translation>哪些人物用于学习，哪些人物留作验证。</translation>
-    </message>
-    <message>
-        <source>Counting…</source>
-        <translation>正在统计…</translation>
-    </message>
-    <message>
-        <source>The dataset as it is now becomes a version, and the run remembers it: you can go on deciding labels while it trains, and always tell what a model has learnt from.</source>
-        <translation>数据集的当前状态会存为一个版本，并由训练任务记录下来：训练期间可以继续决定标签，也随时能查明模型是用什么数据学习的。</translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation>模型</translation>
-    </message>
-    <message>
-        <source>The network that turns a face into an embedding, and where it is trained.</source>
-        <translation>将人脸转换为特征向量的网络，以及训练所用的设备。</translation>
-    </message>
-    <message>
-        <source>&amp;Device</source>
-        <translation>设备(&amp;D)</translation>
-    </message>
-    <message>
-        <source>Automatic: the fastest there is</source>
-        <translation>自动：使用最快的设备</translation>
-    </message>
-    <message>
-        <source>Looking for devices…</source>
-        <translation>正在查找设备…</translation>
-    </message>
-    <message>
-        <source>Training</source>
-        <translation>训练</translation>
-    </message>
-    <message>
-        <source>A preset is a good beginning; every value says what is usual.</source>
-        <translation>预设是很好的起点；每个参数都注明了常用值。</translation>
-    </message>
-    <message>
-        <source>&amp;Small dataset</source>
-        <translation>小数据集(&amp;S)</translation>
-    </message>
-    <message>
-        <source>&amp;Normal</source>
-        <translation>常规(&amp;N)</translation>
-    </message>
-    <message>
-        <source>Steps</source>
-        <translation>训练步</translation>
-    </message>
-    <message>
-        <source>Loss</source>
-        <translation>损失</translation>
-    </message>
-    <message>
-        <source>Augmentation</source>
-        <translation>数据增强</translation>
-    </message>
-    <message>
-        <source>Verification</source>
-        <translation>验证</translation>
-    </message>
-    <message>
-        <source>Check</source>
-        <translation>检查</translation>
-    </message>
-    <message>
-        <source>What would go wrong or disappoint.</source>
-        <translation>可能出错或效果不佳之处。</translation>
-    </message>
-    <message>
         <source>%1. %2</source>
         <comment>number and name of a step</comment>
         <translation>%1. %2</translation>
     </message>
     <message>
-        <source>Preset: small dataset</source>
-        <translation>预设：小数据集</translation>
+        <source>&amp;Load settings…</source>
+        <translation>载入设置(&amp;L)…</translation>
     </message>
     <message>
-        <source>Preset: normal</source>
-        <translation>预设：常规</translation>
+        <source>&amp;Save settings…</source>
+        <translation>保存设置(&amp;S)…</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Training:&lt;/b&gt; %1 faces of %2 people</source>
-        <translation>&lt;b&gt;训练：&lt;/b&gt;%2 个人物的 %1 张人脸</translation>
+        <source>From a run.json: of the command line, of another run, or saved here</source>
+        <translation>从 run.json：命令行的、另一次训练的，或在此保存的</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Verification:&lt;/b&gt; %1 faces of %2 other people</source>
-        <translation>&lt;b&gt;验证：&lt;/b&gt;另外 %2 个人物的 %1 张人脸</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n people have too few photographs and are left out.</source>
-        <translation>
-            <numerusform>%n 个人物的照片太少，未纳入。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n labelled face(s) have no crop yet; Prepare faces makes them.</source>
-        <translation>
-            <numerusform>%n 张已加标签的人脸还没有裁剪图，可用“人脸预处理”生成。</numerusform>
-        </translation>
+        <source>As a run.json, which the command line trains with: train --config</source>
+        <translation>存为 run.json，命令行可用它训练：train --config</translation>
     </message>
     <message>
-        <source>%1: %2, %3 of %4 free</source>
-        <extracomment>device id, its name, free and whole memory</extracomment>
-        <translation>%1：%2，可用 %3 / %4</translation>
+        <source>Settings of a run (*.json);;All files (*)</source>
+        <translation>训练设置 (*.json);;所有文件 (*)</translation>
     </message>
     <message>
-        <source>%1: %2</source>
-        <comment>device id, its name</comment>
-        <translation>%1：%2</translation>
+        <source>Load settings</source>
+        <translation>载入设置</translation>
     </message>
     <message>
-        <source>LibTorch %1, matrix products on %2.</source>
-        <translation>LibTorch %1，矩阵乘法使用 %2。</translation>
-    </message>
-    <message>
-        <source>Checking…</source>
-        <translation>正在检查…</translation>
-    </message>
-    <message>
-        <source>Must be fixed</source>
-        <translation>必须修正</translation>
-    </message>
-    <message>
-        <source>Consider</source>
-        <translation>建议考虑</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>提示</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n thing(s) must be fixed before training can start.</source>
-        <translation>
-            <numerusform>有 %n 个问题必须修正后才能开始训练。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Training can start.</source>
-        <translation>可以开始训练。</translation>
-    </message>
-    <message>
-        <source>Nothing speaks against it. Training can start.</source>
-        <translation>未发现问题，可以开始训练。</translation>
-    </message>
-    <message>
-        <source>%1: %2, %3</source>
-        <extracomment>device id, its name, whole memory</extracomment>
-        <translation>%1：%2，%3</translation>
-    </message>
-    <message>
-        <source>Where to compute; a GPU is many times faster than the processor</source>
-        <translation>在哪里计算；GPU 比处理器快许多倍</translation>
-    </message>
-    <message>
-        <source>Up to about %1 people: MobileFaceNet, a margin that grows slowly, batches of %2 for more steps</source>
-        <translation>约 %1 人以内：MobileFaceNet，间隔缓慢增大，批次大小 %2，步数更多</translation>
-    </message>
-    <message>
-        <source>More people: the same network and margin, batches of %1</source>
-        <translation>人数更多：网络和间隔相同，批次大小 %1</translation>
-    </message>
-    <message>
-        <source>&amp;Labels of</source>
-        <translation>标签版本(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Now: a new version</source>
-        <translation>现在：新版本</translation>
-    </message>
-    <message>
-        <source>Which version of the dataset to learn from, whatever was decided since</source>
-        <translation>从数据集的哪个版本学习，不受之后决定的影响</translation>
-    </message>
-    <message>
-        <source>Each run is made from a version, and remembers it.</source>
-        <translation>每个训练任务都由一个版本创建，并会记住它。</translation>
-    </message>
-    <message>
-        <source>%1, %2</source>
-        <translation>%1，%2</translation>
-    </message>
-    <message>
-        <source>These are the sides of the project’s splits; the share below has no say.</source>
-        <translation>这是项目的划分；下面的比例不起作用。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n people are in the test split and take no part.</source>
-        <translation>
-            <numerusform>有 %n 个人在测试集中，不参与训练。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n people have no side yet and take no part; Versions, Divide people gives them one.</source>
-        <translation>
-            <numerusform>有 %n 个人尚未划分，不参与训练；在“版本”页选择“划分人物”即可分配。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n face(s) of this version are not in the project any more.</source>
-        <translation>
-            <numerusform>此版本中有 %n 张人脸已不在项目中。</numerusform>
-        </translation>
+        <source>Save settings</source>
+        <translation>保存设置</translation>
     </message>
 </context>
 <context>
@@ -8336,10 +8611,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>模型文件</translation>
     </message>
     <message>
-        <source>Models (*.onnx *.safetensors)</source>
-        <translation>模型 (*.onnx *.safetensors)</translation>
-    </message>
-    <message>
         <source>Folder with one folder per person</source>
         <translation>每人一个子文件夹的文件夹</translation>
     </message>
@@ -8418,6 +8689,10 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Show the report saved last in its own program</source>
         <translation>用相应的程序打开最近保存的报告</translation>
+    </message>
+    <message>
+        <source>Models (*.onnx *.safetensors *.pth *.pt)</source>
+        <translation>模型 (*.onnx *.safetensors *.pth *.pt)</translation>
     </message>
 </context>
 <context>
@@ -8796,6 +9071,296 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Versions</source>
         <translation>版本</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::WizardAugmentPage</name>
+    <message>
+        <source>Augmentation</source>
+        <translation>数据增强</translation>
+    </message>
+    <message>
+        <source>Each time a face is learnt from it looks a little different; too different, and it is somebody else.</source>
+        <translation>每次学习时人脸都略有不同；若差别太大，就成了别人。</translation>
+    </message>
+    <message>
+        <source>Looking for faces…</source>
+        <translation>正在读取人脸…</translation>
+    </message>
+    <message>
+        <source>A&amp;nother sample</source>
+        <translation>换一组(&amp;N)</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>what a button does, its key</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Other faces, and other chances</source>
+        <translation>换一些人脸和随机变化</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::WizardCheckPage</name>
+    <message>
+        <source>Check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>What would go wrong or disappoint.</source>
+        <translation>可能出错或效果不佳之处。</translation>
+    </message>
+    <message>
+        <source>S&amp;kip</source>
+        <translation>跳过(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Start without knowing how long it takes and whether the batch fits into memory</source>
+        <translation>不了解所需时间以及内存能否容纳批，直接开始</translation>
+    </message>
+    <message>
+        <source>Must be fixed</source>
+        <translation>必须修正</translation>
+    </message>
+    <message>
+        <source>Consider</source>
+        <translation>建议考虑</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) must be fixed before training can start.</source>
+        <translation>
+            <numerusform>有 %n 个问题必须修正后才能开始训练。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>正在检查…</translation>
+    </message>
+    <message>
+        <source>Nothing stands in the way so far.</source>
+        <translation>到目前为止没有障碍。</translation>
+    </message>
+    <message>
+        <source>Training can start.</source>
+        <translation>可以开始训练。</translation>
+    </message>
+    <message>
+        <source>Nothing speaks against it. Training can start.</source>
+        <translation>未发现问题，可以开始训练。</translation>
+    </message>
+    <message>
+        <source>Trying some steps on the device…</source>
+        <translation>正在设备上试训几步…</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::WizardDataPage</name>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Who is learnt, and who is kept apart to verify with.</source>
+        <translation>哪些人物用于学习，哪些人物留作验证。</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>正在统计…</translation>
+    </message>
+    <message>
+        <source>&amp;Labels of</source>
+        <translation>标签版本(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Now: a new version</source>
+        <translation>现在：新版本</translation>
+    </message>
+    <message>
+        <source>Which version of the dataset to learn from, whatever was decided since</source>
+        <translation>从数据集的哪个版本学习，不受之后决定的影响</translation>
+    </message>
+    <message>
+        <source>Each run is made from a version, and remembers it.</source>
+        <translation>每个训练任务都由一个版本创建，并会记住它。</translation>
+    </message>
+    <message>
+        <source>The dataset as it is now becomes a version, and the run remembers it: you can go on deciding labels while it trains, and always tell what a model has learnt from.</source>
+        <translation>数据集的当前状态会存为一个版本，并由训练任务记录下来：训练期间可以继续决定标签，也随时能查明模型是用什么数据学习的。</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Training:&lt;/b&gt; %1 faces of %2 people</source>
+        <translation>&lt;b&gt;训练：&lt;/b&gt;%2 个人物的 %1 张人脸</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Verification:&lt;/b&gt; %1 faces of %2 other people</source>
+        <translation>&lt;b&gt;验证：&lt;/b&gt;另外 %2 个人物的 %1 张人脸</translation>
+    </message>
+    <message>
+        <source>These are the sides of the project’s splits; the share below has no say.</source>
+        <translation>这是项目的划分；下面的比例不起作用。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people are in the test split and take no part.</source>
+        <translation>
+            <numerusform>有 %n 个人在测试集中，不参与训练。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people have no side yet and take no part; Versions, Divide people gives them one.</source>
+        <translation>
+            <numerusform>有 %n 个人尚未划分，不参与训练；在“版本”页选择“划分人物”即可分配。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n face(s) of this version are not in the project any more.</source>
+        <translation>
+            <numerusform>此版本中有 %n 张人脸已不在项目中。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people have too few photographs and are left out.</source>
+        <translation>
+            <numerusform>%n 个人物的照片太少，未纳入。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people have no usable face.</source>
+        <translation>
+            <numerusform>%n 个人没有可用的人脸。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n labelled face(s) have no crop yet; Prepare faces makes them.</source>
+        <translation>
+            <numerusform>%n 张已加标签的人脸还没有裁剪图，可用“人脸预处理”生成。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::WizardModelPage</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>device id, its name</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <extracomment>device id, its name, whole memory</extracomment>
+        <translation>%1：%2，%3</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3 of %4 free</source>
+        <extracomment>device id, its name, free and whole memory</extracomment>
+        <translation>%1：%2，可用 %3 / %4</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>The network that turns a face into an embedding, and where it is trained.</source>
+        <translation>将人脸转换为特征向量的网络，以及训练所用的设备。</translation>
+    </message>
+    <message>
+        <source>&amp;Begin with</source>
+        <translation>起点(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Fresh weights</source>
+        <translation>全新的权重</translation>
+    </message>
+    <message>
+        <source>Choose a model file…</source>
+        <translation>选择模型文件…</translation>
+    </message>
+    <message>
+        <source>A trained model learns new people in a few epochs; the preset “Fine-tune a model” goes with it.</source>
+        <translation>训练过的模型几轮即可学会新的人；请配合预设“微调模型”。</translation>
+    </message>
+    <message>
+        <source>&amp;Device</source>
+        <translation>设备(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Automatic: the fastest there is</source>
+        <translation>自动：使用最快的设备</translation>
+    </message>
+    <message>
+        <source>Where to compute; a GPU is many times faster than the processor</source>
+        <translation>在哪里计算；GPU 比处理器快许多倍</translation>
+    </message>
+    <message>
+        <source>Looking for devices…</source>
+        <translation>正在查找设备…</translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation>训练任务 %1</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>选择模型</translation>
+    </message>
+    <message>
+        <source>Models (*.onnx *.safetensors);;All files (*)</source>
+        <translation>模型 (*.onnx *.safetensors);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Begin with a model</source>
+        <translation>以模型为起点</translation>
+    </message>
+    <message>
+        <source>LibTorch %1, matrix products on %2.</source>
+        <translation>LibTorch %1，矩阵乘法使用 %2。</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::WizardTrainingPage</name>
+    <message>
+        <source>Training</source>
+        <translation>正在训练</translation>
+    </message>
+    <message>
+        <source>A preset is a good beginning; every value says what is usual.</source>
+        <translation>预设是很好的起点；每个参数都注明了常用值。</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>阶梯</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Verification</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1:&lt;/b&gt; %2</source>
+        <extracomment>name of a preset, what it is for</extracomment>
+        <translation>&lt;b&gt;%1：&lt;/b&gt;%2</translation>
+    </message>
+    <message>
+        <source>Choose the model to begin with</source>
+        <translation>选择作为起点的模型</translation>
+    </message>
+    <message>
+        <source>What changes from here on; every value says what is usual.</source>
+        <translation>从这里起的改动；每个值都注明了常用范围。</translation>
     </message>
 </context>
 <context>

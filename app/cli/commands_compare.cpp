@@ -31,7 +31,8 @@ std::string compareLines(const Json& r)
                (d["sufficient"].get<bool>() ? "" : "  (fewer than 10 false accepts: not enough data)") + "\n";
     out += "intervals: 95 %";
     if (r["bootstraps"].get<int>() > 0)
-        out += "; bootstrap over " + r["resampled"].get<std::string>() + ", " + dumpJson(r["bootstraps"]) + " resamples";
+        out +=
+            "; bootstrap over " + r["resampled"].get<std::string>() + ", " + dumpJson(r["bootstraps"]) + " resamples";
     return out + "; p after Holm's correction\n";
 }
 
@@ -80,8 +81,7 @@ void addCompareCommands(Registry& registry)
     command->add_option("--pairs", args->pairs, "LFW pairs.txt, for a folder");
     command->add_flag("--aligned", args->options.on.aligned, "the folder's images are aligned crops already");
     command->add_option("--detector", args->options.on.detector, "detector for images that are not aligned");
-    command
-        ->add_option("--max-pairs", args->options.on.maxPairs, "pairs of each kind where the set does not name them")
+    command->add_option("--max-pairs", args->options.on.maxPairs, "pairs of each kind where the set does not name them")
         ->check(CLI::Range(std::size_t{10}, std::size_t{10'000'000}));
     command->add_option("--bootstraps", args->options.bootstraps, "resamples behind the intervals")
         ->check(CLI::Range(0, 100'000))

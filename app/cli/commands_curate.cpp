@@ -10,7 +10,7 @@
 #include "core/curate/curation.h"
 #include "core/curate/flag_rows.h"
 #include "core/curate/lbph.h"
-#include "core/curate/remaining.h"
+#include "core/dataset/remaining.h"
 #include "core/report/leakage.h"
 #include "likeness_version.h"
 
@@ -114,7 +114,7 @@ void addCurate(Registry& registry)
                 result["expected_precision"] = found->precision;
                 result["expected_recall"] = found->recall;
             }
-            const auto left = curate::remaining(project, args->method);
+            const auto left = dataset::remaining(project, args->method);
             result["remaining"] = {{"labels", left.labels},
                                    {"wrong", left.now.wrong},
                                    {"low", left.now.low},
@@ -166,7 +166,7 @@ void addCurate(Registry& registry)
     command->add_option("project", args->folder, "the project folder")->required();
     command->add_option("--method", args->method, "how faces are compared")
         ->check(CLI::IsMember({"lbph", "embedding"}));
-    command->add_option("--model", args->model, "model for the embedding method: a run, an .onnx file or a model file");
+    modelOption(registry, command, args->model, "model for the embedding method");
     command->add_option("--against", args->against,
                         "a verification set (pack or folder): also look for its pictures and people among the faces");
     command->add_flag("--aligned", args->aligned, "the pictures of that folder are crops already");

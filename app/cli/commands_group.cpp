@@ -184,7 +184,7 @@ void addGroupCommands(Registry& registry)
     command->add_option("project", args->folder, "the project folder")->required();
     command->add_option("--method", args->method, "how faces are compared")
         ->check(CLI::IsMember({"lbph", "embedding"}));
-    command->add_option("--model", args->model, "model for the embedding method: a run, an .onnx file or a model file");
+    modelOption(registry, command, args->model, "model for the embedding method");
     precisionOption(command, args->precision);
     command
         ->add_option("--algorithm", args->algorithm,

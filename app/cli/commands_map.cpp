@@ -32,8 +32,7 @@ void addMapCommands(Registry& registry)
                                              {"seconds", secondsSince(start)}};
                                  });
     command->add_option("project", args->folder, "the project folder")->required();
-    command->add_option("--model", args->options.model,
-                        "a run, an .onnx file or a model file; without it the embeddings that were computed last");
+    modelOption(registry, command, args->options.model, "instead of what computed the last embeddings");
     command
         ->add_option("--neighbours", args->options.layout.neighbours, "neighbours that pull; fewer show smaller groups")
         ->check(CLI::Range(2, 200));

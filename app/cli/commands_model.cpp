@@ -2,6 +2,7 @@
 #include "app/cli/console.h"
 #include "app/cli/embed_pictures.h"
 #include "app/cli/event_printer.h"
+#include "app/cli/run_options.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/output_file.h"
@@ -11,7 +12,9 @@
 #include "core/dataset/project.h"
 #include "core/faces/prepare.h"
 #include "core/formats/features.h"
+#include "core/launch/fork.h"
 #include "core/launch/launch.h"
+#include "core/run/settings.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -143,21 +146,38 @@ private:
 };
 
 struct TrainOptions {
-    std::string project, config, resume, snapshot;
-    std::vector<std::string> set;
+    std::string project, resume, fork, at = "last", snapshot, writeConfig;
+    RunOptions run;
+    bool helpSettings = false;
 };
+
+run::RunFolder namedRun(const dataset::Project& project, const std::string& name)
+{
+    std::error_code ec;
+    const fs::path given(name);
+    return run::RunFolder(fs::exists(given / "run.json", ec) ? given : project.runsFolder() / given);
+}
 
 run::RunFolder runToTrain(const TrainOptions& o, const CLI::App& command, const Global& global, Console& console)
 {
     auto project = dataset::Project::open(o.project);
+    if (!o.fork.empty()) {
+        if (!o.run.config.empty() || !o.run.preset.empty() || !o.resume.empty() || !o.snapshot.empty())
+            throw Error(ErrorCode::BadArgument,
+                        "a fork goes on with the data and settings of its run; change them with --set, and leave "
+                        "--preset, --config, --resume and --snapshot away");
+        const auto parent = namedRun(project, o.fork);
+        auto config = parent.config();
+        assignOptions(config, o.run, command, global);
+        for (const auto& change : launch::changesBetween(parent.config(), config))
+            console.say(change.key + ": " + dumpJson(change.from) + " -> " + dumpJson(change.to));
+        return launch::forkRun(project.runsFolder(), parent, config, o.at == "best", console);
+    }
     if (!o.resume.empty()) {
-        if (!o.config.empty() || !o.set.empty() || !o.snapshot.empty())
-            throw Error(
-                ErrorCode::BadArgument,
-                "a run is resumed with its own settings and version; leave --config, --set and --snapshot away");
-        std::error_code ec;
-        const fs::path given(o.resume);
-        const run::RunFolder run(fs::exists(given / "run.json", ec) ? given : project.runsFolder() / given);
+        if (o.run.any() || !o.snapshot.empty())
+            throw Error(ErrorCode::BadArgument, "a run is resumed with its own settings and version; leave --preset, "
+                                                "--config, --set and --snapshot away");
+        const auto run = namedRun(project, o.resume);
         if (command.count("--seed") > 0)
             throw Error(ErrorCode::BadArgument, "a run keeps its seed; start a new run for another one");
         const bool device = command.count("--device") > 0, threads = command.count("--threads") > 0;
@@ -167,31 +187,30 @@ run::RunFolder runToTrain(const TrainOptions& o, const CLI::App& command, const 
                        threads ? std::optional(global.threads) : std::nullopt);
         return run;
     }
-    run::Config config;
-    if (!o.config.empty()) {
-        Json json = readJsonFile(o.config);
-        for (const char* fact : {"created", "snapshot", "likeness", "crops"}) // of a run.json that a run wrote
-            if (json.is_object())
-                json.erase(fact);
-        config = run::fromJson(json);
-    }
-    for (const auto& assignment : o.set)
-        run::assign(config, assignment);
-    if (command.count("--seed") > 0)
-        config.train.seed = global.seed;
-    if (command.count("--threads") > 0)
-        config.train.threads = global.threads;
-    if (command.count("--device") > 0)
-        config.train.device = global.device;
+    const auto config = configOf(o.run, command, global);
     for (const auto& finding : launch::preflight(project, config, o.snapshot))
         if (finding.severity != launch::PreflightFinding::Severity::Error)
-            console.say((finding.severity == launch::PreflightFinding::Severity::Warning ? "warning: " : "") +
-                        finding.message);
+            console.say(findingLine(finding));
     return launch::prepareRun(project, config, console, o.snapshot);
+}
+
+// What train.writeConfig names, for the wizard and for other machines; nothing is trained.
+Json writeSettings(const TrainOptions& o, const CLI::App& command, const Global& global)
+{
+    const auto config = configOf(o.run, command, global);
+    if (const auto problems = run::validate(config); !problems.empty())
+        throw Error(ErrorCode::BadArgument, problems.front());
+    checkWritable(o.writeConfig);
+    writeOrKeep(o.writeConfig, [&](const fs::path& file) { run::writeConfig(file, config); });
+    return {{"written", displayPath(fs::path(o.writeConfig))}};
 }
 
 Json train(const TrainOptions& o, const CLI::App& command, const Global& global)
 {
+    if (o.helpSettings)
+        return settingsJson();
+    if (!o.writeConfig.empty())
+        return writeSettings(o, command, global);
     auto& console = Console::instance();
     const auto folder = runToTrain(o, command, global, console);
     Printer printer(console);
@@ -300,7 +319,7 @@ void addModelCommands(Registry& registry)
             return embedLoose(*embed, registry.global(), console);
         });
     command->add_option("source", embed->source, "project, folder or image")->required();
-    command->add_option("--model", embed->model, "run, .onnx file or model.safetensors")->required();
+    modelOption(registry, command, embed->model, "what embeds")->required();
     command->add_option(
         "--out", embed->out,
         "E.npy, the paths go to E.paths.txt; or, of a project, learn-to-cluster's E.bin with the labels in E.meta");
@@ -310,18 +329,28 @@ void addModelCommands(Registry& registry)
 
     const auto options = std::make_shared<TrainOptions>();
     const auto self = std::make_shared<CLI::App*>(nullptr);
-    command = registry.add("train", "Train a model on a project",
-                           [options, self, &registry] { return train(*options, **self, registry.global()); });
+    command = registry.add(
+        "train", "Train a model on a project",
+        [options, self, &registry] { return train(*options, **self, registry.global()); },
+        [options](const Json& result) { return options->helpSettings ? settingsText() : listed(result); });
     *self = command;
-    command->add_option("project", options->project, "project folder")->required();
-    command->add_option("--config", options->config,
-                        "run.json with the sections data, model, loss, train, augment, verify");
-    command->add_option("--set", options->set, "key=value, such as train.epochs=30; may be repeated")
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    auto* project = command->add_option("project", options->project, "project folder");
+    addRunOptions(command, options->run);
+    command->add_option("--write-config", options->writeConfig,
+                        "write the settings to this run.json and end: --config and the window read it");
+    command->add_flag("--help-settings", options->helpSettings,
+                      "list the settings with range, usual values and when they matter, and end");
+    command->callback([options, project] {
+        if (project->count() == 0 && !options->helpSettings && options->writeConfig.empty())
+            throw CLI::RequiredError("project");
+    });
     command->add_option("--snapshot", options->snapshot,
                         "dataset version to train on, by hash or name; a new one of now without it");
     command->add_option("--resume", options->resume, "run to go on with from its last checkpoint");
+    command->add_option("--fork", options->fork,
+                        "run whose checkpoint a new run goes on from, with the changes of --set");
+    command->add_option("--at", options->at, "which checkpoint --fork takes: last or best")
+        ->check(CLI::IsMember({"last", "best"}));
 
     auto* bench = registry.group("bench", "Measure speed");
     const auto training = std::make_shared<BenchOptions>();
@@ -353,7 +382,7 @@ void addModelCommands(Registry& registry)
         },
         {}, bench);
     command->add_option("--backbone", embedding->backbone, "backbone with fresh weights");
-    command->add_option("--model", embedding->model, "run, .onnx file or model.safetensors");
+    command->add_option("--model", embedding->model, "run, .onnx file, model.safetensors or state dict (.pth)");
     command->add_option("--batch", embedding->batch, "faces at once");
     command->add_option("--embedding", embedding->embedding, "length of the embedding");
     command->add_option("--steps", embedding->steps, "batches to measure");

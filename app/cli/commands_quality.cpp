@@ -148,7 +148,7 @@ void addCheck(Registry& registry)
     command->add_option("DIR", args->folder, "the project")->required();
     command->add_option("--kind", args->kind, "automatic comparison or cross-validation")
         ->check(CLI::IsMember({"automatic", "cross"}));
-    command->add_option("--model", args->model, "what compares: a run, an .onnx file or a model file");
+    modelOption(registry, command, args->model, "what compares");
     command
         ->add_option("--threshold", args->threshold,
                      "calibrated similarity that passes; 0.85 is the model's 5th percentile of genuine pairs here")

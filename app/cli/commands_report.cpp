@@ -92,7 +92,7 @@ void addVerify(Registry& registry)
             return result;
         },
         verifyLines);
-    command->add_option("--model", args->options.model, "a run, an .onnx file or a model file")->required();
+    modelOption(registry, command, args->options.model, "what is measured")->required();
     command->add_option("--set", args->set, "PACK.bin, or a folder with a folder per identity")->required();
     command->add_option("--pairs", args->pairs, "LFW pairs.txt, for a folder");
     command->add_flag("--aligned", args->options.aligned, "the folder's images are aligned crops already");
@@ -143,7 +143,7 @@ void addSeparability(Registry& registry)
             return result;
         });
     command->add_option("project", args->folder, "the project folder")->required();
-    command->add_option("--model", args->model, "a run, an .onnx file or a model file")->required();
+    modelOption(registry, command, args->model, "what embeds the faces")->required();
     precisionOption(command, args->precision);
 }
 

@@ -107,8 +107,8 @@ void addRuns(Registry& registry)
         [args]() -> Json {
             if (!args->follow.empty() || !args->unfollow.empty()) {
                 if (!isProject(args->folder))
-                    throw Error(ErrorCode::NotAProject, displayPath(args->folder) +
-                                                            " is not a project; --follow keeps the place with one.");
+                    throw Error(ErrorCode::NotAProject,
+                                displayPath(args->folder) + " is not a project; --follow keeps the place with one.");
                 const fs::path runs = fs::path(args->folder) / "runs";
                 auto places = run::readFollowed(runs);
                 const auto normal = [](const std::string& name) {
@@ -137,40 +137,38 @@ void addRuns(Registry& registry)
 void addFollow(Registry& registry)
 {
     const auto name = std::make_shared<std::string>();
-    auto* command = registry.add("follow", "print what a run does, here or on another machine, until it ends",
-                                 [name]() -> Json {
-                                     auto& console = Console::instance();
-                                     const fs::path folder = runFolder(*name);
-                                     const run::RunFolder run(folder);
-                                     run::EventReader reader(folder);
-                                     EventPrinter printer(console);
-                                     std::uint64_t events = 0;
-                                     const auto read = [&] {
-                                         reader.read([&](std::string_view line) {
-                                             if (const auto event = run::parseEvent(line)) {
-                                                 printer.print(*event);
-                                                 ++events;
-                                             }
-                                         });
-                                     };
-                                     for (;;) {
-                                         // Asked before the events are read: those of its end are among them then.
-                                         const run::State state = run.state();
-                                         read();
-                                         if (state.state != "running" && state.state != "created") {
-                                             Json result = run::SummaryCache({}).summary(folder).toJson();
-                                             result["events"] = events;
-                                             return result;
-                                         }
-                                         for (auto waited = kPoll.zero(); waited < kPoll;
-                                              waited += std::chrono::milliseconds(50)) {
-                                             if (console.stopRequested())
-                                                 throw Error(ErrorCode::Interrupted,
-                                                             "no longer followed; the run goes on");
-                                             std::this_thread::sleep_for(std::chrono::milliseconds(50));
-                                         }
-                                     }
-                                 });
+    auto* command =
+        registry.add("follow", "print what a run does, here or on another machine, until it ends", [name]() -> Json {
+            auto& console = Console::instance();
+            const fs::path folder = runFolder(*name);
+            const run::RunFolder run(folder);
+            run::EventReader reader(folder);
+            EventPrinter printer(console);
+            std::uint64_t events = 0;
+            const auto read = [&] {
+                reader.read([&](std::string_view line) {
+                    if (const auto event = run::parseEvent(line)) {
+                        printer.print(*event);
+                        ++events;
+                    }
+                });
+            };
+            for (;;) {
+                // Asked before the events are read: those of its end are among them then.
+                const run::State state = run.state();
+                read();
+                if (state.state != "running" && state.state != "created") {
+                    Json result = run::SummaryCache({}).summary(folder).toJson();
+                    result["events"] = events;
+                    return result;
+                }
+                for (auto waited = kPoll.zero(); waited < kPoll; waited += std::chrono::milliseconds(50)) {
+                    if (console.stopRequested())
+                        throw Error(ErrorCode::Interrupted, "no longer followed; the run goes on");
+                    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+                }
+            }
+        });
     command->add_option("run", *name, "the run's folder")->required();
 }
 
@@ -180,8 +178,8 @@ void addExportRun(Registry& registry)
         std::string run, format, out, language = "en";
     };
     const auto args = std::make_shared<Arguments>();
-    auto* command = registry.add(
-        "export-run", "write a run's course as CSV, TensorBoard event file, PNG or PDF", [args]() -> Json {
+    auto* command =
+        registry.add("export-run", "write a run's course as CSV, TensorBoard event file, PNG or PDF", [args]() -> Json {
             const fs::path folder = runFolder(args->run);
             const fs::path out = fs::absolute(args->out);
             auto& console = Console::instance();

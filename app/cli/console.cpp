@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/text.h"
+#include "core/compute/compute.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -140,6 +141,43 @@ CLI::App* Registry::group(const std::string& name, const std::string& help)
     CLI::App* parent = m_app.add_subcommand(name, help);
     parent->require_subcommand(1);
     return parent;
+}
+
+void Registry::before(const CLI::App* command, const std::function<void()>& check)
+{
+    auto& work = m_entries.at(command).work;
+    work = [check, inner = std::move(work)] {
+        check();
+        return inner();
+    };
+}
+
+CLI::Option* modelOption(Registry& registry, CLI::App* command, std::string& model, const std::string& help)
+{
+    const auto backbone = std::make_shared<std::string>();
+    auto* option = command->add_option("--model", model, help + ": a run, an .onnx file, a model file or a state dict");
+    command
+        ->add_option("--backbone", *backbone,
+                     "the network of a state dict that PyTorch wrote in the zip format (.pth, .pt); it is recognised "
+                     "without this. Input: arcface_torch's 112 px, inception_resnet_v1 160 px, vgg16_face 224 px")
+        ->needs(option);
+    registry.before(command, [&model, backbone] {
+        if (!backbone->empty())
+            compute::requireBackbone(model, *backbone);
+    });
+    return option;
+}
+
+std::string listed(const Json& result)
+{
+    std::string out;
+    for (const auto& [key, value] : result.items())
+        out += key + ": " +
+               (value.is_array()    ? std::to_string(value.size()) + " entries"
+                : value.is_string() ? value.get<std::string>()
+                                    : dumpJson(value)) +
+               "\n";
+    return out;
 }
 
 CLI::Option* precisionOption(CLI::App* command, std::string& value)

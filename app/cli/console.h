@@ -63,7 +63,8 @@ public:
                   Command work,
                   std::function<std::string(const Json&)> people = {},
                   CLI::App* parent = nullptr);
-    CLI::App* group(const std::string& name, const std::string& help); // "bench"
+    CLI::App* group(const std::string& name, const std::string& help);        // "bench"
+    void before(const CLI::App* command, const std::function<void()>& check); // what the command does first
     const Global& global() const { return m_global; }
     struct Entry {
         Command work;
@@ -90,13 +91,18 @@ void addGroupCommands(Registry& registry);           // group
 void addQualityCommands(Registry& registry);         // check spot-check agreement approvals history preview
 void addModelCommands(Registry& registry);           // embed train, bench train, bench embed
 void addOnnxCommands(Registry& registry);            // export-model, bench onnx
+void addPreflightCommands(Registry& registry);       // preflight augment-preview
 void addReportCommands(Registry& registry);          // verify separability report, bench gui
 void addRunsCommands(Registry& registry);            // runs follow export-run
 void addCompareCommands(Registry& registry);         // compare
 void addBenchRunsCommands(Registry& registry);       // bench runs
 void addBenchClusteringCommands(Registry& registry); // bench clustering
 
+// --model M, and --backbone B, which a state dict of PyTorch is checked against before the command runs.
+CLI::Option* modelOption(Registry& registry, CLI::App* command, std::string& model, const std::string& help);
 CLI::Option* precisionOption(CLI::App* command, std::string& value); // fp32 or bf16
+
+std::string listed(const Json& result); // "faces: 480" for every plain value; arrays show their length
 
 // A time of the journal (milliseconds since 1970) as the local "2026-11-28 03:07:12"; empty for 0.
 std::string localTime(std::int64_t milliseconds);

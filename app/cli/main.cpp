@@ -16,19 +16,6 @@ constexpr int kFailed = 1;
 constexpr int kUsage = 2;
 constexpr int kInterrupted = 130;
 
-// "faces: 480" for every plain value; arrays show their length.
-std::string listed(const Json& result)
-{
-    std::string out;
-    for (const auto& [key, value] : result.items())
-        out += key + ": " +
-               (value.is_array()    ? std::to_string(value.size()) + " entries"
-                : value.is_string() ? value.get<std::string>()
-                                    : dumpJson(value)) +
-               "\n";
-    return out;
-}
-
 int fail(bool json, std::string_view code, const std::string& message)
 {
     if (json)
@@ -84,6 +71,7 @@ int main(int argc, char** argv)
     cli::addQualityCommands(registry);
     cli::addModelCommands(registry);
     cli::addOnnxCommands(registry);
+    cli::addPreflightCommands(registry);
     cli::addReportCommands(registry);
     cli::addRunsCommands(registry);
     cli::addCompareCommands(registry);
@@ -108,7 +96,9 @@ int main(int argc, char** argv)
         if (global.json)
             std::printf("%s\n", dumpJson(result).c_str());
         else
-            std::printf("%s", entry.people ? entry.people(result).c_str() : listed(result).c_str());
+            std::printf("%s", entry.people ? entry.people(result).c_str() : cli::listed(result).c_str());
+        if (result.contains("error")) // a check that ended and says that something cannot be done
+            return kFailed;
         // A training that was stopped has a result, and was interrupted all the same.
         return console.stopRequested() && result.value("state", "") == "stopped" ? kInterrupted : kDone;
     } catch (const Error& e) {

@@ -34,7 +34,7 @@ public:
     ~Repeater();
     Repeater(const Repeater&) = delete;
     Repeater& operator=(const Repeater&) = delete;
-    void wake();                       // a round as soon as the last one has ended
+    void wake();                        // a round as soon as the last one has ended
     void setInterval(int milliseconds); // after each round; 0: only when woken
 
 private:

@@ -13,8 +13,8 @@ namespace likeness::engine {
 class Repeater;
 
 // What a run does that another process trains, here or on another machine: its folder is looked at every second
-// (nothing tells of changes on a share), its events are read on from where they were. A folder that cannot be reached is
-// waited for. GUI thread; never waits for a disk.
+// (nothing tells of changes on a share), its events are read on from where they were. A folder that cannot be reached
+// is waited for. GUI thread; never waits for a disk.
 class RunFollower final : public QObject
 {
     Q_OBJECT

@@ -19,7 +19,8 @@ constexpr std::size_t kMostInBatch = 100;
 
 using Clock = std::chrono::steady_clock;
 
-struct Stopped {};
+struct Stopped {
+};
 
 // Whether a row would look the same.
 bool sameNews(const run::Summary& a, const run::Summary& b)

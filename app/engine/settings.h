@@ -34,6 +34,7 @@ inline const Setting<QString> kReviewLight{"review/light", QStringLiteral("none"
 inline const Setting<int> kThumbnailSize{"dataset/thumbnail", 96};
 inline const Setting<QString> kFaceOrder{"dataset/order", QStringLiteral("import")};
 inline const Setting<QString> kMapColour{"map/colour", QStringLiteral("person")}; // person | suspicion | state
+inline const Setting<QStringList> kTrainUnfolded{"train/unfolded", {}}; // groups of the wizard with all settings shown
 inline const Setting<QByteArray> kDatasetSplitter{"dataset/splitter", {}};
 } // namespace settings
 

@@ -36,8 +36,8 @@ bool wantsVersion(int argc, char** argv)
 bool wantsOffscreen(int argc, char** argv)
 {
     for (int i = 1; i < argc; ++i)
-        for (const char* task : {"--report-pdf", "--export-run", "--bench-gui", "--bench-runs", "--bench-training",
-                                 "--help", "-h"})
+        for (const char* task :
+             {"--report-pdf", "--export-run", "--bench-gui", "--bench-runs", "--bench-training", "--help", "-h"})
             if (std::strcmp(argv[i], task) == 0)
                 return true;
     return false;
@@ -81,7 +81,8 @@ void addOptions(QCommandLineParser& options)
     options.addOption({text("device"), text("Where --report-pdf computes."), text("auto|cpu|cuda:N"), text("auto")});
     options.addOption({text("threads"), text("Processor threads of --report-pdf, 0 = all."), text("N"), text("0")});
     options.addOption({text("bench-gui"), text("Measure the window with a project; prints JSON."), text("PROJECT")});
-    options.addOption({text("bench-runs"), text("Measure the list of a project's runs; prints JSON."), text("PROJECT")});
+    options.addOption(
+        {text("bench-runs"), text("Measure the list of a project's runs; prints JSON."), text("PROJECT")});
     options.addOption({text("bench-training"), text("Train a run with its page in front; prints JSON."), text("RUN")});
     options.addOption({text("hidden"), text("With another page in front of --bench-training.")});
     options.addOption({text("startup-time"), text("Measure the time to the first painted window; prints JSON.")});

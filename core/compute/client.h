@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <span>
+#include <stop_token>
 #include <string>
 
 namespace likeness::compute {
@@ -19,7 +20,8 @@ struct Answer {
     Json json;
     Bytes blob;
 };
-// LikenessComputeApi::call: `what` as core/module/requests.h lists them. Throws Error.
-Answer ask(const char* what, const Json& request, std::span<const std::uint8_t> data = {});
+// LikenessComputeApi::call: `what` as core/module/requests.h lists them. Throws Error; Interrupted after a stop.
+Answer
+ask(const char* what, const Json& request, std::span<const std::uint8_t> data = {}, const std::stop_token& stop = {});
 
 } // namespace likeness::compute

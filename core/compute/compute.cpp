@@ -7,6 +7,7 @@
 #include "core/base/log.h"
 #include "core/base/text.h"
 #include "core/compute/client.h"
+#include "core/compute/state_dict.h"
 #ifdef LIKENESS_HAS_ONNX
 #include "core/onnx/onnx_reader.h"
 #endif
@@ -86,21 +87,24 @@ Json call(const std::function<int(LikenessText, void*, LikenessError*)>& body)
     return text.empty() ? Json::object() : parseJson(text, "an answer of the compute module");
 }
 
-Answer ask(const char* what, const Json& request, std::span<const std::uint8_t> data)
+Answer
+ask(const char* what, const Json& request, std::span<const std::uint8_t> data, const std::stop_token& stop)
 {
     struct Sinks {
         std::string text;
         Bytes blob;
-    } sinks;
+        const std::stop_token& stop;
+    } sinks{{}, {}, stop};
     const LikenessText text = [](void* user, const char* utf8, std::size_t bytes) {
         static_cast<Sinks*>(user)->text.append(utf8, bytes);
     };
     const LikenessBytes blob = [](void* user, const std::uint8_t* bytes, std::size_t count) {
         static_cast<Sinks*>(user)->blob.assign(bytes, bytes + count);
     };
+    const LikenessContinue goesOn = [](void* user) { return static_cast<Sinks*>(user)->stop.stop_requested() ? 0 : 1; };
     const std::string json = dumpJson(request);
     LikenessError error{};
-    if (api().call(what, json.c_str(), data.data(), data.size(), text, blob, &sinks, &error) != 0)
+    if (api().call(what, json.c_str(), data.data(), data.size(), text, blob, goesOn, &sinks, &error) != 0)
         throw Error(codeNamed(error.code, ErrorCode::Compute), error.message, error.detail);
     return {parseJson(sinks.text, "an answer of the compute module"), std::move(sinks.blob)};
 }
@@ -159,6 +163,8 @@ Model& Model::operator=(Model&&) noexcept = default;
 
 Bytes modelImage(const ModelSource& source)
 {
+    if (isStateDict(source.file))
+        return stateDictImage(readFile(source.file), source.name);
     if (toLower(source.file.extension().string()) != ".onnx")
         return readFile(source.file);
 #ifdef LIKENESS_HAS_ONNX
@@ -166,6 +172,15 @@ Bytes modelImage(const ModelSource& source)
 #else
     throw Error(ErrorCode::Unsupported, "this build reads no ONNX files; use a model.safetensors of a run");
 #endif
+}
+
+void requireBackbone(const std::string& m, const std::string& backbone)
+{
+    if (!isStateDict(m))
+        throw Error(ErrorCode::BadArgument, "a backbone is named for a state dict of PyTorch (.pth, .pt); \"" +
+                                                toUtf8(m) + "\" says itself what it computes");
+    const auto source = findModel(m);
+    (void)stateDictImage(readFile(source.file), source.name, backbone);
 }
 
 Model Model::load(const ModelSource& source, const Options& options)

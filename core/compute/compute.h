@@ -43,12 +43,16 @@ struct Options {
 
 // What `--model M` names, found but not yet loaded.
 struct ModelSource {
-    std::filesystem::path file; // .onnx or .safetensors / run's model.safetensors
+    std::filesystem::path file; // .onnx, .safetensors / run's model.safetensors, or a state dict (.pth, .pt)
     std::string name;           // for people: file name or run id
     std::string hash;           // hash128Hex of the file
 };
-// M: a run id (with `runsFolder`) or folder, an .onnx file, an own model file. Throws Error(NotFound).
+// M: a run id (with `runsFolder`) or folder, an .onnx file, an own model file, a state dict of PyTorch. Throws
+// Error(NotFound | Unsupported).
 ModelSource findModel(const std::string& m, const std::filesystem::path& runsFolder = {});
+// That a model is a state dict of that backbone, which nothing else needs to be told: it is recognised. Throws
+// Error(BadArgument) where it is no state dict or there is no such backbone, BadFile where it is another network's.
+void requireBackbone(const std::string& m, const std::string& backbone);
 // The model image (core/graph/model_file.h) that the source holds or is read into. Throws Error.
 Bytes modelImage(const ModelSource& source);
 

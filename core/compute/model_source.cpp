@@ -4,6 +4,7 @@
 #include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/compute/compute.h"
+#include "core/compute/state_dict.h"
 #include "core/run/run_folder.h"
 
 namespace likeness::compute {
@@ -38,21 +39,23 @@ ModelSource ofRun(const fs::path& folder)
 ModelSource findModel(const std::string& m, const fs::path& runsFolder)
 {
     if (m.empty())
-        throw Error(ErrorCode::BadArgument, "no model was named; give a run, an .onnx file or a model.safetensors");
+        throw Error(ErrorCode::BadArgument,
+                    "no model was named; give a run, an .onnx file, a model.safetensors or a state dict (.pth)");
     std::error_code ec;
     const fs::path path(m);
     if (fs::is_regular_file(path, ec)) {
         const auto extension = toLower(path.extension().string());
-        if (extension != ".onnx" && extension != ".safetensors")
-            throw Error(ErrorCode::Unsupported, displayPath(path) + " is neither an .onnx nor a .safetensors file");
+        if (extension != ".onnx" && extension != ".safetensors" && !isStateDict(path))
+            throw Error(ErrorCode::Unsupported,
+                        displayPath(path) + " is neither an .onnx, a .safetensors nor a .pth or .pt file");
         return described(path, toUtf8(path.filename().string()));
     }
     if (isRun(path))
         return ofRun(path);
     if (!runsFolder.empty() && path.filename() == path && isRun(runsFolder / path))
         return ofRun(runsFolder / path);
-    std::string message =
-        "there is no model \"" + displayPath(path) + "\"; a model is a run, an .onnx file or a model.safetensors";
+    std::string message = "there is no model \"" + displayPath(path) +
+                          "\"; a model is a run, an .onnx file, a model.safetensors or a state dict (.pth)";
     if (!runsFolder.empty()) {
         std::vector<std::string> known;
         for (const auto& entry : fs::directory_iterator(runsFolder, ec))

@@ -34,9 +34,9 @@ struct PairedResult {
     std::size_t onlyA = 0, onlyB = 0; // pairs that one model alone judged rightly, for McNemar's test
 };
 
-// `scores` of both models for the same pairs; identities: two per pair or empty. AUC by DeLong's test (DeLong, DeLong and
-// Clarke-Pearson 1988, by the ranks of Sun and Xu 2014), which takes pairs as independent; AUC, TPR and accuracy by a
-// bootstrap that resamples the identities, or the pairs where there are none, and measures both models on each
+// `scores` of both models for the same pairs; identities: two per pair or empty. AUC by DeLong's test (DeLong, DeLong
+// and Clarke-Pearson 1988, by the ranks of Sun and Xu 2014), which takes pairs as independent; AUC, TPR and accuracy by
+// a bootstrap that resamples the identities, or the pairs where there are none, and measures both models on each
 // resample: percentile intervals, and twice the smaller share of resamples on either side of zero as p. Accuracy also
 // by McNemar's exact test, each model at its own folds' thresholds. Throws as roc(). Deterministic in the seed.
 PairedResult comparePaired(std::span<const float> a,

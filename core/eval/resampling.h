@@ -43,8 +43,8 @@ Sorted sortPairs(std::span<const float> scores,
                  std::span<const Verdict> verdict);
 
 // How often each pair counts in one resample, in the order of `pairs`: a drawn identity carries its genuine pairs with
-// it, an impostor pair counts as often as both its identities were drawn (Bolle et al. 2004); without identities genuine
-// and impostor pairs are drawn apart, so that their numbers stay.
+// it, an impostor pair counts as often as both its identities were drawn (Bolle et al. 2004); without identities
+// genuine and impostor pairs are drawn apart, so that their numbers stay.
 std::vector<float> drawWeights(const Sorted& pairs, Rng rng);
 
 struct Resample {

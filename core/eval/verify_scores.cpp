@@ -56,7 +56,8 @@ VerifyResult verifyScores(std::span<const float> scores,
     for (std::size_t first = 0; first < resamples.size(); first += block) {
         check();
         parallelFor(std::min(block, resamples.size() - first), 0, [&](std::size_t i) {
-            resamples[first + i] = measure(sorted, defaultTargets(), drawWeights(sorted, Rng::forItem(settings.seed, first + i)));
+            resamples[first + i] =
+                measure(sorted, defaultTargets(), drawWeights(sorted, Rng::forItem(settings.seed, first + i)));
         });
     }
     const auto intervalOf = [&](auto&& value) {

@@ -3,7 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/formats/pickle.h"
+#include "core/formats/numpy_pickle.h"
 #include "core/formats/staging.h"
 
 #include <array>
@@ -26,7 +26,7 @@ std::span<const std::uint8_t> imageBytes(const Node& node)
 {
     if (node.kind == Kind::Bytes)
         return node.bytes;
-    if (node.kind == Kind::Array && node.dtype == "u1")
+    if (isArray(node, "u1"))
         return node.bytes;
     return {};
 }
@@ -42,7 +42,7 @@ Pack readPack(Bytes content, const std::string& name)
 {
     Pack pack;
     pack.file = std::move(content);
-    const pickle::Document document(pack.file, name);
+    const pickle::Document document(pack.file, name, numpyWhitelist());
     const Node& root = document.root();
     if ((root.kind != Kind::Tuple && root.kind != Kind::List) || root.items.size() != 2)
         bad(name, "it does not hold a list of images and a list of answers");
@@ -61,7 +61,7 @@ Pack readPack(Bytes content, const std::string& name)
         pack.places.push_back({static_cast<std::uint64_t>(stored.data() - pack.file.data()), stored.size(),
                                item->text.empty() ? Coding::Plain : Coding::Latin1});
     }
-    if (same.kind == Kind::Array && (same.dtype == "b1" || same.dtype == "u1")) {
+    if (isArray(same, "b1") || isArray(same, "u1")) {
         for (const auto byte : same.bytes)
             pack.same.push_back(byte != 0);
     } else if (same.kind == Kind::List || same.kind == Kind::Tuple) {

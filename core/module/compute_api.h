@@ -74,13 +74,15 @@ typedef struct LikenessComputeApi {
 
     /* Everything that is asked once and answered: `what` names it (core/module/requests.h), request and result are JSON
        objects, `data` and `blob` what they have of bytes. `data` may be NULL with 0 bytes; `blob` is called at most
-       once. An unknown `what` is "unsupported". */
+       once. `should_continue` (may be NULL) is asked by what takes long; once it answers 0 the call fails as
+       "interrupted". An unknown `what` is "unsupported". */
     int (*call)(const char* what,
                 const char* request,
                 const uint8_t* data,
                 size_t bytes,
                 LikenessText result,
                 LikenessBytes blob,
+                LikenessContinue should_continue,
                 void* user,
                 LikenessError* error);
 } LikenessComputeApi;

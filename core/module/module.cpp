@@ -65,6 +65,17 @@ void give(LikenessText sink, void* user, const Json& value)
         sink(user, text.data(), text.size());
 }
 
+// Throws once the caller wants no more; empty where the caller does not care.
+std::function<void()> stopCheck(LikenessContinue shouldContinue, void* user)
+{
+    if (!shouldContinue)
+        return {};
+    return [shouldContinue, user] {
+        if (shouldContinue(user) == 0)
+            throw Error(ErrorCode::Interrupted, "stopped");
+    };
+}
+
 int info(LikenessText result, void* user, LikenessError* error)
 {
     return guarded(error, [&] { give(result, user, nn::describe()); });
@@ -110,13 +121,7 @@ int modelEmbed(const LikenessModel* model,
                LikenessError* error)
 {
     return guarded(error, [&] {
-        std::function<void()> check;
-        if (shouldContinue)
-            check = [&] {
-                if (shouldContinue(user) == 0)
-                    throw Error(ErrorCode::Interrupted, "stopped");
-            };
-        model->embedder.embed({crops, count}, mirror != 0, out, check);
+        model->embedder.embed({crops, count}, mirror != 0, out, stopCheck(shouldContinue, user));
     });
 }
 
@@ -149,11 +154,13 @@ int callByName(const char* what,
                std::size_t bytes,
                LikenessText result,
                LikenessBytes blob,
+               LikenessContinue shouldContinue,
                void* user,
                LikenessError* error)
 {
     return guarded(error, [&] {
-        const auto answer = answerTo(what, parseJson(request ? request : "{}", "the request"), {data, bytes});
+        const auto answer = answerTo(what, parseJson(request ? request : "{}", "the request"), {data, bytes},
+                                     stopCheck(shouldContinue, user));
         give(result, user, answer.json);
         if (blob && !answer.blob.empty())
             blob(user, answer.blob.data(), answer.blob.size());

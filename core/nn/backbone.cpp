@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
+#include "core/graph/residual_units.h"
 #include "core/nn/backbone_parts.h"
 #include "core/nn/device.h"
 #include "core/nn/norm_prelu.h"
@@ -454,14 +455,9 @@ std::unique_ptr<Backbone> makeBackbone(const BackboneOptions& options)
         return makeMobileFaceNet(2, options);
     if (name == "mobilefacenet_small")
         return makeMobileFaceNet(1, options);
-    constexpr std::pair<const char*, std::array<int, 4>> kResNets[] = {{"iresnet18", {2, 2, 2, 2}},
-                                                                       {"iresnet34", {3, 4, 6, 3}},
-                                                                       {"iresnet50", {3, 4, 14, 3}},
-                                                                       {"iresnet100", {3, 13, 30, 3}},
-                                                                       {"iresnet200", {6, 26, 60, 6}}};
-    for (const auto& [known, blocks] : kResNets)
+    for (const auto& [known, units] : graph::kResidualUnits)
         if (name == known)
-            return makeIResNet(blocks, options);
+            return makeIResNet(units, options);
     const std::pair<const char*, std::function<std::unique_ptr<Backbone>()>> others[] = {
         {"inception_resnet_v1", [&] { return makeInceptionResNetV1(options); }},
         {"vgg16_face", [&] { return makeVgg16Face(options); }},

@@ -52,6 +52,40 @@ std::string cudaName(int index, std::uint64_t& total)
     return name;
 }
 
+// What the driver says of the device that this thread computes on.
+Memory cudaMemory()
+{
+    auto* info = cudaDriver().function<int(std::size_t*, std::size_t*)>("cuMemGetInfo_v2");
+    std::size_t free = 0, total = 0;
+    return info && info(&free, &total) == 0 ? Memory{total, free} : Memory{};
+}
+
+std::uint64_t numberIn(const char* file)
+{
+    std::uint64_t value = 0;
+    std::ifstream(file) >> value; // "max" is no number
+    return value;
+}
+
+// Of the whole machine, less what a control group (a container) leaves of it.
+Memory mainMemory()
+{
+    Memory out;
+    std::ifstream info("/proc/meminfo");
+    std::string key;
+    for (std::uint64_t kilobytes = 0; info >> key;) {
+        if (key == "MemTotal:" && info >> kilobytes)
+            out.total = kilobytes << 10;
+        else if (key == "MemAvailable:" && info >> kilobytes)
+            out.free = kilobytes << 10;
+    }
+    if (const auto limit = numberIn("/sys/fs/cgroup/memory.max"); limit > 0 && limit < out.total) {
+        const auto used = numberIn("/sys/fs/cgroup/memory.current");
+        out = {limit, std::min(out.free, limit > used ? limit - used : 0)};
+    }
+    return out;
+}
+
 std::string processorName()
 {
     std::ifstream info("/proc/cpuinfo");
@@ -121,12 +155,19 @@ std::string deviceName(c10::Device device)
     return device.is_cuda() ? cudaName(device.index(), total) : processorName();
 }
 
+Memory deviceMemory(c10::Device device)
+{
+    if (!device.is_cuda())
+        return mainMemory();
+    at::empty({1}, at::TensorOptions(device)); // the driver answers for the device that the thread has used
+    return cudaMemory();
+}
+
 std::uint64_t memoryInUse(c10::Device device)
 {
     if (device.is_cuda()) {
-        std::size_t free = 0, total = 0; // of the context that LibTorch has made current
-        auto* memory = cudaDriver().function<int(std::size_t*, std::size_t*)>("cuMemGetInfo_v2");
-        return memory && memory(&free, &total) == 0 ? total - free : 0;
+        const auto memory = cudaMemory();
+        return memory.total - memory.free;
     }
     std::ifstream pages("/proc/self/statm");
     std::uint64_t size = 0, resident = 0;
@@ -147,13 +188,9 @@ int setThreads(int threads)
 Json describe()
 {
     Json devices = Json::array();
-    const auto pages = static_cast<std::uint64_t>(std::max(0L, ::sysconf(_SC_PHYS_PAGES)));
-    const auto freePages = static_cast<std::uint64_t>(std::max(0L, ::sysconf(_SC_AVPHYS_PAGES)));
-    const auto pageSize = static_cast<std::uint64_t>(std::max(0L, ::sysconf(_SC_PAGESIZE)));
-    devices.push_back({{"id", "cpu"},
-                       {"name", processorName()},
-                       {"memory_total", pages * pageSize},
-                       {"memory_free", freePages * pageSize}});
+    const auto memory = mainMemory();
+    devices.push_back(
+        {{"id", "cpu"}, {"name", processorName()}, {"memory_total", memory.total}, {"memory_free", memory.free}});
     const int gpus = at::hasCUDA() ? static_cast<int>(at::detail::getCUDAHooks().getNumGPUs()) : 0;
     for (int i = 0; i < gpus; ++i) {
         std::uint64_t total = 0;

@@ -14,6 +14,13 @@ c10::Device parseDevice(const std::string& name);
 std::string deviceId(c10::Device device);
 std::string deviceName(c10::Device device); // the processor's or GPU's own name
 
+// Bytes; 0 where it is not known. Free is what a process may still take: on the CPU as the system says, and as its
+// control group allows; on a GPU what nobody has reserved, this process included.
+struct Memory {
+    std::uint64_t total = 0, free = 0;
+};
+Memory deviceMemory(c10::Device device);
+
 // Threads of LibTorch and of OpenBLAS for the calling thread (the setting of the former is per thread); 0 = all.
 // Returns the number.
 int setThreads(int threads);

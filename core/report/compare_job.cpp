@@ -115,9 +115,10 @@ Scored scoreOnValidation(const CompareOptions& options, jobs::Context& context)
     }
     std::vector<int> labels; // of samples; −1: not every run has its crop
     for (std::size_t i = 0; i < samples.size(); ++i)
-        labels.push_back(std::all_of(embedded.begin(), embedded.end(), [i](const Embedded& e) { return e.rowOf[i] >= 0; })
-                             ? samples[i].label
-                             : -1);
+        labels.push_back(
+            std::all_of(embedded.begin(), embedded.end(), [i](const Embedded& e) { return e.rowOf[i] >= 0; })
+                ? samples[i].label
+                : -1);
     const auto check = [&] { context.checkStop(); };
     const auto pairs = eval::makePairs(labels, options.on.maxPairs, options.on.seed, check);
     const auto genuine = std::count_if(pairs.begin(), pairs.end(), [](const eval::Pair& p) { return p.same; });
@@ -127,8 +128,8 @@ Scored scoreOnValidation(const CompareOptions& options, jobs::Context& context)
                     "verification pack or a folder of other people.");
     for (const eval::Pair& pair : pairs) {
         out.same.push_back(pair.same ? 1 : 0);
-        out.identities.insert(out.identities.end(), {static_cast<std::uint32_t>(labels[pair.a]),
-                                                     static_cast<std::uint32_t>(labels[pair.b])});
+        out.identities.insert(out.identities.end(),
+                              {static_cast<std::uint32_t>(labels[pair.a]), static_cast<std::uint32_t>(labels[pair.b])});
     }
     context.stage("score");
     for (std::size_t m = 0; m < embedded.size(); ++m) {
@@ -138,8 +139,8 @@ Scored scoreOnValidation(const CompareOptions& options, jobs::Context& context)
             pair.b = static_cast<std::uint32_t>(embedded[m].rowOf[pair.b]);
         }
         out.scores.push_back(eval::scorePairs(embedded[m].rows, dims[m], rows, check));
-        const auto result =
-            eval::verifyScores(out.scores.back(), out.same, {}, {.bootstraps = 0, .balancedFolds = true, .check = check});
+        const auto result = eval::verifyScores(out.scores.back(), out.same, {},
+                                               {.bootstraps = 0, .balancedFolds = true, .check = check});
         out.models[m].auc = result.auc;
         out.models[m].eer = result.eer;
         out.models[m].accuracy = result.kfold.accuracy;
@@ -178,12 +179,11 @@ Comparison compare(const CompareOptions& options, jobs::Context& context)
         if (m == out.best)
             continue;
         context.progress(m, out.models.size(), "models");
-        const auto paired = eval::comparePaired(scored.scores[out.best], scored.scores[m], scored.same,
-                                                scored.identities,
-                                                {.bootstraps = options.bootstraps,
-                                                 .seed = options.on.seed,
-                                                 .balancedFolds = scored.drawn,
-                                                 .check = [&] { context.checkStop(); }});
+        const auto paired = eval::comparePaired(
+            scored.scores[out.best], scored.scores[m], scored.same, scored.identities,
+            {.bootstraps = options.bootstraps, .seed = options.on.seed, .balancedFolds = scored.drawn, .check = [&] {
+                 context.checkStop();
+             }});
         out.bootstraps = paired.bootstraps;
         out.resampledIdentities = paired.resampledIdentities;
         for (const eval::Difference& difference : paired.differences)
@@ -227,17 +227,11 @@ Json Comparison::toJson() const
                         {"p", known(r.difference.p)},
                         {"p_holm", known(r.pHolm)},
                         {"sufficient", r.difference.sufficient}});
-    return {{"models", list},
-            {"best", models[best].name},
-            {"set", set.empty() ? Json() : Json(set)},
-            {"pairs", pairs},
-            {"genuine", genuine},
-            {"impostor", impostor},
-            {"people", people},
-            {"bootstraps", bootstraps},
-            {"resampled", resampledIdentities ? "identities" : "pairs"},
-            {"results", rows},
-            {"seconds", seconds}};
+    return {
+        {"models", list},   {"best", models[best].name}, {"set", set.empty() ? Json() : Json(set)},
+        {"pairs", pairs},   {"genuine", genuine},        {"impostor", impostor},
+        {"people", people}, {"bootstraps", bootstraps},  {"resampled", resampledIdentities ? "identities" : "pairs"},
+        {"results", rows},  {"seconds", seconds}};
 }
 
 } // namespace likeness::report

@@ -80,10 +80,8 @@ void judge(VerifyOutcome& out,
                                                          static_cast<std::uint32_t>(labels[pair.b])});
     }
     out.scores = eval::scorePairs(embedded.rows, dim, pairs, check);
-    out.result =
-        eval::verifyScores(
-        out.scores, out.same, out.identities,
-        {.bootstraps = bootstraps, .seed = seed, .balancedFolds = drawn, .check = check});
+    out.result = eval::verifyScores(out.scores, out.same, out.identities,
+                                    {.bootstraps = bootstraps, .seed = seed, .balancedFolds = drawn, .check = check});
     out.report.verify = out.result;
 }
 

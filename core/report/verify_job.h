@@ -31,7 +31,7 @@ struct VerifyOutcome {
     std::vector<std::uint8_t> same;
     std::vector<std::size_t> images;       // two a pair, by their number in the set
     std::vector<std::uint32_t> identities; // two a pair; empty where the set does not say
-    Input report; // ready for build(): facts and worst pairs with pictures
+    Input report;                          // ready for build(): facts and worst pairs with pictures
     double seconds = 0;
 };
 // Both stop within a second at any step: Error(Interrupted).

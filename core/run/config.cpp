@@ -105,15 +105,16 @@ class Builder
 {
 public:
     template<typename S>
-    void real(const char* key, S Config::*section, double S::*member, double low, double high, const char* help)
+    Builder& real(const char* key, S Config::*section, double S::*member, double low, double high, const char* help)
     {
-        bounded(make(key, Field::Kind::Real, section, member, help), low, high);
+        return bounded(make(key, Field::Kind::Real, section, member, help), low, high);
     }
     template<typename S, typename T>
-    void whole(const char* key, S Config::*section, T S::*member, double low, double high, const char* help)
+    Builder& whole(const char* key, S Config::*section, T S::*member, double low, double high, const char* help)
     {
-        bounded(make(key, Field::Kind::Int, section, member, help), low, high);
+        return bounded(make(key, Field::Kind::Int, section, member, help), low, high);
     }
+    void usually(double low, double high) { list.back().usual = Range{low, high}; } // of the field added last
     template<typename S>
     void flag(const char* key, S Config::*section, bool S::*member, const char* help)
     {
@@ -135,11 +136,12 @@ public:
     std::vector<Field> list;
 
 private:
-    void bounded(Field f, double low, double high)
+    Builder& bounded(Field f, double low, double high)
     {
         f.minimum = low;
         f.maximum = high;
         list.push_back(std::move(f));
+        return *this;
     }
 };
 
@@ -149,9 +151,11 @@ std::vector<Field> build()
     Builder b;
     b.real("data.validation", &C::data, &C::Data::validation, 0, 0.9,
            "Share of the identities kept out of training for verification, usually 0.1 to 0.3; at least two "
-           "identities, 0 for none.");
+           "identities, 0 for none.")
+        .usually(0.1, 0.3);
     b.whole("data.min_images", &C::data, &C::Data::minImages, 1, 1000,
-            "Identities with fewer images are left out of training, usually 2 to 5.");
+            "Identities with fewer images are left out of training, usually 2 to 5.")
+        .usually(2, 5);
     b.text("data.snapshot", &C::data, &C::Data::snapshot,
            "Content hash of the dataset version; filled in when the run is made.");
     auto networks = backboneNames();
@@ -159,12 +163,13 @@ std::vector<Field> build()
     b.choice("model.backbone", &C::model, &C::Model::backbone, networks,
              "Network that turns a face into an embedding; mobilefacenet is the small fast one, iresnet50 and up want "
              "a GPU, imported is the one of model.from.");
-    b.whole("model.embedding", &C::model, &C::Model::embedding, 8, 4096,
-            "Length of the embedding, usually 128 to 512.");
+    b.whole("model.embedding", &C::model, &C::Model::embedding, 8, 4096, "Length of the embedding, usually 128 to 512.")
+        .usually(128, 512);
     b.whole("model.input_size", &C::model, &C::Model::inputSize, 32, 512,
             "Side of the aligned crop in pixels, a multiple of 16: 112, 160 or 224.");
     b.real("model.dropout", &C::model, &C::Model::dropout, 0, 0.9,
-           "Share of features dropped before the embedding, usually 0 to 0.4.");
+           "Share of features dropped before the embedding, usually 0 to 0.4.")
+        .usually(0, 0.4);
     b.choice(
         "model.attention", &C::model, &C::Model::attention, {"none", "cbam"},
         "Attention in the residual units of mobilefacenet and iresnet networks: cbam weighs channels, then places.");
@@ -176,68 +181,90 @@ std::vector<Field> build()
         "How training separates identities: all but softmax ask for a margin, subcenter bears wrong labels, adaface "
         "and magface heed quality.");
     b.real("loss.s", &C::loss, &C::Loss::s, 1, 256,
-           "Scale of the cosines before softmax, usually 16 for few identities to 64 for thousands.");
+           "Scale of the cosines before softmax, usually 16 for few identities to 64 for thousands.")
+        .usually(16, 64);
     b.real(
-        "loss.m", &C::loss, &C::Loss::m, 0, 1.5,
-        "Margin: an angle in radians for arcface, subcenter and curricular (usually 0.3 to 0.7), a cosine for cosface "
-        "(0.2 to 0.4), both for adaface (0.4).");
+         "loss.m", &C::loss, &C::Loss::m, 0, 1.5,
+         "Margin: an angle in radians for arcface, subcenter and curricular (usually 0.3 to 0.7), a cosine for cosface "
+         "(0.2 to 0.4), both for adaface (0.4).")
+        .usually(0.3, 0.7);
     b.real("loss.m1", &C::loss, &C::Loss::m1, 0.5, 4,
-           "Combined margin s(cos(m1 θ + m2) − m3): factor of the angle, usually 1.");
-    b.real("loss.m2", &C::loss, &C::Loss::m2, 0, 1.5, "Combined margin: angle in radians, usually 0.2 to 0.5.");
-    b.real("loss.m3", &C::loss, &C::Loss::m3, 0, 1, "Combined margin: cosine, usually 0.1 to 0.4.");
+           "Combined margin s(cos(m1 θ + m2) − m3): factor of the angle, usually 1.")
+        .usually(1, 1.5);
+    b.real("loss.m2", &C::loss, &C::Loss::m2, 0, 1.5, "Combined margin: angle in radians, usually 0.2 to 0.5.")
+        .usually(0.2, 0.5);
+    b.real("loss.m3", &C::loss, &C::Loss::m3, 0, 1, "Combined margin: cosine, usually 0.1 to 0.4.").usually(0.1, 0.4);
     b.whole("loss.subcenters", &C::loss, &C::Loss::subcenters, 1, 16,
-            "Centres that an identity may have with subcenter, usually 3; wrong labels gather around a lesser one.");
+            "Centres that an identity may have with subcenter, usually 3; wrong labels gather around a lesser one.")
+        .usually(2, 5);
     b.real("loss.adaface_h", &C::loss, &C::Loss::adafaceH, 0, 1,
-           "How far adaface lets the length of an embedding move the margin, usually 0.333.");
+           "How far adaface lets the length of an embedding move the margin, usually 0.333.")
+        .usually(0.2, 0.5);
     b.real("loss.mag_norm_low", &C::loss, &C::Loss::magNormLow, 0.001, 1000,
-           "Length of an embedding at which magface takes its lowest margin, usually 10.");
+           "Length of an embedding at which magface takes its lowest margin, usually 10.")
+        .usually(5, 20);
     b.real("loss.mag_norm_high", &C::loss, &C::Loss::magNormHigh, 0.001, 1000,
-           "Length of an embedding at which magface takes its highest margin, usually 110.");
+           "Length of an embedding at which magface takes its highest margin, usually 110.")
+        .usually(50, 150);
     b.real("loss.mag_margin_low", &C::loss, &C::Loss::magMarginLow, 0, 1.5,
-           "Lowest margin of magface in radians, usually 0.45.");
+           "Lowest margin of magface in radians, usually 0.45.")
+        .usually(0.3, 0.5);
     b.real("loss.mag_margin_high", &C::loss, &C::Loss::magMarginHigh, 0, 1.5,
-           "Highest margin of magface in radians, usually 0.8.");
+           "Highest margin of magface in radians, usually 0.8.")
+        .usually(0.6, 1);
     b.real("loss.mag_lambda", &C::loss, &C::Loss::magLambda, 0, 1000,
-           "Weight of magface's pull towards long embeddings, usually 5 to 35.");
+           "Weight of magface's pull towards long embeddings, usually 5 to 35.")
+        .usually(5, 35);
     b.real("loss.triplet_margin", &C::loss, &C::Loss::tripletMargin, 0.001, 4,
-           "Margin of triplet between squared distances of unit vectors, usually 0.2 to 0.5.");
+           "Margin of triplet between squared distances of unit vectors, usually 0.2 to 0.5.")
+        .usually(0.2, 0.5);
     b.choice("loss.mining", &C::loss, &C::Loss::mining, {"semi_hard", "batch_hard"},
              "Which triplets of a batch count: semi_hard the closest impostor beyond the genuine face, batch_hard the "
              "farthest genuine and the closest impostor face.");
     b.real("loss.interclass_filter", &C::loss, &C::Loss::interclassFilter, 0, 1,
            "Cosine above which another identity is taken for the same person under a wrong label and not pushed away, "
-           "usually 0.4; 0 for off.");
+           "usually 0.4; 0 for off.")
+        .usually(0, 0.6);
     b.real("loss.margin_ramp", &C::loss, &C::Loss::marginRamp, 0, 1,
            "Share of the epochs over which the margin grows from 0 to its value; 0 starts with all of it.");
     b.real("loss.label_smoothing", &C::loss, &C::Loss::labelSmoothing, 0, 0.9,
-           "Share of the target spread over all identities, usually 0 to 0.1.");
+           "Share of the target spread over all identities, usually 0 to 0.1.")
+        .usually(0, 0.1);
     b.real("loss.focal_gamma", &C::loss, &C::Loss::focalGamma, 0, 10,
-           "Exponent that makes easy faces count less, usually 2; 0 for off.");
+           "Exponent that makes easy faces count less, usually 2; 0 for off.")
+        .usually(0, 2);
     b.real("loss.focal_from", &C::loss, &C::Loss::focalFrom, 0, 1,
-           "Share of the epochs after which focal weighting begins, usually 0.8.");
-    b.whole("train.epochs", &C::train, &C::Train::epochs, 1, 100000,
-            "How often every face is seen, usually 20 to 100.");
+           "Share of the epochs after which focal weighting begins, usually 0.8.")
+        .usually(0.5, 1);
+    b.whole("train.epochs", &C::train, &C::Train::epochs, 1, 100000, "How often every face is seen, usually 20 to 100.")
+        .usually(20, 100);
     b.whole("train.batch_size", &C::train, &C::Train::batchSize, 2, 65536,
-            "Faces in one step, usually 256 to 1024 on a GPU, 16 to 64 for small datasets.");
+            "Faces in one step, usually 256 to 1024 on a GPU, 16 to 64 for small datasets.")
+        .usually(16, 1024);
     b.whole("train.faces_per_identity", &C::train, &C::Train::facesPerIdentity, 0, 1024,
             "Faces of each identity in a batch, all identities alike often: 4 for triplet; 0 to see every face once an "
             "epoch.");
     b.choice("train.optimizer", &C::train, &C::Train::optimizer, {"sgd", "adamw"},
              "How weights follow the gradient: sgd with momentum for convolutions, adamw for vit.");
-    b.real(
-        "train.lr", &C::train, &C::Train::lr, 1e-8, 100,
-        "Highest learning rate, usually 0.01 to 0.5 with sgd, more for larger batches, and 1e-4 to 1e-3 with adamw.");
+    b.real("train.lr", &C::train, &C::Train::lr, 1e-8, 100,
+           "Highest learning rate, usually 0.01 to 0.5 with sgd, more for larger batches, and 1e-4 to 1e-3 with adamw.")
+        .usually(0.01, 0.5);
     b.real("train.backbone_lr", &C::train, &C::Train::backboneLr, 0, 1,
-           "Share of the learning rate that the network gets, usually 1, and 0.01 to 0.1 for fine-tuning.");
+           "Share of the learning rate that the network gets, usually 1, and 0.01 to 0.1 for fine-tuning.")
+        .usually(0.01, 1);
     b.real("train.momentum", &C::train, &C::Train::momentum, 0, 0.9999,
-           "Momentum of sgd, beta 1 of adamw, usually 0.9.");
-    b.real("train.beta2", &C::train, &C::Train::beta2, 0, 0.99999, "Beta 2 of adamw, usually 0.999.");
+           "Momentum of sgd, beta 1 of adamw, usually 0.9.")
+        .usually(0.8, 0.99);
+    b.real("train.beta2", &C::train, &C::Train::beta2, 0, 0.99999, "Beta 2 of adamw, usually 0.999.")
+        .usually(0.95, 0.9999);
     b.real("train.weight_decay", &C::train, &C::Train::weightDecay, 0, 1,
-           "Pull of the weights towards zero, usually 1e-5 to 1e-3 with sgd and 0.01 to 0.1 with adamw.");
+           "Pull of the weights towards zero, usually 1e-5 to 1e-3 with sgd and 0.01 to 0.1 with adamw.")
+        .usually(1e-5, 1e-3);
     b.flag("train.decay_all", &C::train, &C::Train::decayAll,
            "Apply weight decay to batch normalisation and slopes too.");
     b.real("train.warmup_epochs", &C::train, &C::Train::warmupEpochs, 0, 10000,
-           "Epochs over which the learning rate rises linearly, usually 1 to 5.");
+           "Epochs over which the learning rate rises linearly, usually 1 to 5.")
+        .usually(1, 5);
     b.real("train.warmup_start_lr", &C::train, &C::Train::warmupStartLr, 0, 100,
            "Learning rate at the very first step, usually 0.");
     b.real("train.lr_min", &C::train, &C::Train::lrMin, 0, 100,
@@ -250,10 +277,12 @@ std::vector<Field> build()
            "Largest norm of the gradient, usually 5; 0 for none.");
     b.real("train.ema", &C::train, &C::Train::ema, 0, 0.99999,
            "Decay of a moving average of the weights, which is verified and kept in their place, usually 0.999; 0 for "
-           "none.");
+           "none.")
+        .usually(0, 0.9999);
     b.real("train.frozen_epochs", &C::train, &C::Train::frozenEpochs, 0, 10000,
            "Epochs at the beginning in which the network stays as it is and only the head learns, usually 1 to 3 for "
-           "fine-tuning.");
+           "fine-tuning.")
+        .usually(0, 3);
     b.real("train.unfreeze_epochs", &C::train, &C::Train::unfreezeEpochs, 0, 10000,
            "Epochs over which the network is set free after that, a quarter at a time from its end; 0 all at once.");
     b.choice("train.precision", &C::train, &C::Train::precision, {"fp32", "bf16", "fp16"},
@@ -273,26 +302,36 @@ std::vector<Field> build()
             "fails, usually 3.");
     b.flag("augment.flip", &C::augment, &C::Augment::flip, "Mirror half of the faces.");
     b.real("augment.rotation", &C::augment, &C::Augment::rotation, 0, 180,
-           "Largest rotation to either side in degrees, usually 5 to 15, at most 30.");
+           "Largest rotation to either side in degrees, usually 5 to 15, at most 30.")
+        .usually(5, 15);
     b.real("augment.shift", &C::augment, &C::Augment::shift, 0, 0.5,
-           "Largest shift as a share of the side, usually 0.02 to 0.1.");
+           "Largest shift as a share of the side, usually 0.02 to 0.1.")
+        .usually(0.02, 0.1);
     b.real("augment.scale", &C::augment, &C::Augment::scale, 0, 0.9,
-           "Largest change of size as a share, usually 0.05 to 0.2.");
+           "Largest change of size as a share, usually 0.05 to 0.2.")
+        .usually(0.05, 0.2);
     b.real("augment.brightness", &C::augment, &C::Augment::brightness, 0, 1,
-           "Largest change of brightness as a share of white, usually 0.1 to 0.3.");
+           "Largest change of brightness as a share of white, usually 0.1 to 0.3.")
+        .usually(0.1, 0.3);
     b.real("augment.contrast", &C::augment, &C::Augment::contrast, 0, 1,
-           "Largest change of contrast as a share, usually 0.1 to 0.3.");
+           "Largest change of contrast as a share, usually 0.1 to 0.3.")
+        .usually(0.1, 0.3);
     b.real("augment.erase", &C::augment, &C::Augment::erase, 0, 1,
-           "Probability that a rectangle of 5 to 20 % of a face is blanked, usually 0 to 0.3.");
+           "Probability that a rectangle of 5 to 20 % of a face is blanked, usually 0 to 0.3.")
+        .usually(0, 0.3);
     b.real("augment.blur", &C::augment, &C::Augment::blur, 0, 1,
-           "Probability that a face is blurred, usually 0 to 0.2.");
+           "Probability that a face is blurred, usually 0 to 0.2.")
+        .usually(0, 0.2);
     b.real("augment.noise", &C::augment, &C::Augment::noise, 0, 0.5,
-           "Largest standard deviation of additive noise as a share of white, usually 0 to 0.05.");
+           "Largest standard deviation of additive noise as a share of white, usually 0 to 0.05.")
+        .usually(0, 0.05);
     b.real("augment.low_resolution", &C::augment, &C::Augment::lowResolution, 0, 1,
            "Probability that a face is shrunk to a quarter to three quarters of its size and enlarged again, usually 0 "
-           "to 0.3.");
+           "to 0.3.")
+        .usually(0, 0.3);
     b.real("augment.mask", &C::augment, &C::Augment::mask, 0, 1,
-           "Probability that a mask covers mouth and nose, usually 0 to 0.1.");
+           "Probability that a mask covers mouth and nose, usually 0 to 0.1.")
+        .usually(0, 0.1);
     b.whole("verify.every_epochs", &C::verify, &C::Verify::everyEpochs, 0, 100000,
             "Epochs between two verifications, usually 1; 0 for the end only.");
     b.whole("verify.max_pairs", &C::verify, &C::Verify::maxPairs, 10, 10'000'000,

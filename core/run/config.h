@@ -3,6 +3,7 @@
 #include "core/base/json_util.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -91,12 +92,19 @@ struct Config {
     } verify;
 };
 
+struct Range {
+    double low = 0, high = 0; // both belong to it
+    bool holds(double value) const { return value >= low && value <= high; }
+    friend bool operator==(const Range&, const Range&) = default;
+};
+
 struct Field {
     std::string key;  // "train.lr"
     std::string help; // one English sentence, the usual range included; front ends translate it by key
     enum class Kind { Bool, Int, Real, Text, Choice } kind = Kind::Real;
     double minimum = 0;
     double maximum = 0;
+    std::optional<Range> usual; // with sgd and arcface; usualRange() of settings.h knows the others
     std::vector<std::string> choices;
     std::function<Json(const Config&)> get;
     std::function<void(Config&, const Json&)> set; // throws Error(BadArgument) naming key, value and range

@@ -76,8 +76,7 @@ EventReader::Result EventReader::read(const std::function<void(std::string_view)
     if (!S_ISREG(info.st_mode))
         throw Error(ErrorCode::BadFile, displayPath(m_file) + " is not a file");
     const auto size = static_cast<std::uint64_t>(info.st_size);
-    if (m_position.offset > 0 &&
-        (size < m_position.offset || hashBefore(fd, m_position.offset) != m_position.before)) {
+    if (m_position.offset > 0 && (size < m_position.offset || hashBefore(fd, m_position.offset) != m_position.before)) {
         m_position = {};
         m_skipping = false;
         result.restarted = true;
@@ -91,8 +90,8 @@ EventReader::Result EventReader::read(const std::function<void(std::string_view)
     std::uint64_t whole = at; // end of the last whole line
     const std::uint64_t end = most < size - at ? at + most : size;
     while (at < end || (at < size && whole == m_position.offset)) { // a whole line at least
-        const auto got = ::pread(fd, piece.data(), std::min<std::uint64_t>(piece.size(), size - at),
-                                 static_cast<off_t>(at));
+        const auto got =
+            ::pread(fd, piece.data(), std::min<std::uint64_t>(piece.size(), size - at), static_cast<off_t>(at));
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)

@@ -90,18 +90,21 @@ std::string events(const std::string& id, int steps, Rng rng)
         if (step % each == 0)
             out += dumpJson(verification(step / each, step, time + 0.1, skill * (1 - std::exp(-5 * done)))) + "\n";
     }
-    return out + dumpJson({{"type", "end"},
-                           {"time", 0.5 * steps + 1},
-                           {"state", "completed"},
-                           {"epochs", kVerifications},
-                           {"steps", steps},
-                           {"images_per_second", 125.0}}) +
+    return out +
+           dumpJson({{"type", "end"},
+                     {"time", 0.5 * steps + 1},
+                     {"state", "completed"},
+                     {"epochs", kVerifications},
+                     {"steps", steps},
+                     {"images_per_second", 125.0}}) +
            "\n";
 }
 
 } // namespace
 
-void makeUpRuns(const std::filesystem::path& runsFolder, const MadeUpRuns& options, const std::function<void(int)>& made)
+void makeUpRuns(const std::filesystem::path& runsFolder,
+                const MadeUpRuns& options,
+                const std::function<void(int)>& made)
 {
     static const char* const kBackbones[] = {"mobilefacenet", "iresnet18", "iresnet50"};
     static const char* const kHeads[] = {"arcface", "cosface", "softmax"};

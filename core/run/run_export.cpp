@@ -52,8 +52,11 @@ public:
             bool verify = false;
         };
         std::vector<Place> places;
-        forEach([&](const Json& event) { places.push_back({number(event, {"step"}), is(event, "verify")}); },
-                std::numeric_limits<std::size_t>::max());
+        forEach(
+            [&](const Json& event) {
+                places.push_back({number(event, {"step"}), is(event, "verify")});
+            },
+            std::numeric_limits<std::size_t>::max());
         m_keep.resize(places.size());
         double laterStep = std::numeric_limits<double>::infinity();
         double laterVerify = laterStep;
@@ -191,14 +194,10 @@ std::string row(const Json& event, std::span<const Column> columns)
 }
 
 const Column kStepColumns[] = {
-    {"step", {"step"}},
-    {"epoch", {"epoch"}},
-    {"seconds", {"time"}},
-    {"loss", {"loss"}},
-    {"accuracy", {"accuracy"}},
-    {"lr", {"lr"}},
-    {"grad_norm", {"grad_norm"}},
-    {"images_per_second", {"images_per_second"}},
+    {"step", {"step"}},           {"epoch", {"epoch"}},
+    {"seconds", {"time"}},        {"loss", {"loss"}},
+    {"accuracy", {"accuracy"}},   {"lr", {"lr"}},
+    {"grad_norm", {"grad_norm"}}, {"images_per_second", {"images_per_second"}},
     {"memory_bytes", {"memory"}},
 };
 const Column kVerifyColumns[] = {

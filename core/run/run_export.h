@@ -13,9 +13,8 @@ using ExportCheck = std::function<void()>;
 // FOLDER/steps.csv and FOLDER/verifications.csv: a line an event, '.' as decimal point, empty where a value is not
 // known. Steps that a resume or a fall back repeated are there once, as they went in the end. Makes the folder. Streams
 // the events. Returns the files written. Throws Error.
-std::vector<std::filesystem::path> exportCsv(const std::filesystem::path& runFolder,
-                                             const std::filesystem::path& out,
-                                             const ExportCheck& check = {});
+std::vector<std::filesystem::path>
+exportCsv(const std::filesystem::path& runFolder, const std::filesystem::path& out, const ExportCheck& check = {});
 
 // FOLDER/events.out.tfevents.<time>.<host> as TensorBoard reads it: scalars train/loss, train/accuracy, train/lr,
 // train/grad_norm, train/images_per_second, train/memory and verify/auc, verify/eer, verify/accuracy, verify/fisher,

@@ -6,6 +6,7 @@
 #include "core/base/file.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
+#include "core/run/settings.h"
 #include "likeness_version.h"
 
 #include <algorithm>
@@ -83,10 +84,15 @@ RunFolder::RunFolder(std::filesystem::path folder) : m_folder(std::move(folder))
 RunFolder RunFolder::create(const std::filesystem::path& runsFolder,
                             const Config& config,
                             const std::vector<Sample>& samples,
-                            const std::filesystem::path& cropFile)
+                            const std::filesystem::path& cropFile,
+                            const Beginning& beginning)
 {
     const auto folder = newFolder(runsFolder);
     writeSamples(folder, samples);
+    if (!beginning.model.empty())
+        writeFileAtomically(folder / "start.safetensors", beginning.model);
+    if (!beginning.checkpoint.empty())
+        writeFileAtomically(folder / "last.ckpt", beginning.checkpoint);
     std::error_code ec;
     auto relative = std::filesystem::relative(cropFile, folder, ec);
     if (ec || relative.empty())
@@ -96,6 +102,8 @@ RunFolder RunFolder::create(const std::filesystem::path& runsFolder,
     json["snapshot"] = config.data.snapshot;
     json["likeness"] = LIKENESS_VERSION;
     json["crops"] = toUtf8(relative.string());
+    if (!beginning.fork.is_null())
+        json["fork"] = beginning.fork;
     writeJsonFile(folder / "run.json", json); // last but one: a folder with run.json is a run
     RunFolder run(folder);
     run.setState({});
@@ -117,10 +125,7 @@ Json RunFolder::json() const
 
 Config RunFolder::config() const
 {
-    Json sections = json();
-    for (const char* key : {"created", "snapshot", "likeness", "crops"})
-        sections.erase(key);
-    return fromJson(sections);
+    return fromRunJson(json());
 }
 
 std::filesystem::path RunFolder::cropFile() const

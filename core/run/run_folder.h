@@ -14,7 +14,8 @@ namespace likeness::run {
 // runs/<id>/: everything a run is. A training engine on another machine needs this folder and the crop file, nothing
 // else.
 //
-//   run.json           Config, and "created", "snapshot", "likeness", "crops" (the crop file, relative to the folder)
+//   run.json           Config, and "created", "snapshot", "likeness", "crops" (the crop file, relative to the folder);
+//                      of a fork "fork": {"run", "step", "epoch", "best", "changes": [{"key", "from", "to"}]}
 //   samples.csv        face,label,split,name: one line a face; split is train or val, labels are 0..C-1 in each
 //   metrics.jsonl      one event a line, as emitted (below); a torn last line is tolerated
 //   state.json         {"state": created|running|stopped|completed|failed, "epoch", "step", "message", "pid", "host"}
@@ -41,11 +42,18 @@ class RunFolder
 {
 public:
     explicit RunFolder(std::filesystem::path folder);
-    // Makes the folder and writes run.json, samples.csv, state.json. Throws Error.
+    // What a run may begin with.
+    struct Beginning {
+        Bytes model;      // start.safetensors
+        Bytes checkpoint; // last.ckpt
+        Json fork;        // of run.json; null for none
+    };
+    // Makes the folder and writes run.json, samples.csv, state.json and what the run begins with. Throws Error.
     static RunFolder create(const std::filesystem::path& runsFolder,
                             const Config& config,
                             const std::vector<Sample>& samples,
-                            const std::filesystem::path& cropFile);
+                            const std::filesystem::path& cropFile,
+                            const Beginning& beginning = {});
     std::string id() const;
     const std::filesystem::path& folder() const { return m_folder; }
     Config config() const;

@@ -53,18 +53,6 @@ Json known(double value)
     return std::isfinite(value) ? Json(value) : Json();
 }
 
-// "fork" is a run's id, or an object that says more of it.
-std::string forkedFrom(const Json& config)
-{
-    const Json& fork = section(config, "fork");
-    if (fork.is_string())
-        return toUtf8(fork.get<std::string>());
-    for (const char* key : {"run", "from", "id"})
-        if (const std::string id = text(fork, key); !id.empty())
-            return id;
-    return {};
-}
-
 Summary summaryFromJson(const Json& json)
 {
     Summary s;
@@ -203,7 +191,7 @@ Json EventDigest::toJson() const
     Json verifications = Json::array();
     for (const Verification& v : m_verifications)
         verifications.push_back({v.step, known(v.auc), known(v.eer), known(v.dPrime)});
-    return {{"loss", known(m_loss)}, {"speed", known(m_speed)}, {"begin", m_begin},        {"now", m_now},
+    return {{"loss", known(m_loss)}, {"speed", known(m_speed)}, {"begin", m_begin},      {"now", m_now},
             {"before", m_before},    {"step", m_step},          {"rewind", m_mayRewind}, {"verify", verifications}};
 }
 
@@ -300,7 +288,7 @@ Summary SummaryCache::summary(const fs::path& folder)
         const Json json = readJsonFile(folder / "run.json", kMostJsonBytes);
         s.created = text(json, "created");
         s.snapshot = text(json, "snapshot");
-        s.forkedFrom = forkedFrom(json);
+        s.forkedFrom = text(section(json, "fork"), "run");
         s.backbone = text(section(json, "model"), "backbone");
         s.head = text(section(json, "loss"), "head");
         s.epochs = static_cast<int>(whole(section(json, "train"), "epochs"));
@@ -318,7 +306,7 @@ Summary SummaryCache::summary(const fs::path& folder)
     }
     if (s.state.empty())
         s.state = "created"; // it is being made
-    if (!fresh) { // after what may be damaged: of the events there may be very many
+    if (!fresh) {            // after what may be damaged: of the events there may be very many
         if (metrics.size < 0) {
             entry.digest = {};
             entry.position = {};
@@ -391,9 +379,8 @@ void SummaryCache::save()
         summary.erase("folder");
         summary.erase("reachable");
         summary.erase("message"); // may name people; nothing derived does
-        Json& kept = runs[key] = {{"summary", std::move(summary)},
-                                  {"stamps", std::move(stamps)},
-                                  {"read_state", entry.readState}};
+        Json& kept = runs[key] = {
+            {"summary", std::move(summary)}, {"stamps", std::move(stamps)}, {"read_state", entry.readState}};
         if (entry.summary.state == "completed") // nothing follows; if it does all the same, it is read anew
             continue;
         kept["digest"] = entry.digest.toJson();

@@ -24,11 +24,11 @@ struct Summary {
     std::string host;       // where it was trained last
     int epoch = 0, epochs = 0;
     std::int64_t step = 0;
-    double loss = kUnknown;                                          // of the last step
-    double bestAuc = kUnknown, eer = kUnknown, dPrime = kUnknown;    // of the verification with the best AUC
-    double imagesPerSecond = kUnknown;                               // of the last sitting, else of the last step
-    double seconds = 0;                                              // trained, all sittings
-    std::int64_t changed = 0;                                        // last news, milliseconds since 1970
+    double loss = kUnknown;                                       // of the last step
+    double bestAuc = kUnknown, eer = kUnknown, dPrime = kUnknown; // of the verification with the best AUC
+    double imagesPerSecond = kUnknown;                            // of the last sitting, else of the last step
+    double seconds = 0;                                           // trained, all sittings
+    std::int64_t changed = 0;                                     // last news, milliseconds since 1970
     bool hasModel = false;
     bool reachable = true; // false: its folder could not be read, and this is what was last known
     Json toJson() const;   // folder, id, state, …; null for what is not known

@@ -40,9 +40,10 @@ private Q_SLOTS:
 private:
     std::string train(const std::string& seed)
     {
-        const auto ran = test::runCli({"train", m_project, "--device", "cpu", "--seed", seed, "--set",
-                                       "model.backbone=mobilefacenet_small", "--set", "model.embedding=64", "--set",
-                                       "train.epochs=1", "--set", "train.batch_size=8", "--set", "data.validation=0.6"});
+        const auto ran =
+            test::runCli({"train", m_project, "--device", "cpu", "--seed", seed, "--set",
+                          "model.backbone=mobilefacenet_small", "--set", "model.embedding=64", "--set",
+                          "train.epochs=1", "--set", "train.batch_size=8", "--set", "data.validation=0.6"});
         return ran.status == 0 ? ran.json["folder"].get<std::string>() : std::string();
     }
     // "difference" of a metric by a test.
@@ -115,8 +116,10 @@ void TestRunsCommands::followsARun()
     for (const char* file : {"run.json", "samples.csv"})
         fs::copy(fs::path(m_a) / file, live / file);
     writeJsonFile(live / "state.json", {{"state", "running"}, {"host", "elsewhere"}});
-    std::ofstream(live / "metrics.jsonl") << R"({"type":"epoch","epoch":1,"loss":5.0})" << "\n"
-                                          << R"({"type":7})" << "\n{\"type\":\"ep";
+    std::ofstream(live / "metrics.jsonl") << R"({"type":"epoch","epoch":1,"loss":5.0})"
+                                          << "\n"
+                                          << R"({"type":7})"
+                                          << "\n{\"type\":\"ep";
     QProcess process;
     process.start(qEnvironmentVariable("LIKENESS_BIN") + QStringLiteral("/likeness-cli"),
                   {QStringLiteral("follow"), QString::fromStdString(live), QStringLiteral("--json")});
@@ -127,9 +130,11 @@ void TestRunsCommands::followsARun()
         return err.contains(text);
     };
     QTRY_VERIFY(says("epoch 1: loss 5.0000"));
-    std::ofstream(live / "metrics.jsonl", std::ios::app) << R"(och","epoch":2,"loss":4.0})" << "\n";
+    std::ofstream(live / "metrics.jsonl", std::ios::app) << R"(och","epoch":2,"loss":4.0})"
+                                                         << "\n";
     QTRY_VERIFY(says("epoch 2: loss 4.0000"));
-    std::ofstream(live / "metrics.jsonl", std::ios::app) << R"({"type":"end","state":"completed","steps":9})" << "\n";
+    std::ofstream(live / "metrics.jsonl", std::ios::app) << R"({"type":"end","state":"completed","steps":9})"
+                                                         << "\n";
     writeJsonFile(live / "state.json", {{"state", "completed"}, {"epoch", 2}, {"step", 9}});
     QVERIFY(process.waitForFinished(10000));
     QCOMPARE(process.exitCode(), 0);
@@ -181,8 +186,8 @@ void TestRunsCommands::comparesOnAFolder()
 void TestRunsCommands::comparesOnPeopleOfBoth()
 {
     // Seeds differ, and so do the people kept for verification; with 6 of 10 each, at least two are common.
-    const auto ran = test::runCli({"compare", m_project, fs::path(m_a).filename(), fs::path(m_b).filename(),
-                                   "--bootstraps", "400"});
+    const auto ran =
+        test::runCli({"compare", m_project, fs::path(m_a).filename(), fs::path(m_b).filename(), "--bootstraps", "400"});
     QVERIFY2(ran.status == 0, ran.err.constData());
     QVERIFY(ran.json["set"].is_null());
     // Exactly those whom both kept.
@@ -262,6 +267,15 @@ void TestRunsCommands::benchesTheList()
     QVERIFY2(ran.status == 0, ran.err.constData());
     QCOMPARE(ran.json["runs"].get<int>(), 5);
     QVERIFY(ran.json["first_list_seconds"].get<double>() > 0 && ran.json["list_seconds"].get<double>() > 0);
+    if (!fs::exists(qEnvironmentVariable("LIKENESS_BIN").toStdString() + "/likeness"))
+        return;
+    const auto window = test::runCli({"bench", "runs", "--runs", "5", "--steps", "100"});
+    QVERIFY2(window.status == 0, window.err.constData());
+    for (const char* opening : {"first", "again"}) {
+        QCOMPARE(window.json[opening]["rows"].get<int>(), 5);
+        for (const char* key : {"first_rows_ms", "longest_block_ms", "sort_ms_max", "filter_ms_max", "choose_block_ms"})
+            QVERIFY2(window.json[opening][key].get<double>() > 0, key);
+    }
 }
 
 QTEST_GUILESS_MAIN(TestRunsCommands)

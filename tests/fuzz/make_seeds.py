@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes small valid files for every harness of tests/fuzz: make_seeds.py FOLDER makes FOLDER/<name>/*."""
 import base64
+import io
 import json
 import pathlib
 import pickle
 import struct
 import sys
+import zipfile
 
 JPEG = bytes.fromhex("FFD8FFD9")
 
@@ -176,7 +178,44 @@ def maps():
         yield name, b"LKFMAP01" + struct.pack("<IIQQ", 1, 6, len(faces), 0) + body  # the harness puts the checksum in
 
 
+def torch_tensor(key, offset, sizes, strides, storage=b"FloatStorage"):
+    """Opcodes of torch._utils._rebuild_tensor_v2(storage, offset, sizes, strides, False, OrderedDict())."""
+    text = lambda t: b"X" + struct.pack("<I", len(t)) + t
+    whole = lambda numbers: b"(" + b"".join(b"K" + bytes([n]) for n in numbers) + b"t"
+    return (b"ctorch._utils\n_rebuild_tensor_v2\n((" + text(b"storage") + b"ctorch\n" + storage + b"\n" + text(key)
+            + text(b"cpu") + b"K\x06tQK" + bytes([offset]) + whole(sizes) + whole(strides)
+            + b"\x89ccollections\nOrderedDict\n)RtR")
+
+
+def state_dicts():
+    values = struct.pack("<6f", *range(6))
+    plain = [(b"conv1.weight", torch_tensor(b"0", 0, (2, 3), (3, 1))), (b"turned", torch_tensor(b"0", 0, (3, 2), (1, 3))),
+             (b"half", torch_tensor(b"1", 1, (2,), (1,), b"HalfStorage")), (b"n", torch_tensor(b"1", 0, (), ()))]
+    for name, items, nested in (("plain", plain, False), ("parallel", [(b"module." + k, v) for k, v in plain], True)):
+        state = b"ccollections\nOrderedDict\n)R(" + b"".join(b"X" + struct.pack("<I", len(k)) + k + v for k, v in items) + b"u"
+        whole = b"}X\x05\0\0\0epochK\x01sX\x0a\0\0\0state_dict" + state + b"s" if nested else state
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as z:
+            z.writestr("m/data.pkl", b"\x80\x02" + whole + b".")
+            z.writestr("m/data/0", values)
+            z.writestr("m/data/1", values[:8])
+            z.writestr("m/version", b"3\n")
+        yield name, out.getvalue()
+
+
+def events():
+    step = {"type": "step", "time": 1.0, "step": 1, "loss": 5.0, "images_per_second": 20.0}
+    verify = {"type": "verify", "time": 2.0, "step": 1, "auc": 0.9, "eer": 0.1, "d_prime": 2.0, "roc": {"fpr": [0, 1], "tpr": [0, 1]}}
+    whole = [{"type": "start", "time": 0.0}, step, {**step, "step": 2}, verify, {"type": "start", "time": 0.0}, step,
+             {"type": "diverged", "step": 2, "to_step": 1}, step, {"type": "end", "state": "completed", "images_per_second": 21.0}]
+    lines = "".join(json.dumps(e, separators=(",", ":")) + "\n" for e in whole).encode()
+    yield "whole", lines
+    yield "torn", lines[:-20] + b"\n" + lines
+    yield "hostile", b'{"type":"step","step":1e300}\n{"type":"verify","roc":1,"step":null}\n{"type":5}\n[]\n\n{"type":"verify",,"roc":'
+
+
 SEEDS = {"pickle": pickles,
+         "torch": state_dicts,
          "rec": recs,
          "idx": indices,
          "msceleb": celeb_tables,
@@ -188,6 +227,7 @@ SEEDS = {"pickle": pickles,
          "json": jsons,
          "onnx": models,
          "grouping": groupings,
+         "events": events,
          "map": maps}
 
 

@@ -131,12 +131,15 @@ private Q_SLOTS:
         const auto number = [&](const char* key) { return wizard->findChild<QSpinBox*>(QString::fromLatin1(key)); };
         wizard->next(); // data → model
         QVERIFY(combo("model.backbone"));
-        combo("model.backbone")->setCurrentText(QStringLiteral("mobilefacenet_small"));
+        auto* backbone = combo("model.backbone");
+        backbone->setCurrentIndex(backbone->findData(QStringLiteral("mobilefacenet_small")));
+        Q_EMIT backbone->activated(backbone->currentIndex());
         number("model.embedding")->setValue(128);
         wizard->next(); // model → training
         number("train.epochs")->setValue(2);
         number("train.batch_size")->setValue(16);
-        wizard->next(); // training → check
+        wizard->next(); // training → augmentation
+        wizard->next(); // augmentation → check
         QTRY_VERIFY_WITH_TIMEOUT(wizard->mayStart(), kJobTimeout);
         while (wizard->nextId() != -1)
             wizard->next();

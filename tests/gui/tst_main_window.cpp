@@ -308,8 +308,8 @@ private Q_SLOTS:
         precision->setCurrentIndex(precision->findData(QStringLiteral("bf16")));
         Q_EMIT precision->activated(precision->currentIndex());
         QCOMPARE(wizard.config().train.precision, std::string("bf16"));
-        for (const auto preset : {&pages::TrainWizard::applySmallPreset, &pages::TrainWizard::applyNormalPreset}) {
-            (wizard.*preset)();
+        for (const char* preset : {"small", "normal"}) {
+            wizard.applyPreset(preset);
             QCOMPARE(wizard.config().train.precision, std::string("bf16"));
             QCOMPARE(precision->currentData().toString(), QStringLiteral("bf16"));
         }

@@ -117,6 +117,11 @@ private Q_SLOTS:
         QCOMPARE(list().shownCount(), 0);
         list().filter().clear();
         QCOMPARE(list().shownCount(), 3);
+        QMenu columns;
+        list().addColumnActions(columns);
+        QCOMPARE(columns.actions().size(), pages::RunsModel::ColumnCount - 1);
+        columns.actions().at(pages::RunsModel::Loss - 1)->trigger();
+        QVERIFY(list().table().isColumnHidden(pages::RunsModel::Loss));
         auto* compare = page().findChild<QPushButton*>(QStringLiteral("compareRuns"));
         list().selectAll();
         QVERIFY(!compare->isEnabled()); // they have no models
@@ -162,11 +167,7 @@ private Q_SLOTS:
                 action->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(list().model().rowOf(run.folder()) >= 0, 10000);
         const auto where = [&] {
-            return list()
-                .model()
-                .index(list().model().rowOf(run.folder()), pages::RunsModel::Where)
-                .data()
-                .toString();
+            return list().model().index(list().model().rowOf(run.folder()), pages::RunsModel::Where).data().toString();
         };
         QVERIFY(where().contains(QStringLiteral("gpu7")));
         QVERIFY(!list().table().isColumnHidden(pages::RunsModel::Where));

@@ -36,7 +36,7 @@ public:
     QVector<QPointF> points(int series) const;
     int seriesCount() const { return static_cast<int>(m_series.size()); }
     void setLegendCorner(Qt::Corner corner); // top right at first, where a falling curve leaves room
-    void setLegendShown(bool on); // of several series; where a neighbour's legend says it already, none
+    void setLegendShown(bool on);            // of several series; where a neighbour's legend says it already, none
     void setLogY(bool on);                   // values <= 0 are left out
     bool logY() const { return m_logY; }
     void setValueFormat(char format, int digits)

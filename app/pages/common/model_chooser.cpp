@@ -108,8 +108,8 @@ QString ModelChooser::require()
 
 void ModelChooser::chooseFile()
 {
-    const QString file =
-        dialogs::FileDialog::openFile(this, tr("Choose a model"), tr("Models (*.onnx *.safetensors);;All files (*)"));
+    const QString file = dialogs::FileDialog::openFile(this, tr("Choose a model"),
+                                                       tr("Models (*.onnx *.safetensors *.pth *.pt);;All files (*)"));
     if (!file.isEmpty())
         remember(file);
     refresh();

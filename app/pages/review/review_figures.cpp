@@ -26,7 +26,7 @@ QString whole(double value)
 }
 
 // "about 35 (22–51)"
-QString estimateText(const curate::Estimate& estimate)
+QString estimateText(const dataset::Estimate& estimate)
 {
     //: An estimate and its 95 % interval
     return Words::tr("about %1 (%2–%3)")
@@ -50,7 +50,7 @@ ReviewFigures readFigures(const dataset::Project& project, const std::string& me
         if (const auto open = std::count_if(all.begin(), all.end(), [](const auto& q) { return q.decision.empty(); }))
             out.open[kind] = static_cast<int>(open);
     }
-    out.remaining = curate::remaining(project, method);
+    out.remaining = dataset::remaining(project, method);
     const std::string me = dataset::presentUser();
     out.secondLooks = static_cast<int>(dataset::secondLooks(project, me, kMostSecondLooks).size());
     for (auto& pair : dataset::agreement(project))
@@ -66,7 +66,7 @@ QString inTurn(const QString& first, const QString& second)
     return Words::tr("%1 %2").arg(first, second);
 }
 
-QString remainingText(const curate::Remaining& remaining)
+QString remainingText(const dataset::Remaining& remaining)
 {
     if (remaining.labels == 0)
         return {};
@@ -76,14 +76,14 @@ QString remainingText(const curate::Remaining& remaining)
     return text.left(1).toUpper() + text.mid(1);
 }
 
-QString remainingSentence(const curate::Remaining& remaining)
+QString remainingSentence(const dataset::Remaining& remaining)
 {
     const QString text = remainingText(remaining);
     //: A phrase as a sentence
     return text.isEmpty() ? text : Words::tr("%1.").arg(text);
 }
 
-QString afterFlaggedText(const curate::Remaining& remaining)
+QString afterFlaggedText(const dataset::Remaining& remaining)
 {
     if (remaining.labels == 0)
         return {};

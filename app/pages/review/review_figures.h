@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "core/curate/curation.h"
-#include "core/curate/remaining.h"
+#include "core/dataset/remaining.h"
 #include "core/dataset/agreement.h"
 
 #include <QString>
@@ -16,7 +16,7 @@ namespace likeness::pages {
 struct ReviewFigures {
     std::string method;
     std::map<std::string, int> open; // questions of each kind of which there are any
-    curate::Remaining remaining;
+    dataset::Remaining remaining;
     int secondLooks = 0;
     std::vector<dataset::PairAgreement> agreement; // of the present person with others
     std::optional<curate::Curation> curation;
@@ -27,9 +27,9 @@ std::string askedMethod(const std::string& kind, const std::string& method);
 ReviewFigures readFigures(const dataset::Project& project, const std::string& method);
 
 QString inTurn(const QString& first, const QString& second); // two sentences, as the language sets them
-QString remainingText(const curate::Remaining& remaining);   // "About 35 (22–51) of 2,282 labels are still wrong"
-QString remainingSentence(const curate::Remaining& remaining);
-QString afterFlaggedText(const curate::Remaining& remaining);
+QString remainingText(const dataset::Remaining& remaining);   // "About 35 (22–51) of 2,282 labels are still wrong"
+QString remainingSentence(const dataset::Remaining& remaining);
+QString afterFlaggedText(const dataset::Remaining& remaining);
 QString curationText(const curate::Curation& curation);
 QString agreementText(const ReviewFigures& figures); // "You and Bob agree on 94 % of 50 faces (kappa 0.88, …)"
 

@@ -20,16 +20,16 @@ namespace {
 constexpr int kPicture = 96;
 }
 
-BatchDialog::BatchDialog(Services services, const RunHistory::Divergence& divergence, QWidget* parent)
-    : QDialog(parent)
+BatchDialog::BatchDialog(Services services, const RunHistory::Divergence& divergence, QWidget* parent) : QDialog(parent)
 {
     setWindowTitle(tr("The batch of step %1").arg(QString::number(divergence.step, 'f', 0)));
     auto* layout = new QVBoxLayout(this);
-    auto* text = new QLabel(tr("The loss became %1 on these %n faces. Look for pictures that are no face or are damaged, "
-                               "and for wrong labels; if there are none, the learning rate is likely too high.",
-                               nullptr, static_cast<int>(divergence.faces.size()))
-                                .arg(divergence.value.isEmpty() ? tr("no number") : divergence.value),
-                            this);
+    auto* text =
+        new QLabel(tr("The loss became %1 on these %n faces. Look for pictures that are no face or are damaged, "
+                      "and for wrong labels; if there are none, the learning rate is likely too high.",
+                      nullptr, static_cast<int>(divergence.faces.size()))
+                       .arg(divergence.value.isEmpty() ? tr("no number") : divergence.value),
+                   this);
     text->setWordWrap(true);
     layout->addWidget(text);
 
@@ -48,7 +48,9 @@ BatchDialog::BatchDialog(Services services, const RunHistory::Divergence& diverg
         },
         [pictures = services.pictures](std::int64_t face) { return pictures->crop(face); }, this);
     connect(services.pictures, &engine::FacePictures::ready, m_model,
-            [this](const std::vector<dataset::FaceId>& faces) { m_model->picturesReady({faces.begin(), faces.end()}); });
+            [this](const std::vector<dataset::FaceId>& faces) {
+                m_model->picturesReady({faces.begin(), faces.end()});
+            });
     auto* delegate = new FaceDelegate(this);
     delegate->setPictureSize(kPicture);
     m_grid = makeFaceGrid(delegate, this);

@@ -2,7 +2,9 @@
 #include "app/pages/train/field_form.h"
 
 #include "app/engine/qt_convert.h"
+#include "app/pages/train/run_draft.h"
 #include "core/base/error.h"
+#include "widgets/common/theme.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -11,6 +13,7 @@
 #include <QLineEdit>
 #include <QSignalBlocker>
 #include <QSpinBox>
+#include <QToolButton>
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
@@ -18,6 +21,8 @@
 
 namespace likeness::pages {
 namespace {
+
+constexpr int kLabelWidth = 150; // the same in every form of a page
 
 // Real numbers of any size without a fixed number of digits: 0.0005 and 64 both read as people write them.
 class RealBox final : public QDoubleSpinBox
@@ -55,122 +60,243 @@ public:
     }
 };
 
+QString plain(double value)
+{
+    return QString::number(value, 'g', 8);
+}
+
 } // namespace
 
-FieldForm::FieldForm(run::Config& config, const QStringList& keys, QWidget* parent) : QWidget(parent), m_config(config)
+FieldForm::FieldForm(RunDraft& draft, const QStringList& keys, const QStringList& more, QWidget* parent, Width width)
+    : QWidget(parent), m_draft(draft), m_width(width), m_grid(new QGridLayout(this))
 {
-    auto* grid = new QGridLayout(this);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setHorizontalSpacing(12);
-    grid->setVerticalSpacing(6);
-    grid->setColumnStretch(2, 1);
-    auto* guard = new WheelGuard(this);
-    int row = 0;
-    for (const QString& key : keys) {
-        const run::Field* field = &run::field(engine::utf8(key));
-        const auto write = [this, field, key](const Json& value) {
-            try {
-                field->set(m_config, value);
-            } catch (const Error&) {
-                return; // the editor's range is the field's: only a text can be refused, and the check names it
-            }
-            Q_EMIT changed(key);
-        };
-        QWidget* editor = nullptr;
-        switch (field->kind) {
-        case run::Field::Kind::Bool: {
-            auto* box = new QCheckBox(this);
-            connect(box, &QCheckBox::toggled, this, [write](bool on) { write(on); });
-            editor = box;
-            break;
-        }
-        case run::Field::Kind::Int: {
-            auto* box = new QSpinBox(this);
-            constexpr double kMost = std::numeric_limits<int>::max();
-            box->setRange(static_cast<int>(std::max(field->minimum, -kMost)),
-                          static_cast<int>(std::min(field->maximum, kMost)));
-            connect(box, &QSpinBox::valueChanged, this, [write](int value) { write(value); });
-            editor = box;
-            break;
-        }
-        case run::Field::Kind::Real: {
-            auto* box = new RealBox(this);
-            box->setRange(field->minimum, field->maximum);
-            connect(box, &QDoubleSpinBox::valueChanged, this, [write](double value) { write(value); });
-            editor = box;
-            break;
-        }
-        case run::Field::Kind::Choice: {
-            auto* box = new QComboBox(this);
-            for (const std::string& choice : field->choices)
-                box->addItem(choiceLabel(key, engine::qs(choice)), engine::qs(choice));
-            connect(box, &QComboBox::activated, this,
-                    [write, box] { write(engine::utf8(box->currentData().toString())); });
-            editor = box;
-            break;
-        }
-        case run::Field::Kind::Text: {
-            auto* box = new QLineEdit(this);
-            connect(box, &QLineEdit::textEdited, this, [write](const QString& text) { write(engine::utf8(text)); });
-            editor = box;
-            break;
-        }
-        }
-        const QString helpText = fieldHelp(*field);
-        if (auto* spin = qobject_cast<QAbstractSpinBox*>(editor))
-            spin->setButtonSymbols(QAbstractSpinBox::NoButtons); // Up and Down step; people type
-        editor->setObjectName(key);
-        editor->setMinimumWidth(150);
-        editor->setMaximumWidth(220);
-        editor->setFocusPolicy(Qt::StrongFocus);
-        editor->installEventFilter(guard);
-        editor->setAccessibleDescription(helpText);
-        editor->setToolTip(QStringLiteral("<p>%1</p><p><code>%2</code></p>").arg(helpText.toHtmlEscaped(), key));
-        m_editors[key] = editor;
-        auto* label = new QLabel(fieldLabel(key), this);
-        label->setBuddy(editor);
-        auto* help = new QLabel(helpText, this);
-        help->setProperty("role", QStringLiteral("quiet"));
-        help->setWordWrap(true);
-        grid->addWidget(label, row, 0, Qt::AlignLeft | Qt::AlignVCenter);
-        grid->addWidget(editor, row, 1, Qt::AlignVCenter);
-        grid->addWidget(help, row, 2, Qt::AlignVCenter);
-        ++row;
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    m_grid->setHorizontalSpacing(12);
+    m_grid->setVerticalSpacing(6);
+    if (width == Width::Whole)
+        m_grid->setColumnMinimumWidth(0, kLabelWidth);
+    m_grid->setColumnStretch(2, 1);
+    for (const QString& key : keys)
+        addField(key, false);
+    if (!more.isEmpty()) {
+        m_more = new QToolButton(this);
+        m_more->setCheckable(true);
+        m_more->setAutoRaise(true);
+        m_more->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        m_more->setObjectName(QStringLiteral("more"));
+        connect(m_more, &QToolButton::toggled, this, [this](bool shown) {
+            refresh();
+            Q_EMIT moreToggled(shown);
+        });
+        constexpr int kRoom = 20; // rows that addRow() puts above
+        m_grid->addWidget(m_more, m_grid->rowCount() + kRoom, 0, 1, 3, Qt::AlignLeft);
+        for (const QString& key : more)
+            addField(key, true);
     }
+    connect(&draft, &RunDraft::changed, this, &FieldForm::refresh);
+    connect(&draft, &RunDraft::replaced, this, &FieldForm::reload);
     reload();
+}
+
+void FieldForm::addField(const QString& key, bool folded)
+{
+    auto* guard = new WheelGuard(this);
+    const run::Field* field = &run::field(engine::utf8(key));
+    QWidget* editor = makeEditor(*field);
+    const QString helpText = fieldHelp(*field);
+    if (auto* spin = qobject_cast<QAbstractSpinBox*>(editor))
+        spin->setButtonSymbols(QAbstractSpinBox::NoButtons); // Up and Down step; people type
+    editor->setObjectName(key);
+    const bool whole = m_width == Width::Whole;
+    editor->setMinimumWidth(whole ? 150 : 80);
+    editor->setMaximumWidth(whole ? 220 : 100);
+    editor->setFocusPolicy(Qt::StrongFocus);
+    editor->installEventFilter(guard);
+    editor->setAccessibleDescription(helpText);
+    editor->setToolTip(QStringLiteral("<p>%1</p><p><code>%2</code></p>").arg(helpText.toHtmlEscaped(), key));
+    auto* label = new QLabel(fieldLabel(key), this);
+    label->setBuddy(editor);
+    auto* help = new QLabel(this);
+    help->setProperty("role", QStringLiteral("quiet"));
+    help->setTextFormat(Qt::RichText);
+    help->setWordWrap(true);
+    connect(help, &QLabel::linkActivated, this, [this, field] {
+        if (const auto usual = run::suggestion(m_draft.config, field->key)) {
+            write(*field, *usual);
+            reload();
+        }
+    });
+    const int row = m_grid->rowCount();
+    m_grid->addWidget(label, row, 0, Qt::AlignLeft | Qt::AlignVCenter);
+    m_grid->addWidget(editor, row, 1, Qt::AlignVCenter);
+    m_grid->addWidget(help, row, 2, Qt::AlignVCenter);
+    m_rows[key] = {field, label, editor, help, folded};
+}
+
+QWidget* FieldForm::makeEditor(const run::Field& field)
+{
+    using Kind = run::Field::Kind;
+    switch (field.kind) {
+    case Kind::Bool: {
+        auto* box = new QCheckBox(this);
+        connect(box, &QCheckBox::toggled, this, [this, &field](bool on) { write(field, on); });
+        return box;
+    }
+    case Kind::Int: {
+        auto* box = new QSpinBox(this);
+        constexpr double kMost = std::numeric_limits<int>::max();
+        box->setRange(static_cast<int>(std::max(field.minimum, -kMost)),
+                      static_cast<int>(std::min(field.maximum, kMost)));
+        connect(box, &QSpinBox::valueChanged, this, [this, &field](int value) { write(field, value); });
+        return box;
+    }
+    case Kind::Real: {
+        auto* box = new RealBox(this);
+        box->setRange(field.minimum, field.maximum);
+        connect(box, &QDoubleSpinBox::valueChanged, this, [this, &field](double value) { write(field, value); });
+        return box;
+    }
+    case Kind::Choice: {
+        auto* box = new QComboBox(this);
+        for (const std::string& choice : field.choices)
+            box->addItem(choiceLabel(engine::qs(field.key), engine::qs(choice)), engine::qs(choice));
+        connect(box, &QComboBox::activated, this,
+                [this, &field, box] { write(field, engine::utf8(box->currentData().toString())); });
+        return box;
+    }
+    case Kind::Text:
+        break;
+    }
+    auto* box = new QLineEdit(this);
+    connect(box, &QLineEdit::textEdited, this,
+            [this, &field](const QString& text) { write(field, engine::utf8(text)); });
+    return box;
+}
+
+void FieldForm::write(const run::Field& field, const Json& value)
+{
+    try {
+        m_draft.set(field, value);
+    } catch (const Error&) {
+        // the editor's range is the field's: only a text can be refused, and the check names it
+    }
 }
 
 void FieldForm::addRow(QLabel* label, QWidget* editor, QLabel* note)
 {
-    auto* grid = static_cast<QGridLayout*>(layout());
-    const int row = grid->rowCount();
-    grid->addWidget(label, row, 0, Qt::AlignLeft | Qt::AlignVCenter);
-    grid->addWidget(editor, row, 1, 1, 2, Qt::AlignLeft | Qt::AlignVCenter);
-    grid->addWidget(note, row + 1, 1, 1, 2);
+    int row = 0; // below the last one that is not folded
+    for (const auto& [key, r] : m_rows)
+        if (!r.folded) {
+            int at = 0, column = 0, rows = 0, columns = 0;
+            m_grid->getItemPosition(m_grid->indexOf(r.editor), &at, &column, &rows, &columns);
+            row = std::max(row, at + 1);
+        }
+    while (m_grid->itemAtPosition(row, 0) || m_grid->itemAtPosition(row, 1))
+        ++row;
+    label->setParent(this);
+    m_grid->addWidget(label, row, 0, Qt::AlignLeft | Qt::AlignVCenter);
+    m_grid->addWidget(editor, row, 1, 1, 2, Qt::AlignLeft | Qt::AlignVCenter);
+    m_grid->addWidget(note, row + 1, 1, 1, 2);
 }
 
 QWidget* FieldForm::editor(const QString& key) const
 {
-    const auto it = m_editors.find(key);
-    return it == m_editors.end() ? nullptr : it->second;
+    const auto it = m_rows.find(key);
+    return it == m_rows.end() ? nullptr : it->second.editor;
+}
+
+bool FieldForm::reveal(const QString& key)
+{
+    const auto it = m_rows.find(key);
+    if (it == m_rows.end())
+        return false;
+    if (it->second.folded)
+        showMore(true);
+    it->second.editor->setFocus(Qt::OtherFocusReason);
+    if (auto* spin = qobject_cast<QAbstractSpinBox*>(it->second.editor))
+        spin->selectAll();
+    return true;
+}
+
+bool FieldForm::moreShown() const
+{
+    return m_more && m_more->isChecked();
+}
+
+void FieldForm::showMore(bool shown)
+{
+    if (m_more)
+        m_more->setChecked(shown);
 }
 
 void FieldForm::reload()
 {
-    for (const auto& [key, editor] : m_editors) {
-        const QSignalBlocker quiet(editor);
-        const Json value = run::field(engine::utf8(key)).get(m_config);
-        if (auto* check = qobject_cast<QCheckBox*>(editor))
+    for (const auto& [key, row] : m_rows) {
+        const QSignalBlocker quiet(row.editor);
+        const Json value = row.field->get(m_draft.config);
+        if (auto* check = qobject_cast<QCheckBox*>(row.editor))
             check->setChecked(value.get<bool>());
-        else if (auto* whole = qobject_cast<QSpinBox*>(editor))
+        else if (auto* whole = qobject_cast<QSpinBox*>(row.editor))
             whole->setValue(static_cast<int>(value.get<double>()));
-        else if (auto* real = qobject_cast<QDoubleSpinBox*>(editor))
+        else if (auto* real = qobject_cast<QDoubleSpinBox*>(row.editor))
             real->setValue(value.get<double>());
-        else if (auto* choice = qobject_cast<QComboBox*>(editor))
+        else if (auto* choice = qobject_cast<QComboBox*>(row.editor))
             choice->setCurrentIndex(std::max(0, choice->findData(engine::qs(value.get<std::string>()))));
-        else if (auto* text = qobject_cast<QLineEdit*>(editor))
+        else if (auto* text = qobject_cast<QLineEdit*>(row.editor))
             text->setText(engine::qs(value.get<std::string>()));
     }
+    refresh();
+}
+
+QString FieldForm::helpHtml(const Row& row) const
+{
+    const run::Config& config = m_draft.config;
+    const Json value = row.field->get(config);
+    const auto usual = run::usualRange(config, *row.field);
+    QString html = m_width == Width::Whole ? fieldHelp(*row.field).toHtmlEscaped() : QString();
+    if (m_width == Width::Narrow && usual && usual->holds(value.get<double>()))
+        html = tr("usually %1 to %2").arg(plain(usual->low), plain(usual->high)).toHtmlEscaped();
+    if (row.field->kind == run::Field::Kind::Choice) {
+        const QString chosen = choiceHelp(engine::qs(row.field->key), engine::qs(value.get<std::string>()));
+        if (!chosen.isEmpty())
+            html = chosen.toHtmlEscaped();
+    }
+    if (usual && !usual->holds(value.get<double>())) {
+        const QString mark = usual->low == usual->high
+                                 ? tr("Unusual: usually %1.").arg(plain(usual->low))
+                                 : tr("Unusual: usually %1 to %2.").arg(plain(usual->low), plain(usual->high));
+        html = QStringLiteral("<span style='color:%1'>%2</span> %3")
+                   .arg(widgets::tones().warn.name(), mark.toHtmlEscaped(), html);
+    }
+    if (const auto better = run::suggestion(config, row.field->key); better && *better != value.get<double>())
+        html += QStringLiteral(" %1 <a style='color:%2' href='use'>%3</a>")
+                    .arg(tr("Here usual: %1.").arg(plain(*better)), widgets::tones().accent.name(), tr("Use"));
+    return html;
+}
+
+void FieldForm::refresh()
+{
+    const run::Config fresh;
+    int changed = 0, folded = 0;
+    for (const auto& [key, row] : m_rows) {
+        const bool has = run::applies(m_draft.config, row.field->key);
+        if (row.folded && has) {
+            ++folded;
+            changed += row.field->get(m_draft.config) != row.field->get(fresh);
+        }
+        const bool shown = has && (!row.folded || moreShown());
+        for (QWidget* part : {static_cast<QWidget*>(row.label), row.editor, static_cast<QWidget*>(row.help)})
+            part->setVisible(shown);
+        if (const QString html = helpHtml(row); html != row.help->text())
+            row.help->setText(html);
+    }
+    if (!m_more)
+        return;
+    m_more->setVisible(folded > 0);
+    m_more->setArrowType(moreShown() ? Qt::DownArrow : Qt::RightArrow);
+    m_more->setText(moreShown()   ? tr("Fewer settings")
+                    : changed > 0 ? tr("More settings, %n of them changed", nullptr, changed)
+                                  : tr("More settings"));
 }
 
 } // namespace likeness::pages

@@ -1,40 +1,67 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include "core/run/config.h"
+#include "app/pages/train/field_text.h"
 
 #include <QString>
 #include <QStringList>
 #include <QWidget>
 #include <map>
 
+QT_BEGIN_NAMESPACE
+class QGridLayout;
 class QLabel;
+class QToolButton;
+QT_END_NAMESPACE
 
 namespace likeness::pages {
 
-// Translated name and help of a field of run.json; the key and the English help where there is none.
-QString fieldLabel(const QString& key);
-QString fieldHelp(const run::Field& field);
-bool hasTranslatableHelp(const run::Field& field); // the table's English sentence is the core's
-QString choiceLabel(const QString& key, const QString& choice);
+class RunDraft;
 
-// A form over some fields of a configuration: name, editor, help beside it. The fields themselves (run::fields()) say
-// what an editor may hold. Writes through to the configuration, which outlives it.
+// A form over some settings of a run: name, editor, help beside it. The fields themselves (run::fields()) say what an
+// editor may hold, which of them have a say now – the others are hidden –, and what is usual: a value outside is
+// marked, and may stay.
 class FieldForm final : public QWidget
 {
     Q_OBJECT
 public:
-    FieldForm(run::Config& config, const QStringList& keys, QWidget* parent = nullptr);
-    void reload();                             // the configuration changed elsewhere
+    // Whole: the field's help is beside it. Narrow: only what is usual; the help is the editor's tooltip.
+    enum class Width { Whole, Narrow };
+    // `more`: folded away below the others at first.
+    FieldForm(RunDraft& draft,
+              const QStringList& keys,
+              const QStringList& more,
+              QWidget* parent = nullptr,
+              Width width = Width::Whole);
     QWidget* editor(const QString& key) const; // null when not in this form
-    // Something that is no field, in line with the others; `note` below it.
+    bool reveal(const QString& key);           // unfolds where need be, gives it the focus; false: not in this form
+    // Something that is no field, in line with the others and above what is folded; `note` below it.
     void addRow(QLabel* label, QWidget* editor, QLabel* note);
+    bool moreShown() const;
+    void showMore(bool shown);
 
 Q_SIGNALS:
-    void changed(const QString& key);
+    void moreToggled(bool shown);
 
 private:
-    run::Config& m_config;
-    std::map<QString, QWidget*> m_editors;
+    struct Row {
+        const run::Field* field = nullptr;
+        QLabel* label = nullptr;
+        QWidget* editor = nullptr;
+        QLabel* help = nullptr;
+        bool folded = false; // below the button
+    };
+    void addField(const QString& key, bool folded);
+    QWidget* makeEditor(const run::Field& field);
+    void write(const run::Field& field, const Json& value);
+    void reload();  // editors from the configuration
+    void refresh(); // what is shown and marked
+    QString helpHtml(const Row& row) const;
+
+    RunDraft& m_draft;
+    Width m_width;
+    QGridLayout* m_grid;
+    std::map<QString, Row> m_rows;
+    QToolButton* m_more = nullptr;
 };
 
 } // namespace likeness::pages

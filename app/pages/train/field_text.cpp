@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Names and help of the fields of run.json for translation. The help is core/run's sentence, word for word: a test
 // compares them.
+#include "app/pages/train/field_text.h"
+
 #include "app/engine/qt_convert.h"
-#include "app/pages/train/field_form.h"
 
 #include <QCoreApplication>
+#include <QLocale>
+#include <map>
 
 namespace likeness::pages {
 namespace {
@@ -88,10 +91,67 @@ constexpr FieldText kTexts[] = {
 };
 // clang-format on
 
+// clang-format off
+struct ChoiceText {
+    const char* key;
+    const char* choice;
+    const char* help;
+};
+constexpr ChoiceText kChoices[] = {
+    {"model.backbone", "mobilefacenet", QT_TRANSLATE_NOOP("RunFields", "Small and fast, for phones and processors (Chen et al. 2018); the best beginning for small datasets.")},
+    {"model.backbone", "mobilefacenet_small", QT_TRANSLATE_NOOP("RunFields", "Half of MobileFaceNet, for experiments and the weakest devices.")},
+    {"model.backbone", "iresnet18", QT_TRANSLATE_NOOP("RunFields", "The smallest of ArcFace’s residual networks; trains on a processor in hours, on a GPU in minutes.")},
+    {"model.backbone", "iresnet34", QT_TRANSLATE_NOOP("RunFields", "Between iresnet18 and iresnet50.")},
+    {"model.backbone", "iresnet50", QT_TRANSLATE_NOOP("RunFields", "The field’s usual choice for some thousand people and more; wants a GPU.")},
+    {"model.backbone", "iresnet100", QT_TRANSLATE_NOOP("RunFields", "What most published results are of; wants a large GPU and a large dataset.")},
+    {"model.backbone", "iresnet200", QT_TRANSLATE_NOOP("RunFields", "For millions of faces; twice as slow as iresnet100.")},
+    {"model.backbone", "inception_resnet_v1", QT_TRANSLATE_NOOP("RunFields", "FaceNet’s network, made for crops of 160 pixels.")},
+    {"model.backbone", "vgg16_face", QT_TRANSLATE_NOOP("RunFields", "The network of VGG-Face, made for crops of 224 pixels; large and slow, for comparison.")},
+    {"model.backbone", "vit_t", QT_TRANSLATE_NOOP("RunFields", "A small transformer; learns with adamw, from much data.")},
+    {"model.backbone", "vit_s", QT_TRANSLATE_NOOP("RunFields", "A transformer; learns with adamw, from very much data on a GPU.")},
+    {"model.backbone", "imported", QT_TRANSLATE_NOOP("RunFields", "The network of the model to begin with, whatever it is.")},
+    {"loss.head", "arcface", QT_TRANSLATE_NOOP("RunFields", "A margin on the angle (Deng et al. 2019): the usual choice.")},
+    {"loss.head", "cosface", QT_TRANSLATE_NOOP("RunFields", "A margin on the cosine (Wang et al. 2018): gentler than arcface at the beginning.")},
+    {"loss.head", "combined", QT_TRANSLATE_NOOP("RunFields", "Margins on the angle and the cosine together: s(cos(m1 θ + m2) − m3).")},
+    {"loss.head", "subcenter", QT_TRANSLATE_NOOP("RunFields", "ArcFace with several centres for each person (Deng et al. 2020): wrong labels gather around a lesser one.")},
+    {"loss.head", "curricular", QT_TRANSLATE_NOOP("RunFields", "Easy faces first, hard ones more and more (Huang et al. 2020).")},
+    {"loss.head", "adaface", QT_TRANSLATE_NOOP("RunFields", "A margin by the quality of each picture (Kim et al. 2022): for mixed and poor photographs.")},
+    {"loss.head", "magface", QT_TRANSLATE_NOOP("RunFields", "The length of an embedding becomes a measure of quality (Meng et al. 2021).")},
+    {"loss.head", "softmax", QT_TRANSLATE_NOOP("RunFields", "No margin: separates the people of training, and strangers less well.")},
+    {"loss.head", "triplet", QT_TRANSLATE_NOOP("RunFields", "Compares faces with each other instead of with centres (FaceNet); needs several faces of each person in a batch.")},
+    {"train.optimizer", "sgd", QT_TRANSLATE_NOOP("RunFields", "With momentum: what convolutional networks are trained with.")},
+    {"train.optimizer", "adamw", QT_TRANSLATE_NOOP("RunFields", "For transformers; wants a learning rate a hundred times smaller and a weight decay a hundred times larger.")},
+};
+struct PresetText {
+    const char* id;
+    const char* help; // core/run's sentence, word for word: a test compares them
+};
+constexpr PresetText kPresets[] = {
+    {"small", QT_TRANSLATE_NOOP("RunFields", "Up to some hundred people: MobileFaceNet, a margin that grows slowly, batches of 16 for more steps.")},
+    {"normal", QT_TRANSLATE_NOOP("RunFields", "More people: the same network and margin, batches of 32.")},
+    {"large", QT_TRANSLATE_NOOP("RunFields", "Thousands of people on a GPU: iresnet50 in bf16, batches of 512 with the learning rate that goes with them.")},
+    {"fine_tune", QT_TRANSLATE_NOOP("RunFields", "Goes on from a trained model: its network learns at a tenth of the rate, after an epoch in which only the head does.")},
+    {"noisy_labels", QT_TRANSLATE_NOOP("RunFields", "Where labels are known to be wrong and nobody can review them all: each person gets three centres, and hard faces do not count more.")},
+};
+// clang-format on
+
+struct RunFields {
+    Q_DECLARE_TR_FUNCTIONS(RunFields)
+};
+
 const FieldText* find(const QString& key)
 {
     for (const FieldText& text : kTexts)
         if (key == QLatin1String(text.key))
+            return &text;
+    return nullptr;
+}
+
+// Null also where the core has learned a better sentence since.
+const PresetText* find(const run::Preset& preset)
+{
+    for (const PresetText& text : kPresets)
+        if (preset.id == text.id && preset.help == text.help)
             return &text;
     return nullptr;
 }
@@ -101,7 +161,7 @@ const FieldText* find(const QString& key)
 QString fieldLabel(const QString& key)
 {
     const FieldText* text = find(key);
-    return text ? QCoreApplication::translate("RunFields", text->label) : key;
+    return text ? RunFields::tr(text->label) : key;
 }
 
 QString fieldHelp(const run::Field& field)
@@ -122,13 +182,54 @@ QString choiceLabel(const QString& key, const QString& choice)
 {
     if (key == QLatin1String("train.schedule")) {
         if (choice == QLatin1String("cosine"))
-            return FieldForm::tr("Cosine");
+            return RunFields::tr("Cosine");
         if (choice == QLatin1String("polynomial"))
-            return FieldForm::tr("Polynomial");
+            return RunFields::tr("Polynomial");
         if (choice == QLatin1String("step"))
-            return FieldForm::tr("Steps");
+            return RunFields::tr("Steps");
     }
+    if (key == QLatin1String("model.attention") && choice == QLatin1String("none"))
+        return FieldForm::tr("None");
+    if (key == QLatin1String("model.backbone"))
+        if (const auto parameters = run::backboneParameters(engine::utf8(choice)); parameters > 0)
+            //: name of a network, how many million parameters it has
+            return RunFields::tr("%1, %2 M")
+                .arg(choice, QLocale().toString(static_cast<double>(parameters) / 1e6, 'f', 1));
     return choice; // names of networks, heads and precisions are the field's own
+}
+
+QString choiceHelp(const QString& key, const QString& choice)
+{
+    static const std::map<std::pair<QString, QString>, const char*> texts = [] {
+        std::map<std::pair<QString, QString>, const char*> out;
+        for (const ChoiceText& text : kChoices)
+            out[{QString::fromLatin1(text.key), QString::fromLatin1(text.choice)}] = text.help;
+        return out;
+    }();
+    const auto it = texts.find({key, choice});
+    return it == texts.end() ? QString() : RunFields::tr(it->second);
+}
+
+QString presetLabel(const run::Preset& preset)
+{
+    const std::string& id = preset.id;
+    return id == "small"          ? RunFields::tr("&Small dataset")
+           : id == "normal"       ? RunFields::tr("N&ormal")
+           : id == "large"        ? RunFields::tr("Large, on a &GPU")
+           : id == "fine_tune"    ? RunFields::tr("Fine-&tune a model")
+           : id == "noisy_labels" ? RunFields::tr("Noisy la&bels")
+                                  : engine::qs(id);
+}
+
+QString presetHelp(const run::Preset& preset)
+{
+    const PresetText* text = find(preset);
+    return text ? RunFields::tr(text->help) : engine::qs(preset.help);
+}
+
+bool hasTranslatableHelp(const run::Preset& preset)
+{
+    return find(preset) != nullptr;
 }
 
 } // namespace likeness::pages

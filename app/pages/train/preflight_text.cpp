@@ -2,8 +2,10 @@
 #include "app/pages/train/preflight_text.h"
 
 #include "app/engine/qt_convert.h"
+#include "app/pages/train/field_text.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 
 namespace likeness::pages {
 namespace {
@@ -12,17 +14,39 @@ struct Preflight {
     Q_DECLARE_TR_FUNCTIONS(Preflight)
 };
 
+// "2 h 10 min"
+QString duration(double seconds)
+{
+    const auto whole = static_cast<int>(std::min(seconds, 1e9));
+    if (whole < 60)
+        return Preflight::tr("%n s", nullptr, std::max(1, whole));
+    if (whole < 3600)
+        return Preflight::tr("%n min", nullptr, (whole + 30) / 60);
+    if (whole < 24 * 3600)
+        //: hours and minutes
+        return Preflight::tr("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 600 * 10);
+    //: days and hours
+    return Preflight::tr("%1 d %2 h").arg(whole / 86400).arg(whole % 86400 / 3600);
+}
+
 } // namespace
 
 FindingText findingText(const launch::PreflightFinding& finding)
 {
     const std::string& code = finding.code;
-    const auto fact = [&finding](const char* name) {
+    const auto real = [&finding](const char* name) {
         const Json& facts = finding.facts;
-        if (!facts.is_object() || !facts.contains(name) || !facts.at(name).is_number())
-            return 0;
-        return static_cast<int>(facts.at(name).get<double>());
+        return facts.is_object() && facts.contains(name) && facts.at(name).is_number() ? facts.at(name).get<double>()
+                                                                                       : 0.0;
     };
+    const auto figure = [&real](const char* name, int digits = 6) { return QString::number(real(name), 'g', digits); };
+    const auto word = [&finding](const char* name) {
+        const Json& facts = finding.facts;
+        return facts.is_object() && facts.contains(name) && facts.at(name).is_string()
+                   ? engine::qs(facts.at(name).get<std::string>())
+                   : QString();
+    };
+    const auto fact = [&real](const char* name) { return static_cast<int>(real(name)); };
     if (code == "no_crops")
         return {Preflight::tr("None of the %n labelled face(s) has a crop yet.", nullptr, fact("faces")),
                 Preflight::tr("Find and align the faces first: Dataset, Prepare faces.")};
@@ -81,6 +105,125 @@ FindingText findingText(const launch::PreflightFinding& finding)
                 Preflight::tr("The run is made of those that are left.")};
     if (code == "test_split")
         return {Preflight::tr("%n people are in the test split and take no part.", nullptr, fact("identities")), {}};
+    if (code == "empty_identities")
+        return {
+            Preflight::tr("%n people have no usable face.", nullptr, fact("identities")),
+            Preflight::tr("No face was found in their pictures, or all are rejected; Annotate marks faces by hand.")};
+    if (code == "label_noise") {
+        const QString what = Preflight::tr("About %1 (%2 to %3) of %4 labels are wrong, by the last curation and the "
+                                           "decisions since.")
+                                 .arg(qRound(real("wrong")))
+                                 .arg(qRound(real("low")))
+                                 .arg(qRound(real("high")))
+                                 .arg(fact("labels"));
+        if (finding.severity == launch::PreflightFinding::Severity::Note)
+            return {what, {}};
+        return {what, Preflight::tr("Review the worst first; the preset “Noisy labels” bears what stays.")};
+    }
+    if (code == "noise_unknown")
+        return {Preflight::tr("Nobody has looked for wrong labels yet."),
+                Preflight::tr("Curate on the Review page estimates how many there are.")};
+    if (code == "set_leakage")
+        return {
+            Preflight::tr("%n training face(s) are also in %1, or their people are.", nullptr, fact("faces"))
+                .arg(word("sets")),
+            Preflight::tr("A verification by it will look better than the model is; reject them on the Review page, "
+                          "or verify by another set.")};
+    if (code == "split_leakage")
+        return {
+            Preflight::tr("%n training face(s) look like faces on another side of the splits.", nullptr, fact("faces")),
+            Preflight::tr("The verification will look better than the model is; Review, Leakage shows them.")};
+    if (code == "mixed_alignment")
+        return {Preflight::tr("%1 crops are whole pictures, %2 are aligned to their landmarks.")
+                    .arg(fact("whole"))
+                    .arg(fact("aligned")),
+                Preflight::tr("The model learns the difference. Prepare all of them in the same way.")};
+    if (code == "from_missing")
+        return {Preflight::tr("The model to begin with, %1, is not there.").arg(word("model")),
+                Preflight::tr("Choose another one, or fresh weights.")};
+    if (code == "learning_rate")
+        return {Preflight::tr("A learning rate of %1 is far from the %2 that is usual with %3 and %4 faces a step.")
+                    .arg(figure("lr"), figure("usual"), word("optimizer"))
+                    .arg(fact("batch")),
+                real("lr") > real("usual") ? Preflight::tr("The run may diverge.")
+                                           : Preflight::tr("The run may learn too slowly.")};
+    if (code == "input_size")
+        return {Preflight::tr("%1 was made for crops of %2 pixels, not %3.")
+                    .arg(word("backbone"))
+                    .arg(fact("usual"))
+                    .arg(fact("size")),
+                Preflight::tr("Prepare crops of that size, or choose another network.")};
+    if (code == "unusual")
+        return {Preflight::tr("%1 is %2; usual is %3 to %4.")
+                    .arg(fieldLabel(word("key")), figure("value"), figure("low"), figure("high")),
+                {}};
+    if (code == "low_scale")
+        return {Preflight::tr("A scale of %1 is too small for %2 people.").arg(figure("s")).arg(fact("identities")),
+                Preflight::tr("Choose at least %1.").arg(fact("least"))};
+    if (code == "mag_norms")
+        return {Preflight::tr("Embeddings begin with a length of about %1, outside MagFace’s %2 to %3.")
+                    .arg(qRound(real("length")))
+                    .arg(figure("low"), figure("high")),
+                Preflight::tr("Every face gets the same margin; choose lengths on both sides of it.")};
+    if (code == "vit_sgd")
+        return {Preflight::tr("Transformers hardly learn with sgd."),
+                Preflight::tr("Choose adamw, and a learning rate of about 0.0003.")};
+    if (code == "few_per_identity")
+        return {Preflight::tr("Most people have fewer than the %n faces that each gives to a batch.", nullptr,
+                              fact("faces")),
+                Preflight::tr("The same pictures are repeated in it; choose fewer.")};
+    if (code == "subcenters_low_shot")
+        return {Preflight::tr("%1 centres are many for people with %2 photographs.")
+                    .arg(fact("subcenters"))
+                    .arg(fact("median")),
+                Preflight::tr("Right labels scatter over them; choose fewer, or another head.")};
+    if (code == "fresh_fine_tune")
+        return {Preflight::tr("Fresh weights are held back as if they knew something already."),
+                Preflight::tr("Choose a model to begin with, or another preset.")};
+    if (code == "fine_tune_rate")
+        return {Preflight::tr("At that learning rate the network forgets what the model to begin with knows."),
+                Preflight::tr("Let the network learn at a tenth of it.")};
+    if (code == "focal_noise")
+        return {Preflight::tr("Focal weighting lets hard faces count more, and wrong labels are the hardest."),
+                Preflight::tr("Set Focal gamma to 0.")};
+    if (code == "filter_without_noise")
+        return {Preflight::tr("Hardly a label is wrong, so the inter-class filter only spares people who look alike."),
+                Preflight::tr("Set it to 0.")};
+    if (code == "smoothed_margin")
+        return {Preflight::tr("Label smoothing works against the margin."),
+                Preflight::tr("Set it to 0, or choose the head softmax.")};
+    if (code == "short_average")
+        return {Preflight::tr("The run is too short for that moving average: %n step(s).", nullptr, fact("steps")),
+                Preflight::tr("Its first weights would be part of the model; choose a smaller decay, or 0.")};
+    if (code == "batch_memory")
+        return {fact("needed_mb") > 0
+                    ? Preflight::tr("A batch of %1 does not fit into the memory of %2: it takes %3 MB, %4 MB are free.")
+                          .arg(fact("batch"))
+                          .arg(word("device"))
+                          .arg(fact("needed_mb"))
+                          .arg(fact("free_mb"))
+                    : Preflight::tr("A batch of %1 does not fit into the memory of %2.")
+                          .arg(fact("batch"))
+                          .arg(word("device")),
+                fact("fits") > 0
+                    ? Preflight::tr("A batch of %1 does; Accumulate makes several batches one step.").arg(fact("fits"))
+                    : Preflight::tr("Choose a smaller network.")};
+    if (code == "fp16_cpu")
+        return {Preflight::tr("fp16 needs a GPU, and there is none here."), Preflight::tr("Choose fp32 or bf16.")};
+    if (code == "slow_run")
+        return {Preflight::tr("The run takes about %1 on %2.").arg(duration(3600 * real("hours")), word("device")),
+                Preflight::tr("A smaller network, fewer epochs or a GPU make it shorter.")};
+    if (code == "gpu_precision")
+        return {Preflight::tr("On %1, bf16 takes about half of the time and of the memory, and learns as well.")
+                    .arg(word("device")),
+                {}};
+    if (code == "estimate") {
+        const QString text = Preflight::tr("About %1 on %2, %3 faces a second.")
+                                 .arg(duration(real("seconds")), word("device"))
+                                 .arg(qRound(real("images_per_second")));
+        return {text,
+                fact("memory_mb") > 0 ? Preflight::tr("It takes %1 MB of memory.").arg(fact("memory_mb")) : QString()};
+    }
     if (code == "data")
         return {Preflight::tr("Trains on %1 faces of %2 people, verifies on %3 faces of %4 others; %5 steps.")
                     .arg(fact("images"))

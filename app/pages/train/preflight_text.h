@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include "core/launch/launch.h"
+#include "core/launch/preflight.h"
 
 #include <QString>
 

@@ -147,9 +147,9 @@ RunCompareDialog::RunCompareDialog(Services services, std::vector<std::filesyste
     connect(m_sets, &QButtonGroup::idToggled, this, &RunCompareDialog::updateChoices);
     connect(m_path, &QLineEdit::textChanged, this, &RunCompareDialog::updateChoices);
     connect(m_browse, &QPushButton::clicked, this, [this] {
-        const QString chosen =
-            set() == Folder ? dialogs::FileDialog::folder(this, tr("Folder with one folder per person"))
-                            : dialogs::FileDialog::openFile(this, tr("Verification pack"), tr("Packs (*.bin)"));
+        const QString chosen = set() == Folder
+                                   ? dialogs::FileDialog::folder(this, tr("Folder with one folder per person"))
+                                   : dialogs::FileDialog::openFile(this, tr("Verification pack"), tr("Packs (*.bin)"));
         if (!chosen.isEmpty())
             m_path->setText(chosen);
     });
@@ -265,19 +265,18 @@ void RunCompareDialog::showResult(const report::Comparison& c)
         const eval::Difference& d = result.difference;
         const int row = m_table->rowCount();
         m_table->insertRow(row);
-        const QString figure = d.sufficient ? metricText(d.metric)
-                                            : tr("%1 (not enough pairs)").arg(metricText(d.metric));
+        const QString figure =
+            d.sufficient ? metricText(d.metric) : tr("%1 (not enough pairs)").arg(metricText(d.metric));
         const QString interval = std::isfinite(d.ci95[0])
                                      ? tr("%1 to %2").arg(signedText(d.ci95[0]), signedText(d.ci95[1]))
                                      : QStringLiteral("–");
-        const QString cells[] = {
-            tr("%1 − %2", "difference of two runs")
-                .arg(engine::qs(c.models[result.a].name), engine::qs(c.models[result.b].name)),
-            figure,
-            signedText(d.difference),
-            interval,
-            pText(result.pHolm),
-            testText(d.test, c.resampledIdentities)};
+        const QString cells[] = {tr("%1 − %2", "difference of two runs")
+                                     .arg(engine::qs(c.models[result.a].name), engine::qs(c.models[result.b].name)),
+                                 figure,
+                                 signedText(d.difference),
+                                 interval,
+                                 pText(result.pHolm),
+                                 testText(d.test, c.resampledIdentities)};
         for (int column = 0; column < 6; ++column) {
             auto* item = new QTableWidgetItem(cells[column]);
             item->setToolTip(sentence(c, result));

@@ -19,8 +19,8 @@ QT_END_NAMESPACE
 
 namespace likeness::pages {
 
-// Asks on which pairs runs are compared, has them compared as a job of the window, and says in words and figures whether
-// they differ.
+// Asks on which pairs runs are compared, has them compared as a job of the window, and says in words and figures
+// whether they differ.
 class RunCompareDialog final : public QDialog
 {
     Q_OBJECT

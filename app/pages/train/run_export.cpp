@@ -75,8 +75,7 @@ void RunExport::askAndSavePlots(const QString& suffix)
 {
     const QString name = m_runs.size() == 1 ? engine::qs(m_runs.front().filename()) : tr("runs");
     const QString file = dialogs::FileDialog::saveFile(
-        m_window, tr("Save the plots"),
-        suffix == QLatin1String("pdf") ? tr("PDF (*.pdf)") : tr("PNG picture (*.png)"),
+        m_window, tr("Save the plots"), suffix == QLatin1String("pdf") ? tr("PDF (*.pdf)") : tr("PNG picture (*.png)"),
         name + QLatin1Char('.') + suffix);
     if (file.isEmpty())
         return;

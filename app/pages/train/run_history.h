@@ -33,11 +33,11 @@ public:
     // A step whose loss became no number, and what was done about it.
     struct Divergence {
         double step = 0;
-        QString value;          // what the loss became
-        bool wentBack = false;  // with a lower learning rate; else training stopped
-        double toStep = 0;      // when it went back
-        double rate = 0;        // from then on; NaN = not known
-        QString message;        // the core's sentence
+        QString value;             // what the loss became
+        bool wentBack = false;     // with a lower learning rate; else training stopped
+        double toStep = 0;         // when it went back
+        double rate = 0;           // from then on; NaN = not known
+        QString message;           // the core's sentence
         std::vector<qint64> faces; // of the batch
         QStringList names;         // of their people, as many
     };
@@ -68,8 +68,8 @@ private:
     double m_startStep = -1, m_startTime = 0; // first step of this session
 };
 
-// Reads the events line by line: seconds for a very long run, so off the GUI thread. `upTo` is set to where they end, to
-// follow the run from there. A failure, or the end of its process, ends a run without an "end" event. Throws Error.
+// Reads the events line by line: seconds for a very long run, so off the GUI thread. `upTo` is set to where they end,
+// to follow the run from there. A failure, or the end of its process, ends a run without an "end" event. Throws Error.
 RunHistory readRunHistory(const std::filesystem::path& runFolder, run::EventPosition* upTo = nullptr);
 
 } // namespace likeness::pages

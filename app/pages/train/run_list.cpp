@@ -26,7 +26,8 @@ RunListView::RunListView(QWidget* parent) : QWidget(parent)
     m_filter->setObjectName(QStringLiteral("runFilter"));
     m_filter->setPlaceholderText(tr("Filter the runs"));
     m_filter->setAccessibleName(tr("Filter the runs"));
-    m_filter->setToolTip(tr("Shows the runs whose name, state, network, version or computer holds all these words (/)"));
+    m_filter->setToolTip(
+        tr("Shows the runs whose name, state, network, version or computer holds all these words (/)"));
     m_filter->setClearButtonEnabled(true);
 
     m_model = new RunsModel(this);
@@ -58,15 +59,7 @@ RunListView::RunListView(QWidget* parent) : QWidget(parent)
     connect(header, &QWidget::customContextMenuRequested, this, [this, header](const QPoint& at) {
         auto* menu = new QMenu(this);
         menu->setAttribute(Qt::WA_DeleteOnClose);
-        for (int column = RunsModel::State; column < RunsModel::ColumnCount; ++column) {
-            QAction* action = menu->addAction(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
-            action->setCheckable(true);
-            action->setChecked(!m_table->isColumnHidden(column));
-            connect(action, &QAction::toggled, this, [this, column](bool shown) {
-                m_columnsChosen = true;
-                m_table->setColumnHidden(column, !shown);
-            });
-        }
+        addColumnActions(*menu);
         menu->popup(header->viewport()->mapToGlobal(at));
     });
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {
@@ -74,8 +67,7 @@ RunListView::RunListView(QWidget* parent) : QWidget(parent)
         QString pattern;
         for (const QString& word : text.split(QLatin1Char(' '), Qt::SkipEmptyParts))
             pattern += QStringLiteral("(?=.*%1)").arg(QRegularExpression::escape(word));
-        m_proxy->setFilterRegularExpression(
-            QRegularExpression(pattern, QRegularExpression::CaseInsensitiveOption));
+        m_proxy->setFilterRegularExpression(QRegularExpression(pattern, QRegularExpression::CaseInsensitiveOption));
     });
     for (auto changed : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(m_model, changed, this, &RunListView::showColumnsInUse);
@@ -83,6 +75,19 @@ RunListView::RunListView(QWidget* parent) : QWidget(parent)
     connect(m_model, &QAbstractItemModel::modelReset, this, &RunListView::showColumnsInUse);
     showColumnsInUse();
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunListView::selectionChanged);
+}
+
+void RunListView::addColumnActions(QMenu& menu)
+{
+    for (int column = RunsModel::Name + 1; column < RunsModel::ColumnCount; ++column) {
+        QAction* action = menu.addAction(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+        action->setCheckable(true);
+        action->setChecked(!m_table->isColumnHidden(column));
+        connect(action, &QAction::toggled, this, [this, column](bool shown) {
+            m_columnsChosen = true;
+            m_table->setColumnHidden(column, !shown);
+        });
+    }
 }
 
 // Two columns say nothing of most projects.

@@ -8,6 +8,7 @@
 
 QT_BEGIN_NAMESPACE
 class QLineEdit;
+class QMenu;
 class QSortFilterProxyModel;
 class QTableView;
 QT_END_NAMESPACE
@@ -22,13 +23,14 @@ public:
     explicit RunListView(QWidget* parent = nullptr);
     RunsModel& model() { return *m_model; }
     QTableView& table() { return *m_table; }
-    std::vector<int> selectedRows() const; // of the model, in the order shown
-    int shownCount() const;                // rows that the filter leaves
+    std::vector<int> selectedRows() const;            // of the model, in the order shown
+    int shownCount() const;                           // rows that the filter leaves
     bool select(const std::filesystem::path& folder); // and scrolls there; false: not shown
     void selectFirst();
     void selectAll();
     QLineEdit& filter() { return *m_filter; } // to be placed by whoever shows the list
     void focusFilter();
+    void addColumnActions(QMenu& menu); // to show or hide each
 
 Q_SIGNALS:
     void selectionChanged();

@@ -101,9 +101,8 @@ RunView::RunView(QWidget* parent) : QWidget(parent)
     m_tabs->setTabToolTip(0, tr("Loss and speed, step by step (1)"));
     m_tabs->setTabToolTip(1, tr("How well people are told apart, epoch by epoch (2)"));
     layout->addWidget(m_tabs, 1);
-    connect(m_verifications, &VerificationPlots::stepShown, this, [this](double step) {
-        m_steps->setMarker(step >= 0 ? std::optional<double>(step) : std::nullopt);
-    });
+    connect(m_verifications, &VerificationPlots::stepShown, this,
+            [this](double step) { m_steps->setMarker(step >= 0 ? std::optional<double>(step) : std::nullopt); });
     for (Plot* plot : findChildren<Plot*>()) {
         connect(plot, &Plot::saved, this, &RunView::plotSaved);
         connect(plot, &Plot::saveFailed, this, &RunView::plotSaveFailed);
@@ -246,14 +245,14 @@ void RunView::updateNotice()
     const QString value = last.value.isEmpty() ? tr("no number") : last.value;
     QString text = tr("Step %1: the loss became %2, and training stopped.").arg(step, value);
     if (last.wentBack)
-        text = std::isfinite(last.rate)
-                   ? tr("Step %1: the loss became %2, training went back to step %3 with the learning rate halved to %4.")
-                         .arg(step, value, QString::number(last.toStep, 'f', 0), QString::number(last.rate, 'g', 3))
-                   : tr("Step %1: the loss became %2, training went back to step %3 with the learning rate halved.")
-                         .arg(step, value, QString::number(last.toStep, 'f', 0));
+        text =
+            std::isfinite(last.rate)
+                ? tr("Step %1: the loss became %2, training went back to step %3 with the learning rate halved to %4.")
+                      .arg(step, value, QString::number(last.toStep, 'f', 0), QString::number(last.rate, 'g', 3))
+                : tr("Step %1: the loss became %2, training went back to step %3 with the learning rate halved.")
+                      .arg(step, value, QString::number(last.toStep, 'f', 0));
     if (m_history.divergences.size() > 1)
-        text += QLatin1Char(' ') +
-                tr("It happened %n times.", nullptr, static_cast<int>(m_history.divergences.size()));
+        text += QLatin1Char(' ') + tr("It happened %n times.", nullptr, static_cast<int>(m_history.divergences.size()));
     m_notice->setText(text);
     m_batch->setVisible(m_batchShown && !last.faces.empty());
 }

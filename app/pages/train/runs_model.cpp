@@ -241,7 +241,8 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
     if (role == Qt::ToolTipRole && (section == Eer || section == DPrime))
         return tr("Of the verification with the best AUC");
     if (role == Qt::ToolTipRole && section == Where)
-        return tr("Where a followed run, or one that another program trains, is trained; and when it was heard of last");
+        return tr(
+            "Where a followed run, or one that another program trains, is trained; and when it was heard of last");
     if (role != Qt::DisplayRole)
         return {};
     switch (static_cast<Column>(section)) {

@@ -100,8 +100,7 @@ QWidget* TrainPage::buildBar(QWidget* parent)
     const auto button = [&](const QString& text, const QString& iconName, const QString& tip, Qt::Key key) {
         const QKeySequence keys(key);
         auto* b = new QPushButton(iconName.isEmpty() ? QIcon() : icon(iconName), text, row);
-        b->setToolTip(
-            tr("%1 (%2)", "what a button does, its key").arg(tip, keys.toString(QKeySequence::NativeText)));
+        b->setToolTip(tr("%1 (%2)", "what a button does, its key").arg(tip, keys.toString(QKeySequence::NativeText)));
         auto* shortcut = new QShortcut(keys, this);
         shortcut->setContext(Qt::WidgetWithChildrenShortcut);
         connect(shortcut, &QShortcut::activated, b, &QPushButton::click);
@@ -146,6 +145,9 @@ void TrainPage::buildMenu()
     m_more->setMenu(m_menu);
     m_export = new RunExport(*m_view, this);
     m_export->addActions(*m_menu);
+    m_fork = m_menu->addAction(tr("For&k…"), this, &TrainPage::askAndFork);
+    m_fork->setObjectName(QStringLiteral("forkRun"));
+    m_fork->setToolTip(tr("A new run that goes on from this one's last checkpoint with other settings"));
     m_onnx = m_menu->addAction(tr("Export as &ONNX…"), this, &TrainPage::askAndExportOnnx);
     m_onnx->setObjectName(QStringLiteral("exportOnnx"));
     m_onnx->setToolTip(tr("The run's model for other programs; it is compared with the model before it is kept"));
@@ -170,6 +172,12 @@ void TrainPage::buildMenu()
         }
     });
     m_unfollow->setToolTip(tr("Do not list the runs of that folder any more; the folder stays as it is"));
+    m_menu->addSeparator();
+    QMenu* columns = m_menu->addMenu(tr("Co&lumns"));
+    connect(columns, &QMenu::aboutToShow, this, [this, columns] {
+        columns->clear();
+        m_list->addColumnActions(*columns);
+    });
 }
 
 } // namespace likeness::pages

@@ -15,6 +15,7 @@
 #include "app/pages/train/run_view.h"
 #include "app/pages/train/train_wizard.h"
 #include "core/compute/export_onnx.h"
+#include "core/launch/fork.h"
 #include "core/launch/launch.h"
 #include "core/report/report.h"
 #include "core/report/verify_job.h"
@@ -364,6 +365,7 @@ void TrainPage::updateButtons()
     m_resume->setEnabled(state == State::Paused || state == State::Pausing || (!active && unfinished));
     m_report->setEnabled(own && run->hasModel && idle);
     m_onnx->setEnabled(row && run->hasModel && run->reachable && idle);
+    m_fork->setEnabled(own && run->step > 0 && idle && !active);
     m_compare->setEnabled(rows.size() > 1 && std::all_of(rows.begin(), rows.end(), [this](int at) {
                               return m_model->run(at).hasModel && m_model->run(at).reachable;
                           }));
@@ -443,19 +445,52 @@ void TrainPage::newRun()
 {
     if (!session().isOpen() || m_training->isActive())
         return;
+    open(new TrainWizard(session().project().folder(), this, &settings()), [](const TrainWizard& wizard) -> MakeRun {
+        return
+            [config = wizard.config(), version = wizard.version()](dataset::Project& project, jobs::Context& context) {
+                return launch::prepareRun(project, config, context, version);
+            };
+    });
+}
+
+void TrainPage::askAndFork()
+{
+    const auto folders = selectedFolders();
+    if (folders.size() != 1 || m_training->isActive())
+        return;
+    runAsync(
+        this, [folder = folders.front()] { return run::RunFolder(folder).config(); },
+        [this, folder = folders.front()](const run::Config& config) {
+            if (!session().isOpen() || m_training->isActive())
+                return;
+            //: name of a run
+            const QString title = tr("Fork of %1").arg(engine::qs(folder.filename()));
+            open(new TrainWizard(session().project().folder(), config, title, this, &settings()),
+                 [folder](const TrainWizard& wizard) -> MakeRun {
+                     return [folder, changed = wizard.config()](dataset::Project& project, jobs::Context& context) {
+                         return launch::forkRun(project.runsFolder(), run::RunFolder(folder), changed, false, context);
+                     };
+                 });
+        },
+        [this](const std::exception& error) { showError(error); });
+}
+
+void TrainPage::open(TrainWizard* wizard, std::function<MakeRun(const TrainWizard&)> accepted)
+{
     delete m_wizard;
-    m_wizard = new TrainWizard(session().project().folder(), this);
+    m_wizard = wizard;
     m_wizard->setAttribute(Qt::WA_DeleteOnClose, false);
-    connect(m_wizard, &QDialog::accepted, this, [this] { prepareAndStart(m_wizard->config(), m_wizard->version()); });
+    connect(m_wizard, &QDialog::accepted, this,
+            [this, accepted = std::move(accepted)] { prepareAndStart(accepted(*m_wizard)); });
     m_wizard->open();
 }
 
-void TrainPage::prepareAndStart(const run::Config& config, const std::string& version)
+void TrainPage::prepareAndStart(MakeRun make)
 {
     auto folder = std::make_shared<std::filesystem::path>();
     const bool accepted = session().startJob(
-        tr("Preparing the run"), [config, version, folder](dataset::Project& project, jobs::Context& context) {
-            *folder = launch::prepareRun(project, config, context, version).folder();
+        tr("Preparing the run"), [make = std::move(make), folder](dataset::Project& project, jobs::Context& context) {
+            *folder = make(project, context).folder();
         });
     if (!accepted) {
         Q_EMIT statusMessage(tr("Another job is running. Start the run when it has ended."), 6000);
@@ -555,7 +590,7 @@ QStringList TrainPage::states() const
 {
     return {QStringLiteral("tab:1"),    QStringLiteral("batch"),    QStringLiteral("wizard:0"),
             QStringLiteral("wizard:1"), QStringLiteral("wizard:2"), QStringLiteral("wizard:3"),
-            QStringLiteral("overlay"),  QStringLiteral("compare")};
+            QStringLiteral("wizard:4"), QStringLiteral("overlay"),  QStringLiteral("compare")};
 }
 
 QString TrainPage::openPath(const QString& path)

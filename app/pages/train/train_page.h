@@ -25,8 +25,14 @@ class Repeater;
 class RunFollower;
 class RunList;
 } // namespace likeness::engine
+namespace likeness::dataset {
+class Project;
+}
+namespace likeness::jobs {
+class Context;
+}
 namespace likeness::run {
-struct Config;
+class RunFolder;
 }
 namespace likeness::widgets {
 class EmptyState;
@@ -41,8 +47,8 @@ class RunsModel;
 class RunView;
 class TrainWizard;
 
-// The runs of the project and of the folders that it follows, and the chosen one as it goes, whoever trains it. Training
-// goes on while other pages are shown; nothing is read or drawn then.
+// The runs of the project and of the folders that it follows, and the chosen one as it goes, whoever trains it.
+// Training goes on while other pages are shown; nothing is read or drawn then.
 class TrainPage final : public Page
 {
     Q_OBJECT
@@ -65,8 +71,8 @@ public:
     engine::TrainingSession& training() { return *m_training; }
     RunView& view() { return *m_view; }
     void startRun(const std::filesystem::path& runFolder); // new or stopped
-    void reload();                                             // what has changed
-    void follow(const std::filesystem::path& place);           // its runs are listed from now on
+    void reload();                                         // what has changed
+    void follow(const std::filesystem::path& place);       // its runs are listed from now on
     RunListView& list() { return *m_list; }
     // The chosen run's model as a job, compared with what was written; the status says by how much they differ.
     void exportOnnx(const std::filesystem::path& file);
@@ -94,7 +100,11 @@ private:
     void load(std::vector<std::pair<QString, std::filesystem::path>> runs,
               std::function<void(Histories, run::EventPosition)> done);
     void newRun();
-    void prepareAndStart(const run::Config& config, const std::string& version);
+    using MakeRun = std::function<run::RunFolder(dataset::Project&, jobs::Context&)>;
+    // What is to be done once a person has accepted the wizard's settings.
+    void open(TrainWizard* wizard, std::function<MakeRun(const TrainWizard&)> accepted);
+    void prepareAndStart(MakeRun make);
+    void askAndFork();
     void showSelected();
     void showTraining();
     void loadRun(const std::filesystem::path& folder);
@@ -124,6 +134,7 @@ private:
     QToolButton* m_more = nullptr;
     QMenu* m_menu = nullptr; // of what else is done with the chosen runs
     QAction* m_onnx = nullptr;
+    QAction* m_fork = nullptr;
     QAction* m_unfollow = nullptr;
     RunExport* m_export = nullptr;
     QTimer* m_rowPause = nullptr; // between two updates of the row of the run that trains here
@@ -135,7 +146,7 @@ private:
     QString m_liveState;              // of that run, for its row
     bool m_rowStale = false;
     bool m_loading = false; // what m_shown names
-    bool m_opened = false; // the list reads the open project
+    bool m_opened = false;  // the list reads the open project
 };
 
 } // namespace likeness::pages

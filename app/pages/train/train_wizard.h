@@ -1,69 +1,64 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include "core/launch/launch.h"
 #include "core/run/config.h"
 
 #include <QString>
 #include <QWizard>
 #include <filesystem>
+#include <string>
 
-QT_BEGIN_NAMESPACE
-class QComboBox;
-class QLabel;
-class QTimer;
-class QVBoxLayout;
-QT_END_NAMESPACE
+namespace likeness::engine {
+class Settings;
+}
 
 namespace likeness::pages {
 
 class FieldForm;
+class RunDraft;
+class WizardCheckPage;
+class WizardTrainingPage;
 
-// Data, Model, Training, Check: makes the configuration of a run and finds the mistake before the training does.
-// Everything that counts or loads happens off the GUI thread.
+// Data, Model, Training, Augmentation, Check: makes the configuration of a run and finds the mistake before the
+// training does. Everything that counts or loads happens off the GUI thread.
 class TrainWizard final : public QWizard
 {
     Q_OBJECT
 public:
-    explicit TrainWizard(const std::filesystem::path& project, QWidget* parent = nullptr);
-    const run::Config& config() const { return m_config; }
-    const std::string& version() const { return m_version; } // to train on; empty: a new one of now
-    void applySmallPreset();
-    void applyNormalPreset();
-    bool mayStart() const { return m_checked && m_errors == 0; }
+    // `settings` remembers what was unfolded; may be null. A preset that suits the number of people is chosen until a
+    // person chooses something.
+    explicit TrainWizard(const std::filesystem::path& project,
+                         QWidget* parent = nullptr,
+                         engine::Settings* settings = nullptr);
+    // For a fork of a run: begins with its settings, and leaves data and network as they are.
+    TrainWizard(const std::filesystem::path& project,
+                const run::Config& initial,
+                const QString& title,
+                QWidget* parent = nullptr,
+                engine::Settings* settings = nullptr);
+    const run::Config& config() const;
+    const std::string& version() const; // to train on; empty: a new one of now
+    void applyPreset(const std::string& id);
+    bool mayStart() const;
+    void showField(const QString& key); // goes to the page that has it, and there
+    void loadSettings(const QString& file);
+    void saveSettings(const QString& file);
 
 Q_SIGNALS:
-    void checkFinished(); // counts or findings of the current page have arrived
+    void checkFinished();  // counts, devices or findings of the current page have arrived
+    void settingsLoaded(); // or why they could not be has been shown
+    void settingsSaved();
 
 private:
-    class DataPage;
-    class ModelPage;
-    class TrainingPage;
-    class CheckPage;
-    void reloadForms();
-    void listVersions();
-    void count();
-    void showCounts(const launch::TrainingData& data);
-    void listDevices();
-    void check();
-    void showFindings(const std::vector<launch::PreflightFinding>& findings);
+    void build(const QString& title, engine::Settings* settings);
+    void keepDataAndNetwork();
+    void showSteps();
+    void askForFile(bool load);
 
-    std::filesystem::path m_project;
-    run::Config m_config;
-    std::string m_version;
-    std::vector<FieldForm*> m_forms;
-    QTimer* m_countSoon;
-    QLabel* m_counts = nullptr;
-    QComboBox* m_versions = nullptr;
-    QComboBox* m_devices = nullptr;
-    QLabel* m_deviceNote = nullptr;
-    QLabel* m_presetNote = nullptr;
-    QVBoxLayout* m_findings = nullptr;
-    CheckPage* m_checkPage = nullptr;
-    int m_errors = 0;
-    bool m_checked = false;
-    bool m_presetChosen = false;
-    int m_countRound = 0;
-    int m_checkRound = 0;
+    RunDraft* m_draft;
+    WizardTrainingPage* m_training = nullptr;
+    WizardCheckPage* m_check = nullptr;
+    std::vector<std::pair<int, FieldForm*>> m_forms; // by page
+    bool m_choose = true;                            // a preset, by the number of people
 };
 
 } // namespace likeness::pages

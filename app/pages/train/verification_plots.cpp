@@ -21,9 +21,9 @@ using namespace widgets;
 
 namespace {
 
-constexpr double RunHistory::Verification::*kValues[] = {
-    &RunHistory::Verification::auc, &RunHistory::Verification::eer, &RunHistory::Verification::fisherTrace,
-    &RunHistory::Verification::dPrime};
+constexpr double RunHistory::Verification::*kValues[] = {&RunHistory::Verification::auc, &RunHistory::Verification::eer,
+                                                         &RunHistory::Verification::fisherTrace,
+                                                         &RunHistory::Verification::dPrime};
 
 QString fixed(double value)
 {

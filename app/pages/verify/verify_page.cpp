@@ -257,7 +257,8 @@ void VerifyPage::fillModels(const std::vector<run::Summary>& runs)
 
 void VerifyPage::chooseModelFile()
 {
-    const QString file = dialogs::FileDialog::openFile(this, tr("Model file"), tr("Models (*.onnx *.safetensors)"));
+    const QString file =
+        dialogs::FileDialog::openFile(this, tr("Model file"), tr("Models (*.onnx *.safetensors *.pth *.pt)"));
     if (!file.isEmpty())
         openPath(QStringLiteral("model:") + file);
 }

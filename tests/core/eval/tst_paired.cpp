@@ -40,8 +40,7 @@ Scores people(int count, double skill, std::uint64_t seed)
             const int b = same ? a : (a + 1 + k) % count;
             out.scores.push_back(static_cast<float>(rng.normal(same ? skill : 0)));
             out.same.push_back(same ? 1 : 0);
-            out.identities.insert(out.identities.end(),
-                                  {static_cast<std::uint32_t>(a), static_cast<std::uint32_t>(b)});
+            out.identities.insert(out.identities.end(), {static_cast<std::uint32_t>(a), static_cast<std::uint32_t>(b)});
         }
     return out;
 }
@@ -72,7 +71,7 @@ void TestPaired::delongByHand()
     const std::vector<float> b{0.8F, 0.3F, 0.7F, 0.4F, 0.6F, 0.5F, 0.4F, 0.1F, 0.2F};
     const std::vector<std::uint8_t> same{1, 1, 1, 1, 0, 0, 0, 0, 0};
     const Difference d = delongTest(a, b, same);
-    QVERIFY(near(d.a, 0.95)); // 19 of the 20 pairings of a genuine and an impostor pair
+    QVERIFY(near(d.a, 0.95));  // 19 of the 20 pairings of a genuine and an impostor pair
     QVERIFY(near(d.b, 0.725)); // 14, and one that is equal
     QVERIFY(near(d.difference, 0.225));
     QVERIFY(near(d.ci95[0], -0.11799369729450948));
@@ -192,9 +191,9 @@ void TestPaired::peopleAreResampled()
             a.scores[static_cast<std::size_t>(12 * person + k)] += shift;
     }
     const auto width = [&](bool identities) {
-        const auto r = comparePaired(a.scores, b.scores, a.same,
-                                     identities ? std::span<const std::uint32_t>(a.identities)
-                                                : std::span<const std::uint32_t>());
+        const auto r =
+            comparePaired(a.scores, b.scores, a.same,
+                          identities ? std::span<const std::uint32_t>(a.identities) : std::span<const std::uint32_t>());
         const auto& d = of(r, "auc", "bootstrap");
         return d.ci95[1] - d.ci95[0];
     };
@@ -229,7 +228,9 @@ void TestPaired::refuses()
     const std::vector<std::uint8_t> same{1, 0};
     QCOMPARE(test::codeOf([&] { comparePaired(two, std::vector<float>{0.5F}, same); }), std::string("bad_argument"));
     QCOMPARE(test::codeOf([&] { comparePaired(two, nan, same); }), std::string("bad_argument"));
-    QCOMPARE(test::codeOf([&] { comparePaired(two, two, std::vector<std::uint8_t>{1, 1}); }),
+    QCOMPARE(test::codeOf([&] {
+                 comparePaired(two, two, std::vector<std::uint8_t>{1, 1});
+             }),
              std::string("too_few_identities"));
     QCOMPARE(test::codeOf([&] { comparePaired(two, two, same, std::vector<std::uint32_t>{1}); }),
              std::string("bad_argument"));

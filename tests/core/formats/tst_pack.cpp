@@ -182,7 +182,10 @@ void TestPack::refusesHostileFiles_data()
     row("nothing on the stack", "\x80\x04.", "missing");
     row("no mark", "\x80\x04]e.", "mark");
     row("unknown memo", "\x80\x04h\x07.", "refers");
-    row("a dictionary", "\x80\x04}.", "0x7D");
+    row("a dictionary", "\x80\x04}.", "list of images");
+    row("keys without values", "\x80\x04}(Nu.", "keys and values");
+    row("something outside", "\x80\x04NQ.", "outside itself");
+    row("a set", "\x80\x04\x8F.", "0x8F");
     row("a call of bytes", "\x80\x04" + bytes3("x") + ")R.", "cannot be called");
     row("build on bytes", "\x80\x04" + bytes3("x") + ")b.", "state");
     row("a list in itself", "\x80\x04]\x94h\0h\0a\x86."s, "image 0");

@@ -2,14 +2,18 @@
 #include "core/nn/torch_compat.h" // before Qt
 
 #include "core/base/error.h"
+#include "core/graph/torch_file.h"
 #include "core/nn/margin_head.h"
 #include "core/nn/network.h"
 #include "core/nn/tensors.h"
 #include "core/run/config.h"
 #include "tests/support/python.h"
+#include "tests/support/temp_folder.h"
 
 #include <QTest>
 
+#include <algorithm>
+#include <cmath>
 #include <sstream>
 
 using namespace likeness;
@@ -23,11 +27,17 @@ private Q_SLOTS:
     void everyNameOfTheListIsMade();
     void haveTheTensorsOfTheirTwins_data();
     void haveTheTensorsOfTheirTwins();
+    void giveTheRowsOfTheirTwins_data();
+    void giveTheRowsOfTheirTwins();
     void stepsReduceTheLoss_data();
     void stepsReduceTheLoss();
     void stochasticDepthIsForTraining();
     void attentionChangesNothingElse();
     void refusesWhatDoesNotFit();
+    void namesWhatAFileLacksOrHasTooMuch();
+
+private:
+    const test::TempFolder m_folder;
 };
 
 namespace {
@@ -42,6 +52,38 @@ std::string spelled(const nn::BackboneOptions& o)
 {
     std::string out = o.name + ":" + std::to_string(o.embedding) + ":" + std::to_string(o.inputSize);
     return o.attention == "none" ? out : out + ":" + o.attention;
+}
+
+nn::BackboneOptions read(const Json& line) // of reference_backbones.py
+{
+    const auto parts = QString::fromStdString(line["network"].get<std::string>()).split(QLatin1Char(':'));
+    return optionsOf(parts[0].toStdString(), parts[1].toInt(), parts[2].toInt(),
+                     parts.size() > 3 ? parts[3].toStdString() : "none");
+}
+
+// The two pictures of reference_backbones.py.
+at::Tensor pictures(std::int64_t side)
+{
+    auto out = at::empty({2, 3, side, side}, at::kFloat);
+    for (std::int64_t k = 0; k < out.numel(); ++k)
+        out.data_ptr<float>()[k] = static_cast<float>(std::sin(static_cast<double>(k * k % 1013) * 0.37));
+    return out;
+}
+
+// What the twins of those networks say of themselves, a line each.
+void addTwins(const std::vector<nn::BackboneOptions>& networks, const QStringList& more = {})
+{
+    QTest::addColumn<QByteArray>("line");
+    QStringList arguments;
+    for (const auto& o : networks)
+        arguments << QString::fromStdString(spelled(o));
+    const auto said = test::pythonFile("tests/peers/reference_backbones.py", arguments + more);
+    std::istringstream lines(said);
+    for (std::string line; std::getline(lines, line);) {
+        const Json json = Json::parse(line, nullptr, false);
+        QVERIFY2(!json.is_discarded(), said.c_str());
+        QTest::newRow(json["network"].get<std::string>().c_str()) << QByteArray::fromStdString(line);
+    }
 }
 
 } // namespace
@@ -95,33 +137,61 @@ void TestBackbones::everyNameOfTheListIsMade()
 
 void TestBackbones::haveTheTensorsOfTheirTwins_data()
 {
-    QTest::addColumn<QByteArray>("line");
     LIKENESS_NEEDS_TORCH_IN_PYTHON();
-    QStringList networks;
+    std::vector<nn::BackboneOptions> networks = {
+        optionsOf("mobilefacenet", 64, 160, "cbam"), optionsOf("iresnet18", 64, 112, "cbam"),
+        optionsOf("inception_resnet_v1", 128, 160), optionsOf("vgg16_face", 128, 224), optionsOf("vit_t", 128, 160)};
     for (const auto& name : run::backboneNames())
-        networks << QString::fromStdString(spelled(optionsOf(name, 512)));
-    for (const auto& o :
-         {optionsOf("mobilefacenet", 64, 160, "cbam"), optionsOf("iresnet18", 64, 112, "cbam"),
-          optionsOf("inception_resnet_v1", 128, 160), optionsOf("vgg16_face", 128, 224), optionsOf("vit_t", 128, 160)})
-        networks << QString::fromStdString(spelled(o));
-    std::istringstream lines(test::pythonFile("tests/peers/reference_backbones.py", networks));
-    for (std::string line; std::getline(lines, line);)
-        QTest::newRow(Json::parse(line)["network"].get<std::string>().c_str()) << QByteArray::fromStdString(line);
+        networks.push_back(optionsOf(name, 512));
+    addTwins(networks);
 }
 
 void TestBackbones::haveTheTensorsOfTheirTwins()
 {
     QFETCH(const QByteArray, line);
     const Json twin = Json::parse(line.toStdString());
-    const auto parts = QString::fromStdString(twin["network"].get<std::string>()).split(QLatin1Char(':'));
-    const auto network = nn::makeBackbone(optionsOf(parts[0].toStdString(), parts[1].toInt(), parts[2].toInt(),
-                                                    parts.size() > 3 ? parts[3].toStdString() : "none"));
+    const auto network = nn::makeBackbone(read(twin));
     Json ours = Json::object();
     for (const auto& p : network->parameters())
         ours[p.name] = nn::shapeOf(p.value);
     for (const auto& [name, shape] : twin["tensors"].items())
         QVERIFY2(ours.contains(name) && ours[name] == shape, name.c_str());
     QCOMPARE(ours.size(), twin["tensors"].size());
+}
+
+void TestBackbones::giveTheRowsOfTheirTwins_data()
+{
+    LIKENESS_NEEDS_TORCH_IN_PYTHON();
+    addTwins({optionsOf("mobilefacenet", 512), optionsOf("mobilefacenet_small", 128), optionsOf("iresnet18", 128, 64),
+              optionsOf("iresnet50", 128, 64), optionsOf("mobilefacenet_small", 64, 64, "cbam"),
+              optionsOf("iresnet18", 64, 64, "cbam"), optionsOf("inception_resnet_v1", 512, 160),
+              optionsOf("vgg16_face", 128, 112), optionsOf("vit_t", 512), optionsOf("vit_s", 64, 48)},
+             {QStringLiteral("--out"), QString::fromStdString(m_folder.path().string())});
+}
+
+// The twin's weights, loaded by name, give its rows for the same pictures.
+void TestBackbones::giveTheRowsOfTheirTwins()
+{
+    QFETCH(const QByteArray, line);
+    const Json twin = Json::parse(line.toStdString());
+    const auto options = read(twin);
+    auto file = spelled(options);
+    std::ranges::replace(file, ':', '-');
+    const Bytes saved = readFile(m_folder / (file + ".pth"));
+    const auto state = graph::TorchFile::parse(saved, file);
+    std::vector<graph::TensorView> tensors;
+    for (const auto& tensor : state.tensors())
+        if (!tensor.name.ends_with("num_batches_tracked"))
+            tensors.push_back(tensor);
+    const Json spec = {{"backbone", options.toJson()}};
+    const Bytes image = graph::serializeTensors(tensors, graph::metadataWithSpec(spec));
+    const auto network = nn::makeNetwork(graph::TensorFile::parse(image), spec);
+    const at::NoGradGuard guard;
+    const auto ours = network->forward(pictures(options.inputSize));
+    const auto theirs = at::tensor(twin["output"].get<std::vector<float>>()).reshape(ours.sizes());
+    const double largest = theirs.abs().max().item<double>(), off = (ours - theirs).abs().max().item<double>();
+    QVERIFY2(off < 1e-5 * largest, std::to_string(off / largest).c_str());
+    QVERIFY((ours[0] - ours[1]).abs().max().item<double>() > 1e-3 * largest); // two pictures, two rows
 }
 
 void TestBackbones::stepsReduceTheLoss_data()
@@ -165,7 +235,7 @@ void TestBackbones::stepsReduceTheLoss()
         at::manual_seed(1); // the same stochastic depth
         at::Tensor rows;
         {
-            const nn::AutocastBf16 autocast(half, at::kCPU);
+            const nn::Autocast autocast(half ? at::kBFloat16 : at::kFloat, at::kCPU);
             rows = network->forward(x);
         }
         const int forward = between;
@@ -245,6 +315,33 @@ void TestBackbones::refusesWhatDoesNotFit()
     QVERIFY(message(optionsOf("inception_resnet_v1", 512, 64)).find("80 pixels") != std::string::npos);
     QVERIFY(!message(optionsOf("vit_t", 512, 100)).empty());
     QVERIFY_THROWS_EXCEPTION(Error, nn::BackboneOptions::fromJson({{"name", "vit_t"}}));
+}
+
+void TestBackbones::namesWhatAFileLacksOrHasTooMuch()
+{
+    const auto options = optionsOf("mobilefacenet_small", 16, 48);
+    const auto state = nn::makeBackbone(options)->state();
+    const Json spec = {{"backbone", options.toJson()}};
+    const auto message = [&](const nn::NamedTensors& tensors) -> std::string {
+        const Bytes image = nn::serialize(tensors, graph::metadataWithSpec(spec));
+        try {
+            (void)nn::makeNetwork(graph::TensorFile::parse(image), spec);
+        } catch (const Error& e) {
+            return e.code() == ErrorCode::BadFile ? e.what() : "another code";
+        }
+        return {};
+    };
+    QVERIFY(message(state).empty());
+    auto changed = state;
+    changed.erase(changed.begin() + 5);
+    QVERIFY(message(changed).find("lacks the tensor \"" + state[5].first + "\"") != std::string::npos);
+    changed = state;
+    changed[0].second = at::zeros({1});
+    QVERIFY(message(changed).find("\"" + state[0].first + "\" of the model file has another shape") !=
+            std::string::npos);
+    changed = state;
+    changed.emplace_back("head.weight", at::zeros({1}));
+    QVERIFY(message(changed).find("\"head.weight\", which mobilefacenet_small has not") != std::string::npos);
 }
 
 QTEST_APPLESS_MAIN(TestBackbones)

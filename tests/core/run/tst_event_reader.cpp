@@ -118,7 +118,8 @@ void TestEventReader::keepsToItsPortion()
     int rounds = 0;
     for (bool more = true; more; ++rounds) {
         const int before = lines;
-        more = reader.read([&](std::string_view line) { lines += line == "0123456789" ? 1 : 1'000'000; }, {}, 1000).more;
+        more =
+            reader.read([&](std::string_view line) { lines += line == "0123456789" ? 1 : 1'000'000; }, {}, 1000).more;
         QVERIFY(lines > before);
     }
     QCOMPARE(lines, kLines);

@@ -2,6 +2,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/run/run_folder.h"
+#include "core/run/settings.h"
 #include "tests/support/temp_folder.h"
 
 #include <QTest>
@@ -20,6 +21,12 @@ private Q_SLOTS:
     void refusesValues_data();
     void refusesValues();
     void validatesAllAtOnce();
+    void defaultsAndPresetsAreUsual_data();
+    void defaultsAndPresetsAreUsual();
+    void knowsWhatHasASay();
+    void usualLearningRateFollowsTheBatch();
+    void presetsKeepHowItIsComputed();
+    void readsSettingsOfAFileAndOfARun();
     void keepsARun();
     void survivesATornMetricsLine();
     void listsSoundRunsOnly();
@@ -65,7 +72,7 @@ void TestRun::namesTheNearestKey_data()
     QTest::newRow("typo") << QByteArray("train.epoch=3") << QByteArray("train.epochs");
     QTest::newRow("letter") << QByteArray("loss.hed=arcface") << QByteArray("loss.head");
     QTest::newRow("section forgotten") << QByteArray("lr=0.1") << QByteArray("train.lr");
-    QTest::newRow("wrong section") << QByteArray("train.backbone=x") << QByteArray("model.backbone");
+    QTest::newRow("wrong section") << QByteArray("train.embedding=9") << QByteArray("model.embedding");
 }
 
 void TestRun::namesTheNearestKey()
@@ -123,6 +130,147 @@ void TestRun::validatesAllAtOnce()
          {R"({"train":5})", R"({"trian":{}})", R"({"train":{"lr":"x"}})", "[]", R"({"train":{"lr":[1]}})"})
         QVERIFY_THROWS_EXCEPTION(Error, fromJson(Json::parse(bad)));
     QCOMPARE(fromJson(Json::parse(R"({"train":{"lr":0.5}})")).train.lr, 0.5);
+}
+
+void TestRun::defaultsAndPresetsAreUsual_data()
+{
+    QTest::addColumn<QByteArray>("preset");
+    QTest::newRow("none") << QByteArray();
+    for (const auto& preset : presets())
+        QTest::newRow(preset.id.c_str()) << QByteArray::fromStdString(preset.id);
+}
+
+// Nobody is warned of what the program itself suggests.
+void TestRun::defaultsAndPresetsAreUsual()
+{
+    QFETCH(const QByteArray, preset);
+    Config config;
+    if (preset == "fine_tune")
+        config.model.from = "20260101-000000";
+    if (!preset.isEmpty())
+        applyPreset(config, preset.toStdString());
+    QVERIFY(validate(config).empty());
+    for (const auto& f : fields())
+        if (const auto usual = usualRange(config, f);
+            usual && applies(config, f.key) && !(preset == "fine_tune" && f.key == "train.epochs")) // fewer on purpose
+            QVERIFY2(usual->holds(f.get(config).get<double>()), f.key.c_str());
+    const double ratio = config.train.lr / usualLearningRate(config);
+    QVERIFY2(ratio <= 4 && ratio >= 0.25, qPrintable(QString::number(ratio)));
+}
+
+void TestRun::knowsWhatHasASay()
+{
+    Config config;
+    QVERIFY(applies(config, "loss.m") && applies(config, "loss.margin_ramp") && applies(config, "train.lr"));
+    QVERIFY(!applies(config, "loss.mag_lambda") && !applies(config, "loss.m2") && !applies(config, "train.beta2"));
+    config.loss.head = "magface";
+    QVERIFY(applies(config, "loss.mag_lambda") && !applies(config, "loss.m"));
+    config.loss.head = "triplet";
+    QVERIFY(applies(config, "loss.mining") && !applies(config, "loss.s") && !applies(config, "loss.focal_from"));
+    config = Config();
+    config.loss.focalGamma = 0;
+    QVERIFY(!applies(config, "loss.focal_from"));
+    config.train.optimizer = "adamw";
+    QVERIFY(applies(config, "train.beta2"));
+    QCOMPARE(usualRange(config, field("train.lr"))->high, 1e-3);
+    config.loss.head = "cosface";
+    QVERIFY(!usualRange(config, field("loss.m"))->holds(0.5));
+    // Each of them has a say somewhere, and the sentence of the command line says where.
+    for (const auto& f : fields()) {
+        bool somewhere = false;
+        for (const auto& head : field("loss.head").choices)
+            for (const auto& optimizer : field("train.optimizer").choices) {
+                config = Config();
+                config.loss.head = head;
+                config.train.optimizer = optimizer;
+                somewhere |= applies(config, f.key);
+            }
+        QVERIFY2(somewhere, f.key.c_str());
+        QVERIFY2(applies(Config(), f.key) || !condition(f.key).empty(), f.key.c_str());
+    }
+    QCOMPARE(condition("loss.mag_lambda"), std::string("with loss.head = magface"));
+    QCOMPARE(condition("train.lr"), std::string());
+    QVERIFY_THROWS_EXCEPTION(Error, applies(config, "loss.magic"));
+}
+
+void TestRun::usualLearningRateFollowsTheBatch()
+{
+    Config config;
+    config.train.batchSize = 512;
+    QCOMPARE(usualLearningRate(config), 0.1);
+    config.train.batchSize = 1024;
+    QCOMPARE(usualLearningRate(config), 0.2);
+    config.train.accumulate = 2; // counts like a batch of twice the size
+    config.train.batchSize = 512;
+    QCOMPARE(usualLearningRate(config), 0.2);
+    config.train.accumulate = 1;
+    config.train.batchSize = 65536;
+    QCOMPARE(usualLearningRate(config), 0.5);
+    for (const int small : {128, 32, 16}) {
+        config.train.batchSize = small;
+        QCOMPARE(usualLearningRate(config), 0.05); // as the presets have it
+    }
+    config.model.from = "a run";
+    QCOMPARE(usualLearningRate(config), 0.01);
+    config.model.from.clear();
+    config.train.optimizer = "adamw";
+    config.train.batchSize = 512;
+    QCOMPARE(usualLearningRate(config), 0.001);
+}
+
+void TestRun::presetsKeepHowItIsComputed()
+{
+    Config config;
+    config.train.device = "cuda:1";
+    config.train.precision = "bf16";
+    config.train.seed = 7;
+    config.model.inputSize = 160;
+    config.model.from = "some run";
+    config.model.backbone = "iresnet18";
+    config.data.minImages = 4;
+    config.augment.blur = 0.1;
+    config.loss.head = "cosface";
+    applyPreset(config, "small");
+    QCOMPARE(config.train.batchSize, 16);
+    QCOMPARE(config.train.device, std::string("cuda:1"));
+    QCOMPARE(config.train.precision, std::string("bf16"));
+    QCOMPARE(config.train.seed, std::uint64_t{7});
+    QCOMPARE(config.model.inputSize, 160);
+    QCOMPARE(config.model.from, std::string("some run"));
+    QCOMPARE(config.model.backbone, Config().model.backbone);
+    QCOMPARE(config.loss.head, std::string("arcface"));
+    QCOMPARE(config.data.minImages, 4);
+    QCOMPARE(config.augment.blur, 0.1);
+    config.model.backbone = "iresnet18";
+    applyPreset(config, "fine_tune");
+    QCOMPARE(config.model.backbone, std::string("iresnet18"));
+    QCOMPARE(config.train.backboneLr, 0.1);
+    const Json before = toJson(config);
+    QVERIFY_THROWS_EXCEPTION(Error, applyPreset(config, "huge"));
+    QVERIFY(toJson(config) == before);
+}
+
+void TestRun::readsSettingsOfAFileAndOfARun()
+{
+    const test::TempFolder folder;
+    Config config;
+    config.loss.head = "adaface";
+    config.train.lr = 0.037;
+    writeConfig(folder / "settings.json", config);
+    QVERIFY(toJson(readConfig(folder / "settings.json")) == toJson(config));
+    config.model.from = "start.safetensors";
+    const auto run = RunFolder::create(folder / "runs", config, {}, folder / "c.lkc");
+    QCOMPARE(readConfig(run.folder() / "run.json").model.from, std::string("start.safetensors"));
+    writeFileAtomically(run.folder() / "start.safetensors", std::string_view("weights"));
+    QCOMPARE(readConfig(run.folder() / "run.json").model.from, (run.folder() / "start.safetensors").string());
+    QCOMPARE(run.config().model.from, std::string("start.safetensors"));
+    writeFileAtomically(folder / "bad.json", std::string_view(R"({"train":{"epoch":3}})"));
+    try {
+        readConfig(folder / "bad.json");
+        QFAIL("accepted");
+    } catch (const Error& e) {
+        QVERIFY2(std::string(e.what()).find("train.epochs") != std::string::npos, e.what());
+    }
 }
 
 void TestRun::keepsARun()

@@ -42,8 +42,8 @@ void TestRunExport::initTestCase()
     json["created"] = "2026-01-31T14:25:01Z"; // 1769869501
     writeJsonFile(m_run / "run.json", json);
     const auto step = [](int number, double loss) {
-        return Json{{"type", "step"}, {"time", number * 0.5}, {"step", number},  {"epoch", 1},
-                    {"loss", loss},   {"accuracy", 0.25},     {"lr", 0.1},       {"images_per_second", 100.0}};
+        return Json{{"type", "step"}, {"time", number * 0.5}, {"step", number}, {"epoch", 1},
+                    {"loss", loss},   {"accuracy", 0.25},     {"lr", 0.1},      {"images_per_second", 100.0}};
     };
     run.appendEvent({{"type", "start"}, {"time", 0.0}});
     run.appendEvent(step(1, 5));

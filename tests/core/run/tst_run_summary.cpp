@@ -23,8 +23,12 @@ Json step(int number, double loss, double time)
 }
 Json verification(int at, double auc, double eer)
 {
-    return {{"type", "verify"}, {"time", 0.0},      {"step", at},
-            {"auc", auc},       {"eer", eer},       {"d_prime", 10 * auc},
+    return {{"type", "verify"},
+            {"time", 0.0},
+            {"step", at},
+            {"auc", auc},
+            {"eer", eer},
+            {"d_prime", 10 * auc},
             {"roc", {{"fpr", {0.0}}, {"tpr", {1.0}}}}};
 }
 Json start(double time)
@@ -200,10 +204,11 @@ void TestRunSummary::leavesOutDamagedRuns()
 void TestRunSummary::damagedCaches_data()
 {
     QTest::addColumn<QString>("text");
-    for (const char* text :
-         {"", "{", "[]", "null", R"({"version":99,"runs":{"runs/x":{}}})", R"({"version":1,"runs":[1,2]})",
-          R"({"version":1,"runs":{"runs/x":5}})",
-          R"({"version":1,"runs":{"runs/x":{"summary":[],"digest":{"verify":[[],[1,2,3],["a",1,2,3]]},"position":[-1,"b"],"stamps":[1,[2],["x",3]]}}})"})
+    for (
+        const char* text :
+        {"", "{", "[]", "null", R"({"version":99,"runs":{"runs/x":{}}})", R"({"version":1,"runs":[1,2]})",
+         R"({"version":1,"runs":{"runs/x":5}})",
+         R"({"version":1,"runs":{"runs/x":{"summary":[],"digest":{"verify":[[],[1,2,3],["a",1,2,3]]},"position":[-1,"b"],"stamps":[1,[2],["x",3]]}}})"})
         QTest::newRow(*text ? text : "empty") << QString::fromLatin1(text);
 }
 

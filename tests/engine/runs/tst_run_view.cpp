@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/qt_convert.h"
-#include "app/pages/train/field_form.h"
 #include "app/pages/train/run_history.h"
 #include "app/pages/train/run_list.h"
 #include "app/pages/train/run_view.h"
@@ -12,17 +11,12 @@
 #include "widgets/plot/roc_plot.h"
 
 #include <QAbstractItemModelTester>
-#include <QCheckBox>
-#include <QComboBox>
 #include <QDateTime>
 #include <QElapsedTimer>
 #include <QImage>
-#include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
-#include <QSpinBox>
-#include <QTableView>
 #include <QTest>
 #include <algorithm>
 #include <cmath>
@@ -86,8 +80,6 @@ private Q_SLOTS:
     void savesPlots();
     void modelUpdates();
     void listFiltersAndSorts();
-    void formWritesThrough();
-    void everyFieldHasANameAndTheCoresHelp();
 };
 
 void TestRunView::collects()
@@ -290,7 +282,10 @@ void TestRunView::saysThatTrainingWentBack()
     view.show();
     view.showRun(QStringLiteral("a"), {});
     QVERIFY(view.notice().isEmpty());
-    view.append({start(), step(1), step(2), step(3),
+    view.append({start(),
+                 step(1),
+                 step(2),
+                 step(3),
                  {{"type", "diverged"},
                   {"step", 4},
                   {"value", "nan"},
@@ -311,7 +306,7 @@ void TestRunView::saysThatTrainingWentBack()
     QCOMPARE(wanted.count(), 1);
     view.append({step(3)});
     QTRY_COMPARE(view.history().loss.size(), 3); // the repeated one replaces the old
-    view.setBatchShown(false); // its faces are another project's
+    view.setBatchShown(false);                   // its faces are another project's
     QVERIFY(!button->isVisible());
     view.showRun(QStringLiteral("b"), {});
     QVERIFY(view.notice().isEmpty());
@@ -440,40 +435,6 @@ void TestRunView::listFiltersAndSorts()
     QCOMPARE(list.selectedRows(), std::vector<int>{7}); // not known comes before all
     list.selectAll();
     QCOMPARE(list.selectedRows().size(), std::size_t(30));
-}
-
-void TestRunView::formWritesThrough()
-{
-    run::Config config;
-    FieldForm form(config, {QStringLiteral("train.lr"), QStringLiteral("train.epochs"),
-                            QStringLiteral("model.backbone"), QStringLiteral("augment.flip")});
-    QSignalSpy changed(&form, &FieldForm::changed);
-    auto* rate = qobject_cast<QDoubleSpinBox*>(form.editor(QStringLiteral("train.lr")));
-    rate->setValue(0.00025);
-    QCOMPARE(config.train.lr, 0.00025);
-    QCOMPARE(rate->text(), QStringLiteral("0.00025"));
-    qobject_cast<QSpinBox*>(form.editor(QStringLiteral("train.epochs")))->setValue(7);
-    QCOMPARE(config.train.epochs, 7);
-    qobject_cast<QCheckBox*>(form.editor(QStringLiteral("augment.flip")))->click();
-    QCOMPARE(config.augment.flip, false);
-    QCOMPARE(changed.count(), 3);
-    config.train.epochs = 9;
-    config.model.backbone = "iresnet50";
-    form.reload();
-    QCOMPARE(changed.count(), 3); // reading is not changing
-    QCOMPARE(qobject_cast<QSpinBox*>(form.editor(QStringLiteral("train.epochs")))->value(), 9);
-    QCOMPARE(qobject_cast<QComboBox*>(form.editor(QStringLiteral("model.backbone")))->currentText(),
-             QStringLiteral("iresnet50"));
-    QCOMPARE(form.editor(QStringLiteral("no.such")), nullptr);
-}
-
-void TestRunView::everyFieldHasANameAndTheCoresHelp()
-{
-    for (const run::Field& field : run::fields()) {
-        const QString key = QString::fromStdString(field.key);
-        QVERIFY2(fieldLabel(key) != key, qPrintable(key));
-        QVERIFY2(hasTranslatableHelp(field), qPrintable(key));
-    }
 }
 
 QTEST_MAIN(TestRunView)

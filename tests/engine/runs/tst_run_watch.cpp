@@ -137,15 +137,18 @@ void TestRunWatch::followsThroughEverything()
     QTRY_COMPARE(reachable.count(), 1);
     QCOMPARE(reachable.at(0).at(0).toBool(), false);
     std::ofstream(folder / "gone" / run.id() / "metrics.jsonl", std::ios::app)
-        << R"({"type":"step","step":2})" << "\n"
+        << R"({"type":"step","step":2})"
+        << "\n"
         << R"({"type":"st)"; // torn: the copy is not complete
     fs::rename(folder / "gone", folder / "share");
     QTRY_COMPARE(steps, (std::vector<int>{1, 2}));
     QTRY_COMPARE(reachable.count(), 2);
-    std::ofstream(run.folder() / "metrics.jsonl", std::ios::app) << R"(ep","step":3})" << "\n";
+    std::ofstream(run.folder() / "metrics.jsonl", std::ios::app) << R"(ep","step":3})"
+                                                                 << "\n";
     QTRY_COMPARE(steps, (std::vector<int>{1, 2, 3}));
     // Another run in its place.
-    std::ofstream(run.folder() / "metrics.jsonl", std::ios::trunc) << R"({"type":"step","step":7})" << "\n";
+    std::ofstream(run.folder() / "metrics.jsonl", std::ios::trunc) << R"({"type":"step","step":7})"
+                                                                   << "\n";
     QTRY_COMPARE(steps, std::vector<int>{7});
     // Nonsense in its place.
     fs::remove(run.folder() / "metrics.jsonl");

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/random.h"
-#include "core/curate/remaining.h"
+#include "core/dataset/remaining.h"
 #include "tests/support/small_project.h"
 
 #include <QTest>
 #include <cmath>
 
 using namespace likeness;
-using curate::ScoreBin;
+using dataset::ScoreBin;
 
 namespace {
 
 struct World {
-    std::vector<ScoreBin> bins{2 * curate::kScoreBins};
+    std::vector<ScoreBin> bins{2 * dataset::kScoreBins};
     int wrong = 0;          // among the open ones
     int wrongUnflagged = 0; // of them, not flagged
 };
@@ -30,7 +30,7 @@ World simulate(Rng& rng, int labels, double shift, double reviewed)
         const double truth = 1 / (1 + std::exp(-(std::log(clamped / (1 - clamped)) + shift)));
         const bool wrong = rng.uniform() < truth;
         const bool flagged = clamped >= kThreshold;
-        const int number = std::min(static_cast<int>(clamped * curate::kScoreBins), curate::kScoreBins - 1);
+        const int number = std::min(static_cast<int>(clamped * dataset::kScoreBins), dataset::kScoreBins - 1);
         ScoreBin& bin = world.bins[static_cast<std::size_t>(2 * number + flagged)];
         bin.flagged = flagged;
         if (flagged && clamped >= 1 - reviewed * kThreshold) {
@@ -53,12 +53,12 @@ class TestRemaining : public QObject
 private Q_SLOTS:
     void nothingAndEverything()
     {
-        const auto none = curate::remaining(std::span<const ScoreBin>());
+        const auto none = dataset::remaining(std::span<const ScoreBin>());
         QCOMPARE(none.labels, 0);
         QCOMPARE(none.now.wrong, 0.0);
         QCOMPARE(none.now.high, 0.0);
         const ScoreBin done{true, 0, 0, 3, 7};
-        const auto all = curate::remaining({&done, 1});
+        const auto all = dataset::remaining({&done, 1});
         QCOMPARE(all.labels, 10);
         QCOMPARE(all.decided, 10);
         QCOMPARE(all.now.high, 0.0);
@@ -68,13 +68,13 @@ private Q_SLOTS:
     void oneBinByHand()
     {
         const ScoreBin bin{true, 40, 20, 4, 12};
-        const auto out = curate::remaining({&bin, 1});
+        const auto out = dataset::remaining({&bin, 1});
         QVERIFY(std::abs(out.now.wrong - 40.0 * 28 / 48) < 1e-9);
         QVERIFY(out.now.low < out.now.wrong && out.now.wrong < out.now.high);
         QCOMPARE(out.afterFlagged.wrong, 0.0);
         // The same decisions about labels that were not flagged are no fair sample.
         const ScoreBin noticed{false, 40, 20, 4, 12};
-        QVERIFY(std::abs(curate::remaining({&noticed, 1}).now.wrong - 20) < 1e-9);
+        QVERIFY(std::abs(dataset::remaining({&noticed, 1}).now.wrong - 20) < 1e-9);
     }
 
     void theIntervalCovers_data()
@@ -99,7 +99,7 @@ private Q_SLOTS:
         double width = 0; // in shares of what is wrong
         for (int i = 0; i < kTimes; ++i) {
             const World world = simulate(rng, 3000, shift, reviewed);
-            const auto out = curate::remaining(world.bins);
+            const auto out = dataset::remaining(world.bins);
             covered += out.now.low <= world.wrong && world.wrong <= out.now.high;
             coveredAfter +=
                 out.afterFlagged.low <= world.wrongUnflagged && world.wrongUnflagged <= out.afterFlagged.high;
@@ -117,7 +117,7 @@ private Q_SLOTS:
     {
         const test::TempFolder root;
         auto project = dataset::Project::open(test::makeSmallProject(root.path()));
-        const auto before = curate::remaining(project, "lbph");
+        const auto before = dataset::remaining(project, "lbph");
         QCOMPARE(before.labels, 2);
         QCOMPARE(before.decided, 0);
         QVERIFY(std::abs(before.now.wrong - 1.7) < 1e-6);
@@ -125,13 +125,13 @@ private Q_SLOTS:
         const auto flags = project.flags(true);
         project.decide(std::vector{flags[0].face}, dataset::Action::Move, "P0");
         project.decide(std::vector{flags[1].face}, dataset::Action::Unsure);
-        const auto after = curate::remaining(project, "lbph");
+        const auto after = dataset::remaining(project, "lbph");
         QCOMPARE(after.decided, 1); // unsure is no answer
         QVERIFY(std::abs(after.now.wrong - 0.8) < 1e-6);
-        QCOMPARE(curate::remaining(project, "embedding").labels, 0);
+        QCOMPARE(dataset::remaining(project, "embedding").labels, 0);
         // A poor picture says nothing of its label: it is gone from both sides.
         project.decide(std::vector{flags[1].face}, dataset::Action::Reject);
-        const auto rejected = curate::remaining(project, "lbph");
+        const auto rejected = dataset::remaining(project, "lbph");
         QCOMPARE(rejected.labels, 1);
         QCOMPARE(rejected.decided, 1);
         QCOMPARE(rejected.now.wrong, 0.0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/curate/remaining.h"
+#include "core/dataset/remaining.h"
 
 #include "core/dataset/acceptance.h"
 #include "core/dataset/review_queue.h"
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace likeness::curate {
+namespace likeness::dataset {
 namespace {
 
 constexpr double kTail = 0.025;
@@ -45,8 +45,8 @@ struct Sum {
         const double strength = share * (1 - share) * open * open / variance - 1;
         if (strength <= 0) // no beta distribution is that wide: nothing is known
             return {mean, 0, open};
-        out.low = open * dataset::betaQuantile(kTail, share * strength, (1 - share) * strength);
-        out.high = open * dataset::betaQuantile(1 - kTail, share * strength, (1 - share) * strength);
+        out.low = open * betaQuantile(kTail, share * strength, (1 - share) * strength);
+        out.high = open * betaQuantile(1 - kTail, share * strength, (1 - share) * strength);
         return out;
     }
 };
@@ -70,10 +70,10 @@ Remaining remaining(std::span<const ScoreBin> bins)
     return out;
 }
 
-Remaining remaining(const dataset::Project& project, const std::string& method)
+Remaining remaining(const Project& project, const std::string& method)
 {
     std::vector<ScoreBin> bins(2 * kScoreBins);
-    for (const auto& count : dataset::scoreCounts(project, method, "mislabelled", kScoreBins)) {
+    for (const auto& count : scoreCounts(project, method, "mislabelled", kScoreBins)) {
         if (count.decision == "reject") // says that the picture is poor, and nothing of the label
             continue;
         ScoreBin& bin = bins[static_cast<std::size_t>(2 * count.bin + count.flagged)];
@@ -90,4 +90,4 @@ Remaining remaining(const dataset::Project& project, const std::string& method)
     return remaining(bins);
 }
 
-} // namespace likeness::curate
+} // namespace likeness::dataset

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/formats/pickle.h"
+#include "core/base/pickle.h"
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -7,42 +7,46 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdio>
 #include <cstring>
 #include <unordered_map>
 
-namespace likeness::formats::pickle {
+namespace likeness::pickle {
 namespace {
 
-// The largest packs of the field have 7 000 pairs and eight values an image (NumPy arrays); this leaves room for forty
-// times that, and bounds what a file of nothing but empty lists can make us allocate (300 MB).
+// Bounds what a file of nothing but empty lists can make us allocate (500 MB). The largest verification packs of the
+// field have 7 000 pairs and eight values an image (NumPy arrays), the largest networks some thousand tensors of
+// twenty.
 constexpr std::size_t kMostNodes = 1u << 22;
 
-constexpr std::array<std::string_view, 11> kCallables = {
-    "_codecs.encode",
-    "numpy.core.multiarray._reconstruct",
-    "numpy._core.multiarray._reconstruct",
-    "numpy.core.multiarray.scalar",
-    "numpy._core.multiarray.scalar",
-    "numpy.ndarray",
-    "numpy.dtype",
-    "numpy.core.numeric._frombuffer",
-    "numpy._core.numeric._frombuffer",
-    "__builtin__.bytearray",
-    "builtins.bytearray",
-};
+} // namespace
 
-std::string_view asText(const Node& node)
+std::string_view textOf(const Node& node)
 {
     return {reinterpret_cast<const char*>(node.bytes.data()), node.bytes.size()};
 }
 
-} // namespace
+void Machine::fail(const std::string& what) const
+{
+    throw Error(ErrorCode::BadFile, placed(what));
+}
 
-struct Document::Reader {
+void Whitelist::setState(Machine& machine, Node&, const Node&) const
+{
+    machine.fail("a state for something that has none");
+}
+
+Node* Whitelist::persistent(Machine& machine, const Node&) const
+{
+    machine.fail("it refers to something outside itself");
+}
+
+struct Document::Reader final : Machine {
     Document& document;
     std::span<const std::uint8_t> data;
     const std::string& name;
+    const Whitelist& whitelist;
     std::size_t at = 0;
     std::size_t opcodeAt = 0;
     std::vector<Node*> stack;
@@ -52,12 +56,18 @@ struct Document::Reader {
     std::size_t stored = 0;
     std::array<Node*, 3> constants{}; // None, False, True: one node each, however often they come
 
-    [[noreturn]] void fail(const std::string& what) const
+    Reader(Document& owner, std::span<const std::uint8_t> bytes, const std::string& file, const Whitelist& allowed)
+        : document(owner), data(bytes), name(file), whitelist(allowed)
+    {
+    }
+
+    std::size_t size() const override { return data.size(); }
+
+    std::string placed(const std::string& what) const override
     {
         std::array<char, 8> hex{};
         std::snprintf(hex.data(), hex.size(), "0x%02X", opcodeAt < data.size() ? data[opcodeAt] : 0);
-        throw Error(ErrorCode::BadFile, name + ": " + what + " (pickle opcode " + hex.data() + " at byte " +
-                                            std::to_string(opcodeAt) + ")");
+        return name + ": " + what + " (pickle opcode " + hex.data() + " at byte " + std::to_string(opcodeAt) + ")";
     }
 
     std::span<const std::uint8_t> take(std::uint64_t count)
@@ -95,12 +105,19 @@ struct Document::Reader {
         return {reinterpret_cast<const char*>(bytes.data()), bytes.size() - 1};
     }
 
-    Node* make(Kind kind)
+    Node* make(Kind kind) override
     {
         if (document.m_nodes.size() >= kMostNodes)
-            fail("more values than any verification pack has");
+            fail("more values than any such file has");
         Node* node = &document.m_nodes.emplace_back();
         node->kind = kind;
+        return node;
+    }
+
+    Node* made(std::string_view what) override
+    {
+        Node* node = make(Kind::Made);
+        node->name = what;
         return node;
     }
 
@@ -185,16 +202,17 @@ struct Document::Reader {
         std::string full = module;
         full += '.';
         full += what;
-        const auto known = std::find(kCallables.begin(), kCallables.end(), full);
-        if (known == kCallables.end())
+        const auto callables = whitelist.globals();
+        const auto known = std::find(callables.begin(), callables.end(), full);
+        if (known == callables.end())
             fail("it asks to run '" + toUtf8(full.substr(0, 100)) + "', which Likeness never does");
         Node* node = make(Kind::Global);
-        node->dtype = *known;
+        node->name = *known;
         push(node);
     }
 
     // UTF-8 text whose characters are bytes: how protocol 2 carries Python 3's bytes.
-    Node* latin1(const Node& text)
+    Node* latin1(const Node& text) override
     {
         Bytes bytes;
         try {
@@ -212,101 +230,23 @@ struct Document::Reader {
         return node;
     }
 
-    void requireDtype(const Node& node)
-    {
-        if (node.kind != Kind::Dtype)
-            fail("an array without a type");
-    }
-
-    std::uint64_t elements(const Node& shape)
-    {
-        if (shape.kind != Kind::Tuple || shape.items.size() > 8)
-            fail("an array without a shape");
-        std::uint64_t count = 1;
-        for (const Node* side : shape.items) {
-            if (side->kind != Kind::Int || side->number < 0 || side->number > (std::int64_t{1} << 31))
-                fail("an array with an impossible shape");
-            count *= static_cast<std::uint64_t>(side->number);
-            if (count > data.size())
-                fail("an array larger than the file");
-        }
-        return count;
-    }
-
-    void fillArray(Node& array, const Node& shape, const Node& dtype, const Node& raw)
-    {
-        requireDtype(dtype);
-        const Node& bytes = raw.kind == Kind::Text ? *latin1(raw) : raw;
-        if (bytes.kind != Kind::Bytes || bytes.bytes.size() != elements(shape))
-            fail("an array whose bytes do not fit its shape");
-        array.dtype = dtype.dtype;
-        array.bytes = bytes.bytes;
-        array.text = bytes.text;
-    }
-
-    Node* call(std::string_view function, const std::vector<Node*>& args)
-    {
-        if (function == "_codecs.encode") {
-            if (args.size() != 2 || args[0]->kind != Kind::Text ||
-                (asText(*args[1]) != "latin1" && asText(*args[1]) != "latin-1"))
-                fail("an unexpected call of _codecs.encode");
-            return latin1(*args[0]);
-        }
-        if (function.ends_with("bytearray")) {
-            if (args.empty())
-                return make(Kind::Bytes);
-            if (args[0]->kind == Kind::Text) // (text, 'latin-1'), in protocol 2
-                return latin1(*args[0]);
-            if (args[0]->kind != Kind::Bytes)
-                fail("an unexpected call of bytearray");
-            return args[0];
-        }
-        if (function == "numpy.dtype") {
-            if (args.empty() || (args[0]->kind != Kind::Text && args[0]->kind != Kind::Bytes))
-                fail("an unexpected call of numpy.dtype");
-            const auto text = asText(*args[0]);
-            if (text != "u1" && text != "b1")
-                fail("an array of '" + toUtf8(text.substr(0, 20)) + "'; only bytes and truth values belong in a pack");
-            Node* node = make(Kind::Dtype);
-            node->dtype = text == "u1" ? "u1" : "b1";
-            return node;
-        }
-        if (function.ends_with("_reconstruct"))
-            return make(Kind::Array);
-        if (function.ends_with("scalar")) {
-            if (args.size() != 2)
-                fail("an unexpected call of numpy's scalar");
-            requireDtype(*args[0]);
-            const Node& raw = args[1]->kind == Kind::Text ? *latin1(*args[1]) : *args[1];
-            if (raw.kind != Kind::Bytes || raw.bytes.size() != 1)
-                fail("a number that is not one byte");
-            Node* node = make(args[0]->dtype == "b1" ? Kind::Bool : Kind::Int);
-            node->number = raw.bytes[0];
-            return node;
-        }
-        if (function.ends_with("_frombuffer")) {
-            if (args.size() != 4)
-                fail("an unexpected call of numpy's _frombuffer");
-            Node* node = make(Kind::Array);
-            fillArray(*node, *args[2], *args[1], *args[0]);
-            return node;
-        }
-        fail("it calls '" + std::string(function) + "', which is not expected here");
-    }
-
     void build()
     {
         const Node* state = pop();
         Node* object = top();
-        if (object->kind == Kind::Dtype)
-            return; // byte order and such, which one-byte types do not have
-        if (object->kind != Kind::Array || !object->dtype.empty())
+        if (object->kind == Kind::Dict)
+            return; // attributes of an OrderedDict, such as a state dict's _metadata
+        if (object->kind != Kind::Made)
             fail("a state for something that has none");
-        // (version, shape, dtype, Fortran order, raw bytes); the order does not matter for encoded images, which are
-        // one row.
-        if (state->kind != Kind::Tuple || state->items.size() != 5)
-            fail("an array with an unexpected state");
-        fillArray(*object, *state->items[1], *state->items[2], *state->items[4]);
+        whitelist.setState(*this, *object, *state);
+    }
+
+    void setItems(const std::vector<Node*>& items)
+    {
+        Node* dict = top();
+        if (dict->kind != Kind::Dict || items.size() % 2 != 0)
+            fail("keys and values for something that is no dictionary");
+        dict->items.insert(dict->items.end(), items.begin(), items.end());
     }
 
     void append(const std::vector<Node*>& items)
@@ -359,6 +299,32 @@ struct Document::Reader {
         case 0x65:
             append(popToMark());
             break; // APPENDS
+        case 0x7D:
+            push(make(Kind::Dict));
+            break;   // EMPTY_DICT
+        case 0x73: { // SETITEM
+            Node* value = pop();
+            Node* key = pop();
+            setItems({key, value});
+            break;
+        }
+        case 0x75:
+            setItems(popToMark());
+            break;   // SETITEMS
+        case 0x51: { // BINPERSID
+            const Node* id = pop();
+            push(whitelist.persistent(*this, *id));
+            break;
+        }
+        case 0x47: { // BINFLOAT, big-endian
+            std::uint64_t bits = 0;
+            for (const auto byte : take(sizeof bits))
+                bits = bits << 8 | byte;
+            Node* node = make(Kind::Real);
+            node->real = std::bit_cast<double>(bits);
+            push(node);
+            break;
+        }
         case 0x29:
             push(make(Kind::Tuple));
             break;
@@ -442,7 +408,7 @@ struct Document::Reader {
             const Node* module = pop();
             if (what->kind != Kind::Text || module->kind != Kind::Text)
                 fail("a name that is no text");
-            pushGlobal(std::string(asText(*module)), std::string(asText(*what)));
+            pushGlobal(std::string(textOf(*module)), std::string(textOf(*what)));
             break;
         }
         case 0x52: { // REDUCE
@@ -450,22 +416,22 @@ struct Document::Reader {
             const Node* function = pop();
             if (function->kind != Kind::Global || args->kind != Kind::Tuple)
                 fail("a call of something that cannot be called");
-            push(call(function->dtype, args->items));
+            push(whitelist.call(*this, function->name, args->items));
             break;
         }
         case 0x62:
             build();
             break;
         default:
-            fail("it uses something that does not belong in a verification pack");
+            fail("it uses something that does not belong in such a file");
         }
         return false;
     }
 };
 
-Document::Document(std::span<const std::uint8_t> data, const std::string& name)
+Document::Document(std::span<const std::uint8_t> data, const std::string& name, const Whitelist& whitelist)
 {
-    Reader reader{*this, data, name, 0, 0, {}, {}, {}, 0, 0, {}};
+    Reader reader(*this, data, name, whitelist);
     if (data.size() < 2 || data[0] != 0x80)
         reader.fail("it does not begin as a Python pickle");
     while (!reader.step()) {
@@ -473,4 +439,4 @@ Document::Document(std::span<const std::uint8_t> data, const std::string& name)
     m_root = reader.pop();
 }
 
-} // namespace likeness::formats::pickle
+} // namespace likeness::pickle

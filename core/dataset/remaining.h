@@ -6,7 +6,7 @@
 #include <string>
 
 // How many labels are still wrong, from what people decided and from the scores of what they did not look at.
-namespace likeness::curate {
+namespace likeness::dataset {
 
 // Labels of like score: in one of kScoreBins equal parts of 0..1, flagged or not.
 struct ScoreBin {
@@ -38,6 +38,6 @@ inline constexpr double kPriorFaces = 16;
 Remaining remaining(std::span<const ScoreBin> bins);
 
 // Of the labels that this method judged: one grouped query over an index. Any thread.
-Remaining remaining(const dataset::Project& project, const std::string& method);
+Remaining remaining(const Project& project, const std::string& method);
 
-} // namespace likeness::curate
+} // namespace likeness::dataset

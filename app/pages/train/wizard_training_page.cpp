@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pages/train/wizard_training_page.h"
+
+#include "app/engine/qt_convert.h"
+#include "app/engine/settings.h"
+#include "app/pages/train/field_form.h"
+#include "app/pages/train/run_draft.h"
+#include "app/pages/train/wizard_parts.h"
+#include "widgets/common/theme.h"
+
+#include <QGroupBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+#include <algorithm>
+
+namespace likeness::pages {
+namespace {
+
+// Of a section, all that is not in `shown` and has no place on another page.
+QStringList others(const QString& section, const QStringList& shown)
+{
+    static const QStringList elsewhere{QStringLiteral("train.device"), QStringLiteral("train.precision"),
+                                       QStringLiteral("train.best_by")};
+    QStringList keys;
+    for (const run::Field& field : run::fields())
+        if (const QString key = engine::qs(field.key);
+            key.startsWith(section) && !shown.contains(key) && !elsewhere.contains(key))
+            keys << key;
+    return keys;
+}
+
+} // namespace
+
+WizardTrainingPage::WizardTrainingPage(RunDraft& draft, engine::Settings* settings, QWidget* parent)
+    : QWizardPage(parent), m_draft(draft), m_settings(settings)
+{
+    setTitle(tr("Training"));
+    setSubTitle(tr("A preset is a good beginning; every value says what is usual."));
+    auto* layout = new QVBoxLayout(this);
+    auto* presets = new QHBoxLayout;
+    for (const run::Preset& preset : run::presets()) {
+        auto* button = new QPushButton(presetLabel(preset), this);
+        button->setObjectName(QStringLiteral("preset.") + engine::qs(preset.id));
+        button->setToolTip(QStringLiteral("<p>%1</p>").arg(presetHelp(preset).toHtmlEscaped()));
+        connect(button, &QPushButton::clicked, this, [this, id = preset.id] {
+            Q_EMIT presetPressed();
+            applyPreset(id);
+        });
+        presets->addWidget(button);
+        m_presets.push_back(button);
+    }
+    presets->addStretch(1);
+    layout->addLayout(presets);
+    m_presetNote = wizardNote({}, this);
+    connect(m_presetNote, &QLabel::linkActivated, this, &WizardTrainingPage::startWanted);
+    layout->addWidget(m_presetNote);
+
+    auto* inside = new QWidget(this);
+    auto* groups = new QVBoxLayout(inside);
+    groups->setContentsMargins(0, 0, widgets::kGap, 0);
+    const auto keys = [](std::initializer_list<const char*> names) {
+        QStringList list;
+        for (const char* name : names)
+            list << QString::fromLatin1(name);
+        return list;
+    };
+    const QStringList steps = keys({"train.epochs", "train.batch_size", "train.lr", "train.optimizer",
+                                    "train.weight_decay", "train.warmup_epochs"});
+    // What makes a head that head is looked at with it.
+    const QStringList loss = keys({"loss.head", "loss.s", "loss.m", "loss.m1", "loss.m2", "loss.m3", "loss.subcenters",
+                                   "loss.adaface_h", "loss.mag_margin_low", "loss.mag_margin_high", "loss.mag_norm_low",
+                                   "loss.mag_norm_high", "loss.mag_lambda", "loss.triplet_margin", "loss.mining"});
+    const QStringList verification = keys({"verify.every_epochs", "train.best_by"});
+    addGroup(groups, QStringLiteral("steps"), tr("Steps"), steps, others(QStringLiteral("train."), steps));
+    addGroup(groups, QStringLiteral("loss"), tr("Loss"), loss, others(QStringLiteral("loss."), loss));
+    addGroup(groups, QStringLiteral("verification"), tr("Verification"), verification,
+             others(QStringLiteral("verify."), verification));
+    groups->addStretch(1);
+    layout->addWidget(wizardScroll(inside, this), 1);
+}
+
+void WizardTrainingPage::addGroup(
+    QVBoxLayout* groups, const QString& id, const QString& title, const QStringList& keys, const QStringList& more)
+{
+    auto* box = new QGroupBox(title, this);
+    auto* layout = new QVBoxLayout(box);
+    auto* form = new FieldForm(m_draft, keys, more, box);
+    layout->addWidget(form);
+    groups->addWidget(box);
+    m_forms.push_back(form);
+    if (!m_settings)
+        return;
+    form->showMore(m_settings->get(engine::settings::kTrainUnfolded).contains(id));
+    connect(form, &FieldForm::moreToggled, this, [this, id](bool shown) {
+        QStringList unfolded = m_settings->get(engine::settings::kTrainUnfolded);
+        unfolded.removeAll(id);
+        if (shown)
+            unfolded.append(id);
+        m_settings->set(engine::settings::kTrainUnfolded, unfolded);
+    });
+}
+
+void WizardTrainingPage::withoutPresets()
+{
+    setSubTitle(tr("What changes from here on; every value says what is usual."));
+    for (QWidget* preset : m_presets)
+        preset->hide();
+    m_presetNote->hide();
+}
+
+void WizardTrainingPage::applyPreset(const std::string& id)
+{
+    run::Config config = m_draft.config;
+    run::applyPreset(config, id);
+    m_draft.replace(config);
+    const auto preset =
+        std::find_if(run::presets().begin(), run::presets().end(), [&](const run::Preset& p) { return p.id == id; });
+    //: name of a preset, what it is for
+    QString text =
+        tr("<b>%1:</b> %2")
+            .arg(presetLabel(*preset).remove(QLatin1Char('&')).toHtmlEscaped(), presetHelp(*preset).toHtmlEscaped());
+    if (id == "fine_tune" && config.model.from.empty())
+        text += QStringLiteral(" <a style='color:%1' href='start'>%2</a>")
+                    .arg(widgets::tones().accent.name(), tr("Choose the model to begin with"));
+    m_presetNote->setText(text);
+}
+
+} // namespace likeness::pages
