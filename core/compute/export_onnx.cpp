@@ -79,6 +79,19 @@ std::vector<float> embedded(const Model& model, const std::vector<Crop>& crops, 
     return out;
 }
 
+// Zeros equal zeros: a model that computes nothing would be found equal to anything.
+bool anyOfUnitLength(const std::vector<float>& rows, int dim)
+{
+    for (std::size_t i = 0; i < rows.size(); i += static_cast<std::size_t>(dim)) {
+        double squares = 0;
+        for (std::size_t k = i; k < i + static_cast<std::size_t>(dim); ++k)
+            squares += static_cast<double>(rows[k]) * static_cast<double>(rows[k]);
+        if (std::abs(squares - 1) < 1e-3)
+            return true;
+    }
+    return false;
+}
+
 } // namespace
 
 OnnxExport exportOnnx(const ModelSource& source, const fs::path& file, const Options& options, jobs::Context& context)
@@ -102,6 +115,10 @@ OnnxExport exportOnnx(const ModelSource& source, const fs::path& file, const Opt
     if (a.size() != b.size())
         throw Error(ErrorCode::Internal,
                     "the ONNX file that was written gives embeddings of another length; it was not kept");
+    if (!anyOfUnitLength(a, own.dim()))
+        throw Error(
+            ErrorCode::Internal,
+            "the model gives no embedding of any face, so nothing could be compared; the ONNX file was not kept");
     for (std::size_t i = 0; i < a.size(); ++i) {
         const double difference = std::abs(static_cast<double>(a[i]) - static_cast<double>(b[i]));
         out.maxAbsDiff = std::isnan(difference) ? difference : std::max(out.maxAbsDiff, difference);
