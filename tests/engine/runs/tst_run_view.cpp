@@ -14,9 +14,11 @@
 #include <QDateTime>
 #include <QElapsedTimer>
 #include <QImage>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
+#include <QTableView>
 #include <QTest>
 #include <algorithm>
 #include <cmath>
