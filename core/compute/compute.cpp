@@ -87,8 +87,7 @@ Json call(const std::function<int(LikenessText, void*, LikenessError*)>& body)
     return text.empty() ? Json::object() : parseJson(text, "an answer of the compute module");
 }
 
-Answer
-ask(const char* what, const Json& request, std::span<const std::uint8_t> data, const std::stop_token& stop)
+Answer ask(const char* what, const Json& request, std::span<const std::uint8_t> data, const std::stop_token& stop)
 {
     struct Sinks {
         std::string text;
