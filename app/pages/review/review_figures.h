@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "core/curate/curation.h"
-#include "core/dataset/remaining.h"
 #include "core/dataset/agreement.h"
+#include "core/dataset/remaining.h"
 
 #include <QString>
 #include <map>
@@ -27,7 +27,7 @@ std::string askedMethod(const std::string& kind, const std::string& method);
 ReviewFigures readFigures(const dataset::Project& project, const std::string& method);
 
 QString inTurn(const QString& first, const QString& second); // two sentences, as the language sets them
-QString remainingText(const dataset::Remaining& remaining);   // "About 35 (22–51) of 2,282 labels are still wrong"
+QString remainingText(const dataset::Remaining& remaining);  // "About 35 (22–51) of 2,282 labels are still wrong"
 QString remainingSentence(const dataset::Remaining& remaining);
 QString afterFlaggedText(const dataset::Remaining& remaining);
 QString curationText(const curate::Curation& curation);
