@@ -9320,8 +9320,9 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>以模型为起点</translation>
     </message>
     <message>
-        <source>LibTorch %1, matrix products on %2.</source>
-        <translation>LibTorch %1，矩阵乘法使用 %2。</translation>
+        <source>%1, matrix products on %2.</source>
+        <comment>library and its version, another library</comment>
+        <translation>%1，矩阵乘法由 %2 完成。</translation>
     </message>
 </context>
 <context>

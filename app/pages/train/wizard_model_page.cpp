@@ -215,7 +215,7 @@ void WizardModelPage::listDevices()
             showChosen();
             m_deviceNote->setText(
                 info.warning.empty()
-                    ? tr("LibTorch %1, matrix products on %2.").arg(qs(info.libraryVersion), qs(info.blas))
+                    ? tr("%1, matrix products on %2.", "library and its version, another library").arg(qs(info.libraryVersion), qs(info.blas))
                     : qs(info.warning));
             Q_EMIT devicesListed();
         },
