@@ -135,8 +135,10 @@ nn::Head::Outcome Learner::accumulate(const at::Tensor& pixels,
 {
     Rng random = Rng::forItem(m_config.train.seed ^ kAugmentStream, static_cast<std::uint64_t>(item));
     const auto dropoutSeed = random.next();
-    auto x =
-        augment(nn::fit(nn::pixels(pixels.to(m_device)), ownInput(m_config.model.inputSize)), m_config.augment, random);
+    const auto own = ownInput(m_config.model.inputSize);
+    auto x = augment(nn::fit(nn::pixels(pixels.to(m_device)), own), m_config.augment, random);
+    if (m_config.model.backbone == run::kImported)
+        x = nn::fit(x * own.std[0] + own.mean[0], m_input);
     at::manual_seed(dropoutSeed);
     const auto target = labels.to(m_device);
     at::Tensor rows;

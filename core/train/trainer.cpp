@@ -90,6 +90,7 @@ private:
     void checkpoint();
     void keepBest();
     void rollBack(const Trouble& trouble);       // throws Error(Diverged)
+    Progress earlier();                          // loads it into a new learner
     Json describe(const Trouble& trouble) const; // a "diverged" event
     std::string facesOf(const Pending& pending) const;
     Json stop();
@@ -114,6 +115,7 @@ private:
     std::vector<Pending> m_pending;
     bool m_modelWritten = false;
     bool m_stopped = false;
+    int m_backInARow = 0; // rollbacks since the last checkpoint
     Clock::time_point m_begin = Clock::now(), m_lastRead = m_begin, m_lastCheckpoint = m_begin, m_epochBegin = m_begin;
     double m_before = 0; // seconds of earlier sittings
     std::int64_t m_firstStep = 0;
@@ -219,7 +221,21 @@ Json Trainer::describe(const Trouble& trouble) const
             {"faces", std::move(faces)}};
 }
 
-// Back to the last checkpoint, or to the beginning where there is none, with half the learning rate.
+// What to go back to: the last checkpoint; when it was that from which the run has just diverged again (finite weights
+// may be far gone already), the best one; then the beginning.
+Progress Trainer::earlier()
+{
+    makeLearner();
+    std::error_code ec;
+    const auto last = m_folder.lastCheckpoint(), best = m_folder.bestCheckpoint();
+    if (m_backInARow == 0 && std::filesystem::exists(last, ec))
+        return loadCheckpoint(last, *m_learner, m_settings);
+    if (m_backInARow == 1 && std::filesystem::exists(best, ec))
+        return loadCheckpoint(best, *m_learner, m_settings);
+    return {};
+}
+
+// With half the learning rate.
 void Trainer::rollBack(const Trouble& trouble)
 {
     Json event = describe(trouble);
@@ -236,11 +252,7 @@ void Trainer::rollBack(const Trouble& trouble)
                                              "train.lr or train.clip_norm. Faces of the batch: " +
                                              facesOf(trouble.pending));
     }
-    Progress next;
-    makeLearner();
-    std::error_code ec;
-    if (std::filesystem::exists(m_folder.lastCheckpoint(), ec))
-        next = loadCheckpoint(m_folder.lastCheckpoint(), *m_learner, m_settings);
+    Progress next = earlier();
     next.rollbacks = m_progress.rollbacks + 1;
     next.rateShare = m_progress.rateShare / 2;
     next.best = m_progress.best; // what has been verified since stays verified
@@ -252,7 +264,9 @@ void Trainer::rollBack(const Trouble& trouble)
                                   " with half the learning rate"}});
     emit("diverged", std::move(event));
     m_saved = {-1, -1}; // the checkpoint is to know of it
+    const int inARow = m_backInARow + 1;
     checkpoint();
+    m_backInARow = inARow; // until the next checkpoint
     m_epochBegin = m_lastRead = Clock::now();
 }
 
@@ -345,6 +359,7 @@ void Trainer::checkpoint()
     saveCheckpoint(m_folder.lastCheckpoint(), *m_learner, m_progress, m_settings);
     m_saved = {m_progress.step, m_progress.verifiedStep};
     m_lastCheckpoint = Clock::now();
+    m_backInARow = 0;
     m_watch.remember();
     const int epoch = epochOf(m_progress.step);
     m_folder.setState({"running", epoch, m_progress.step, ""});

@@ -19,9 +19,9 @@ public:
 
 // Trains the run in that folder from its last checkpoint, or from the beginning. Returns the "end" event (completed or
 // stopped). The same run gives the same weights, stopped and resumed or not: everything random is drawn from the seed
-// and the number of the step, bit by bit on one CPU thread. A run that diverges goes back to its last checkpoint with
-// half the learning rate, up to train.rollbacks times; then non-finite losses end it with Error(Diverged). Throws
-// Error; state.json then says failed.
+// and the number of the step, bit by bit on one CPU thread. A run that diverges goes back to an earlier checkpoint (to
+// which one may depend on where it was stopped) with half the learning rate, up to train.rollbacks times; then
+// non-finite losses end it with Error(Diverged). Throws Error; state.json then says failed.
 Json run(const std::filesystem::path& folder, Observer& observer);
 
 } // namespace likeness::train

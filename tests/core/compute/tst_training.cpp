@@ -165,14 +165,17 @@ void TestTraining::aRunThatDivergesGoesBack()
     }
     for (const auto& event : recorder.of("step"))
         QVERIFY(std::isfinite(event["loss"].get<double>()));
-    // What came after is a function of the seed again: stopped right after a rollback and resumed, it ends the same.
+    // Stopped right after a rollback, it goes on from there, its learning rate still halved.
     const TempFolder other;
     const auto parts = makeRun(other, config);
     Recorder first("diverged", 1, 3), second;
     QCOMPARE(compute::train(parts.folder(), first)["state"].get<std::string>(), std::string("stopped"));
     QCOMPARE(compute::train(parts.folder(), second)["state"].get<std::string>(), std::string("completed"));
-    QCOMPARE(second.of("step").back()["loss"].get<double>(), recorder.of("step").back()["loss"].get<double>());
-    QVERIFY(readFile(parts.model()) == readFile(run.model()));
+    const double kept = first.of("diverged").back()["rate_share"].get<double>();
+    const auto again = second.of("diverged");
+    QCOMPARE(again.empty() ? second.of("step").front()["lr"].get<double>() / config.train.lr
+                           : again.front()["rate_share"].get<double>() * 2,
+             kept);
 }
 
 void TestTraining::everyHeadTrainsARun_data()
@@ -222,7 +225,10 @@ void TestTraining::goesOnFromAModelOfAnotherProgram()
     config.model.from = "mobilefacenet_casia_112x96.onnx";
     config.train.frozenEpochs = 1;
     config.train.unfreezeEpochs = 1;
-    config.train.lr = 0.01;
+    config.train.lr = 0.05;
+    config.loss.s = 16;
+    config.loss.m = 0.2;
+    config.loss.marginRamp = 0;
     const auto file = cropFile(folder.path(), 6, 5, 112);
     std::vector<run::Sample> samples;
     for (int i = 0; i < 6; ++i)
@@ -232,7 +238,13 @@ void TestTraining::goesOnFromAModelOfAnotherProgram()
     Recorder recorder;
     QCOMPARE(compute::train(run.folder(), recorder)["state"].get<std::string>(), std::string("completed"));
     const auto steps = recorder.of("step");
-    QVERIFY(steps.back()["loss"].get<double>() < steps.front()["loss"].get<double>() * 1.5);
+    const auto meanOf = [&](std::size_t from) {
+        double sum = 0;
+        for (std::size_t i = from; i < from + 3; ++i)
+            sum += steps[i]["loss"].get<double>();
+        return sum / 3;
+    };
+    QVERIFY2(meanOf(steps.size() - 3) < meanOf(0), std::to_string(meanOf(steps.size() - 3)).c_str());
     // The result is a model like the first, with other weights where it was free to change.
     const auto model = compute::Model::load(compute::findModel(run.folder().string()));
     QCOMPARE(model.dim(), 128);
