@@ -15,7 +15,7 @@ import time
 
 from common import Work, arguments, must, run
 
-SETTINGS = ["model.backbone=mobilefacenet_small", "model.embedding=64", "train.epochs=3", "train.batch_size=16",
+SETTINGS = ["model.backbone=mobilefacenet_small", "model.embedding=64", "train.epochs=2", "train.batch_size=16",
             "train.threads=1", "train.device=cpu", "verify.max_pairs=200", "train.checkpoint_minutes=0"]
 
 

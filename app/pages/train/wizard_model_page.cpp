@@ -213,10 +213,10 @@ void WizardModelPage::listDevices()
             for (const compute::Device& device : info.devices)
                 m_devices->addItem(deviceText(device), qs(device.id));
             showChosen();
-            m_deviceNote->setText(
-                info.warning.empty()
-                    ? tr("%1, matrix products on %2.", "library and its version, another library").arg(qs(info.libraryVersion), qs(info.blas))
-                    : qs(info.warning));
+            m_deviceNote->setText(info.warning.empty()
+                                      ? tr("%1, matrix products on %2.", "library and its version, another library")
+                                            .arg(qs(info.libraryVersion), qs(info.blas))
+                                      : qs(info.warning));
             Q_EMIT devicesListed();
         },
         [this](const std::exception& error) {
