@@ -7401,7 +7401,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>The pack or the folder that holds the images</source>
-        <translation>包含图像的验证集或文件夹</translation>
+        <translation>存放图像的验证包或文件夹</translation>
     </message>
     <message>
         <source>&amp;Browse…</source>
@@ -7409,7 +7409,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>Choose the pack or the folder</source>
-        <translation>选择验证集或文件夹</translation>
+        <translation>选择验证包或文件夹</translation>
     </message>
     <message>
         <source>Images are &amp;aligned crops</source>
@@ -7493,7 +7493,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>Another job is running.</source>
-        <translation>另一个任务正在运行。</translation>
+        <translation>另一项作业正在运行。</translation>
     </message>
     <message>
         <source>%1 and %2: too few people or pairs to tell.</source>
@@ -9329,7 +9329,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <name>likeness::pages::WizardTrainingPage</name>
     <message>
         <source>Training</source>
-        <translation>正在训练</translation>
+        <translation>训练</translation>
     </message>
     <message>
         <source>A preset is a good beginning; every value says what is usual.</source>
@@ -9337,7 +9337,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>Steps</source>
-        <translation>阶梯</translation>
+        <translation>训练步</translation>
     </message>
     <message>
         <source>Loss</source>

@@ -12,11 +12,19 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QVBoxLayout>
 #include <algorithm>
 
 namespace likeness::pages {
 namespace {
+
+// "Small dataset" of "&Small dataset", and of the form that languages without letters of their own have, "…(&S)".
+QString withoutMnemonic(QString text)
+{
+    static const QRegularExpression bracketed(QStringLiteral("\\s*\\(&.\\)"));
+    return text.remove(bracketed).remove(QLatin1Char('&'));
+}
 
 // Of a section, all that is not in `shown` and has no place on another page.
 QStringList others(const QString& section, const QStringList& shown)
@@ -118,9 +126,8 @@ void WizardTrainingPage::applyPreset(const std::string& id)
     const auto preset =
         std::find_if(run::presets().begin(), run::presets().end(), [&](const run::Preset& p) { return p.id == id; });
     //: name of a preset, what it is for
-    QString text =
-        tr("<b>%1:</b> %2")
-            .arg(presetLabel(*preset).remove(QLatin1Char('&')).toHtmlEscaped(), presetHelp(*preset).toHtmlEscaped());
+    QString text = tr("<b>%1:</b> %2")
+                       .arg(withoutMnemonic(presetLabel(*preset)).toHtmlEscaped(), presetHelp(*preset).toHtmlEscaped());
     if (id == "fine_tune" && config.model.from.empty())
         text += QStringLiteral(" <a style='color:%1' href='start'>%2</a>")
                     .arg(widgets::tones().accent.name(), tr("Choose the model to begin with"));
