@@ -8288,10 +8288,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>更多</translation>
     </message>
     <message>
-        <source>Export, follow other folders (M)</source>
-        <translation>导出，跟踪其他文件夹（M）</translation>
-    </message>
-    <message>
         <source>&amp;Follow a folder…</source>
         <translation>跟踪文件夹(&amp;F)…</translation>
     </message>
@@ -8370,6 +8366,10 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Co&amp;lumns</source>
         <translation>列(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Fork, export, follow other folders (M)</source>
+        <translation>分叉、导出、跟踪其他文件夹（M）</translation>
     </message>
 </context>
 <context>

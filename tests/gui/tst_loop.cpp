@@ -15,6 +15,7 @@
 
 #include <QAction>
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTemporaryDir>
@@ -186,6 +187,37 @@ private Q_SLOTS:
         const auto text = readTextFile(m_run / "report" / "report.html");
         QVERIFY(text.find("<svg") != std::string::npos);
         QVERIFY(text.find(m_run.filename().string()) != std::string::npos);
+    }
+
+    void forksTheRun()
+    {
+        auto* fork = m_window->findChild<QAction*>(QStringLiteral("forkRun"));
+        QVERIFY(fork);
+        QTRY_VERIFY_WITH_TIMEOUT(fork->isEnabled(), kJobTimeout);
+        const auto forking = [this]() -> pages::TrainWizard* { // the one of the first run is there until then
+            auto* shown = m_window->findChild<pages::TrainWizard*>();
+            return shown && shown->isVisible() ? shown : nullptr;
+        };
+        fork->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(forking() != nullptr, kJobTimeout);
+        auto* wizard = forking();
+        QCOMPARE(wizard->pageIds().size(), 3);       // data and network stay
+        QVERIFY(wizard->config().train.epochs == 3); // one more than the two that are done
+        wizard->findChild<QDoubleSpinBox*>(QStringLiteral("train.lr"))->setValue(0.01);
+        wizard->next(); // training → augmentation
+        wizard->next(); // augmentation → check
+        QTRY_VERIFY_WITH_TIMEOUT(wizard->mayStart(), kJobTimeout);
+        QTest::mouseClick(wizard->button(QWizard::FinishButton), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(train().training().isActive(), kJobTimeout);
+        QTRY_VERIFY_WITH_TIMEOUT(!train().training().isActive(), kTrainTimeout);
+        QVERIFY2(error().isEmpty(), qPrintable(error()));
+        const run::RunFolder folder(train().training().runFolder());
+        QVERIFY(folder.folder() != m_run);
+        QCOMPARE(folder.state().state, std::string("completed"));
+        QCOMPARE(folder.state().epoch, 3);
+        const Json facts = folder.json()["fork"];
+        QCOMPARE(facts["run"].get<std::string>(), m_run.filename().string());
+        QCOMPARE(facts["changes"].size(), std::size_t{2}); // epochs and learning rate
     }
 };
 

@@ -123,7 +123,7 @@ QWidget* TrainPage::buildBar(QWidget* parent)
     m_more->setText(tr("More"));
     m_more->setToolButtonStyle(Qt::ToolButtonTextOnly);
     m_more->setPopupMode(QToolButton::InstantPopup);
-    m_more->setToolTip(tr("Export, follow other folders (M)"));
+    m_more->setToolTip(tr("Fork, export, follow other folders (M)"));
     m_state = new QLabel(row);
     m_state->setProperty("role", QStringLiteral("quiet"));
     bar->addWidget(m_new);
@@ -143,11 +143,12 @@ void TrainPage::buildMenu()
     m_menu = new QMenu(m_more);
     m_menu->setToolTipsVisible(true);
     m_more->setMenu(m_menu);
-    m_export = new RunExport(*m_view, this);
-    m_export->addActions(*m_menu);
     m_fork = m_menu->addAction(tr("For&k…"), this, &TrainPage::askAndFork);
     m_fork->setObjectName(QStringLiteral("forkRun"));
     m_fork->setToolTip(tr("A new run that goes on from this one's last checkpoint with other settings"));
+    m_menu->addSeparator();
+    m_export = new RunExport(*m_view, this);
+    m_export->addActions(*m_menu);
     m_onnx = m_menu->addAction(tr("Export as &ONNX…"), this, &TrainPage::askAndExportOnnx);
     m_onnx->setObjectName(QStringLiteral("exportOnnx"));
     m_onnx->setToolTip(tr("The run's model for other programs; it is compared with the model before it is kept"));

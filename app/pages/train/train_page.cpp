@@ -459,7 +459,15 @@ void TrainPage::askAndFork()
     if (folders.size() != 1 || m_training->isActive())
         return;
     runAsync(
-        this, [folder = folders.front()] { return run::RunFolder(folder).config(); },
+        this,
+        [folder = folders.front()] {
+            const run::RunFolder parent(folder);
+            run::Config config = parent.config();
+            // Half as many epochs again, where the run has done all of its own.
+            const int done = parent.state().epoch;
+            config.train.epochs = std::max(config.train.epochs, done + std::max(1, done / 2));
+            return config;
+        },
         [this, folder = folders.front()](const run::Config& config) {
             if (!session().isOpen() || m_training->isActive())
                 return;
