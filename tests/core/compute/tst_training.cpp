@@ -3,11 +3,11 @@
 #include "core/base/file.h"
 #include "core/compute/compute.h"
 #include "core/graph/model_file.h"
+#include "tests/support/error_code.h"
 #include "tests/support/shared.h"
 #include "tests/support/tiny_run.h"
 
 #include <QTest>
-#include <set>
 
 using namespace likeness;
 using namespace likeness::test;
@@ -25,20 +25,6 @@ private Q_SLOTS:
     void everyHeadTrainsARun();
     void goesOnFromAModelOfAnotherProgram();
 };
-
-namespace {
-
-ErrorCode codeOf(const std::function<void()>& work)
-{
-    try {
-        work();
-    } catch (const Error& e) {
-        return e.code();
-    }
-    return ErrorCode::Internal;
-}
-
-} // namespace
 
 void TestTraining::trainsStopsAndResumesBitByBit_data()
 {
@@ -112,7 +98,7 @@ void TestTraining::trainsStopsAndResumesBitByBit()
     changed["train"]["lr"] = 0.01;
     writeJsonFile(whole.folder() / "run.json", changed);
     Recorder none;
-    QCOMPARE(codeOf([&] { compute::train(whole.folder(), none); }), ErrorCode::BadFile);
+    QCOMPARE(codeOf([&] { compute::train(whole.folder(), none); }), std::string("bad_file"));
     QCOMPARE(whole.state().state, std::string("failed"));
 }
 
