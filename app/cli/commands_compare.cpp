@@ -17,6 +17,11 @@ std::string figure(const Json& value, int decimals)
     return value.is_number() ? formatNumber(value.get<double>(), decimals) : std::string("-");
 }
 
+std::string chance(const Json& p)
+{
+    return p.is_number() && p.get<double>() < 1e-4 ? "< 0.0001" : "= " + figure(p, 4);
+}
+
 std::string compareLines(const Json& r)
 {
     std::string out = dumpJson(r["pairs"]) + " pairs, " + dumpJson(r["genuine"]) + " genuine and " +
@@ -27,7 +32,7 @@ std::string compareLines(const Json& r)
     for (const Json& d : r["results"])
         out += d["a"].get<std::string>() + " − " + d["b"].get<std::string>() + ", " + d["metric"].get<std::string>() +
                ": " + figure(d["difference"], 5) + " [" + figure(d["ci95"][0], 5) + ", " + figure(d["ci95"][1], 5) +
-               "], p = " + figure(d["p_holm"], 4) + " (" + d["test"].get<std::string>() + ")" +
+               "], p " + chance(d["p_holm"]) + " (" + d["test"].get<std::string>() + ")" +
                (d["sufficient"].get<bool>() ? "" : "  (fewer than 10 false accepts: not enough data)") + "\n";
     out += "intervals: 95 %";
     if (r["bootstraps"].get<int>() > 0)
