@@ -338,10 +338,17 @@
 <context>
     <name>likeness::pages::BatchDialog</name>
     <message numerus="yes">
-        <source>The loss became %1 on these %n faces. Look for pictures that are no face or are damaged, and for wrong labels; if there are none, the learning rate is likely too high.</source>
+        <source>These %n faces are the last ones before it was seen that the training accuracy had collapsed.</source>
         <translation>
-            <numerusform>The loss became %1 on this face. Look whether the picture is no face or is damaged, and for a wrong label; if there is none, the learning rate is likely too high.</numerusform>
-            <numerusform>The loss became %1 on these %n faces. Look for pictures that are no face or are damaged, and for wrong labels; if there are none, the learning rate is likely too high.</numerusform>
+            <numerusform>This face is the last one before it was seen that the training accuracy had collapsed.</numerusform>
+            <numerusform>These %n faces are the last ones before it was seen that the training accuracy had collapsed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The loss became no number on these %n faces.</source>
+        <translation>
+            <numerusform>The loss became no number on this face.</numerusform>
+            <numerusform>The loss became no number on these %n faces.</numerusform>
         </translation>
     </message>
 </context>

@@ -3348,16 +3348,6 @@ The name of new people, before a number</extracomment>
         <source>The batch of step %1</source>
         <translation>第 %1 步的批次</translation>
     </message>
-    <message numerus="yes">
-        <source>The loss became %1 on these %n faces. Look for pictures that are no face or are damaged, and for wrong labels; if there are none, the learning rate is likely too high.</source>
-        <translation>
-            <numerusform>在这 %n 张人脸上，损失变成了 %1。请查看是否有不是人脸或已损坏的图片，以及错误的标签；如果都没有，学习率很可能过高。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>no number</source>
-        <translation>非数值</translation>
-    </message>
     <message>
         <source>Faces of the batch</source>
         <translation>该批次的人脸</translation>
@@ -3377,6 +3367,22 @@ The name of new people, before a number</extracomment>
     <message>
         <source>The chosen face among all (Alt+D)</source>
         <translation>在全部人脸中显示所选人脸（Alt+D）</translation>
+    </message>
+    <message numerus="yes">
+        <source>These %n faces are the last ones before it was seen that the training accuracy had collapsed.</source>
+        <translation>
+            <numerusform>发现训练准确率骤降之前，最后一步用的是这 %n 张人脸。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The loss became no number on these %n faces.</source>
+        <translation>
+            <numerusform>损失在这 %n 张人脸上变为非数值。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Look for pictures that are no face or are damaged, and for wrong labels; if there are none, the learning rate is likely too high.</source>
+        <translation>请查看是否有非人脸或损坏的图片，以及错误的标签；若都没有，很可能是学习率过高。</translation>
     </message>
 </context>
 <context>
@@ -7709,22 +7715,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>How well people are told apart, epoch by epoch (2)</source>
         <translation>逐轮的人物区分能力（2）</translation>
     </message>
-    <message>
-        <source>no number</source>
-        <translation>非数值</translation>
-    </message>
-    <message>
-        <source>Step %1: the loss became %2, and training stopped.</source>
-        <translation>第 %1 步：损失变成 %2，训练已停止。</translation>
-    </message>
-    <message>
-        <source>Step %1: the loss became %2, training went back to step %3 with the learning rate halved to %4.</source>
-        <translation>第 %1 步：损失变成 %2，训练退回到第 %3 步，学习率减半为 %4。</translation>
-    </message>
-    <message>
-        <source>Step %1: the loss became %2, training went back to step %3 with the learning rate halved.</source>
-        <translation>第 %1 步：损失变成 %2，训练退回到第 %3 步，学习率减半。</translation>
-    </message>
     <message numerus="yes">
         <source>It happened %n times.</source>
         <translation>
@@ -7735,6 +7725,28 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>%1: %2</source>
         <extracomment>title of a page: run, what the page shows</extracomment>
         <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>the training accuracy collapsed</source>
+        <translation>训练准确率骤降</translation>
+    </message>
+    <message>
+        <source>the loss became no number</source>
+        <translation>损失变为非数值</translation>
+    </message>
+    <message>
+        <source>Step %1: %2 again; training goes on.</source>
+        <extracomment>a step, what went wrong</extracomment>
+        <translation>第 %1 步：%2（再次）；训练继续进行。</translation>
+    </message>
+    <message>
+        <source>Step %1: %2, and training stopped.</source>
+        <translation>第 %1 步：%2，训练已停止。</translation>
+    </message>
+    <message>
+        <source>Step %1: %2; training went back to step %3 with the learning rate halved.</source>
+        <extracomment>a step, what went wrong, another step</extracomment>
+        <translation>第 %1 步：%2；训练退回到第 %3 步，学习率减半。</translation>
     </message>
 </context>
 <context>

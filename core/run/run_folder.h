@@ -100,7 +100,7 @@ std::vector<RunFolder> listRuns(const std::filesystem::path& runsFolder);
 //               inter: {..} (distances 1 - cosine)
 //   checkpoint  epoch, step, best
 //   diverged    epoch, step, reason (not_finite | collapsed), loss (null when not finite), grad_norm (the same), lr,
-//               faces: [..] of the step, action (rolled_back | stopped | went_on), to_step, rate_share (of the learning
+//               faces: [..] and names: [..] of the step, action (rolled_back | stopped | went_on), to_step, rate_share (of the learning
 //               rate from then on), message
 //   issue       code, message
 //   end         state, epochs, steps, images_per_second, loss, seconds, model_epoch (whose weights model.safetensors

@@ -208,9 +208,11 @@ std::string Trainer::facesOf(const Pending& pending) const
 Json Trainer::describe(const Trouble& trouble) const
 {
     const auto number = [](double value) { return std::isfinite(value) ? Json(value) : Json(); };
-    Json faces = Json::array();
-    for (const auto i : trouble.pending.samples)
+    Json faces = Json::array(), names = Json::array();
+    for (const auto i : trouble.pending.samples) {
         faces.push_back(m_data.train[i].face);
+        names.push_back(m_data.train[i].name);
+    }
     const bool collapsed = trouble.finding == DivergenceWatch::Finding::Collapsed;
     return {{"step", trouble.pending.step},
             {"epoch", epochOf(trouble.pending.step)},
@@ -218,7 +220,8 @@ Json Trainer::describe(const Trouble& trouble) const
             {"loss", number(trouble.loss)},
             {"grad_norm", number(trouble.norm)},
             {"lr", trouble.pending.learningRate},
-            {"faces", std::move(faces)}};
+            {"faces", std::move(faces)},
+            {"names", std::move(names)}};
 }
 
 // What to go back to: the last checkpoint; when it was that from which the run has just diverged again (finite weights

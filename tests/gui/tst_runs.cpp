@@ -196,10 +196,9 @@ private Q_SLOTS:
         const run::RunFolder run = made();
         run.appendEvent({{"type", "diverged"},
                          {"step", 90},
-                         {"value", "nan"},
+                         {"reason", "not_finite"},
                          {"action", "rolled_back"},
                          {"to_step", 80},
-                         {"lr", 0.05},
                          {"faces", faces},
                          {"names", {"P1", "P1", "P1"}},
                          {"message", "the loss became not a number"}});

@@ -24,12 +24,17 @@ BatchDialog::BatchDialog(Services services, const RunHistory::Divergence& diverg
 {
     setWindowTitle(tr("The batch of step %1").arg(QString::number(divergence.step, 'f', 0)));
     auto* layout = new QVBoxLayout(this);
-    auto* text =
-        new QLabel(tr("The loss became %1 on these %n faces. Look for pictures that are no face or are damaged, "
-                      "and for wrong labels; if there are none, the learning rate is likely too high.",
-                      nullptr, static_cast<int>(divergence.faces.size()))
-                       .arg(divergence.value.isEmpty() ? tr("no number") : divergence.value),
-                   this);
+    const int count = static_cast<int>(divergence.faces.size());
+    auto* text = new QLabel(
+        (divergence.collapsed ? tr("These %n faces are the last ones before it was seen that the training accuracy had "
+                                   "collapsed.",
+                                   nullptr, count)
+                              : tr("The loss became no number on these %n faces.", nullptr, count)) +
+            QLatin1Char(' ') +
+            tr("Look for pictures that are no face or are damaged, and for wrong labels; if there are none, the "
+               "learning "
+               "rate is likely too high."),
+        this);
     text->setWordWrap(true);
     layout->addWidget(text);
 

@@ -46,12 +46,10 @@ RunHistory::Divergence divergence(const Json& event)
 {
     RunHistory::Divergence d;
     d.step = numberOr(event, "step", 0);
-    d.value = string(event, "value");
-    if (const double value = number(event, "value"); std::isfinite(value))
-        d.value = QString::number(value, 'g', 4);
+    d.collapsed = string(event, "reason") == QLatin1String("collapsed");
     d.wentBack = string(event, "action") == QLatin1String("rolled_back");
+    d.wentOn = string(event, "action") == QLatin1String("went_on");
     d.toStep = numberOr(event, "to_step", 0);
-    d.rate = number(event, "lr");
     d.message = string(event, "message");
     const auto faces = event.find("faces");
     const auto names = event.find("names");

@@ -33,10 +33,10 @@ public:
     // A step whose loss became no number, and what was done about it.
     struct Divergence {
         double step = 0;
-        QString value;             // what the loss became
-        bool wentBack = false;     // with a lower learning rate; else training stopped
+        bool collapsed = false;    // the training accuracy; else the loss became no number
+        bool wentBack = false;     // with half the learning rate
+        bool wentOn = false;       // in spite of it; neither: training stopped
         double toStep = 0;         // when it went back
-        double rate = 0;           // from then on; NaN = not known
         QString message;           // the core's sentence
         std::vector<qint64> faces; // of the batch
         QStringList names;         // of their people, as many

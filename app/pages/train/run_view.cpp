@@ -242,15 +242,14 @@ void RunView::updateNotice()
         return;
     const auto& last = m_history.divergences.back();
     const QString step = QString::number(last.step, 'f', 0);
-    const QString value = last.value.isEmpty() ? tr("no number") : last.value;
-    QString text = tr("Step %1: the loss became %2, and training stopped.").arg(step, value);
+    const QString what = last.collapsed ? tr("the training accuracy collapsed") : tr("the loss became no number");
+    //: a step, what went wrong
+    QString text = last.wentOn ? tr("Step %1: %2 again; training goes on.").arg(step, what)
+                               : tr("Step %1: %2, and training stopped.").arg(step, what);
     if (last.wentBack)
-        text =
-            std::isfinite(last.rate)
-                ? tr("Step %1: the loss became %2, training went back to step %3 with the learning rate halved to %4.")
-                      .arg(step, value, QString::number(last.toStep, 'f', 0), QString::number(last.rate, 'g', 3))
-                : tr("Step %1: the loss became %2, training went back to step %3 with the learning rate halved.")
-                      .arg(step, value, QString::number(last.toStep, 'f', 0));
+        //: a step, what went wrong, another step
+        text = tr("Step %1: %2; training went back to step %3 with the learning rate halved.")
+                   .arg(step, what, QString::number(last.toStep, 'f', 0));
     if (m_history.divergences.size() > 1)
         text += QLatin1Char(' ') + tr("It happened %n times.", nullptr, static_cast<int>(m_history.divergences.size()));
     m_notice->setText(text);

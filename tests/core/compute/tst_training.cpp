@@ -148,6 +148,7 @@ void TestTraining::aRunThatDivergesGoesBack()
         QCOMPARE(event["rate_share"].get<double>(), share);
         QVERIFY(event["to_step"].get<std::int64_t>() < event["step"].get<std::int64_t>());
         QCOMPARE(event["faces"].size(), std::size_t{8}); // the batch
+        QVERIFY(event["names"][0].get<std::string>().starts_with("person "));
     }
     for (const auto& event : recorder.of("step"))
         QVERIFY(std::isfinite(event["loss"].get<double>()));

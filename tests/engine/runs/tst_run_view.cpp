@@ -290,14 +290,13 @@ void TestRunView::saysThatTrainingWentBack()
                  step(3),
                  {{"type", "diverged"},
                   {"step", 4},
-                  {"value", "nan"},
+                  {"reason", "not_finite"},
                   {"action", "rolled_back"},
                   {"to_step", 2},
-                  {"lr", 0.05},
                   {"faces", {11, "x", 12}},
                   {"names", {"Ann", "Bob"}}}});
     QTRY_VERIFY(view.notice().contains(QStringLiteral("step 2")));
-    QVERIFY(view.notice().contains(QStringLiteral("nan")) && view.notice().contains(QStringLiteral("0.05")));
+    QVERIFY(view.notice().contains(QStringLiteral("no number")) && view.notice().contains(QStringLiteral("halved")));
     const auto& divergence = view.history().divergences.back();
     QCOMPARE(divergence.faces, (std::vector<qint64>{11, 12}));
     QCOMPARE(divergence.names, (QStringList{QStringLiteral("Ann"), QStringLiteral("Bob")}));
@@ -308,7 +307,19 @@ void TestRunView::saysThatTrainingWentBack()
     QCOMPARE(wanted.count(), 1);
     view.append({step(3)});
     QTRY_COMPARE(view.history().loss.size(), 3); // the repeated one replaces the old
-    view.setBatchShown(false);                   // its faces are another project's
+    view.append({{{"type", "diverged"}, {"step", 4}, {"reason", "collapsed"}, {"action", "went_on"}, {"to_step", 4}}});
+    QTRY_VERIFY(view.notice().contains(QStringLiteral("accuracy collapsed again")));
+    QVERIFY(view.notice().contains(QStringLiteral("goes on")) && !view.notice().contains(QStringLiteral("stopped")));
+    QVERIFY(!button->isVisible()); // it names no face
+    view.append({{{"type", "diverged"},
+                  {"step", 4},
+                  {"reason", "not_finite"},
+                  {"action", "stopped"},
+                  {"to_step", 2},
+                  {"faces", {11}}}});
+    QTRY_VERIFY(view.notice().contains(QStringLiteral("stopped")));
+    QVERIFY(button->isVisible());
+    view.setBatchShown(false); // its faces are another project's
     QVERIFY(!button->isVisible());
     view.showRun(QStringLiteral("b"), {});
     QVERIFY(view.notice().isEmpty());
