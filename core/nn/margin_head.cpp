@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/margin_head.h"
 
+#include "core/nn/embedder.h"
 #include "core/nn/torch_compat.h"
 
 #include <cmath>
@@ -10,11 +11,6 @@ namespace likeness::nn {
 namespace {
 
 constexpr double kAngleEdge = 1e-3; // AdaFace's
-
-at::Tensor normalised(const at::Tensor& rows)
-{
-    return rows / rows.norm(2, {1}, true).clamp_min(1e-12);
-}
 
 // The slopes of arccos and of the sine are infinite at ±1: keep them finite, far beyond the precision of the type.
 double edgeOf(const at::Tensor& cosines)
@@ -31,7 +27,7 @@ at::Tensor sineOf(const at::Tensor& cosine)
 
 at::Tensor cosines(const at::Tensor& embeddings, const at::Tensor& weights, std::int64_t centers)
 {
-    const auto all = at::linear(normalised(embeddings), normalised(weights));
+    const auto all = at::linear(unitRows(embeddings), unitRows(weights));
     return centers == 1 ? all : std::get<0>(all.view({all.size(0), -1, centers}).max(2));
 }
 

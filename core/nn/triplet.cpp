@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/triplet.h"
 
+#include "core/nn/embedder.h"
 #include "core/nn/torch_compat.h"
 
 #include <algorithm>
@@ -16,7 +17,7 @@ constexpr std::int64_t kMostTriplets = 1 << 24; // looked at together
 
 TripletLoss tripletLoss(const at::Tensor& rows, const at::Tensor& labels, double margin, Mining mining)
 {
-    const auto unit = rows / rows.norm(2, {1}, true).clamp_min(1e-12);
+    const auto unit = unitRows(rows);
     const auto distances = 2 - 2 * at::matmul(unit, unit.t());
     const auto plain = distances.detach();
     const auto same = labels.view({-1, 1}).eq(labels.view({1, -1}));

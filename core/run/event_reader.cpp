@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/event_reader.h"
 
+#include "core/base/descriptor.h"
 #include "core/base/error.h"
 #include "core/base/hash.h"
 #include "core/base/text.h"
@@ -21,23 +22,6 @@ namespace {
 constexpr std::size_t kPiece = 1u << 20;
 constexpr std::uint64_t kBefore = 256; // bytes that tell whether it is the same file
 constexpr std::string_view kStep = R"({"type":"step",)";
-
-class Descriptor
-{
-public:
-    explicit Descriptor(int fd) : m_fd(fd) {}
-    ~Descriptor()
-    {
-        if (m_fd >= 0)
-            ::close(m_fd);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    operator int() const { return m_fd; }
-
-private:
-    int m_fd;
-};
 
 std::uint64_t hashBefore(int fd, std::uint64_t offset)
 {
@@ -65,7 +49,8 @@ EventReader::Result EventReader::read(const std::function<void(std::string_view)
 {
     Result result;
     // A FIFO in its place would wait for a writer for ever.
-    const Descriptor fd(::open(m_file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    const Descriptor file(::open(m_file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    const int fd = file.get();
     if (fd < 0 && errno != ENOENT && errno != ENOTDIR)
         throwErrno(errno, "opening " + displayPath(m_file));
     struct stat info = {};

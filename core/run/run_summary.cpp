@@ -5,6 +5,7 @@
 #include "core/base/file.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
+#include "core/run/event_fields.h"
 #include "core/run/run_folder.h"
 
 #include <algorithm>
@@ -23,29 +24,10 @@ constexpr int kCacheVersion = 1;
 constexpr std::uint64_t kMostCacheBytes = 1ull << 28;
 constexpr std::uint64_t kMostJsonBytes = 1ull << 24; // of a run's small files
 
-double number(const Json& object, const char* key)
-{
-    const auto it = object.is_object() ? object.find(key) : object.end();
-    return object.is_object() && it != object.end() && it->is_number() ? it->get<double>() : Summary::kUnknown;
-}
-
 std::int64_t whole(const Json& object, const char* key)
 {
     const double value = number(object, key);
     return std::abs(value) < 9e15 ? static_cast<std::int64_t>(value) : 0;
-}
-
-std::string text(const Json& object, const char* key)
-{
-    const auto it = object.is_object() ? object.find(key) : object.end();
-    return object.is_object() && it != object.end() && it->is_string() ? toUtf8(it->get<std::string>()) : std::string();
-}
-
-const Json& section(const Json& object, const char* key)
-{
-    static const Json none;
-    const auto it = object.is_object() ? object.find(key) : object.end();
-    return object.is_object() && it != object.end() ? *it : none;
 }
 
 Json known(double value)
