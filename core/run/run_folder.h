@@ -100,8 +100,8 @@ std::vector<RunFolder> listRuns(const std::filesystem::path& runsFolder);
 //               inter: {..} (distances 1 - cosine)
 //   checkpoint  epoch, step, best
 //   diverged    epoch, step, reason (not_finite | collapsed), loss (null when not finite), grad_norm (the same), lr,
-//               faces: [..] and names: [..] of the step, action (rolled_back | stopped | went_on), to_step, rate_share (of the learning
-//               rate from then on), message
+//               faces: [..] and names: [..] of the step, action (rolled_back | stopped | went_on), to_step, rate_share
+//               (of the learning rate from then on), message
 //   issue       code, message
 //   end         state, epochs, steps, images_per_second, loss, seconds, model_epoch (whose weights model.safetensors
 //               holds), best_auc (of that epoch; only when something was verified)
