@@ -327,8 +327,8 @@ void TestLaunch::estimatesByAFewSteps()
     QVERIFY2(step > 0, dumpJson(tried.dryRun).c_str());
     const double seconds = estimate->facts["seconds"].get<double>();
     QVERIFY(seconds > 10 * step && seconds < 30 * step); // 10 steps and two verifications of 6 faces
-    // Far more than any machine has memory for (some terabytes) is refused without being tried, and a batch that fits is
-    // named.
+    // Far more than any machine has memory for (some terabytes) is refused without being tried, and a batch that fits
+    // is named.
     config.model.backbone = "iresnet50";
     config.train.batchSize = 65536;
     tried = launch::rehearse(config, data, project.runsFolder(), 0.5);
