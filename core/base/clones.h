@@ -6,5 +6,5 @@
 #ifdef __SANITIZE_THREAD__
 #define LIKENESS_CLONES
 #else
-#define LIKENESS_CLONES __attribute__((target_clones("avx512f", "arch=haswell", "default")))
+#define LIKENESS_CLONES __attribute__((target_clones("avx512f", "arch=x86-64-v3", "default")))
 #endif

@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 #include "core/compute/client.h"
 #include "core/compute/state_dict.h"
+#include "core/compute/waiting.h"
 #ifdef LIKENESS_HAS_ONNX
 #include "core/onnx/onnx_reader.h"
 #endif
@@ -64,9 +65,7 @@ const LikenessComputeApi& api()
     const std::lock_guard lock(mutex);
     if (const auto* loaded = g_api.load())
         return *loaded;
-    // OpenMP reads this once, when LibTorch brings it in. Threads that spin while they wait for one another make a busy
-    // machine several times slower; a person's own setting stays.
-    ::setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
+    chooseWaiting(); // before LibTorch brings OpenMP in
     const char* chosen = std::getenv("LIKENESS_COMPUTE_MODULE");
     const Loadable module(chosen && *chosen ? std::filesystem::path(chosen) : Loadable::find("likeness_compute"));
     const auto entry = reinterpret_cast<LikenessComputeEntry>(module.symbol("likeness_compute_api"));

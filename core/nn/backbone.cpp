@@ -2,9 +2,10 @@
 #include "core/base/error.h"
 #include "core/graph/residual_units.h"
 #include "core/nn/backbone_parts.h"
+#include "core/nn/blocked.h"
 #include "core/nn/device.h"
-#include "core/nn/norm_prelu.h"
 #include "core/nn/tensors.h"
+#include "core/nn/training_norm.h"
 
 #include <cmath>
 
@@ -214,17 +215,38 @@ at::Tensor Backbone::biasOf(const Conv& conv) const
     return conv.foldedBias.defined() ? conv.foldedBias : conv.bias ? (*this)[*conv.bias] : at::Tensor();
 }
 
-at::Tensor Backbone::apply(const Conv& conv, const at::Tensor& x) const
+at::Tensor Backbone::apply(const Conv& conv, const at::Tensor& given) const
 {
     if (betweenLayers)
         betweenLayers();
     const auto& weight = (*this)[conv.weight];
+    const BlockedConv how{conv.stride, conv.padding.height, conv.padding.width, conv.groups};
+    at::Tensor x = given;
+    if (trainsOnProcessor(x)) {
+        // A filter for each channel as large as the picture is a product and a sum; LibTorch has no kernel for it on
+        // the processor and takes a hundred times as long.
+        const bool whole = weight.size(1) == 1 && conv.groups == weight.size(0) && !conv.bias && how.paddingY == 0 &&
+                           how.paddingX == 0 && weight.size(2) == x.size(2) && weight.size(3) == x.size(3);
+        if (whole && isBlocked(x))
+            return watched((x * blockedFilters(weight, x.size(4))).sum({2, 3}, true));
+        if (whole)
+            return watched((x * weight.view({1, conv.groups, x.size(2), x.size(3)})).sum({2, 3}, true));
+        if ((m_blocks || isBlocked(x)) && !conv.bias && canConvolveBlocked(x, weight, how))
+            return watched(convolveBlocked(x, weight, how));
+    }
+    if (isBlocked(x))
+        x = fromBlocked(x);
     const std::int64_t stride[] = {conv.stride, conv.stride};
     const std::int64_t padding[] = {conv.padding.height, conv.padding.width};
     const std::int64_t dilation[] = {1, 1};
     return watched(at::conv2d(training ? x : x.to(weight.scalar_type()), weight, biasFor(weight, biasOf(conv)),
                               at::IntArrayRef(stride), at::IntArrayRef(padding), at::IntArrayRef(dilation),
                               conv.groups));
+}
+
+bool Backbone::trainsOnProcessor(const at::Tensor& x) const
+{
+    return training && x.is_cpu() && x.scalar_type() == at::kFloat && !Autocast::active(x.device().type());
 }
 
 at::Tensor Backbone::apply(const Linear& linear, const at::Tensor& x) const
@@ -247,6 +269,13 @@ at::Tensor Backbone::apply(const BatchNorm& norm, const at::Tensor& x) const
 {
     if (!norm.present)
         return x;
+    if (trains(norm.weight) && canNormalise(x))
+        return normalise(x, trainingNorm(norm));
+    if (isBlocked(x)) { // frozen
+        const auto scale = (*this)[norm.weight] / ((*this)[norm.variance] + norm.epsilon).sqrt();
+        const auto shift = (*this)[norm.bias] - (*this)[norm.mean] * scale; // which may be trained
+        return x * alongChannels(scale, x) + alongChannels(shift, x);
+    }
     return at::batch_norm(x, (*this)[norm.weight], (*this)[norm.bias], (*this)[norm.mean], (*this)[norm.variance],
                           trains(norm.weight), norm.momentum, norm.epsilon, x.is_cuda());
 }
@@ -292,15 +321,29 @@ Backbone::Fused Backbone::apply(const Cbam& attention, Fused x) const
 at::Tensor Backbone::applyPrelu(Index slope, const at::Tensor& x) const
 {
     const auto weight = (*this)[slope];
+    if (isBlocked(x))
+        return at::where(x > 0, x, x * alongChannels(weight, x));
     return at::prelu(x, weight.scalar_type() == x.scalar_type() ? weight : weight.to(x.scalar_type()));
 }
 
 at::Tensor Backbone::apply(const BatchNorm& norm, Index slope, const at::Tensor& x) const
 {
-    if (trains(norm.weight) && norm.present && canNormPrelu(x))
-        return normPrelu(x, (*this)[norm.weight], (*this)[norm.bias], (*this)[slope], (*this)[norm.mean],
-                         (*this)[norm.variance], norm.momentum, norm.epsilon);
+    if (trains(norm.weight) && norm.present && canNormalise(x))
+        return normalisePrelu(x, trainingNorm(norm), (*this)[slope]);
     return applyPrelu(slope, apply(norm, x));
+}
+
+at::Tensor Backbone::sum(const at::Tensor& onto, const BatchNorm& norm, const at::Tensor& x) const
+{
+    if (trains(norm.weight) && norm.present && canNormalise(x) && canNormalise(onto))
+        return normaliseOnto(x, trainingNorm(norm), onto);
+    return onto + apply(norm, x);
+}
+
+TrainingNorm Backbone::trainingNorm(const BatchNorm& norm) const
+{
+    return {(*this)[norm.weight],   (*this)[norm.bias], (*this)[norm.mean],
+            (*this)[norm.variance], norm.momentum,      norm.epsilon};
 }
 
 at::Tensor Backbone::applyDropout(const at::Tensor& x) const
@@ -389,7 +432,7 @@ at::Tensor Backbone::concat(const std::vector<at::Tensor>& parts) const
 
 at::Tensor Backbone::flatten(const at::Tensor& x) const
 {
-    return x.flatten(1);
+    return (isBlocked(x) ? fromBlocked(x) : x).flatten(1);
 }
 
 at::Tensor Backbone::reshaped(const at::Tensor& x, const std::vector<std::int64_t>& shape) const

@@ -43,6 +43,7 @@ public:
         }
         m_lastNorm = batchNorm("bn2", 512);
         const std::int64_t side = options.inputSize / 16;
+        m_blocks = options.attention == "none";
         m_linear = linear("fc", 512 * side * side, options.embedding, true, init);
         m_features = batchNorm("features", options.embedding, 1e-5, false); // its weight stays 1
     }
@@ -72,8 +73,9 @@ private:
         X x = apply(m_norm, m_slope, apply(m_conv, batch));
         for (const auto& u : m_units) {
             const auto inner = apply(u.middle, u.slope, apply(u.first, apply(u.before, x)));
-            const auto y = apply(u.attention, apply(u.after, apply(u.second, inner)));
-            x = y + (u.hasShortcut ? apply(u.shortcutNorm, apply(u.shortcut, x)) : x);
+            const auto y = apply(u.second, inner);
+            const auto shortcut = u.hasShortcut ? apply(u.shortcutNorm, apply(u.shortcut, x)) : x;
+            x = residualSum(shortcut, u.after, u.attention, y);
         }
         return apply(m_lastNorm, x);
     }

@@ -25,6 +25,7 @@ public:
         residual("layers.5", wide, 6, 256, init, attention);
         depthWise("layers.6", wide, wide, 2, 512, false, init);
         residual("layers.7", wide, 2, 256, init, attention);
+        m_blocks = !attention;
         m_separate = block("conv_sep", wide, 512, 1, 1, 0, 1, init);
         m_global = conv("features.layers.0.layers.0", 512, 512, options.inputSize / 16, 1, 0, 512, init);
         m_globalNorm = batchNorm("features.layers.0.layers.1", 512);
@@ -108,8 +109,8 @@ private:
         for (const auto& b : m_stem)
             x = run(b, x);
         for (const auto& d : m_middle) {
-            const auto y = apply(d.attention, apply(d.projectNorm, apply(d.project, run(d.depth, run(d.expand, x)))));
-            x = d.residual ? x + y : y;
+            const auto y = apply(d.project, run(d.depth, run(d.expand, x)));
+            x = d.residual ? residualSum(x, d.projectNorm, d.attention, y) : apply(d.projectNorm, y);
         }
         return apply(m_globalNorm, apply(m_global, run(m_separate, x)));
     }

@@ -49,6 +49,12 @@ X Backbone::apply(const Cbam& attention, const X& x) const
                                   apply(attention.spatial, concat(std::vector<X>{channelMax(y), channelMean(y)})))));
 }
 
+template<typename X>
+X Backbone::residualSum(const X& onto, const BatchNorm& norm, const Cbam& attention, const X& x) const
+{
+    return attention.present ? onto + apply(attention, apply(norm, x)) : sum(onto, norm, x);
+}
+
 std::unique_ptr<Backbone> makeMobileFaceNet(int scale, const BackboneOptions& options);
 std::unique_ptr<Backbone> makeIResNet(std::array<int, 4> blocks, const BackboneOptions& options);
 std::unique_ptr<Backbone> makeInceptionResNetV1(const BackboneOptions& options);

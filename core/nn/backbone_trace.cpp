@@ -61,6 +61,11 @@ Traced Backbone::apply(const BatchNorm& norm, Index slope, const Traced& x) cons
     return withConstant("PRelu", apply(norm, x), x.tracer->constant(parameter.name, parameter.value.view({-1, 1, 1})));
 }
 
+Traced Backbone::sum(const Traced& onto, const BatchNorm& norm, const Traced& x) const
+{
+    return onto + apply(norm, x);
+}
+
 Traced Backbone::apply(const Linear& linear, const Traced& x) const
 {
     std::vector<std::string> inputs{x.name, traced(*x.tracer, linear.weight)};

@@ -10,6 +10,8 @@
 namespace likeness::nn {
 namespace {
 
+// A power of less than 1 has no slope at 0, where a face is surely recognised.
+constexpr double kSureAsCanBe = 1e-7;
 constexpr double kAngleEdge = 1e-3; // AdaFace's
 
 // The slopes of arccos and of the sine are infinite at ±1: keep them finite, far beyond the precision of the type.
@@ -87,7 +89,7 @@ classificationLoss(const at::Tensor& logits, const at::Tensor& labels, double la
     if (labelSmoothing > 0)
         loss = loss * (1 - labelSmoothing) - logProbability.mean(1) * labelSmoothing;
     if (focalGamma > 0)
-        loss = at::pow(1 - own.exp(), focalGamma) * loss;
+        loss = at::pow((1 - own.exp()).clamp_min(kSureAsCanBe), focalGamma) * loss;
     return loss.mean();
 }
 

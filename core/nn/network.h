@@ -17,6 +17,7 @@ namespace likeness::nn {
 
 struct ScaleShift;
 struct Traced;
+struct TrainingNorm;
 class Tracer;
 
 // What turns a batch N×3×H×W (preprocessed, floating point, the model's channel order) into N×dim rows, not normalised.
@@ -155,11 +156,15 @@ protected:
     at::Tensor apply(const Conv& conv, const at::Tensor& x) const;
     at::Tensor apply(const BatchNorm& norm, const at::Tensor& x) const;
     at::Tensor applyPrelu(Index slope, const at::Tensor& x) const;
-    at::Tensor apply(const BatchNorm& norm, Index slope, const at::Tensor& x) const; // both
-    at::Tensor apply(const Linear& linear, const at::Tensor& x) const;               // along the last dimension
-    at::Tensor apply(const LayerNorm& norm, const at::Tensor& x) const;              // along the last dimension
+    at::Tensor apply(const BatchNorm& norm, Index slope, const at::Tensor& x) const;          // both
+    at::Tensor sum(const at::Tensor& onto, const BatchNorm& norm, const at::Tensor& x) const; // onto + norm(x)
+    at::Tensor apply(const Linear& linear, const at::Tensor& x) const;  // along the last dimension
+    at::Tensor apply(const LayerNorm& norm, const at::Tensor& x) const; // along the last dimension
     template<typename X>
     X apply(const Cbam& attention, const X& x) const; // backbone_parts.h
+    // onto + attention(norm(x)), the end of a residual unit; backbone_parts.h
+    template<typename X>
+    X residualSum(const X& onto, const BatchNorm& norm, const Cbam& attention, const X& x) const;
     at::Tensor applyDropout(const at::Tensor& x) const;
     at::Tensor dropPath(const at::Tensor& x, double rate) const; // whole rows of the batch, in training only
     at::Tensor plus(const at::Tensor& x, Index parameter) const; // in float
@@ -181,6 +186,7 @@ protected:
     at::Tensor transposed(const at::Tensor& x, const std::vector<std::int64_t>& order) const;
     at::Tensor part(const at::Tensor& x, std::int64_t i) const; // of the first dimension, which goes
 
+    TrainingNorm trainingNorm(const BatchNorm& norm) const;
     ScaleShift asAffine(const BatchNorm& norm) const;
     void fold(Conv& conv, BatchNorm& norm); // the norm becomes absent
     virtual void foldAll() {}               // nothing to fold
@@ -195,15 +201,20 @@ protected:
     Fused apply(const Conv& conv, Fused x) const;
     Fused apply(const BatchNorm& norm, Fused x) const;
     Fused apply(const BatchNorm& norm, Index slope, Fused x) const;
+    Fused sum(Fused onto, const BatchNorm& norm, Fused x) const { return onto + apply(norm, x); }
     Fused apply(const Cbam& attention, Fused x) const;
     // The front, every 4-dimensional parameter included; kNone where there is none.
     virtual Fused front(Fused batch) const { return {batch.network, FusedNetwork::kNone}; }
+    // Values may be blocked (blocked.h) from the first convolution on while it trains on the processor. For networks of
+    // convolutions, normalisations, PReLU and sums, and flatten() at the end.
+    bool m_blocks = false;
     const FusedNetwork* fusedFront() const { return m_front.get(); } // nullptr: it runs on LibTorch
 
     // The same steps for a network that is written down as a graph (trace.h), unfolded; backbone_trace.cpp.
     Traced apply(const Conv& conv, const Traced& x) const;
     Traced apply(const BatchNorm& norm, const Traced& x) const;
     Traced apply(const BatchNorm& norm, Index slope, const Traced& x) const;
+    Traced sum(const Traced& onto, const BatchNorm& norm, const Traced& x) const;
     Traced apply(const Linear& linear, const Traced& x) const;
     Traced apply(const LayerNorm& norm, const Traced& x) const;
     Traced applyDropout(const Traced& x) const;
@@ -231,6 +242,7 @@ protected:
 
 private:
     at::Tensor watched(at::Tensor y) const;
+    bool trainsOnProcessor(const at::Tensor& x) const; // in float
     std::string traced(Tracer& tracer, Index parameter) const;
 
     std::unique_ptr<FusedNetwork> m_front;

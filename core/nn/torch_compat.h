@@ -34,6 +34,14 @@ public:
         if (at::autocast::decrement_nesting() == 0)
             at::autocast::clear_cache();
     }
+    static bool active(at::DeviceType device)
+    {
+#if LIKENESS_TORCH_AT_LEAST(2, 4)
+        return at::autocast::is_autocast_enabled(device);
+#else
+        return device == at::kCUDA ? at::autocast::is_enabled() : at::autocast::is_cpu_enabled();
+#endif
+    }
     Autocast(const Autocast&) = delete;
     Autocast& operator=(const Autocast&) = delete;
 

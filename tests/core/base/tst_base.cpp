@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/clones.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/hash.h"
@@ -34,6 +35,7 @@ private Q_SLOTS:
     void readsCsv();
     void randomIsReproducible();
     void parallelRunsEachItemOnceAndRethrows();
+    void clonesSuitTheProcessor();
 };
 
 void TestBase::writesAndReadsBack()
@@ -198,6 +200,29 @@ void TestBase::parallelRunsEachItemOnceAndRethrows()
     parallelFor(
         100, 1, [&](std::size_t) { ++calls; }, stop.get_token());
     QCOMPARE(calls, 0);
+}
+
+namespace {
+
+// One rounding where the processor multiplies and adds at once, two otherwise.
+LIKENESS_CLONES __attribute__((noinline)) double multiplyAndAdd(double a, double b, double c)
+{
+    return a * b + c;
+}
+
+} // namespace
+
+// Whoever made it: a copy for "haswell" would be chosen on that one family only.
+void TestBase::clonesSuitTheProcessor()
+{
+#if defined(__x86_64__) && !defined(__SANITIZE_THREAD__)
+    if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma"))
+        QSKIP("needs a processor with AVX2 and FMA");
+    const double small = 0x1p-30, a = 1 + small;
+    QCOMPARE(multiplyAndAdd(a, a, -(1 + 2 * small)), small * small);
+#else
+    QSKIP("needs an x86-64 processor, without the thread sanitizer");
+#endif
 }
 
 QTEST_APPLESS_MAIN(TestBase)

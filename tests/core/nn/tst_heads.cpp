@@ -5,6 +5,7 @@
 #include "core/base/json_util.h"
 #include "core/nn/head.h"
 #include "core/nn/triplet.h"
+#include "tests/core/nn/tensors.h"
 #include "tests/support/error_code.h"
 #include "tests/support/python.h"
 #include "tests/support/shared.h"
@@ -12,6 +13,8 @@
 #include <QTest>
 
 using namespace likeness;
+using test::matrix;
+using test::worst;
 
 // The heads against the papers' formulas in PyTorch, in double, losses and both gradients.
 class TestHeads : public QObject
@@ -99,24 +102,6 @@ Json rowsOf(const at::Tensor& t)
     return rows;
 }
 
-at::Tensor matrixOf(const Json& rows)
-{
-    std::vector<double> values;
-    for (const auto& row : rows)
-        for (const auto& v : row)
-            values.push_back(v.get<double>());
-    return at::tensor(values, at::kDouble).reshape({static_cast<std::int64_t>(rows.size()), -1});
-}
-
-double worst(const at::Tensor& a, const at::Tensor& b)
-{
-    return ((a - b).abs().max() / b.abs().max()).item<double>();
-}
-
-} // namespace
-
-namespace {
-
 // A head in double, and a batch for it: the same for the same options.
 struct Scene {
     std::unique_ptr<nn::Head> head;
@@ -195,8 +180,8 @@ void TestHeads::equalTheReference()
     outcome.loss.backward();
     const double loss = outcome.loss.item<double>();
     QVERIFY2(std::abs(loss / expected["loss"].get<double>() - 1) < 1e-9, std::to_string(loss).c_str());
-    QVERIFY(worst(rows.grad(), matrixOf(expected["e"])) < 1e-9);
-    QVERIFY(worst(head->parameters()[0].value.grad(), matrixOf(expected["w"])) < 1e-9);
+    QVERIFY(worst(rows.grad(), matrix(expected["e"])) < 1e-9);
+    QVERIFY(worst(head->parameters()[0].value.grad(), matrix(expected["w"])) < 1e-9);
     for (std::size_t i = 0; i < expected["stats"].size(); ++i)
         QVERIFY(std::abs(head->parameters()[1 + i].value.item<double>() - expected["stats"][i].get<double>()) < 1e-9);
 }
@@ -207,7 +192,7 @@ void TestHeads::tripletEqualsTheReference()
     const Json golden = readJsonFile(test::shared("golden/triplet_semi_hard.json"));
     const auto labels = at::tensor(golden["labels"].get<std::vector<std::int64_t>>(), at::kLong);
     const auto result =
-        nn::tripletLoss(matrixOf(golden["embeddings"]), labels, golden["margin"].get<double>(), nn::Mining::SemiHard);
+        nn::tripletLoss(matrix(golden["embeddings"]), labels, golden["margin"].get<double>(), nn::Mining::SemiHard);
     QCOMPARE(result.kept.item<std::int64_t>(), golden["pairs_kept"].get<std::int64_t>());
     QVERIFY(std::abs(result.loss.item<double>() / golden["loss"].get<double>() - 1) < 1e-9);
 }

@@ -9,6 +9,7 @@
 #include "core/nn/trace.h"
 #include "core/onnx/onnx_reader.h"
 #include "core/onnx/onnx_writer.h"
+#include "tests/core/nn/tensors.h"
 #include "tests/support/python.h"
 #include "tests/support/temp_folder.h"
 
@@ -18,6 +19,7 @@
 #include <set>
 
 using namespace likeness;
+using test::worst;
 
 // Own backbones → graph → ONNX file → graph, and what others make of the file.
 class TestTrace : public QObject
@@ -61,11 +63,6 @@ at::Tensor forward(const Bytes& image, const at::Tensor& x)
     const at::NoGradGuard guard;
     const auto file = graph::TensorFile::parse(image);
     return nn::makeNetwork(file, graph::modelSpec(file))->forward(x);
-}
-
-double worst(const at::Tensor& a, const at::Tensor& b)
-{
-    return (a - b).abs().max().item<double>() / b.abs().max().item<double>();
 }
 
 } // namespace
