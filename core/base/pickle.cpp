@@ -185,6 +185,8 @@ struct Document::Reader final : Machine {
 
     void remember(std::uint64_t key)
     {
+        if (memoized >= kMostNodes)
+            fail("too many values are remembered");
         memo[key] = top();
         ++memoized;
     }

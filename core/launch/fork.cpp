@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/crops/crop_cache.h"
 #include "core/graph/model_file.h"
 #include "core/run/checkpoint_file.h"
 
@@ -19,15 +20,6 @@ std::pair<bool, int> layoutOf(const run::Config::Loss& loss)
     return {loss.head != "triplet", loss.head == "subcenter" ? loss.subcenters : 1};
 }
 
-run::Steps stepsOf(const run::Config& config, const std::vector<run::Sample>& samples, std::size_t trained)
-{
-    int classes = 0;
-    for (const auto& sample : samples)
-        if (!sample.validation)
-            classes = std::max(classes, sample.label + 1);
-    return run::stepsOf(config, trained, static_cast<std::size_t>(classes));
-}
-
 void refuseWhatCannotChange(const std::vector<SettingChange>& changes)
 {
     for (const auto& change : changes)
@@ -36,10 +28,18 @@ void refuseWhatCannotChange(const std::vector<SettingChange>& changes)
                                                     " cannot change; begin a new run with model.from instead");
 }
 
-bool keeps(const std::string& tensor, bool head, bool moments)
+struct Kept {
+    bool head, moments, scale;
+};
+
+bool keeps(const std::string& tensor, const Kept& kept)
 {
-    const bool ofHead = tensor.find("head.") != std::string::npos;
+    const auto [head, moments, scale] = kept;
     const bool moment = tensor.starts_with("momentum.") || tensor.starts_with("variance.");
+    const bool ofHead =
+        tensor.starts_with("head.") || tensor.starts_with("momentum.head.") || tensor.starts_with("variance.head.");
+    if (tensor == "optimizer.scale")
+        return scale;
     if (tensor == "optimizer.steps") // one for each tensor: of no use once the list differs
         return head && moments;
     return (head || !ofHead) && (moments || !moment);
@@ -68,8 +68,10 @@ run::RunFolder forkRun(const std::filesystem::path& runsFolder,
     refuseWhatCannotChange(changes);
     if (const auto problems = run::validate(config); !problems.empty())
         throw Error(ErrorCode::BadArgument, problems.front());
-    const auto file = best ? parent.bestCheckpoint() : parent.lastCheckpoint();
     std::error_code ec;
+    auto file = best ? parent.bestCheckpoint() : parent.lastCheckpoint();
+    if (!best && !std::filesystem::exists(file, ec) && std::filesystem::exists(parent.startCheckpoint(), ec))
+        file = parent.startCheckpoint(); // a fork that has not trained yet
     if (!std::filesystem::is_regular_file(file, ec))
         throw Error(ErrorCode::NotFound,
                     "the run " + parent.id() + " has no " + (best ? "best" : "last") + " checkpoint yet to go on from");
@@ -77,11 +79,15 @@ run::RunFolder forkRun(const std::filesystem::path& runsFolder,
     const auto tensors = graph::TensorFile::parse(map.bytes());
     Json state = run::checkpointState(tensors.metadata(), displayPath(file));
     const auto samples = parent.samples();
+    const crops::CropReader crops(parent.cropFile());
+    const auto trained = run::trainedCounts(samples, [&](std::int64_t face) { return crops.find(face).has_value(); });
     std::int64_t step = 0, at = 0;
     double epoch = 0;
     try {
-        const auto trained = state.at("settings").at("samples").get<std::size_t>();
-        const auto old = stepsOf(before, samples, trained), now = stepsOf(config, samples, trained);
+        // An epoch was as long as the faces were then; somebody may have been erased since.
+        const auto old = run::stepsOf(before, state.at("settings").at("samples").get<std::size_t>(),
+                                      state.at("settings").value("identities", trained.identities)),
+                   now = run::stepsOf(config, trained.faces, trained.identities);
         at = state.at("step").get<std::int64_t>();
         epoch = static_cast<double>(at) / static_cast<double>(std::max<std::int64_t>(1, old.perEpoch));
         step = std::llround(epoch * static_cast<double>(now.perEpoch));
@@ -101,16 +107,17 @@ run::RunFolder forkRun(const std::filesystem::path& runsFolder,
     state["rate_share"] = 1.0;
     state["rollbacks"] = 0;
     state["partial"] = true;
-    state.erase("best");
+    for (const char* past : {"best", "watch"})
+        state.erase(past);
     context.checkStop();
-    const bool sameHead = layoutOf(before.loss) == layoutOf(config.loss),
-               sameMoments = before.train.optimizer == config.train.optimizer;
-    std::vector<graph::TensorView> kept;
+    const Kept kept{layoutOf(before.loss) == layoutOf(config.loss), before.train.optimizer == config.train.optimizer,
+                    before.train.precision == config.train.precision};
+    std::vector<graph::TensorView> chosen;
     for (const auto& tensor : tensors.tensors())
-        if (keeps(tensor.name, sameHead, sameMoments))
-            kept.push_back(tensor);
+        if (keeps(tensor.name, kept))
+            chosen.push_back(tensor);
     run::RunFolder::Beginning beginning;
-    beginning.checkpoint = graph::serializeTensors(kept, run::checkpointMetadata(state));
+    beginning.checkpoint = graph::serializeTensors(chosen, run::checkpointMetadata(state));
     if (std::filesystem::is_regular_file(parent.startModel(), ec))
         beginning.model = readFile(parent.startModel());
     Json list = Json::array();

@@ -45,7 +45,8 @@ preflight(const dataset::Project& project, const run::Config& given, const std::
     try {
         adoptStartModel(config, project.runsFolder());
     } catch (const Error& e) {
-        out.error("from_missing", e.what(), "model.from", {{"model", config.model.from}});
+        out.error(e.code() == ErrorCode::NotFound ? "from_missing" : "from_unusable", e.what(), "model.from",
+                  {{"model", config.model.from}, {"reason", e.what()}});
     }
     const auto sides = sidesOf(project, config, version);
     const auto noise = version.empty() ? labelNoise(project) : std::nullopt;
@@ -64,6 +65,8 @@ ErrorCode errorCodeOf(const std::string& finding)
         return ErrorCode::DiskFull;
     if (finding == "from_missing")
         return ErrorCode::NotFound;
+    if (finding == "from_unusable")
+        return ErrorCode::BadFile;
     if (finding == "batch_memory")
         return ErrorCode::OutOfMemory;
     return ErrorCode::BadArgument;

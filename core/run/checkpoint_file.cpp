@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/run/config.h"
+#include "core/run/run_folder.h"
 
 namespace likeness::run {
 namespace {
@@ -26,10 +27,11 @@ Json checkpointState(const Json& metadata, const std::string& name)
     return state;
 }
 
-Json resumeSettings(const Config& config, std::size_t trainingSamples)
+Json resumeSettings(const Config& config, const TrainedCounts& trained)
 {
     Json settings = toJson(config);
-    settings["samples"] = trainingSamples;
+    settings["samples"] = trained.faces;
+    settings["identities"] = trained.identities;
     for (const char* free : {"device", "threads", "checkpoint_minutes", "checkpoint_epochs", "rollbacks"})
         settings["train"].erase(free);
     return settings;

@@ -14,6 +14,7 @@ Json checkpointState(const Json& metadata, const std::string& name); // throws E
 
 // Those of a run's settings that a checkpoint holds it to: all but where and how often things are written.
 struct Config;
-Json resumeSettings(const Config& config, std::size_t trainingSamples);
+struct TrainedCounts;
+Json resumeSettings(const Config& config, const TrainedCounts& trained);
 
 } // namespace likeness::run

@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/run/event_fields.h"
 #include "core/run/event_reader.h"
 #include "core/run/run_folder.h"
 #include "core/run/tensorboard.h"
@@ -22,16 +23,13 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kFlushBytes = 1u << 20;
 constexpr std::size_t kEventsBetweenChecks = 1000;
+constexpr double kMostSteps = 9e15; // whole numbers up to here are exact
 
 double number(const Json& object, std::initializer_list<const char*> path)
 {
     const Json* at = &object;
-    for (const char* key : path) {
-        const auto it = at->is_object() ? at->find(key) : at->end();
-        if (!at->is_object() || it == at->end())
-            return std::nan("");
-        at = &*it;
-    }
+    for (const char* key : path)
+        at = &section(*at, key);
     return at->is_number() ? at->get<double>() : std::nan("");
 }
 
@@ -91,7 +89,8 @@ private:
             if (count >= most) // the run goes on meanwhile
                 return;
             const auto event = parseEvent(line);
-            if (event && (is(*event, "step") || is(*event, "verify")) && std::isfinite(number(*event, {"step"}))) {
+            if (event && (is(*event, "step") || is(*event, "verify")) &&
+                std::abs(number(*event, {"step"})) < kMostSteps) {
                 ++count;
                 take(*event);
             }
@@ -234,9 +233,9 @@ double secondsOf(const std::string& created)
 std::vector<double> numbers(const Json& event, const char* key)
 {
     std::vector<double> out;
-    const auto hist = event.find("hist");
-    if (hist != event.end() && hist->is_object() && hist->contains(key) && hist->at(key).is_array())
-        for (const Json& value : hist->at(key))
+    const Json& found = section(section(event, "hist"), key);
+    if (found.is_array())
+        for (const Json& value : found)
             out.push_back(value.is_number() ? value.get<double>() : 0);
     return out;
 }
@@ -262,9 +261,7 @@ std::vector<fs::path> exportCsv(const fs::path& runFolder, const fs::path& out, 
 fs::path exportTensorBoard(const fs::path& runFolder, const fs::path& out, const ExportCheck& check)
 {
     const KeptEvents events(runFolder, check);
-    const Json config = RunFolder(runFolder).json();
-    const auto created = config.find("created");
-    const double begin = secondsOf(created != config.end() && created->is_string() ? created->get<std::string>() : "");
+    const double begin = secondsOf(text(RunFolder(runFolder).json(), "created"));
     Output file(out / eventFileName(static_cast<std::int64_t>(begin)));
     EventFileWriter writer(begin);
     std::vector<std::pair<std::string, double>> values;

@@ -14,6 +14,7 @@
 #include <charconv>
 #include <chrono>
 #include <fcntl.h>
+#include <set>
 #include <unistd.h>
 
 namespace likeness::run {
@@ -92,7 +93,7 @@ RunFolder RunFolder::create(const std::filesystem::path& runsFolder,
     if (!beginning.model.empty())
         writeFileAtomically(folder / "start.safetensors", beginning.model);
     if (!beginning.checkpoint.empty())
-        writeFileAtomically(folder / "last.ckpt", beginning.checkpoint);
+        writeFileAtomically(folder / "start.ckpt", beginning.checkpoint);
     std::error_code ec;
     auto relative = std::filesystem::relative(cropFile, folder, ec);
     if (ec || relative.empty())
@@ -153,8 +154,8 @@ std::vector<Sample> RunFolder::samples() const
         if (cells.size() != 4 || (cells[2] != "train" && cells[2] != "val"))
             throw Error(ErrorCode::BadFile, where + " is not face,label,train|val,name");
         Sample s{number<std::int64_t>(cells[0], where), number<int>(cells[1], where), cells[2] == "val", cells[3]};
-        if (s.label < 0)
-            throw Error(ErrorCode::BadFile, where + " has a negative label");
+        if (s.label < 0 || static_cast<std::size_t>(s.label) >= lines.size())
+            throw Error(ErrorCode::BadFile, where + " has a label that is negative or more than there are faces");
         out.push_back(std::move(s));
     }
     return out;
@@ -167,8 +168,11 @@ void RunFolder::setSamples(const std::vector<Sample>& samples) const
 
 State RunFolder::state() const
 {
-    const Json json = readJsonFile(m_folder / "state.json");
     State s;
+    std::error_code ec;
+    if (!std::filesystem::exists(m_folder / "state.json", ec) && !ec) // a copy that is not complete yet
+        return s;
+    const Json json = readJsonFile(m_folder / "state.json");
     try {
         s.state = json.value("state", s.state);
         s.epoch = json.value("epoch", 0);
@@ -252,6 +256,19 @@ std::vector<Json> RunFolder::events() const
         }
     }
     return out;
+}
+
+TrainedCounts trainedCounts(const std::vector<Sample>& samples, const std::function<bool(std::int64_t face)>& hasCrop)
+{
+    TrainedCounts counts;
+    std::set<int> labels;
+    for (const auto& sample : samples)
+        if (!sample.validation && hasCrop(sample.face)) {
+            ++counts.faces;
+            labels.insert(sample.label);
+        }
+    counts.identities = labels.size();
+    return counts;
 }
 
 std::vector<RunFolder> listRuns(const std::filesystem::path& runsFolder)

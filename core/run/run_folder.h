@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,9 +19,10 @@ namespace likeness::run {
 //                      of a fork "fork": {"run", "step", "epoch", "best", "changes": [{"key", "from", "to"}]}
 //   samples.csv        face,label,split,name: one line a face; split is train or val, labels are 0..C-1 in each
 //   metrics.jsonl      one event a line, as emitted (below); a torn last line is tolerated
-//   state.json         {"state": created|running|stopped|completed|failed, "epoch", "step", "message", "pid", "host"}
-//   run.lock           locked while a process trains
-//   last.ckpt          safetensors: weights, head, optimiser, counters; best.ckpt: the same of the best epoch
+//   state.json         missing: created. {"state": created|running|stopped|completed|failed, "epoch", "step",
+//   "message", "pid", "host"} run.lock           locked while a process trains last.ckpt          safetensors: weights,
+//   head, optimiser, counters; best.ckpt: the same of the best epoch;
+//                      start.ckpt: what a fork begins with, and goes back to
 //   model.safetensors  the embedding model alone, of the best epoch: what `verify --model RUN` reads
 //   start.safetensors  the model that training begins with, where model.from named one
 //   report/            HTML, PDF
@@ -45,7 +47,7 @@ public:
     // What a run may begin with.
     struct Beginning {
         Bytes model;      // start.safetensors
-        Bytes checkpoint; // last.ckpt
+        Bytes checkpoint; // start.ckpt
         Json fork;        // of run.json; null for none
     };
     // Makes the folder and writes run.json, samples.csv, state.json and what the run begins with. Throws Error.
@@ -72,6 +74,7 @@ public:
     void appendEvent(const Json& event) const;
     std::vector<Json> events() const;
     std::filesystem::path lastCheckpoint() const { return m_folder / "last.ckpt"; }
+    std::filesystem::path startCheckpoint() const { return m_folder / "start.ckpt"; }
     std::filesystem::path startModel() const { return m_folder / "start.safetensors"; }
     std::filesystem::path bestCheckpoint() const { return m_folder / "best.ckpt"; }
     std::filesystem::path model() const { return modelIn(m_folder); }
@@ -83,6 +86,12 @@ private:
 
     std::filesystem::path m_folder;
 };
+
+// What a run trains on, of the samples whose crop is there.
+struct TrainedCounts {
+    std::size_t faces = 0, identities = 0;
+};
+TrainedCounts trainedCounts(const std::vector<Sample>& samples, const std::function<bool(std::int64_t face)>& hasCrop);
 
 // All runs below a runs/ folder, newest first; damaged ones are left out with a warning in the log.
 std::vector<RunFolder> listRuns(const std::filesystem::path& runsFolder);

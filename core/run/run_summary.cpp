@@ -89,10 +89,17 @@ Json Summary::toJson() const
             {"reachable", reachable}};
 }
 
+// The run has gone back: what was verified at that step or later no longer counts. Steps of verifications ascend.
+void EventDigest::takeBack(std::int64_t step)
+{
+    while (!m_verifications.empty() && m_verifications.back().step >= step)
+        m_verifications.pop_back();
+}
+
 void EventDigest::takeStep(const Json& event)
 {
     const std::int64_t step = whole(event, "step");
-    std::erase_if(m_verifications, [step](const Verification& v) { return v.step >= step; }); // gone back
+    takeBack(step);
     m_step = step;
     m_loss = number(event, "loss");
     if (const double speed = number(event, "images_per_second"); std::isfinite(speed))
@@ -139,7 +146,7 @@ void EventDigest::line(std::string_view content)
     if (type == "verify") {
         const Verification v{whole(*event, "step"), number(*event, "auc"), number(*event, "eer"),
                              number(*event, "d_prime")};
-        std::erase_if(m_verifications, [&v](const Verification& old) { return old.step >= v.step; });
+        takeBack(v.step);
         m_verifications.push_back(v);
     }
     if (type == "end")
@@ -193,7 +200,8 @@ EventDigest EventDigest::fromJson(const Json& json)
     d.m_mayRewind = section(json, "rewind") == true;
     const auto value = [](const Json& v) { return v.is_number() ? v.get<double>() : Summary::kUnknown; };
     for (const Json& row : section(json, "verify"))
-        if (row.is_array() && row.size() == 4 && row[0].is_number_integer())
+        if (row.is_array() && row.size() == 4 && row[0].is_number_integer() &&
+            (d.m_verifications.empty() || row[0].get<std::int64_t>() > d.m_verifications.back().step))
             d.m_verifications.push_back({row[0].get<std::int64_t>(), value(row[1]), value(row[2]), value(row[3])});
     return d;
 }

@@ -50,6 +50,7 @@ public:
 
 private:
     void line(std::string_view text);
+    void takeBack(std::int64_t step);
     void takeStep(const Json& event);
     void flushStep();
     std::string m_lastStep; // a line not parsed yet

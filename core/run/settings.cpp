@@ -153,9 +153,11 @@ void applyPreset(Config& config, const std::string& id)
     const Config plain;
     const Config::Model model = config.model;
     const Config::Train before = std::exchange(config.train, plain.train);
-    config.model = plain.model;
-    config.model.inputSize = model.inputSize;
-    config.model.from = model.from;
+    if (model.from.empty()) { // otherwise that model decides about the network
+        config.model = plain.model;
+        config.model.inputSize = model.inputSize;
+    }
+    config.model.dropout = plain.model.dropout;
     config.loss = plain.loss;
     config.train.precision = before.precision;
     config.train.device = before.device;
@@ -165,7 +167,8 @@ void applyPreset(Config& config, const std::string& id)
     if (id == "small") {
         config.train.batchSize = 16;
     } else if (id == "large") {
-        config.model.backbone = "iresnet50";
+        if (model.from.empty())
+            config.model.backbone = "iresnet50";
         config.train.batchSize = 512;
         config.train.lr = 0.1;
         config.train.warmupEpochs = 2;

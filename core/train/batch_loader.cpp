@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/batch_loader.h"
 
+#include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/nn/embedder.h"
 #include "core/nn/torch_compat.h"
@@ -35,6 +36,8 @@ BatchOrder::BatchOrder(const std::vector<int>& labels,
         m_faces[label].push_back(i);
     }
     std::erase_if(m_faces, [](const auto& faces) { return faces.empty(); });
+    if (m_size / m_perIdentity > m_faces.size())
+        throw Error(ErrorCode::BadArgument, "a batch of so many identities needs more than there are");
 }
 
 void BatchOrder::permute(Rng random)

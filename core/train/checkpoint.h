@@ -28,6 +28,8 @@ struct Progress {
     double lastLoss = 0;
     double rateShare = 1; // of the scheduled learning rate; halved by each rollback
     int rollbacks = 0;
+    int backInARow = 0; // rollbacks since a checkpoint that was not made by one
+    Json watch;         // DivergenceWatch::state()
 };
 
 // Atomic: after a crash the old or the new file is there.

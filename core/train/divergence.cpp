@@ -30,6 +30,33 @@ void DivergenceWatch::remember()
         m_good = now;
 }
 
+Json DivergenceWatch::state() const
+{
+    Json recent = Json::array();
+    for (const auto& step : m_recent)
+        recent.push_back({step.loss, step.accuracy});
+    return {{"good", m_good ? Json{m_good->loss, m_good->accuracy} : Json()}, {"recent", std::move(recent)}};
+}
+
+void DivergenceWatch::set(const Json& state)
+{
+    const auto step = [](const Json& pair) -> std::optional<Step> {
+        if (!pair.is_array() || pair.size() != 2 || !pair[0].is_number() || !pair[1].is_number())
+            return std::nullopt;
+        return Step{pair[0].get<double>(), pair[1].get<double>()};
+    };
+    *this = {};
+    if (!state.is_object())
+        return;
+    m_good = step(state.value("good", Json()));
+    const Json recent = state.value("recent", Json());
+    if (!recent.is_array())
+        return;
+    for (const Json& pair : recent)
+        if (const auto one = step(pair); one && m_recent.size() < kWindow)
+            m_recent.push_back(*one);
+}
+
 std::optional<DivergenceWatch::Step> DivergenceWatch::mean() const
 {
     if (m_recent.size() < kWindow)

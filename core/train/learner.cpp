@@ -172,7 +172,9 @@ void Learner::dropStep()
 at::Tensor Learner::step(double learningRate)
 {
     const auto norm = m_optimizer->step(learningRate);
-    if (!m_average.empty() && norm.defined())
+    if (!norm.defined())
+        dropStep(); // what overflowed may be in the running statistics too
+    else if (!m_average.empty())
         moveAverage();
     return norm;
 }

@@ -163,6 +163,8 @@ void Optimizer::load(const graph::TensorFile& file, bool partly)
     auto steps = at::tensor(m_steps, at::kLong);
     read("optimizer.steps", steps);
     m_steps.assign(steps.data_ptr<std::int64_t>(), steps.data_ptr<std::int64_t>() + steps.numel());
+    if (m_options.precision != "fp16") // the only one whose loss is scaled
+        return;
     auto scale = at::tensor({m_scale, static_cast<double>(m_sinceChange)}, at::kDouble);
     read("optimizer.scale", scale);
     m_scale = scale[0].item<double>();

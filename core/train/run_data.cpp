@@ -26,10 +26,11 @@ RunData loadRunData(const run::RunFolder& folder, const crops::CropReader& crops
         }
     }
     data.validationIdentities = own.size();
-    if (data.train.size() < 2 || data.classes < 2)
+    data.trained = run::trainedCounts(data.train, [](std::int64_t) { return true; });
+    if (data.trained.identities < 2)
         throw Error(ErrorCode::TooFewIdentities, "training needs crops of at least two identities; this run has " +
                                                      std::to_string(data.train.size()) + " crops of " +
-                                                     std::to_string(data.classes));
+                                                     std::to_string(data.trained.identities));
     if (static_cast<std::size_t>(data.classes) > data.train.size() + data.missing)
         throw Error(ErrorCode::BadFile, "samples.csv numbers more identities than it has faces");
     return data;

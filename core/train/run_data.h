@@ -12,7 +12,8 @@ namespace likeness::train {
 struct RunData {
     std::vector<run::Sample> train, validation;
     std::size_t missing = 0; // samples without a crop
-    int classes = 0;
+    int classes = 0;         // labels are 0..classes-1; somebody may have none of the samples
+    run::TrainedCounts trained;
     std::size_t validationIdentities = 0;
 };
 

@@ -89,9 +89,11 @@ private:
     void checkStop(); // throws Error(Interrupted)
     void checkpoint();
     void keepBest();
-    void rollBack(const Trouble& trouble);       // throws Error(Diverged)
-    Progress earlier();                          // loads it into a new learner
-    Json describe(const Trouble& trouble) const; // a "diverged" event
+    void rollBack(const Trouble& trouble);              // throws Error(Diverged)
+    void goTo(const std::filesystem::path& checkpoint); // loads it into the learner
+    void goBack();                                      // to an earlier checkpoint, into a new learner
+    void save();                                        // last.ckpt
+    Json describe(const Trouble& trouble) const;        // a "diverged" event
     std::string facesOf(const Pending& pending) const;
     Json stop();
     Json finish(const char* state);
@@ -115,7 +117,6 @@ private:
     std::vector<Pending> m_pending;
     bool m_modelWritten = false;
     bool m_stopped = false;
-    int m_backInARow = 0; // rollbacks since the last checkpoint
     Clock::time_point m_begin = Clock::now(), m_lastRead = m_begin, m_lastCheckpoint = m_begin, m_epochBegin = m_begin;
     double m_before = 0; // seconds of earlier sittings
     std::int64_t m_firstStep = 0;
@@ -128,9 +129,9 @@ Trainer::Trainer(const run::RunFolder& folder, Observer& observer)
     : m_folder(folder), m_observer(observer), m_config(folder.config()),
       m_device(nn::parseDevice(m_config.train.device)), m_threads(nn::setThreads(m_config.train.threads)),
       m_crops(folder.cropFile()), m_data(loadRunData(folder, m_crops)),
-      m_steps(run::stepsOf(m_config, m_data.train.size(), static_cast<std::size_t>(m_data.classes))),
+      m_steps(run::stepsOf(m_config, m_data.trained.faces, m_data.trained.identities)),
       m_schedule(m_config, m_steps.perEpoch), m_validator(m_crops, m_data.validation, m_config),
-      m_settings(run::resumeSettings(m_config, m_data.train.size()))
+      m_settings(run::resumeSettings(m_config, m_data.trained))
 {
     if (const auto problems = run::validate(m_config); !problems.empty())
         throw Error(ErrorCode::BadArgument, problems.front());
@@ -162,11 +163,13 @@ void Trainer::emit(const char* type, Json fields)
 void Trainer::start()
 {
     std::error_code ec;
-    if (std::filesystem::exists(m_folder.lastCheckpoint(), ec)) {
-        m_progress = loadCheckpoint(m_folder.lastCheckpoint(), *m_learner, m_settings);
-        m_before = m_progress.seconds;
-        m_modelWritten = std::filesystem::exists(m_folder.model(), ec) && m_progress.best;
-    }
+    for (const auto& file : {m_folder.lastCheckpoint(), m_folder.bestCheckpoint(), m_folder.startCheckpoint()})
+        if (std::filesystem::exists(file, ec)) {
+            goTo(file);
+            m_before = m_progress.seconds;
+            m_modelWritten = std::filesystem::exists(m_folder.model(), ec) && m_progress.best;
+            break;
+        }
     m_firstStep = m_progress.step;
     m_saved = {m_progress.step, m_progress.verifiedStep}; // nothing is to be saved of a run at its start
     m_begin = m_lastRead = m_lastCheckpoint = m_epochBegin = Clock::now();
@@ -224,18 +227,27 @@ Json Trainer::describe(const Trouble& trouble) const
             {"names", std::move(names)}};
 }
 
-// What to go back to: the last checkpoint; when it was that from which the run has just diverged again (finite weights
-// may be far gone already), the best one; then the beginning.
-Progress Trainer::earlier()
+void Trainer::goTo(const std::filesystem::path& checkpoint)
+{
+    m_progress = loadCheckpoint(checkpoint, *m_learner, m_settings);
+    m_watch.set(m_progress.watch);
+}
+
+// To the last checkpoint; when it was that from which the run has just diverged again (finite weights may be far gone
+// already), to the best one; then to the beginning.
+void Trainer::goBack()
 {
     makeLearner();
+    const int inARow = m_progress.backInARow;
+    const std::pair<std::filesystem::path, bool> places[] = {{m_folder.lastCheckpoint(), inARow == 0},
+                                                             {m_folder.bestCheckpoint(), inARow <= 1},
+                                                             {m_folder.startCheckpoint(), true}};
     std::error_code ec;
-    const auto last = m_folder.lastCheckpoint(), best = m_folder.bestCheckpoint();
-    if (m_backInARow == 0 && std::filesystem::exists(last, ec))
-        return loadCheckpoint(last, *m_learner, m_settings);
-    if (m_backInARow == 1 && std::filesystem::exists(best, ec))
-        return loadCheckpoint(best, *m_learner, m_settings);
-    return {};
+    for (const auto& [file, mayServe] : places)
+        if (mayServe && std::filesystem::exists(file, ec))
+            return goTo(file);
+    m_progress = {};
+    m_watch = {};
 }
 
 // With half the learning rate.
@@ -243,7 +255,6 @@ void Trainer::rollBack(const Trouble& trouble)
 {
     Json event = describe(trouble);
     m_pending.clear();
-    m_watch.restart();
     if (m_progress.rollbacks >= m_config.train.rollbacks) {
         event.update({{"action", "stopped"},
                       {"to_step", m_saved.first},
@@ -255,21 +266,19 @@ void Trainer::rollBack(const Trouble& trouble)
                                              "train.lr or train.clip_norm. Faces of the batch: " +
                                              facesOf(trouble.pending));
     }
-    Progress next = earlier();
-    next.rollbacks = m_progress.rollbacks + 1;
-    next.rateShare = m_progress.rateShare / 2;
-    next.best = m_progress.best; // what has been verified since stays verified
-    m_progress = next;
+    const Progress before = m_progress;
+    goBack();
+    m_progress.rollbacks = before.rollbacks + 1;
+    m_progress.backInARow = before.backInARow + 1;
+    m_progress.rateShare = before.rateShare / 2;
+    m_progress.best = before.best; // what has been verified since stays verified
     event.update({{"action", "rolled_back"},
                   {"to_step", m_progress.step},
                   {"rate_share", m_progress.rateShare},
                   {"message", trouble.what() + "; training goes back to step " + std::to_string(m_progress.step) +
                                   " with half the learning rate"}});
     emit("diverged", std::move(event));
-    m_saved = {-1, -1}; // the checkpoint is to know of it
-    const int inARow = m_backInARow + 1;
-    checkpoint();
-    m_backInARow = inARow; // until the next checkpoint
+    save(); // the checkpoint is to know of it
     m_epochBegin = m_lastRead = Clock::now();
 }
 
@@ -358,12 +367,17 @@ void Trainer::checkpoint()
     read(); // nothing that diverged is ever written
     if (m_saved == std::pair(m_progress.step, m_progress.verifiedStep))
         return;
+    m_progress.backInARow = 0;
+    save();
+}
+
+void Trainer::save()
+{
     m_progress.seconds = m_before + secondsSince(m_begin);
+    m_progress.watch = m_watch.state();
     saveCheckpoint(m_folder.lastCheckpoint(), *m_learner, m_progress, m_settings);
     m_saved = {m_progress.step, m_progress.verifiedStep};
     m_lastCheckpoint = Clock::now();
-    m_backInARow = 0;
-    m_watch.remember();
     const int epoch = epochOf(m_progress.step);
     m_folder.setState({"running", epoch, m_progress.step, ""});
     emit("checkpoint", {{"epoch", epoch}, {"step", m_progress.step}, {"best", false}});
@@ -372,6 +386,7 @@ void Trainer::checkpoint()
 void Trainer::keepBest()
 {
     m_progress.seconds = m_before + secondsSince(m_begin);
+    m_progress.watch = m_watch.state();
     saveCheckpoint(m_folder.bestCheckpoint(), *m_learner, m_progress, m_settings);
     writeFileAtomically(m_folder.model(), m_learner->modelImage());
     m_modelWritten = true;
@@ -431,6 +446,7 @@ void Trainer::endEpoch()
                    {"seconds", secondsSince(m_epochBegin)}});
     m_progress.epochLoss = m_progress.epochCorrect = 0;
     m_progress.epochSteps = 0;
+    m_watch.remember();
     verifyWhenDue();
     const int every = m_config.train.checkpointEpochs;
     if (m_stopped || epoch == m_config.train.epochs || (every > 0 && epoch % every == 0))
@@ -464,8 +480,8 @@ Json Trainer::finish(const char* state)
     end["model_epoch"] = m_progress.best ? m_progress.best->epoch : epoch;
     if (m_progress.best)
         end["best_auc"] = m_progress.best->auc;
+    emit("end", end); // first: whoever follows the run reads on until its state says that it has ended
     m_folder.setState({state, epoch, m_progress.step, ""});
-    emit("end", end);
     Json event = {{"type", "end"}};
     event.update(end);
     return event;
@@ -535,8 +551,8 @@ Json run(const std::filesystem::path& path, Observer& observer)
             state = folder.state();
             state.state = "failed";
             state.message = e.what();
-            folder.setState(state);
             folder.appendEvent({{"type", "issue"}, {"code", codeName(e.code())}, {"message", e.what()}});
+            folder.setState(state);
         } catch (const Error&) { // the first failure is the one that matters
         }
         throw;

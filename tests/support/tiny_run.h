@@ -55,14 +55,15 @@ inline run::Config tinyConfig()
     return config;
 }
 
-inline run::RunFolder makeRun(const TempFolder& folder, const run::Config& config)
+inline run::RunFolder
+makeRun(const TempFolder& folder, const run::Config& config, const run::RunFolder::Beginning& beginning = {})
 {
-    const auto file = cropFile(folder.path(), 6, 5, kSize);
+    const auto file = cropFile(folder.path(), 6, 5, config.model.inputSize);
     std::vector<run::Sample> samples;
     for (int i = 0; i < 6; ++i)
         for (int k = 0; k < 5; ++k)
             samples.push_back({i * 100 + k + 1, i < 4 ? i : i - 4, i >= 4, "person " + std::to_string(i)});
-    return run::RunFolder::create(folder / "runs", config, samples, file);
+    return run::RunFolder::create(folder / "runs", config, samples, file, beginning);
 }
 
 class Recorder : public compute::TrainObserver

@@ -216,12 +216,7 @@ void TestTraining::goesOnFromAModelOfAnotherProgram()
     config.loss.s = 16;
     config.loss.m = 0.2;
     config.loss.marginRamp = 0;
-    const auto file = cropFile(folder.path(), 6, 5, 112);
-    std::vector<run::Sample> samples;
-    for (int i = 0; i < 6; ++i)
-        for (int k = 0; k < 5; ++k)
-            samples.push_back({i * 100 + k + 1, i < 4 ? i : i - 4, i >= 4, "person " + std::to_string(i)});
-    const auto run = run::RunFolder::create(folder / "runs", config, samples, file, {image, {}, {}});
+    const auto run = makeRun(folder, config, {image, {}, {}});
     Recorder recorder;
     QCOMPARE(compute::train(run.folder(), recorder)["state"].get<std::string>(), std::string("completed"));
     const auto steps = recorder.of("step");

@@ -19,6 +19,8 @@ private Q_SLOTS:
     void goesOnAsTheRunWouldHave();
     void goesOnWithChanges_data();
     void goesOnWithChanges();
+    void goesOnWithoutWhoWasErased();
+    void goesBackToItsOwnBeginning();
     void refusesWhatCannotBe();
 };
 
@@ -94,6 +96,71 @@ void TestFork::goesOnWithChanges()
     QCOMPARE(compute::train(fork.folder(), recorder)["state"].get<std::string>(), std::string("completed"));
     const int step = recorder.of("step").front()["step"].get<int>();
     QCOMPARE(step, first ? (firstStep + 1) / 2 : firstStep);
+}
+
+// The crops of a person are gone; with balanced batches, which ask for every person there is.
+void TestFork::goesOnWithoutWhoWasErased()
+{
+    const TempFolder folder;
+    jobs::RecordingContext context;
+    auto config = tinyConfig();
+    config.train.epochs = 2;
+    config.train.facesPerIdentity = 2;
+    const auto parent = makeRun(folder, config);
+    Recorder first("step", 2, 0), second, third;
+    compute::train(parent.folder(), first);
+    {
+        crops::CropWriter writer(folder / "fewer.lkc", kSize);
+        for (int i = 1; i < 6; ++i)
+            for (int k = 0; k < 5; ++k)
+                writer.add(i * 100 + k + 1, crop(i, k, kSize));
+        writer.flush();
+    }
+    std::filesystem::rename(folder / "fewer.lkc", parent.cropFile());
+    try {
+        compute::train(parent.folder(), second);
+        QFAIL("it went on with other faces");
+    } catch (const Error& e) {
+        QCOMPARE(e.code(), ErrorCode::BadFile);
+        QVERIFY2(std::string(e.what()).find("20 of the run's faces had a crop; now 15") != std::string::npos, e.what());
+    }
+    config.train.epochs = 4;
+    const auto fork = launch::forkRun(folder / "runs", parent, config, false, context);
+    const Json end = compute::train(fork.folder(), third);
+    QCOMPARE(end["state"].get<std::string>(), std::string("completed"));
+    QCOMPARE(end["steps"].get<int>(), 12); // 15 faces in batches of three people, two of each
+    // And a run that begins so.
+    const auto begun = makeRun(folder, config, {});
+    auto samples = begun.samples();
+    for (auto& sample : samples)
+        sample.face += sample.label == 0 && !sample.validation ? 5000 : 0;
+    begun.setSamples(samples);
+    Recorder fourth;
+    QCOMPARE(compute::train(begun.folder(), fourth)["steps"].get<int>(), 12);
+}
+
+void TestFork::goesBackToItsOwnBeginning()
+{
+    const TempFolder folder;
+    jobs::RecordingContext context;
+    const auto parent = trained(folder);
+    auto config = parent.config();
+    config.train.epochs = 20;
+    config.train.lr = 60;
+    config.train.clipNorm = 0;
+    config.train.momentum = 0.99;
+    config.train.weightDecay = 0.5;
+    config.train.warmupEpochs = 0;
+    config.train.rollbacks = 20;
+    config.train.checkpointEpochs = 100; // so that it never has another one than its rollbacks make
+    config.verify.everyEpochs = 0;
+    const auto fork = launch::forkRun(folder / "runs", parent, config, false, context);
+    Recorder recorder;
+    compute::train(fork.folder(), recorder);
+    const auto rollbacks = recorder.of("diverged");
+    QVERIFY2(rollbacks.size() >= 3, std::to_string(rollbacks.size()).c_str());
+    for (const auto& event : rollbacks)
+        QCOMPARE(event["to_step"].get<int>(), 6);
 }
 
 void TestFork::refusesWhatCannotBe()

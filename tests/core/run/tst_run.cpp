@@ -237,10 +237,15 @@ void TestRun::presetsKeepHowItIsComputed()
     QCOMPARE(config.train.seed, std::uint64_t{7});
     QCOMPARE(config.model.inputSize, 160);
     QCOMPARE(config.model.from, std::string("some run"));
-    QCOMPARE(config.model.backbone, Config().model.backbone);
+    QCOMPARE(config.model.backbone, std::string("iresnet18")); // the model to begin with decides
     QCOMPARE(config.loss.head, std::string("arcface"));
     QCOMPARE(config.data.minImages, 4);
     QCOMPARE(config.augment.blur, 0.1);
+    applyPreset(config, "large");
+    QCOMPARE(config.model.backbone, std::string("iresnet18"));
+    config.model.from.clear();
+    applyPreset(config, "large");
+    QCOMPARE(config.model.backbone, std::string("iresnet50"));
     config.model.backbone = "iresnet18";
     applyPreset(config, "fine_tune");
     QCOMPARE(config.model.backbone, std::string("iresnet18"));

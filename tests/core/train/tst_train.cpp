@@ -7,6 +7,7 @@
 #include "core/train/divergence.h"
 #include "core/train/learner.h"
 #include "core/train/schedule.h"
+#include "tests/support/error_code.h"
 #include "tests/support/python.h"
 
 #include <QTest>
@@ -236,6 +237,12 @@ void TestTrain::aLargeLossScaleLeavesTheStepOut()
     (x.sum() * optimizer.lossScale()).backward(); // gradients of 1 once unscaled
     QVERIFY(std::abs(optimizer.step(0.1).item<double>() - std::sqrt(2.0)) < 1e-6);
     QVERIFY(at::allclose(x.detach(), at::full({2}, 0.9f)));
+    // Forked to another precision, nothing is scaled.
+    const auto bytes = nn::serialize(optimizer.state(), Json::object());
+    options.precision = "bf16";
+    Optimizer other(options, {{"x", &x, true, 1}});
+    other.load(graph::TensorFile::parse(bytes), true);
+    QCOMPARE(other.lossScale(), 1.0);
 }
 
 void TestTrain::batchesOfIdentitiesAreBalanced()
@@ -266,6 +273,7 @@ void TestTrain::batchesOfIdentitiesAreBalanced()
         QCOMPARE(seen[identity], 20);
     QCOMPARE(ofTheLargest.size(), std::size_t{12});
     QCOMPARE(same.batch(29), order.batch(29)); // without having asked for those before
+    QCOMPARE(test::codeOf([&] { BatchOrder(labels, 15, 3, 4, 9); }), std::string("bad_argument"));
 }
 
 namespace {
@@ -423,9 +431,17 @@ void TestTrain::divergenceIsTold()
     while (watch.add(40, 1, 0.05) == Finding::None && steps < 100)
         ++steps;
     QVERIFY2(steps > 20 && steps < 50, std::to_string(steps).c_str());
-    watch.restart();
-    for (int i = 0; i < 40; ++i)
-        QVERIFY(watch.add(40, 1, 0.05) == Finding::None); // the window is not full yet
+    DivergenceWatch resumed;
+    resumed.set(watch.state());
+    QVERIFY(watch.add(40, 1, 0.05) == Finding::Collapsed);
+    QVERIFY(resumed.add(40, 1, 0.05) == Finding::Collapsed);
+    resumed.forget();
+    QVERIFY(resumed.add(40, 1, 0.05) == Finding::None);
+    for (const auto* rubbish : {"null", "[1]", R"({"good": [1], "recent": 5})", R"({"recent": [["a", 2], 3]})"}) {
+        resumed.set(Json::parse(rubbish));
+        for (int i = 0; i < 40; ++i)
+            QVERIFY(resumed.add(40, 1, 0.05) == Finding::None); // the window is not full yet
+    }
 }
 
 QTEST_APPLESS_MAIN(TestTrain)
