@@ -12,11 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string figure(const Json& value, int decimals)
-{
-    return value.is_number() ? formatNumber(value.get<double>(), decimals) : std::string("-");
-}
-
 std::string chance(const Json& p)
 {
     return p.is_number() && p.get<double>() < 1e-4 ? "< 0.0001" : "= " + figure(p, 4);

@@ -79,9 +79,6 @@ Json listRuns(const fs::path& folder)
 std::string runLines(const Json& result)
 {
     std::string out;
-    const auto figure = [](const Json& value, int decimals) {
-        return value.is_number() ? formatNumber(value.get<double>(), decimals) : std::string("-");
-    };
     for (const Json& run : result["runs"]) {
         out += run["id"].get<std::string>() + "  " + run["state"].get<std::string>() + "  epoch " +
                dumpJson(run["epoch"]) + " of " + dumpJson(run["epochs"]) + ", loss " + figure(run["loss"], 3) +
@@ -146,12 +143,17 @@ void addFollow(Registry& registry)
             EventPrinter printer(console);
             std::uint64_t events = 0;
             const auto read = [&] {
-                reader.read([&](std::string_view line) {
-                    if (const auto event = run::parseEvent(line)) {
-                        printer.print(*event);
-                        ++events;
-                    }
-                });
+                reader.read(
+                    [&](std::string_view line) {
+                        if (const auto event = run::parseEvent(line)) {
+                            printer.print(*event);
+                            ++events;
+                        }
+                    },
+                    [&] {
+                        console.say("its events are others now; from the beginning:");
+                        events = 0;
+                    });
             };
             for (;;) {
                 // Asked before the events are read: those of its end are among them then.

@@ -188,6 +188,11 @@ CLI::Option* precisionOption(CLI::App* command, std::string& value)
         ->check(CLI::IsMember({"fp32", "bf16"}));
 }
 
+std::string figure(const Json& value, int decimals)
+{
+    return value.is_number() ? formatNumber(value.get<double>(), decimals) : std::string("-");
+}
+
 std::string localTime(std::int64_t milliseconds)
 {
     return milliseconds == 0 ? std::string() : localText("%Y-%m-%d %H:%M:%S", milliseconds / 1000);

@@ -102,7 +102,8 @@ void addBenchClusteringCommands(Registry& registry); // bench clustering
 CLI::Option* modelOption(Registry& registry, CLI::App* command, std::string& model, const std::string& help);
 CLI::Option* precisionOption(CLI::App* command, std::string& value); // fp32 or bf16
 
-std::string listed(const Json& result); // "faces: 480" for every plain value; arrays show their length
+std::string figure(const Json& value, int decimals); // "-": not a number
+std::string listed(const Json& result);              // "faces: 480" for every plain value; arrays show their length
 
 // A time of the journal (milliseconds since 1970) as the local "2026-11-28 03:07:12"; empty for 0.
 std::string localTime(std::int64_t milliseconds);

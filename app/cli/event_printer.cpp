@@ -1,35 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/event_printer.h"
 
-#include "core/base/text.h"
-
-#include <cmath>
-#include <limits>
+#include "core/run/event_fields.h"
 
 namespace likeness::cli {
 namespace {
 
-std::string text(const Json& event, const char* key)
-{
-    const auto it = event.find(key);
-    return it != event.end() && it->is_string() ? it->get<std::string>() : std::string();
-}
-
-double value(const Json& event, const char* key)
-{
-    const auto it = event.find(key);
-    return it != event.end() && it->is_number() ? it->get<double>() : std::numeric_limits<double>::quiet_NaN();
-}
+using run::text;
 
 std::string number(const Json& event, const char* key, int decimals = 0)
 {
-    const double v = value(event, key);
-    return std::isfinite(v) ? formatNumber(v, decimals) : "-";
+    return figure(run::section(event, key), decimals);
 }
 
 std::uint64_t count(const Json& event, const char* key)
 {
-    const double v = value(event, key);
+    const double v = run::number(event, key);
     return v >= 0 && v < 9e15 ? static_cast<std::uint64_t>(v) : 0;
 }
 
