@@ -1387,6 +1387,15 @@
         <source>It takes %1 MB of memory.</source>
         <translation>占用 %1 MB 内存。</translation>
     </message>
+    <message>
+        <source>The model to begin with, %1, cannot be trained further.</source>
+        <translation>作为起点的模型 %1 无法继续训练。</translation>
+    </message>
+    <message>
+        <source>%1. Choose another one, or fresh weights.</source>
+        <comment>why</comment>
+        <translation>%1。请另选一个，或使用新权重。</translation>
+    </message>
 </context>
 <context>
     <name>RunFields</name>
@@ -2072,10 +2081,6 @@
         <translation>%1，%2 M</translation>
     </message>
     <message>
-        <source>&amp;Small dataset</source>
-        <translation>小数据集(&amp;S)</translation>
-    </message>
-    <message>
         <source>N&amp;ormal</source>
         <translation>普通(&amp;O)</translation>
     </message>
@@ -2088,12 +2093,16 @@
         <translation>微调模型(&amp;T)</translation>
     </message>
     <message>
-        <source>Noisy la&amp;bels</source>
-        <translation>有噪声的标签(&amp;B)</translation>
-    </message>
-    <message>
         <source>None</source>
         <translation>无</translation>
+    </message>
+    <message>
+        <source>S&amp;mall dataset</source>
+        <translation>小数据集(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Nois&amp;y labels</source>
+        <translation>有噪声的标签(&amp;Y)</translation>
     </message>
 </context>
 <context>
@@ -8383,6 +8392,15 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>Fork, export, follow other folders (M)</source>
         <translation>分叉、导出、跟踪其他文件夹（M）</translation>
     </message>
+    <message>
+        <source>%1 has no runs of its own yet; they are listed once there are some.</source>
+        <comment>a folder</comment>
+        <translation>%1 中还没有属于它的训练；出现后会自动列出。</translation>
+    </message>
+    <message>
+        <source>Reading the run…</source>
+        <translation>正在读取训练…</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::TrainWizard</name>
@@ -9097,10 +9115,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>正在读取人脸…</translation>
     </message>
     <message>
-        <source>A&amp;nother sample</source>
-        <translation>换一组(&amp;N)</translation>
-    </message>
-    <message>
         <source>%1 (%2)</source>
         <comment>what a button does, its key</comment>
         <translation>%1（%2）</translation>
@@ -9108,6 +9122,10 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Other faces, and other chances</source>
         <translation>换一些人脸和随机变化</translation>
+    </message>
+    <message>
+        <source>Another sa&amp;mple</source>
+        <translation>换一组(&amp;M)</translation>
     </message>
 </context>
 <context>
@@ -9186,10 +9204,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>正在统计…</translation>
     </message>
     <message>
-        <source>&amp;Labels of</source>
-        <translation>标签版本(&amp;L)</translation>
-    </message>
-    <message>
         <source>Now: a new version</source>
         <translation>现在：新版本</translation>
     </message>
@@ -9257,6 +9271,10 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
             <numerusform>%n 张已加标签的人脸还没有裁剪图，可用“人脸预处理”生成。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Labels o&amp;f</source>
+        <translation>标签版本(&amp;F)</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::WizardModelPage</name>
@@ -9282,10 +9300,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>The network that turns a face into an embedding, and where it is trained.</source>
         <translation>将人脸转换为特征向量的网络，以及训练所用的设备。</translation>
-    </message>
-    <message>
-        <source>&amp;Begin with</source>
-        <translation>起点(&amp;B)</translation>
     </message>
     <message>
         <source>Fresh weights</source>
@@ -9335,6 +9349,10 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>%1, matrix products on %2.</source>
         <comment>library and its version, another library</comment>
         <translation>%1，矩阵乘法由 %2 完成。</translation>
+    </message>
+    <message>
+        <source>Begin &amp;with</source>
+        <translation>起点(&amp;W)</translation>
     </message>
 </context>
 <context>

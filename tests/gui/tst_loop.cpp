@@ -5,9 +5,11 @@
 #include "app/mainwindow/main_window.h"
 #include "app/mainwindow/prepare_dialog.h"
 #include "app/pages/review/review_page.h"
+#include "app/pages/train/run_list.h"
 #include "app/pages/train/run_view.h"
 #include "app/pages/train/train_page.h"
 #include "app/pages/train/train_wizard.h"
+#include "core/base/file.h"
 #include "core/compute/compute.h"
 #include "core/dataset/demo.h"
 #include "core/run/run_folder.h"
@@ -17,6 +19,7 @@
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTest>
@@ -144,6 +147,16 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(wizard->mayStart(), kJobTimeout);
         while (wizard->nextId() != -1)
             wizard->next();
+        {
+            // Another program works on the project: the wizard comes back as it was.
+            const auto lock = FileLock::take(project().folder() / "job.lock", "a test");
+            QVERIFY(lock);
+            QTest::mouseClick(wizard->button(QWizard::FinishButton), Qt::LeftButton);
+            QTRY_VERIFY_WITH_TIMEOUT(!error().isEmpty() && wizard->isVisible(), kJobTimeout);
+            QVERIFY(wizard->mayStart());
+            QCOMPARE(wizard->config().train.epochs, 2);
+            m_window->findChild<widgets::MessageBar*>()->hide();
+        }
         QTest::mouseClick(wizard->button(QWizard::FinishButton), Qt::LeftButton);
 
         // The curves move while it runs.
@@ -209,6 +222,13 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(wizard->mayStart(), kJobTimeout);
         QTest::mouseClick(wizard->button(QWizard::FinishButton), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(train().training().isActive(), kJobTimeout);
+        // Several runs stay chosen while one of them trains.
+        QTRY_COMPARE_WITH_TIMEOUT(train().list().model().rowCount(), 2, kJobTimeout);
+        train().list().selectAll();
+        QSignalSpy reloaded(&train(), &pages::TrainPage::reloaded);
+        train().reload();
+        QTRY_VERIFY_WITH_TIMEOUT(!reloaded.isEmpty(), kJobTimeout);
+        QCOMPARE(train().list().selectedRows().size(), std::size_t{2});
         QTRY_VERIFY_WITH_TIMEOUT(!train().training().isActive(), kTrainTimeout);
         QVERIFY2(error().isEmpty(), qPrintable(error()));
         const run::RunFolder folder(train().training().runFolder());

@@ -19,6 +19,7 @@ public:
     void setRows(std::vector<Row> rows);
     void setMessage(const QString& text); // instead of rows: why there are none
     const std::vector<Row>& rows() const { return m_rows; }
+    const QString& message() const { return m_message; }
     QSize sizeHint() const override { return {620, 460}; }
     QSize minimumSizeHint() const override { return {360, 240}; }
 

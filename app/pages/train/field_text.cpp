@@ -213,11 +213,11 @@ QString choiceHelp(const QString& key, const QString& choice)
 QString presetLabel(const run::Preset& preset)
 {
     const std::string& id = preset.id;
-    return id == "small"          ? RunFields::tr("&Small dataset")
+    return id == "small"          ? RunFields::tr("S&mall dataset")
            : id == "normal"       ? RunFields::tr("N&ormal")
            : id == "large"        ? RunFields::tr("Large, on a &GPU")
            : id == "fine_tune"    ? RunFields::tr("Fine-&tune a model")
-           : id == "noisy_labels" ? RunFields::tr("Noisy la&bels")
+           : id == "noisy_labels" ? RunFields::tr("Nois&y labels")
                                   : engine::qs(id);
 }
 

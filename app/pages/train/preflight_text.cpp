@@ -3,9 +3,11 @@
 
 #include "app/engine/qt_convert.h"
 #include "app/pages/train/field_text.h"
+#include "core/run/event_fields.h"
 
 #include <QCoreApplication>
 #include <algorithm>
+#include <cmath>
 
 namespace likeness::pages {
 namespace {
@@ -35,17 +37,11 @@ FindingText findingText(const launch::PreflightFinding& finding)
 {
     const std::string& code = finding.code;
     const auto real = [&finding](const char* name) {
-        const Json& facts = finding.facts;
-        return facts.is_object() && facts.contains(name) && facts.at(name).is_number() ? facts.at(name).get<double>()
-                                                                                       : 0.0;
+        const double value = run::number(finding.facts, name);
+        return std::isfinite(value) ? value : 0.0;
     };
     const auto figure = [&real](const char* name, int digits = 6) { return QString::number(real(name), 'g', digits); };
-    const auto word = [&finding](const char* name) {
-        const Json& facts = finding.facts;
-        return facts.is_object() && facts.contains(name) && facts.at(name).is_string()
-                   ? engine::qs(facts.at(name).get<std::string>())
-                   : QString();
-    };
+    const auto word = [&finding](const char* name) { return engine::qs(run::text(finding.facts, name)); };
     const auto fact = [&real](const char* name) { return static_cast<int>(real(name)); };
     if (code == "no_crops")
         return {Preflight::tr("None of the %n labelled face(s) has a crop yet.", nullptr, fact("faces")),
@@ -141,6 +137,9 @@ FindingText findingText(const launch::PreflightFinding& finding)
     if (code == "from_missing")
         return {Preflight::tr("The model to begin with, %1, is not there.").arg(word("model")),
                 Preflight::tr("Choose another one, or fresh weights.")};
+    if (code == "from_unusable")
+        return {Preflight::tr("The model to begin with, %1, cannot be trained further.").arg(word("model")),
+                Preflight::tr("%1. Choose another one, or fresh weights.", "why").arg(word("reason"))};
     if (code == "learning_rate")
         return {Preflight::tr("A learning rate of %1 is far from the %2 that is usual with %3 and %4 faces a step.")
                     .arg(figure("lr"), figure("usual"), word("optimizer"))

@@ -20,8 +20,9 @@ public:
     }
     const std::filesystem::path project;
     run::Config config;
-    std::string version;         // of the dataset, to train on; empty: a new one of now
-    launch::TrainingData counts; // as last counted
+    std::string version;              // of the dataset, to train on; empty: a new one of now
+    launch::TrainingData counts;      // as last counted
+    std::filesystem::path startModel; // of a fork whose parent began with a model: the parent's copy
 
     void set(const run::Field& field, const Json& value); // throws as Field::set; tells everybody
     void replace(const run::Config& other);

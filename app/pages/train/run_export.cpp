@@ -2,19 +2,26 @@
 #include "app/pages/train/run_export.h"
 
 #include "app/engine/qt_convert.h"
-#include "app/pages/common/async.h"
+#include "app/engine/repeater.h"
 #include "app/pages/train/run_view.h"
 #include "core/run/run_export.h"
 #include "widgets/dialogs/dialogs.h"
 
 #include <QAction>
 #include <QMenu>
+#include <set>
 
 namespace likeness::pages {
 
 using namespace widgets;
 
+namespace {
+constexpr std::size_t kPlotActions = 2;
+} // namespace
+
 RunExport::RunExport(RunView& view, QWidget* window) : QObject(window), m_view(view), m_window(window) {}
+
+RunExport::~RunExport() = default;
 
 void RunExport::addActions(QMenu& menu)
 {
@@ -43,21 +50,57 @@ void RunExport::addActions(QMenu& menu)
 void RunExport::setRuns(std::vector<std::filesystem::path> runs)
 {
     m_runs = std::move(runs);
-    for (QAction* action : m_actions)
-        action->setEnabled(!m_runs.empty());
+    enable();
+}
+
+void RunExport::setShown(bool shown)
+{
+    m_shown = shown;
+    enable();
+}
+
+void RunExport::enable()
+{
+    for (std::size_t i = 0; i < m_actions.size(); ++i)
+        m_actions[i]->setEnabled(!m_runs.empty() && (i < kPlotActions ? m_shown : !m_writer));
 }
 
 void RunExport::write(const QString& folder, Write one)
 {
-    runAsync(
-        this,
-        [runs = m_runs, out = engine::toPath(folder), one] {
-            for (const auto& run : runs)
-                one(run, out / run.filename());
-            return runs.size() == 1 ? out / runs.front().filename() : out;
-        },
-        [this](const std::filesystem::path& where) { Q_EMIT saved(engine::qs(where)); },
-        [this](const std::exception& error) { Q_EMIT failed(error); });
+    if (m_writer || m_runs.empty())
+        return;
+    std::vector<std::pair<std::filesystem::path, std::filesystem::path>> parts;
+    std::set<std::filesystem::path> taken;
+    for (const auto& run : m_runs) { // a followed copy has the name of its original
+        auto out = engine::toPath(folder) / run.filename();
+        for (int i = 2; !taken.insert(out).second; ++i)
+            out = engine::toPath(folder) / (run.filename().string() + "-" + std::to_string(i));
+        parts.emplace_back(run, out);
+    }
+    m_writer = std::make_unique<engine::Repeater>(
+        this, [this, parts = std::move(parts), one, folder](const engine::Repeater::Round& round) {
+            std::exception_ptr failure;
+            try {
+                for (const auto& [run, out] : parts)
+                    if (!round.stopped())
+                        one(run, out);
+            } catch (...) {
+                failure = std::current_exception();
+            }
+            round.post([this, failure, where = parts.size() == 1 ? engine::qs(parts.front().second) : folder] {
+                m_writer.reset();
+                enable();
+                try {
+                    if (failure)
+                        std::rethrow_exception(failure);
+                    Q_EMIT saved(where);
+                } catch (const std::exception& error) {
+                    Q_EMIT failed(error);
+                }
+            });
+        });
+    enable();
+    m_writer->wake();
 }
 
 void RunExport::writeTables(const QString& folder)

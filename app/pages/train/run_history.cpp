@@ -2,6 +2,8 @@
 #include "app/pages/train/run_history.h"
 
 #include "app/engine/qt_convert.h"
+#include "core/base/text.h"
+#include "core/run/event_fields.h"
 #include "core/run/run_folder.h"
 #include "widgets/plot/line_plot.h"
 
@@ -14,11 +16,8 @@ namespace {
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
-double number(const Json& object, const char* key)
-{
-    const auto it = object.is_object() ? object.find(key) : object.end();
-    return object.is_object() && it != object.end() && it->is_number() ? it->get<double>() : kUnknown;
-}
+using run::number;
+using run::section;
 
 double numberOr(const Json& object, const char* key, double fallback)
 {
@@ -28,17 +27,16 @@ double numberOr(const Json& object, const char* key, double fallback)
 
 QString string(const Json& object, const char* key)
 {
-    const auto it = object.find(key);
-    return it != object.end() && it->is_string() ? engine::qs(it->get<std::string>()) : QString();
+    return engine::qs(run::text(object, key));
 }
 
 QVector<double> numbers(const Json& object, const char* outer, const char* key)
 {
     QVector<double> values;
-    if (!object.contains(outer) || !object.at(outer).is_object() || !object.at(outer).contains(key))
-        return values;
-    for (const Json& value : object.at(outer).at(key))
-        values.push_back(value.is_number() ? value.get<double>() : 0);
+    const Json& list = section(section(object, outer), key);
+    if (list.is_array())
+        for (const Json& value : list)
+            values.push_back(value.is_number() ? value.get<double>() : 0);
     return values;
 }
 
@@ -51,17 +49,17 @@ RunHistory::Divergence divergence(const Json& event)
     d.wentOn = string(event, "action") == QLatin1String("went_on");
     d.toStep = numberOr(event, "to_step", 0);
     d.message = string(event, "message");
-    const auto faces = event.find("faces");
-    const auto names = event.find("names");
-    if (faces == event.end() || !faces->is_array())
+    const Json& faces = section(event, "faces");
+    const Json& names = section(event, "names");
+    if (!faces.is_array())
         return d;
-    for (const Json& face : *faces) {
+    for (const Json& face : faces) {
         if (!face.is_number_integer())
             continue;
         const std::size_t i = d.faces.size();
         d.faces.push_back(face.get<qint64>());
-        const bool named = names != event.end() && names->is_array() && i < names->size() && names->at(i).is_string();
-        d.names << (named ? engine::qs(names->at(i).get<std::string>()) : QString());
+        const bool named = names.is_array() && i < names.size() && names[i].is_string();
+        d.names << (named ? engine::qs(toUtf8(names[i].get<std::string>())) : QString());
     }
     return d;
 }
@@ -88,9 +86,7 @@ RunHistory::Verification verification(const Json& event)
     v.genuine = numbers(event, "hist", "genuine");
     v.impostor = numbers(event, "hist", "impostor");
     const auto percentiles = [&](const char* key, widgets::DistancePlot::Percentiles& out) {
-        if (!event.contains(key))
-            return false;
-        const Json& d = event.at(key);
+        const Json& d = section(event, key);
         out = {number(d, "p05"), number(d, "p50"), number(d, "p95")};
         return std::isfinite(out.p05) && std::isfinite(out.p50) && std::isfinite(out.p95);
     };

@@ -108,6 +108,11 @@ void RunsModel::removePlace(const std::filesystem::path& place)
     remove(folders);
 }
 
+bool RunsModel::hasPlace(const std::filesystem::path& place) const
+{
+    return std::any_of(m_rows.begin(), m_rows.end(), [&](const Row& row) { return row.place == place; });
+}
+
 void RunsModel::refreshAges()
 {
     for (int i = 0; i < rowCount(); ++i)

@@ -48,6 +48,7 @@ public:
     void update(const std::vector<run::Summary>& runs, const std::filesystem::path& place = {});
     void remove(const std::vector<std::filesystem::path>& folders);
     void removePlace(const std::filesystem::path& place);
+    bool hasPlace(const std::filesystem::path& place) const;
     // The run that this process trains: what its events say is newer than its files.
     void setTrained(const std::filesystem::path& folder) { m_trained = folder; }
     void refreshAges(); // some time has gone by

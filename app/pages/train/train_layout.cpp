@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/project_session.h"
+#include "app/engine/qt_convert.h"
 #include "app/engine/run_list.h"
 #include "app/pages/train/run_export.h"
 #include "app/pages/train/run_list.h"
@@ -69,7 +70,6 @@ void TrainPage::build()
     key(QKeySequence(Qt::Key_2), [this] { m_view->showTab(1); });
     key(QKeySequence(Qt::Key_Slash), [this] { m_list->focusFilter(); });
     key(QKeySequence(Qt::Key_M), [this] { m_more->showMenu(); });
-    key(QKeySequence(Qt::ALT | Qt::Key_B), [this] { showBatch(); });
 
     connect(m_new, &QPushButton::clicked, this, &TrainPage::newRun);
     connect(m_pause, &QPushButton::clicked, m_training, &engine::TrainingSession::pause);
@@ -160,25 +160,32 @@ void TrainPage::buildMenu()
     m_menu->addSeparator();
     QAction* follow = m_menu->addAction(tr("&Follow a folder…"), this, &TrainPage::chooseFolderToFollow);
     follow->setToolTip(tr("List the runs of a folder on a share or in a copy, and watch them as they go"));
-    m_unfollow = m_menu->addAction(tr("S&top following"), this, [this] {
-        const auto folders = selectedFolders();
-        if (folders.size() != 1 || m_model->rowOf(folders.front()) < 0)
-            return;
-        const auto place = m_model->row(m_model->rowOf(folders.front())).place;
-        try {
-            m_runs->unfollow(place);
-            m_model->removePlace(place);
-        } catch (const std::exception& error) {
-            showError(error);
-        }
-    });
-    m_unfollow->setToolTip(tr("Do not list the runs of that folder any more; the folder stays as it is"));
+    m_unfollow = m_menu->addMenu(tr("S&top following"));
+    m_unfollow->setToolTipsVisible(true);
+    connect(m_unfollow, &QMenu::aboutToShow, this, &TrainPage::listFollowed);
     m_menu->addSeparator();
     QMenu* columns = m_menu->addMenu(tr("Co&lumns"));
     connect(columns, &QMenu::aboutToShow, this, [this, columns] {
         columns->clear();
         m_list->addColumnActions(*columns);
     });
+}
+
+void TrainPage::listFollowed()
+{
+    m_unfollow->clear();
+    for (const auto& place : m_runs->followed()) {
+        QAction* action = m_unfollow->addAction(engine::qs(place), this, [this, place] {
+            try {
+                m_runs->unfollow(place);
+                m_model->removePlace(place);
+                updateButtons();
+            } catch (const std::exception& error) {
+                showError(error);
+            }
+        });
+        action->setToolTip(tr("Do not list the runs of that folder any more; the folder stays as it is"));
+    }
 }
 
 } // namespace likeness::pages

@@ -27,6 +27,7 @@
 #include <QDateTime>
 #include <QDesktopServices>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTimer>
@@ -42,6 +43,7 @@ using State = engine::TrainingSession::State;
 namespace {
 constexpr int kRowPauseMs = 1000;
 constexpr int kMostOverlaid = 20;
+constexpr int kReadingMs = 300; // a run that takes longer to read is not shown under the one before
 } // namespace
 
 TrainPage::TrainPage(Services services, QWidget* parent) : TrainPage(services, &compute::train, parent) {}
@@ -111,7 +113,8 @@ TrainPage::TrainPage(Services services, engine::TrainingSession::Trainer trainer
         updateButtons();
     });
     connect(&session().jobs(), &engine::JobRunner::failed, this, [this] {
-        m_afterJob = nullptr; // the window shows why
+        if (std::exchange(m_afterJob, nullptr) && m_wizard && m_wizard->result() == QDialog::Accepted)
+            m_wizard->open(); // the window shows why; what was chosen is still there
         updateButtons();
     });
     connect(&session().jobs(), &engine::JobRunner::started, this, &TrainPage::updateButtons);
@@ -172,7 +175,7 @@ void TrainPage::onFound(const std::filesystem::path& place, const std::vector<ru
 {
     m_model->update(runs, place);
     m_stack->setCurrentIndex(1);
-    if (m_wanted.empty() && m_shown.empty() && m_training->isActive())
+    if (m_wanted.empty() && m_shown.empty() && m_training->isActive() && m_list->selectedRows().empty())
         m_wanted = m_training->runFolder();
     if (!m_wanted.empty() && m_list->select(m_wanted))
         m_wanted.clear();
@@ -202,6 +205,12 @@ void TrainPage::onListed(const std::filesystem::path& place)
         }
         updateButtons();
         Q_EMIT reloaded();
+    } else if (place == m_justFollowed) {
+        m_justFollowed.clear();
+        if (!m_model->hasPlace(place))
+            Q_EMIT statusMessage(tr("%1 has no runs of its own yet; they are listed once there are some.", "a folder")
+                                     .arg(engine::qs(place)),
+                                 8000);
     }
     m_model->refreshAges();
     updateNote();
@@ -212,6 +221,8 @@ void TrainPage::onEnded(const QString& state)
     m_liveState = state;
     m_rowPause->stop();
     updateRow();
+    if (state == QLatin1String("failed") && m_shown == m_training->runFolder())
+        m_view->append({{{"type", "end"}, {"state", "failed"}}}); // which such a run cannot say itself
     m_model->setTrained({});
     reload();
 }
@@ -232,7 +243,7 @@ bool TrainPage::isTraining(const std::filesystem::path& folder) const
 void TrainPage::showSelected()
 {
     const auto folders = selectedFolders();
-    m_export->setRuns(folders);
+    offerExport();
     updateButtons();
     if (folders.size() == 1) {
         if (folders.front() != m_shown)
@@ -255,9 +266,19 @@ void TrainPage::showSelected()
     });
 }
 
+void TrainPage::offerExport()
+{
+    std::vector<std::filesystem::path> runs;
+    for (const int row : m_list->selectedRows())
+        if (m_model->run(row).reachable)
+            runs.push_back(m_model->run(row).folder);
+    m_export->setRuns(std::move(runs));
+}
+
 void TrainPage::load(std::vector<std::pair<QString, std::filesystem::path>> runs,
                      std::function<void(Histories, run::EventPosition)> done)
 {
+    m_export->setShown(false);
     m_loader = std::make_unique<engine::Repeater>(
         this, [this, runs = std::move(runs), done = std::move(done)](const engine::Repeater::Round& round) {
             auto histories = std::make_shared<Histories>();
@@ -277,7 +298,10 @@ void TrainPage::load(std::vector<std::pair<QString, std::filesystem::path>> runs
                     });
                 }
             }
-            round.post([histories, upTo, done] { done(std::move(*histories), upTo); });
+            round.post([this, histories, upTo, done] {
+                done(std::move(*histories), upTo);
+                m_export->setShown(true);
+            });
         });
     m_loader->wake();
 }
@@ -292,6 +316,12 @@ void TrainPage::loadRun(const std::filesystem::path& folder)
         return;
     }
     m_loading = true;
+    QTimer::singleShot(kReadingMs, this, [this, folder] {
+        if (!m_loading || m_shown != folder)
+            return;
+        m_view->showRun(engine::qs(folder.filename()), {});
+        m_view->setNote(tr("Reading the run…"));
+    });
     load({{engine::qs(folder.filename()), folder}}, [this, folder](Histories runs, run::EventPosition upTo) {
         m_loading = false;
         if (m_shown != folder || isTraining(folder))
@@ -307,6 +337,7 @@ void TrainPage::loadRun(const std::filesystem::path& folder)
 void TrainPage::showTraining()
 {
     m_loader.reset();
+    m_export->setShown(true);
     m_view->showRun(engine::qs(m_shown.filename()), m_live);
     updateNote();
 }
@@ -369,7 +400,7 @@ void TrainPage::updateButtons()
     m_compare->setEnabled(rows.size() > 1 && std::all_of(rows.begin(), rows.end(), [this](int at) {
                               return m_model->run(at).hasModel && m_model->run(at).reachable;
                           }));
-    m_unfollow->setEnabled(row && !own);
+    m_unfollow->menuAction()->setEnabled(!m_runs->followed().empty());
     QString text;
     switch (state) {
     case State::Idle:
@@ -414,7 +445,9 @@ void TrainPage::follow(const std::filesystem::path& place)
     reload();
     const auto normal = place.lexically_normal();
     try {
-        m_runs->follow(normal.filename().empty() ? normal.parent_path() : normal);
+        m_justFollowed = normal.filename().empty() ? normal.parent_path() : normal;
+        m_runs->follow(m_justFollowed);
+        updateButtons();
     } catch (const std::exception& error) {
         showError(error);
     }
@@ -433,7 +466,8 @@ void TrainPage::showBatch()
 {
     const auto& divergences = m_view->history().divergences;
     const int row = m_shown.empty() ? -1 : m_model->rowOf(m_shown);
-    if (divergences.empty() || divergences.back().faces.empty() || row < 0 || !m_model->row(row).place.empty())
+    if (m_loading || divergences.empty() || divergences.back().faces.empty() || row < 0 ||
+        !m_model->row(row).place.empty())
         return;
     auto* dialog = new BatchDialog(m_services, divergences.back(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -462,18 +496,20 @@ void TrainPage::askAndFork()
         this,
         [folder = folders.front()] {
             const run::RunFolder parent(folder);
-            run::Config config = parent.config();
+            TrainWizard::Fork fork{parent.config(), {}};
             // Half as many epochs again, where the run has done all of its own.
             const int done = parent.state().epoch;
-            config.train.epochs = std::max(config.train.epochs, done + std::max(1, done / 2));
-            return config;
+            fork.config.train.epochs = std::max(fork.config.train.epochs, done + std::max(1, done / 2));
+            if (!fork.config.model.from.empty())
+                fork.startModel = parent.startModel();
+            return fork;
         },
-        [this, folder = folders.front()](const run::Config& config) {
+        [this, folder = folders.front()](const TrainWizard::Fork& fork) {
             if (!session().isOpen() || m_training->isActive())
                 return;
             //: name of a run
             const QString title = tr("Fork of %1").arg(engine::qs(folder.filename()));
-            open(new TrainWizard(session().project().folder(), config, title, this, &settings()),
+            open(new TrainWizard(session().project().folder(), fork, title, this, &settings()),
                  [folder](const TrainWizard& wizard) -> MakeRun {
                      return [folder, changed = wizard.config()](dataset::Project& project, jobs::Context& context) {
                          return launch::forkRun(project.runsFolder(), run::RunFolder(folder), changed, false, context);
@@ -502,6 +538,7 @@ void TrainPage::prepareAndStart(MakeRun make)
         });
     if (!accepted) {
         Q_EMIT statusMessage(tr("Another job is running. Start the run when it has ended."), 6000);
+        m_wizard->open();
         return;
     }
     m_afterJob = [this, folder] { startRun(*folder); };

@@ -88,6 +88,7 @@ private:
     void build();
     QWidget* buildBar(QWidget* parent);
     void buildMenu();
+    void listFollowed(); // in the menu
     void connectList();
     void onFound(const std::filesystem::path& place, const std::vector<run::Summary>& runs);
     void onListed(const std::filesystem::path& place);
@@ -106,6 +107,7 @@ private:
     void prepareAndStart(MakeRun make);
     void askAndFork();
     void showSelected();
+    void offerExport(); // of the chosen runs
     void showTraining();
     void loadRun(const std::filesystem::path& folder);
     void updateButtons();
@@ -135,15 +137,16 @@ private:
     QMenu* m_menu = nullptr; // of what else is done with the chosen runs
     QAction* m_onnx = nullptr;
     QAction* m_fork = nullptr;
-    QAction* m_unfollow = nullptr;
+    QMenu* m_unfollow = nullptr; // the followed places
     RunExport* m_export = nullptr;
     QTimer* m_rowPause = nullptr; // between two updates of the row of the run that trains here
     TrainWizard* m_wizard = nullptr;
-    RunHistory m_live;                // of the run that trains, whatever is shown
-    std::filesystem::path m_shown;    // the run in the view; empty while several are compared
-    std::filesystem::path m_wanted;   // to select after the next reload
-    std::function<void()> m_afterJob; // of a job that this page started
-    QString m_liveState;              // of that run, for its row
+    RunHistory m_live;                    // of the run that trains, whatever is shown
+    std::filesystem::path m_shown;        // the run in the view; empty while several are compared
+    std::filesystem::path m_wanted;       // to select after the next reload
+    std::filesystem::path m_justFollowed; // until what is there has been read
+    std::function<void()> m_afterJob;     // of a job that this page started
+    QString m_liveState;                  // of that run, for its row
     bool m_rowStale = false;
     bool m_loading = false; // what m_shown names
     bool m_opened = false;  // the list reads the open project

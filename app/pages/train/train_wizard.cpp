@@ -38,13 +38,14 @@ TrainWizard::TrainWizard(const std::filesystem::path& project, QWidget* parent, 
 }
 
 TrainWizard::TrainWizard(const std::filesystem::path& project,
-                         const run::Config& initial,
+                         const Fork& fork,
                          const QString& title,
                          QWidget* parent,
                          engine::Settings* settings)
-    : QWizard(parent), m_draft(new RunDraft(project, initial, this)), m_choose(false)
+    : QWizard(parent), m_draft(new RunDraft(project, fork.config, this)), m_choose(false)
 {
-    m_draft->version = initial.data.snapshot;
+    m_draft->version = fork.config.data.snapshot;
+    m_draft->startModel = fork.startModel;
     build(title, settings);
     keepDataAndNetwork();
 }

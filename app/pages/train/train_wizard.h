@@ -29,9 +29,13 @@ public:
     explicit TrainWizard(const std::filesystem::path& project,
                          QWidget* parent = nullptr,
                          engine::Settings* settings = nullptr);
+    struct Fork {
+        run::Config config;
+        std::filesystem::path startModel; // the run's copy of the model that it began with; empty: fresh weights
+    };
     // For a fork of a run: begins with its settings, and leaves data and network as they are.
     TrainWizard(const std::filesystem::path& project,
-                const run::Config& initial,
+                const Fork& fork,
                 const QString& title,
                 QWidget* parent = nullptr,
                 engine::Settings* settings = nullptr);

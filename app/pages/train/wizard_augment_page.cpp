@@ -71,7 +71,7 @@ WizardAugmentPage::WizardAugmentPage(RunDraft& draft, QWidget* parent) : QWizard
     m_sheet = new AugmentSheet(this);
     m_sheet->setMessage(tr("Looking for faces…"));
     right->addWidget(m_sheet, 1);
-    m_another = new QPushButton(widgets::icon(QStringLiteral("refresh")), tr("A&nother sample"), this);
+    m_another = new QPushButton(widgets::icon(QStringLiteral("refresh")), tr("Another sa&mple"), this);
     m_another->setObjectName(QStringLiteral("anotherSample"));
     m_another->setToolTip(
         tr("%1 (%2)", "what a button does, its key")
@@ -115,6 +115,7 @@ void WizardAugmentPage::draw()
     if (of != m_sampleOf)
         m_sample.reset();
     m_sampleOf = of;
+    const int round = ++m_round;
     runAsync(
         this,
         [project = m_draft.project, config, version = m_draft.version, sample = m_sample, seed = m_seed] {
@@ -124,14 +125,14 @@ void WizardAugmentPage::draw()
                     dataset::Project::open(project, dataset::Project::Mode::ReadOnly), config, version, kFaces, seed));
             return drawnOf(faces, compute::augmented(faces->crops, faces->size, config, kCopies, seed));
         },
-        [this, round = ++m_round](Drawn drawnNow) {
+        [this, round](Drawn drawnNow) {
             if (round != m_round)
                 return;
             m_sample = drawnNow.sample;
             m_sheet->setRows(std::move(drawnNow.rows));
             Q_EMIT drawn();
         },
-        [this, round = m_round](const std::exception& error) {
+        [this, round](const std::exception& error) {
             if (round != m_round)
                 return;
             const engine::ErrorText text = engine::errorText(error);

@@ -66,6 +66,12 @@ WizardCheckPage::WizardCheckPage(RunDraft& draft, QWidget* parent) : QWizardPage
         m_stopTrial.request_stop();
         m_stop->setEnabled(false);
     });
+    connect(&draft, &RunDraft::replaced, this, [this] {
+        if (wizard() && wizard()->isVisible() && wizard()->currentPage() == this) {
+            cleanupPage();
+            initializePage();
+        }
+    });
 }
 
 WizardCheckPage::~WizardCheckPage()
@@ -81,7 +87,7 @@ void WizardCheckPage::initializePage()
     showFindings();
     runAsync(
         this,
-        [project = m_draft.project, config = m_draft.config, version = m_draft.version] {
+        [project = m_draft.project, config = tried(), version = m_draft.version] {
             const auto opened = dataset::Project::open(project, dataset::Project::Mode::ReadOnly);
             return Counted{opened.runsFolder(), launch::trainingData(opened, config, version),
                            launch::preflight(opened, config, version)};
@@ -104,6 +110,22 @@ void WizardCheckPage::initializePage()
         });
 }
 
+// A fork begins with its parent's copy of the model; the one that it was made of may be gone.
+run::Config WizardCheckPage::tried() const
+{
+    run::Config config = m_draft.config;
+    if (!m_draft.startModel.empty())
+        config.model.from = m_draft.startModel.string();
+    return config;
+}
+
+// Both would draw from the same random numbers.
+bool WizardCheckPage::validatePage()
+{
+    m_stopTrial.request_stop();
+    return true;
+}
+
 // The person went back: what is tried now is not what will be started.
 void WizardCheckPage::cleanupPage()
 {
@@ -119,7 +141,7 @@ void WizardCheckPage::tryIt()
     m_trying = true;
     runAsync(
         this,
-        [config = m_draft.config, data = m_draft.counts, runs = m_runs, stop = m_stopTrial.get_token()] {
+        [config = tried(), data = m_draft.counts, runs = m_runs, stop = m_stopTrial.get_token()] {
             return launch::rehearse(config, data, runs, kTrySeconds, stop).findings;
         },
         [this, round = m_round](const std::vector<launch::PreflightFinding>& found) {

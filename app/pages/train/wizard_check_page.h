@@ -28,6 +28,7 @@ public:
     ~WizardCheckPage() override; // stops the steps
     void initializePage() override;
     void cleanupPage() override;
+    bool validatePage() override; // the training begins: the steps end
     bool isComplete() const override { return mayStart(); }
     bool mayStart() const { return m_counted && !m_trying && m_errors == 0; }
     const std::vector<launch::PreflightFinding>& findings() const { return m_all; }
@@ -37,6 +38,7 @@ Q_SIGNALS:
     void checkFinished();                  // counted; and again when the steps have ended
 
 private:
+    run::Config tried() const;
     void tryIt();
     void showFindings();
     QLabel* labelOf(const launch::PreflightFinding& finding);

@@ -40,7 +40,7 @@ WizardDataPage::WizardDataPage(RunDraft& draft, QWidget* parent) : QWizardPage(p
     layout->addSpacing(widgets::kGap);
     m_form = new FieldForm(draft, {QStringLiteral("data.validation"), QStringLiteral("data.min_images")}, {}, this);
     layout->addWidget(m_form);
-    auto* label = new QLabel(tr("&Labels of"), this);
+    auto* label = new QLabel(tr("Labels o&f"), this);
     m_versions = new QComboBox(this);
     m_versions->setObjectName(QStringLiteral("trainVersion"));
     m_versions->setMinimumWidth(360);
@@ -93,13 +93,14 @@ void WizardDataPage::listVersions()
 void WizardDataPage::count()
 {
     m_counted = whatCounts(m_draft.config);
+    const int round = ++m_round;
     runAsync(
         this,
         [project = m_draft.project, config = m_draft.config, version = m_draft.version] {
             return launch::trainingData(dataset::Project::open(project, dataset::Project::Mode::ReadOnly), config,
                                         version);
         },
-        [this, round = ++m_round](const launch::TrainingData& counts) {
+        [this, round](const launch::TrainingData& counts) {
             if (round != m_round)
                 return;
             showCounts(counts);
@@ -107,7 +108,7 @@ void WizardDataPage::count()
             Q_EMIT m_draft.counted();
             Q_EMIT countFinished();
         },
-        [this, round = m_round](const std::exception& error) {
+        [this, round](const std::exception& error) {
             if (round != m_round)
                 return;
             const engine::ErrorText text = engine::errorText(error);

@@ -63,7 +63,7 @@ WizardModelPage::WizardModelPage(RunDraft& draft, QWidget* parent) : QWizardPage
             more << key;
     m_form = new FieldForm(draft, first, more, this);
 
-    auto* fromLabel = new QLabel(tr("&Begin with"), this);
+    auto* fromLabel = new QLabel(tr("Begin &with"), this);
     m_from = new QComboBox(this);
     m_from->setObjectName(QStringLiteral("model.from"));
     m_from->setMinimumWidth(360);
@@ -100,11 +100,13 @@ WizardModelPage::WizardModelPage(RunDraft& draft, QWidget* parent) : QWizardPage
     connect(m_devices, &QComboBox::activated, this,
             [this] { m_draft.set(run::field("train.device"), utf8(m_devices->currentData().toString())); });
     connect(m_from, &QComboBox::activated, this, [this] {
+        const std::string before = m_draft.config.model.from;
         if (m_from->currentData().toString() == QLatin1String(kChooseFile))
             chooseFile();
         else
             m_draft.set(run::field("model.from"), utf8(m_from->currentData().toString()));
-        useModel();
+        if (m_draft.config.model.from != before)
+            useModel();
         showChosen();
     });
     connect(&draft, &RunDraft::replaced, this, &WizardModelPage::showChosen);
@@ -178,8 +180,14 @@ void WizardModelPage::useModel()
             return fitted;
         },
         [this](const run::Config& fitted) {
-            if (m_draft.config.model.from == fitted.model.from)
-                m_draft.replace(fitted);
+            run::Config now = m_draft.config; // other settings may have been chosen meanwhile
+            if (now.model.from != fitted.model.from)
+                return;
+            now.model.backbone = fitted.model.backbone;
+            now.model.embedding = fitted.model.embedding;
+            now.model.attention = fitted.model.attention;
+            now.model.inputSize = fitted.model.inputSize;
+            m_draft.replace(now);
         },
         [this](const std::exception& error) {
             const engine::ErrorText text = engine::errorText(error);
@@ -198,6 +206,9 @@ void WizardModelPage::showChosen()
         m_from->setItemData(row, from, Qt::ToolTipRole);
     }
     m_from->setCurrentIndex(row);
+    for (const char* decided : {"model.backbone", "model.embedding", "model.attention", "model.input_size"})
+        if (QWidget* editor = m_form->editor(QString::fromLatin1(decided)))
+            editor->setEnabled(from.isEmpty()); // the model to begin with decides
     m_devices->setCurrentIndex(std::max(0, m_devices->findData(qs(m_draft.config.train.device))));
 }
 

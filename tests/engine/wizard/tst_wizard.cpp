@@ -164,7 +164,7 @@ private Q_SLOTS:
     {
         run::Config config = small();
         config.train.lr = 0.037;
-        TrainWizard wizard(m_project, config, QStringLiteral("Go on from a run"));
+        TrainWizard wizard(m_project, {config, {}}, QStringLiteral("Go on from a run"));
         QCOMPARE(wizard.windowTitle(), QStringLiteral("Go on from a run"));
         QSignalSpy counted(&wizard, &TrainWizard::checkFinished);
         QTRY_VERIFY_WITH_TIMEOUT(!counted.isEmpty(), kTimeout);
@@ -173,7 +173,7 @@ private Q_SLOTS:
 
     void loadsAndSavesRunJson()
     {
-        TrainWizard wizard(m_project, small(), QStringLiteral("New run"));
+        TrainWizard wizard(m_project, {small(), {}}, QStringLiteral("New run"));
         const auto file = m_folder / "settings.json";
         QSignalSpy saved(&wizard, &TrainWizard::settingsSaved), loaded(&wizard, &TrainWizard::settingsLoaded);
         wizard.saveSettings(QString::fromStdString(file.string()));
@@ -205,7 +205,7 @@ private Q_SLOTS:
     {
         run::Config config = small();
         config.train.lr = 3;
-        TrainWizard wizard(m_project, config, QStringLiteral("New run"));
+        TrainWizard wizard(m_project, {config, {}}, QStringLiteral("New run"));
         wizard.restart();
         auto* check = wizard.findChild<WizardCheckPage*>();
         while (wizard.currentPage() != check)
@@ -234,7 +234,7 @@ private Q_SLOTS:
     {
         run::Config config = small();
         config.model.backbone = "iresnet50"; // a step takes a while
-        TrainWizard wizard(m_project, config, QStringLiteral("New run"));
+        TrainWizard wizard(m_project, {config, {}}, QStringLiteral("New run"));
         wizard.restart();
         auto* check = wizard.findChild<WizardCheckPage*>();
         while (wizard.currentPage() != check)
@@ -253,7 +253,7 @@ private Q_SLOTS:
         run::Config config = small();
         config.augment = {};
         config.augment.erase = 1;
-        TrainWizard wizard(m_project, config, QStringLiteral("New run"));
+        TrainWizard wizard(m_project, {config, {}}, QStringLiteral("New run"));
         wizard.restart();
         auto* page = wizard.findChild<WizardAugmentPage*>();
         QSignalSpy drawn(page, &WizardAugmentPage::drawn);
@@ -278,6 +278,53 @@ private Q_SLOTS:
         for (const auto& row : page->sheet()->rows())
             other |= row.original != face;
         QVERIFY(other);
+    }
+
+    // A project without a single crop.
+    void saysWhyThereIsNothingToDraw()
+    {
+        const auto empty = test::makeSmallProject(m_folder / "unprepared", 4, 2, false);
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(empty))
+            if (entry.path().extension() == ".lkc")
+                std::filesystem::remove(entry.path());
+        TrainWizard wizard(empty, {small(), {}}, QStringLiteral("New run"));
+        wizard.restart();
+        auto* page = wizard.findChild<WizardAugmentPage*>();
+        QSignalSpy drawn(page, &WizardAugmentPage::drawn);
+        while (wizard.currentPage() != page)
+            wizard.next();
+        QTRY_VERIFY_WITH_TIMEOUT(!drawn.isEmpty(), kTimeout);
+        QVERIFY(page->sheet()->rows().empty());
+        QVERIFY2(!page->sheet()->message().contains(QStringLiteral("Looking")), qPrintable(page->sheet()->message()));
+        QVERIFY(!page->sheet()->message().isEmpty());
+    }
+
+    // Alt and a letter mean one thing on each page.
+    void keysAreUnique()
+    {
+        TrainWizard wizard(m_project);
+        wizard.restart();
+        for (int page = 0; page < wizard.pageIds().size(); ++page, wizard.next()) {
+            QStringList seen;
+            const auto look = [&](const QWidget* widget, const QString& text) {
+                const QKeySequence key = QKeySequence::mnemonic(text);
+                const bool hidden = widget->isHidden() || (qobject_cast<const QWizardPage*>(widget->parentWidget()) &&
+                                                           widget->parentWidget() != wizard.currentPage());
+                if (key.isEmpty() || hidden)
+                    return;
+                QVERIFY2(!seen.contains(key.toString()), qPrintable(QStringLiteral("page %1: %2").arg(page).arg(text)));
+                seen << key.toString();
+            };
+            for (const auto which : {QWizard::BackButton, QWizard::NextButton, QWizard::CustomButton1,
+                                     QWizard::CustomButton2, QWizard::CancelButton})
+                seen << QKeySequence::mnemonic(wizard.button(which)->text()).toString();
+            seen.removeAll(QString());
+            for (const auto* label : wizard.currentPage()->findChildren<QLabel*>())
+                if (label->buddy())
+                    look(label, label->text());
+            for (const auto* button : wizard.currentPage()->findChildren<QAbstractButton*>())
+                look(button, button->text());
+        }
     }
 
     void remembersWhatWasUnfolded()
