@@ -81,8 +81,7 @@ public:
     {
         const auto own = reordered(memoryOf(m_weight, weight), m_forward.weights_desc());
         dnnl::convolution_forward(m_forward).execute(
-            m_stream,
-            {{DNNL_ARG_SRC, memoryOf(m_x, x)}, {DNNL_ARG_WEIGHTS, own}, {DNNL_ARG_DST, memoryOf(m_y, y)}});
+            m_stream, {{DNNL_ARG_SRC, memoryOf(m_x, x)}, {DNNL_ARG_WEIGHTS, own}, {DNNL_ARG_DST, memoryOf(m_y, y)}});
         m_stream.wait();
     }
     void backwardData(const at::Tensor& g, const at::Tensor& weight, const at::Tensor& ofX)
@@ -106,7 +105,8 @@ public:
             m_stream,
             {{DNNL_ARG_SRC, memoryOf(m_x, x)}, {DNNL_ARG_DIFF_DST, memoryOf(m_y, g)}, {DNNL_ARG_DIFF_WEIGHTS, own}});
         if (!same)
-            dnnl::reorder(own, wanted).execute(m_stream, const_cast<dnnl::memory&>(own), const_cast<dnnl::memory&>(wanted));
+            dnnl::reorder(own, wanted)
+                .execute(m_stream, const_cast<dnnl::memory&>(own), const_cast<dnnl::memory&>(wanted));
         m_stream.wait();
     }
 
@@ -156,9 +156,9 @@ struct Convolve : torch::autograd::Function<Convolve> {
             return (size + 2 * padding - kernel) / stride + 1;
         };
         const std::int64_t b = channelBlock();
-        auto y = at::empty({x.size(0), w.size(0) / b, out(x.size(2), paddingY, w.size(2)),
-                            out(x.size(3), paddingX, w.size(3)), b},
-                           x.options());
+        auto y = at::empty(
+            {x.size(0), w.size(0) / b, out(x.size(2), paddingY, w.size(2)), out(x.size(3), paddingX, w.size(3)), b},
+            x.options());
         Convolution(x, w, y, {stride, paddingY, paddingX, groups}).forward(x, w, y);
         context->save_for_backward({x, w});
         context->saved_data["conv"] = std::vector<std::int64_t>{stride, paddingY, paddingX, groups};
@@ -190,16 +190,17 @@ struct Convolve : torch::autograd::Function<Convolve> {
 
 } // namespace
 
+// By what oneDNN has kernels for, which its environment may limit.
 std::int64_t channelBlock() noexcept
 {
-#ifdef __x86_64__
-    static const std::int64_t block = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") ? 16
-                                      : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")       ? 8
-                                                                                                              : 0;
+    static const std::int64_t block = [] {
+        const auto isa = static_cast<unsigned>(dnnl::get_effective_cpu_isa());
+        const auto has = [isa](dnnl::cpu_isa wanted) {
+            return (isa & static_cast<unsigned>(wanted)) == static_cast<unsigned>(wanted);
+        };
+        return has(dnnl::cpu_isa::avx512_core) ? 16 : has(dnnl::cpu_isa::avx2) ? 8 : 0;
+    }();
     return block;
-#else
-    return 0;
-#endif
 }
 
 bool canConvolveBlocked(const at::Tensor& x, const at::Tensor& weight, const BlockedConv& conv)

@@ -5,15 +5,16 @@
 namespace likeness::nn {
 
 // Training on the processor in the layout that oneDNN convolves fastest: channels in blocks of as many floats as a
-// vector register holds, b. A blocked value is a contiguous float32 tensor N×C/b×H×W×b; between two convolutions nothing
-// is moved to another layout, as LibTorch does before and after each.
+// vector register holds, b. A blocked value is a contiguous float32 tensor N×C/b×H×W×b; between two convolutions
+// nothing is moved to another layout, as LibTorch does before and after each.
 std::int64_t channelBlock() noexcept; // b: 16 with AVX-512, 8 with AVX2; 0: not on this processor, or built without
 inline bool isBlocked(const at::Tensor& x)
 {
     return x.dim() == 5;
 }
-at::Tensor fromBlocked(const at::Tensor& x);                              // N×C×H×W
-at::Tensor alongChannels(const at::Tensor& values, const at::Tensor& of); // C values, to be multiplied with a blocked `of`
+at::Tensor fromBlocked(const at::Tensor& x); // N×C×H×W
+at::Tensor alongChannels(const at::Tensor& values,
+                         const at::Tensor& of); // C values, to be multiplied with a blocked `of`
 
 // Filters C×1×H×W, one for each channel, to be multiplied with a value of blocks of b.
 at::Tensor blockedFilters(const at::Tensor& weight, std::int64_t block);
