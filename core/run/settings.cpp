@@ -130,8 +130,8 @@ int backboneInputSize(const std::string& backbone)
 const std::vector<Preset>& presets()
 {
     static const std::vector<Preset> list{
-        {"small",
-         "Up to some hundred people: MobileFaceNet, a margin that grows slowly, batches of 16 for more steps."},
+        {"small", "Up to some hundred people: MobileFaceNet, a scale of 32, a margin that grows slowly, batches of 16 "
+                  "for more steps."},
         {"normal", "More people: the same network and margin, batches of 32."},
         {"large", "Thousands of people on a GPU: iresnet50 in bf16, batches of 512 with the learning rate that goes "
                   "with them."},
@@ -166,6 +166,7 @@ void applyPreset(Config& config, const std::string& id)
     config.train.checkpointMinutes = before.checkpointMinutes;
     if (id == "small") {
         config.train.batchSize = 16;
+        config.loss.s = 32;
     } else if (id == "large") {
         if (model.from.empty())
             config.model.backbone = "iresnet50";

@@ -127,7 +127,7 @@ struct PresetText {
     const char* help; // core/run's sentence, word for word: a test compares them
 };
 constexpr PresetText kPresets[] = {
-    {"small", QT_TRANSLATE_NOOP("RunFields", "Up to some hundred people: MobileFaceNet, a margin that grows slowly, batches of 16 for more steps.")},
+    {"small", QT_TRANSLATE_NOOP("RunFields", "Up to some hundred people: MobileFaceNet, a scale of 32, a margin that grows slowly, batches of 16 for more steps.")},
     {"normal", QT_TRANSLATE_NOOP("RunFields", "More people: the same network and margin, batches of 32.")},
     {"large", QT_TRANSLATE_NOOP("RunFields", "Thousands of people on a GPU: iresnet50 in bf16, batches of 512 with the learning rate that goes with them.")},
     {"fine_tune", QT_TRANSLATE_NOOP("RunFields", "Goes on from a trained model: its network learns at a tenth of the rate, after an epoch in which only the head does.")},

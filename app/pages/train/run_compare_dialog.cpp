@@ -52,8 +52,9 @@ QString testText(const std::string& test, bool identities)
 
 QString signedText(double value)
 {
-    const QString number = QString::number(value, 'f', 4);
-    return value > 0 ? QLatin1Char('+') + number : number;
+    const QString number = QString::number(std::abs(value), 'f', 4);
+    const QString sign = value > 0 ? QStringLiteral("+") : value < 0 ? QStringLiteral("−") : QString();
+    return sign + number;
 }
 
 QString pText(double p)
@@ -283,6 +284,7 @@ void RunCompareDialog::showResult(const report::Comparison& c)
             m_table->setItem(row, column, item);
         }
     }
+    m_table->setColumnHidden(0, c.models.size() == 2); // there is one pair, which the sentence above names
     m_table->show();
     m_table->resizeColumnsToContents();
     if (height() < 620)

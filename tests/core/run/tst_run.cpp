@@ -232,6 +232,7 @@ void TestRun::presetsKeepHowItIsComputed()
     config.loss.head = "cosface";
     applyPreset(config, "small");
     QCOMPARE(config.train.batchSize, 16);
+    QCOMPARE(config.loss.s, 32.0);
     QCOMPARE(config.train.device, std::string("cuda:1"));
     QCOMPARE(config.train.precision, std::string("bf16"));
     QCOMPARE(config.train.seed, std::uint64_t{7});
