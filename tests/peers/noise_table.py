@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What cleaning buys: mobilefacenet_small is trained for ten epochs (a scale of 32, as few people want it) on people of the reference material of whose labels a
-known share is wrong — as they are, with inter-class filtering, with sub-centres, and after every suspicion of `curate`
-has been accepted as it stands (a face moves to the suggested person, or is rejected where none is suggested) — and
-verified on people that no training and no curation has seen, with right labels.
+"""What cleaning buys: mobilefacenet_small is trained for ten epochs, with the scale of 32 that few people want, on people of
+the reference material of whose labels a known share is wrong — as they are, with inter-class filtering, with sub-centres,
+and after every suspicion of `curate` has been accepted as it stands (a face moves to the suggested person, or is rejected
+where none is suggested) — and verified on people that no training and no curation has seen, with right labels.
 
 usage: noise_table.py --cli likeness-cli --shared SHARED --out RESULTS.jsonl [--rates 0 0.1 0.4] [--seeds 1 2 3]
                       [--ways plain filtered subcenter cleaned] [--epochs 10] [--held 0.25] [--threads N]
