@@ -227,10 +227,10 @@ at::Tensor Backbone::apply(const Conv& conv, const at::Tensor& given) const
         // the processor and takes a hundred times as long.
         const bool whole = weight.size(1) == 1 && conv.groups == weight.size(0) && !conv.bias && how.paddingY == 0 &&
                            how.paddingX == 0 && weight.size(2) == x.size(2) && weight.size(3) == x.size(3);
-        if (whole && isBlocked(x))
-            return watched((x * blockedFilters(weight, x.size(4))).sum({2, 3}, true));
-        if (whole)
-            return watched((x * weight.view({1, conv.groups, x.size(2), x.size(3)})).sum({2, 3}, true));
+        if (whole) {
+            const auto filters = weight.view({1, conv.groups, x.size(2), x.size(3)});
+            return watched((x * (isBlocked(x) ? toBlocked(filters, x.size(4)) : filters)).sum({2, 3}, true));
+        }
         if ((m_blocks || isBlocked(x)) && !conv.bias && canConvolveBlocked(x, weight, how))
             return watched(convolveBlocked(x, weight, how));
     }

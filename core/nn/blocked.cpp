@@ -30,9 +30,9 @@ at::Tensor alongChannels(const at::Tensor& values, const at::Tensor& of)
     return values.view({1, of.size(1), 1, 1, of.size(4)});
 }
 
-at::Tensor blockedFilters(const at::Tensor& weight, std::int64_t block)
+at::Tensor toBlocked(const at::Tensor& x, std::int64_t block)
 {
-    return weight.reshape({1, weight.size(0) / block, block, weight.size(2), weight.size(3)}).permute({0, 1, 3, 4, 2});
+    return x.reshape({x.size(0), x.size(1) / block, block, x.size(2), x.size(3)}).permute({0, 1, 3, 4, 2});
 }
 
 #ifdef LIKENESS_ONEDNN
@@ -98,15 +98,14 @@ public:
     {
         const dnnl::convolution_backward_weights::primitive_desc back(
             {kDirect, m_x, m_any, m_y, m_strides, m_padding, m_padding}, engine(), m_forward);
-        const auto wanted = memoryOf(m_weight, ofWeight);
+        auto wanted = memoryOf(m_weight, ofWeight);
         const bool same = back.diff_weights_desc() == m_weight;
-        const auto own = same ? wanted : dnnl::memory(back.diff_weights_desc(), engine());
+        auto own = same ? wanted : dnnl::memory(back.diff_weights_desc(), engine());
         dnnl::convolution_backward_weights(back).execute(
             m_stream,
             {{DNNL_ARG_SRC, memoryOf(m_x, x)}, {DNNL_ARG_DIFF_DST, memoryOf(m_y, g)}, {DNNL_ARG_DIFF_WEIGHTS, own}});
         if (!same)
-            dnnl::reorder(own, wanted)
-                .execute(m_stream, const_cast<dnnl::memory&>(own), const_cast<dnnl::memory&>(wanted));
+            dnnl::reorder(own, wanted).execute(m_stream, own, wanted);
         m_stream.wait();
     }
 
@@ -132,16 +131,6 @@ private:
     dnnl::convolution_forward::primitive_desc m_forward;
 };
 
-at::Tensor plain(const at::Tensor& x)
-{
-    return x.contiguous();
-}
-
-at::Tensor filters(const at::Tensor& weight)
-{
-    return weight.contiguous(at::MemoryFormat::ChannelsLast);
-}
-
 struct Convolve : torch::autograd::Function<Convolve> {
     static at::Tensor forward(torch::autograd::AutogradContext* context,
                               const at::Tensor& given,
@@ -151,7 +140,7 @@ struct Convolve : torch::autograd::Function<Convolve> {
                               std::int64_t paddingX,
                               std::int64_t groups)
     {
-        const auto x = plain(given), w = filters(weight);
+        const auto x = given.contiguous(), w = weight.contiguous(at::MemoryFormat::ChannelsLast);
         const auto out = [&](std::int64_t size, std::int64_t padding, std::int64_t kernel) {
             return (size + 2 * padding - kernel) / stride + 1;
         };
@@ -172,7 +161,7 @@ struct Convolve : torch::autograd::Function<Convolve> {
     {
         const auto saved = context->get_saved_variables();
         const auto &x = saved[0], &w = saved[1];
-        const auto g = plain(gradients[0]);
+        const auto g = gradients[0].contiguous();
         const auto conv = context->saved_data["conv"].toIntVector();
         Convolution convolution(x, w, g, {conv[0], conv[1], conv[2], conv[3]});
         at::Tensor ofX, ofWeight;
@@ -218,9 +207,7 @@ bool canConvolveBlocked(const at::Tensor& x, const at::Tensor& weight, const Blo
 at::Tensor convolveBlocked(const at::Tensor& x, const at::Tensor& weight, const BlockedConv& conv)
 {
     const std::int64_t b = channelBlock(), channels = channelsOf(x);
-    const auto blocked = isBlocked(x) || channels < b
-                             ? x
-                             : x.reshape({x.size(0), channels / b, b, x.size(2), x.size(3)}).permute({0, 1, 3, 4, 2});
+    const auto blocked = isBlocked(x) || channels < b ? x : toBlocked(x, b);
     const auto convolve = [&](const at::Tensor& of, const at::Tensor& filters, std::int64_t groups) {
         return Convolve::apply(of, filters, conv.stride, conv.paddingY, conv.paddingX, groups);
     };

@@ -12,12 +12,10 @@ inline bool isBlocked(const at::Tensor& x)
 {
     return x.dim() == 5;
 }
-at::Tensor fromBlocked(const at::Tensor& x); // N×C×H×W
-at::Tensor alongChannels(const at::Tensor& values,
-                         const at::Tensor& of); // C values, to be multiplied with a blocked `of`
-
-// Filters C×1×H×W, one for each channel, to be multiplied with a value of blocks of b.
-at::Tensor blockedFilters(const at::Tensor& weight, std::int64_t block);
+at::Tensor fromBlocked(const at::Tensor& x);                   // N×C×H×W
+at::Tensor toBlocked(const at::Tensor& x, std::int64_t block); // of N×C×H×W, C a multiple of the block; not contiguous
+// C values, to be multiplied with a blocked `of`.
+at::Tensor alongChannels(const at::Tensor& values, const at::Tensor& of);
 
 struct BlockedConv {
     std::int64_t stride, paddingY, paddingX, groups;

@@ -127,7 +127,8 @@ struct Layout {
     std::int64_t imagesPerTask() const { return std::max<std::int64_t>(1, kRowsPerTask / rows); }
     std::int64_t imageTasks() const { return (images + imagesPerTask() - 1) / imagesPerTask(); }
     std::int64_t rowTasks() const { return (rows + kRowsPerTask - 1) / kRowsPerTask; }
-    std::int64_t tasks() const { return groups * imageTasks() * rowTasks(); }
+    std::int64_t tasksOfAGroup() const { return imageTasks() * rowTasks(); }
+    std::int64_t tasks() const { return groups * tasksOfAGroup(); }
 
     // Calls body(offset in floats, rows, group, task) for every piece of memory, tasks in parallel.
     template<typename Body>
@@ -135,8 +136,7 @@ struct Layout {
     {
         at::parallel_for(0, tasks(), 1, [&](std::int64_t begin, std::int64_t end) {
             for (std::int64_t task = begin; task < end; ++task) {
-                const std::int64_t group = task / (imageTasks() * rowTasks()),
-                                   rest = task % (imageTasks() * rowTasks());
+                const std::int64_t group = task / tasksOfAGroup(), rest = task % tasksOfAGroup();
                 const std::int64_t image = rest / rowTasks() * imagesPerTask(), row = rest % rowTasks() * kRowsPerTask;
                 for (std::int64_t n = image; n < std::min(images, image + imagesPerTask()); ++n)
                     body(((n * groups + group) * rows + row) * width, std::min(kRowsPerTask, rows - row), group, task);
@@ -161,7 +161,7 @@ struct Layout {
         std::vector<double> out(static_cast<std::size_t>(kinds * channels()), 0.0);
         const float* part = parts.data();
         for (std::int64_t task = 0; task < tasks(); ++task) {
-            const std::int64_t group = task / (imageTasks() * rowTasks());
+            const std::int64_t group = task / tasksOfAGroup();
             for (std::int64_t kind = 0; kind < kinds; ++kind)
                 for (std::int64_t pixel = 0; pixel < pixels; ++pixel)
                     for (std::int64_t i = 0; i < block; ++i)
@@ -176,7 +176,7 @@ struct Layout {
     }
 };
 
-at::Tensor inPlace(const at::Tensor& x)
+at::Tensor inItsLayout(const at::Tensor& x)
 {
     return isBlocked(x) ? x.contiguous() : x.contiguous(at::MemoryFormat::ChannelsLast);
 }
@@ -193,7 +193,7 @@ struct Normalise : torch::autograd::Function<Normalise> {
                               double momentum,
                               double epsilon)
     {
-        const auto x = inPlace(given);
+        const auto x = inItsLayout(given);
         const auto layout = Layout::of(x);
         const std::int64_t c = layout.channels(), width = layout.width;
         const float* p = x.data_ptr<float>();
@@ -230,7 +230,7 @@ struct Normalise : torch::autograd::Function<Normalise> {
             move(runningVariance[i], count > 1 ? var * count / (count - 1) : var);
         }
         const auto slope = givenSlope ? *givenSlope : at::ones({c}, at::kFloat);
-        const auto onto = givenOnto ? inPlace(*givenOnto) : at::Tensor();
+        const auto onto = givenOnto ? inItsLayout(*givenOnto) : at::Tensor();
         auto y = at::empty_like(x);
         float* out = y.data_ptr<float>();
         const auto scales = layout.spread(scale), offsets = layout.spread(o),
@@ -254,7 +254,7 @@ struct Normalise : torch::autograd::Function<Normalise> {
     {
         const auto saved = context->get_saved_variables();
         const auto &x = saved[0], &slope = saved[1], &facts = saved[2], &offset = saved[3];
-        const auto g = inPlace(gradients[0]);
+        const auto g = inItsLayout(gradients[0]);
         const auto layout = Layout::of(x);
         const std::int64_t c = layout.channels(), width = layout.width;
         const float *p = x.data_ptr<float>(), *q = g.data_ptr<float>();
