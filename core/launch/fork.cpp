@@ -107,7 +107,7 @@ run::RunFolder forkRun(const std::filesystem::path& runsFolder,
     state["rate_share"] = 1.0;
     state["rollbacks"] = 0;
     state["partial"] = true;
-    for (const char* past : {"best", "watch"})
+    for (const char* past : {"best", "watch", "back_in_a_row"})
         state.erase(past);
     context.checkStop();
     const Kept kept{layoutOf(before.loss) == layoutOf(config.loss), before.train.optimizer == config.train.optimizer,

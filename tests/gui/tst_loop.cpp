@@ -159,8 +159,9 @@ private Q_SLOTS:
         }
         QTest::mouseClick(wizard->button(QWizard::FinishButton), Qt::LeftButton);
 
-        // The curves move while it runs.
+        // The curves move while it runs; the wizard has done its work.
         QTRY_VERIFY_WITH_TIMEOUT(train().view().history().loss.size() >= 2, kTrainTimeout);
+        QTRY_VERIFY(!m_window->findChild<pages::TrainWizard*>());
         m_run = train().training().runFolder();
         const auto seen = train().view().history().loss.size();
         QTRY_VERIFY_WITH_TIMEOUT(train().view().history().loss.size() > seen || !train().training().isActive(),

@@ -17,13 +17,8 @@ namespace {
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 using run::number;
+using run::numberOr;
 using run::section;
-
-double numberOr(const Json& object, const char* key, double fallback)
-{
-    const double value = number(object, key);
-    return std::isfinite(value) ? value : fallback;
-}
 
 QString string(const Json& object, const char* key)
 {
@@ -147,7 +142,7 @@ bool RunHistory::add(const Json& event)
         lastEpoch = numberOr(event, "epoch", lastEpoch);
     } else if (type == QLatin1String("verify")) {
         const Verification v = verification(event);
-        std::erase_if(verifications, [&v](const Verification& old) { return old.step >= v.step; });
+        takeBackVerifications(v.step);
         verifications.push_back(v);
     } else if (type == QLatin1String("diverged")) {
         divergences.push_back(divergence(event));
@@ -164,7 +159,14 @@ void RunHistory::takeBack(double step)
     for (auto* points : {&loss, &learningRate, &accuracy, &speed, &gradient, &memory})
         while (!points->isEmpty() && points->last().x() >= step)
             points->pop_back();
-    std::erase_if(verifications, [step](const Verification& v) { return v.step >= step; });
+    takeBackVerifications(step);
+}
+
+// Their steps ascend.
+void RunHistory::takeBackVerifications(double step)
+{
+    while (!verifications.empty() && verifications.back().step >= step)
+        verifications.pop_back();
 }
 
 double RunHistory::secondsLeft() const

@@ -65,6 +65,7 @@ public:
 
 private:
     void takeBack(double step);
+    void takeBackVerifications(double step);
     double m_startStep = -1, m_startTime = 0; // first step of this session
 };
 

@@ -113,8 +113,9 @@ TrainPage::TrainPage(Services services, engine::TrainingSession::Trainer trainer
         updateButtons();
     });
     connect(&session().jobs(), &engine::JobRunner::failed, this, [this] {
-        if (std::exchange(m_afterJob, nullptr) && m_wizard && m_wizard->result() == QDialog::Accepted)
-            m_wizard->open(); // the window shows why; what was chosen is still there
+        m_afterJob = nullptr; // the window shows why
+        if (m_wizard && m_wizard->result() == QDialog::Accepted)
+            m_wizard->open(); // its run could not be prepared; what was chosen is still there
         updateButtons();
     });
     connect(&session().jobs(), &engine::JobRunner::started, this, &TrainPage::updateButtons);
@@ -222,7 +223,7 @@ void TrainPage::onEnded(const QString& state)
     m_rowPause->stop();
     updateRow();
     if (state == QLatin1String("failed") && m_shown == m_training->runFolder())
-        m_view->append({{{"type", "end"}, {"state", "failed"}}}); // which such a run cannot say itself
+        m_view->append(std::vector<Json>{Json{{"type", "end"}, {"state", "failed"}}}); // it cannot say so itself
     m_model->setTrained({});
     reload();
 }
@@ -541,7 +542,11 @@ void TrainPage::prepareAndStart(MakeRun make)
         m_wizard->open();
         return;
     }
-    m_afterJob = [this, folder] { startRun(*folder); };
+    m_afterJob = [this, folder] {
+        if (auto* done = std::exchange(m_wizard, nullptr))
+            done->deleteLater(); // what fails from now on is not its run's beginning
+        startRun(*folder);
+    };
 }
 
 void TrainPage::startRun(const std::filesystem::path& runFolder)
