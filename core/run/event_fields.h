@@ -3,6 +3,7 @@
 #include "core/base/json_util.h"
 #include "core/base/text.h"
 
+#include <cmath>
 #include <limits>
 #include <string>
 
@@ -24,6 +25,12 @@ inline double number(const Json& object, const char* key) // NaN: not known
 {
     const Json& value = section(object, key);
     return value.is_number() ? value.get<double>() : std::numeric_limits<double>::quiet_NaN();
+}
+
+inline double numberOr(const Json& object, const char* key, double fallback)
+{
+    const double value = number(object, key);
+    return std::isfinite(value) ? value : fallback;
 }
 
 inline std::string text(const Json& object, const char* key) // valid UTF-8; empty: not known

@@ -54,8 +54,7 @@ Summary summaryFromJson(const Json& json)
     s.eer = number(json, "eer");
     s.dPrime = number(json, "d_prime");
     s.imagesPerSecond = number(json, "images_per_second");
-    const double seconds = number(json, "seconds");
-    s.seconds = std::isfinite(seconds) ? seconds : 0;
+    s.seconds = numberOr(json, "seconds", 0);
     s.changed = whole(json, "changed");
     s.hasModel = section(json, "has_model") == true;
     return s;
@@ -189,13 +188,9 @@ EventDigest EventDigest::fromJson(const Json& json)
     EventDigest d;
     d.m_loss = number(json, "loss");
     d.m_speed = number(json, "speed");
-    const auto seconds = [&](const char* key) {
-        const double value = number(json, key);
-        return std::isfinite(value) ? value : 0;
-    };
-    d.m_begin = seconds("begin");
-    d.m_now = seconds("now");
-    d.m_before = seconds("before");
+    d.m_begin = numberOr(json, "begin", 0);
+    d.m_now = numberOr(json, "now", 0);
+    d.m_before = numberOr(json, "before", 0);
     d.m_step = whole(json, "step");
     d.m_mayRewind = section(json, "rewind") == true;
     const auto value = [](const Json& v) { return v.is_number() ? v.get<double>() : Summary::kUnknown; };

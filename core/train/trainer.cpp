@@ -89,11 +89,13 @@ private:
     void checkStop(); // throws Error(Interrupted)
     void checkpoint();
     void keepBest();
-    void rollBack(const Trouble& trouble);              // throws Error(Diverged)
-    void goTo(const std::filesystem::path& checkpoint); // loads it into the learner
-    void goBack();                                      // to an earlier checkpoint, into a new learner
-    void save();                                        // last.ckpt
-    Json describe(const Trouble& trouble) const;        // a "diverged" event
+    void rollBack(const Trouble& trouble); // throws Error(Diverged)
+    // Loads the first that is there into the learner; false: none is.
+    bool goTo(const std::vector<std::filesystem::path>& checkpoints);
+    void goBack(); // to an earlier checkpoint, into a new learner
+    void save();   // last.ckpt
+    void write(const std::filesystem::path& checkpoint);
+    Json describe(const Trouble& trouble) const; // a "diverged" event
     std::string facesOf(const Pending& pending) const;
     Json stop();
     Json finish(const char* state);
@@ -163,13 +165,10 @@ void Trainer::emit(const char* type, Json fields)
 void Trainer::start()
 {
     std::error_code ec;
-    for (const auto& file : {m_folder.lastCheckpoint(), m_folder.bestCheckpoint(), m_folder.startCheckpoint()})
-        if (std::filesystem::exists(file, ec)) {
-            goTo(file);
-            m_before = m_progress.seconds;
-            m_modelWritten = std::filesystem::exists(m_folder.model(), ec) && m_progress.best;
-            break;
-        }
+    if (goTo({m_folder.lastCheckpoint(), m_folder.bestCheckpoint(), m_folder.startCheckpoint()})) {
+        m_before = m_progress.seconds;
+        m_modelWritten = std::filesystem::exists(m_folder.model(), ec) && m_progress.best;
+    }
     m_firstStep = m_progress.step;
     m_saved = {m_progress.step, m_progress.verifiedStep}; // nothing is to be saved of a run at its start
     m_begin = m_lastRead = m_lastCheckpoint = m_epochBegin = Clock::now();
@@ -227,10 +226,16 @@ Json Trainer::describe(const Trouble& trouble) const
             {"names", std::move(names)}};
 }
 
-void Trainer::goTo(const std::filesystem::path& checkpoint)
+bool Trainer::goTo(const std::vector<std::filesystem::path>& checkpoints)
 {
-    m_progress = loadCheckpoint(checkpoint, *m_learner, m_settings);
+    std::error_code ec;
+    const auto found = std::find_if(checkpoints.begin(), checkpoints.end(),
+                                    [&](const auto& file) { return std::filesystem::exists(file, ec); });
+    if (found == checkpoints.end())
+        return false;
+    m_progress = loadCheckpoint(*found, *m_learner, m_settings);
     m_watch.set(m_progress.watch);
+    return true;
 }
 
 // To the last checkpoint; when it was that from which the run has just diverged again (finite weights may be far gone
@@ -238,14 +243,14 @@ void Trainer::goTo(const std::filesystem::path& checkpoint)
 void Trainer::goBack()
 {
     makeLearner();
-    const int inARow = m_progress.backInARow;
-    const std::pair<std::filesystem::path, bool> places[] = {{m_folder.lastCheckpoint(), inARow == 0},
-                                                             {m_folder.bestCheckpoint(), inARow <= 1},
-                                                             {m_folder.startCheckpoint(), true}};
-    std::error_code ec;
-    for (const auto& [file, mayServe] : places)
-        if (mayServe && std::filesystem::exists(file, ec))
-            return goTo(file);
+    std::vector<std::filesystem::path> places;
+    if (m_progress.backInARow == 0)
+        places.push_back(m_folder.lastCheckpoint());
+    if (m_progress.backInARow <= 1)
+        places.push_back(m_folder.bestCheckpoint());
+    places.push_back(m_folder.startCheckpoint());
+    if (goTo(places))
+        return;
     m_progress = {};
     m_watch = {};
 }
@@ -373,9 +378,7 @@ void Trainer::checkpoint()
 
 void Trainer::save()
 {
-    m_progress.seconds = m_before + secondsSince(m_begin);
-    m_progress.watch = m_watch.state();
-    saveCheckpoint(m_folder.lastCheckpoint(), *m_learner, m_progress, m_settings);
+    write(m_folder.lastCheckpoint());
     m_saved = {m_progress.step, m_progress.verifiedStep};
     m_lastCheckpoint = Clock::now();
     const int epoch = epochOf(m_progress.step);
@@ -383,11 +386,16 @@ void Trainer::save()
     emit("checkpoint", {{"epoch", epoch}, {"step", m_progress.step}, {"best", false}});
 }
 
-void Trainer::keepBest()
+void Trainer::write(const std::filesystem::path& checkpoint)
 {
     m_progress.seconds = m_before + secondsSince(m_begin);
     m_progress.watch = m_watch.state();
-    saveCheckpoint(m_folder.bestCheckpoint(), *m_learner, m_progress, m_settings);
+    saveCheckpoint(checkpoint, *m_learner, m_progress, m_settings);
+}
+
+void Trainer::keepBest()
+{
+    write(m_folder.bestCheckpoint());
     writeFileAtomically(m_folder.model(), m_learner->modelImage());
     m_modelWritten = true;
     emit("checkpoint", {{"epoch", epochOf(m_progress.step)}, {"step", m_progress.step}, {"best", true}});

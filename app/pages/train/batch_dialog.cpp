@@ -32,8 +32,7 @@ BatchDialog::BatchDialog(Services services, const RunHistory::Divergence& diverg
                               : tr("The loss became no number on these %n faces.", nullptr, count)) +
             QLatin1Char(' ') +
             tr("Look for pictures that are no face or are damaged, and for wrong labels; if there are none, the "
-               "learning "
-               "rate is likely too high."),
+               "learning rate is likely too high."),
         this);
     text->setWordWrap(true);
     layout->addWidget(text);

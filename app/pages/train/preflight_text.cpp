@@ -7,7 +7,6 @@
 
 #include <QCoreApplication>
 #include <algorithm>
-#include <cmath>
 
 namespace likeness::pages {
 namespace {
@@ -36,10 +35,7 @@ QString duration(double seconds)
 FindingText findingText(const launch::PreflightFinding& finding)
 {
     const std::string& code = finding.code;
-    const auto real = [&finding](const char* name) {
-        const double value = run::number(finding.facts, name);
-        return std::isfinite(value) ? value : 0.0;
-    };
+    const auto real = [&finding](const char* name) { return run::numberOr(finding.facts, name, 0); };
     const auto figure = [&real](const char* name, int digits = 6) { return QString::number(real(name), 'g', digits); };
     const auto word = [&finding](const char* name) { return engine::qs(run::text(finding.facts, name)); };
     const auto fact = [&real](const char* name) { return static_cast<int>(real(name)); };

@@ -15,31 +15,28 @@ namespace likeness::pages {
 
 using namespace widgets;
 
-namespace {
-constexpr std::size_t kPlotActions = 2;
-} // namespace
-
 RunExport::RunExport(RunView& view, QWidget* window) : QObject(window), m_view(view), m_window(window) {}
 
 RunExport::~RunExport() = default;
 
 void RunExport::addActions(QMenu& menu)
 {
-    const auto add = [&](const QString& text, const QString& tip, auto&& act) {
+    const auto add = [&](std::vector<QAction*>& to, const QString& text, const QString& tip, auto&& act) {
         QAction* action = menu.addAction(text, this, act);
         action->setToolTip(tip);
-        m_actions.push_back(action);
+        to.push_back(action);
     };
-    add(tr("Save the plots as &PDF…"), tr("All plots as they are shown, on paper"),
+    add(m_plotActions, tr("Save the plots as &PDF…"), tr("All plots as they are shown, on paper"),
         [this] { askAndSavePlots(QStringLiteral("pdf")); });
-    add(tr("Save the plots as P&NG…"), tr("The same as one picture, 300 dots an inch"),
+    add(m_plotActions, tr("Save the plots as P&NG…"), tr("The same as one picture, 300 dots an inch"),
         [this] { askAndSavePlots(QStringLiteral("png")); });
-    add(tr("Export the numbers as &CSV…"), tr("steps.csv and verifications.csv of every chosen run"), [this] {
-        const QString folder = dialogs::FileDialog::folder(m_window, tr("Folder for the tables"));
-        if (!folder.isEmpty())
-            writeTables(folder);
-    });
-    add(tr("Export for &TensorBoard…"), tr("An event file of every chosen run"), [this] {
+    add(m_tableActions, tr("Export the numbers as &CSV…"), tr("steps.csv and verifications.csv of every chosen run"),
+        [this] {
+            const QString folder = dialogs::FileDialog::folder(m_window, tr("Folder for the tables"));
+            if (!folder.isEmpty())
+                writeTables(folder);
+        });
+    add(m_tableActions, tr("Export for &TensorBoard…"), tr("An event file of every chosen run"), [this] {
         const QString folder = dialogs::FileDialog::folder(m_window, tr("Folder for the event files"));
         if (!folder.isEmpty())
             writeEventFiles(folder);
@@ -61,8 +58,10 @@ void RunExport::setShown(bool shown)
 
 void RunExport::enable()
 {
-    for (std::size_t i = 0; i < m_actions.size(); ++i)
-        m_actions[i]->setEnabled(!m_runs.empty() && (i < kPlotActions ? m_shown : !m_writer));
+    for (QAction* action : m_plotActions)
+        action->setEnabled(!m_runs.empty() && m_shown);
+    for (QAction* action : m_tableActions)
+        action->setEnabled(!m_runs.empty() && !m_writer);
 }
 
 void RunExport::write(const QString& folder, Write one)

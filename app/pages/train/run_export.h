@@ -47,7 +47,7 @@ private:
     RunView& m_view;
     QWidget* m_window;
     std::vector<std::filesystem::path> m_runs;
-    std::vector<QAction*> m_actions; // the first kPlotActions save the plots
+    std::vector<QAction*> m_plotActions, m_tableActions;
     bool m_shown = true;
     std::unique_ptr<engine::Repeater> m_writer; // while it writes: the runs may lie on a share that has gone
 };
