@@ -2045,7 +2045,7 @@
     </message>
     <message>
         <source>Up to some hundred people: MobileFaceNet, a scale of 32, a margin that grows slowly, batches of 16 for more steps.</source>
-        <translation>不超过几百人：MobileFaceNet，尺度 32，间隔缓慢增长，批大小 16 以增加步数。</translation>
+        <translation>不超过几百人：MobileFaceNet，缩放 32，间隔缓慢增长，批大小 16 以增加步数。</translation>
     </message>
     <message>
         <source>More people: the same network and margin, batches of 32.</source>
