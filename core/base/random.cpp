@@ -71,4 +71,18 @@ double Rng::normal(double mean, double sd) noexcept
     return mean + sd * std::sqrt(-2.0 * std::log(u)) * std::cos(2.0 * std::numbers::pi * v);
 }
 
+void Rng::normals(std::span<float> out, double sd) noexcept
+{
+    const auto deviation = static_cast<float>(sd);
+    for (std::size_t i = 0; i < out.size(); i += 2) {
+        const std::uint64_t bits = next(); // the upper half for the radius, the lower one for the angle
+        const float u = (static_cast<float>(bits >> 32) + 0.5F) * 0x1.0p-32F;
+        const float angle = static_cast<float>(bits & 0xFFFFFFFFU) * (0x1.0p-31F * std::numbers::pi_v<float>);
+        const float radius = deviation * std::sqrt(-2.0F * std::log(u));
+        out[i] = radius * std::cos(angle);
+        if (i + 1 < out.size())
+            out[i + 1] = radius * std::sin(angle);
+    }
+}
+
 } // namespace likeness

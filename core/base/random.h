@@ -21,6 +21,8 @@ public:
     double uniform(double low, double high) noexcept;           // [low, high)
     std::uint64_t below(std::uint64_t bound) noexcept;          // [0, bound), unbiased; bound > 0
     double normal(double mean = 0.0, double sd = 1.0) noexcept; // Box–Muller
+    // Fills `out` with normal deviates around 0, at most 6.7 sd away; several times as fast as normal() one by one.
+    void normals(std::span<float> out, double sd) noexcept;
     template<typename T>
     void shuffle(std::span<T> items) noexcept
     {

@@ -50,8 +50,7 @@ at::Tensor Initializer::weight(at::IntArrayRef shape)
     const double deviation = spread.kind == Spread::Kind::Normal
                                  ? spread.deviation
                                  : std::sqrt(2.0 / static_cast<double>(shape[0] * spatialOf(shape)));
-    for (std::int64_t i = 0; i < out.numel(); ++i)
-        p[i] = static_cast<float>(m_random.normal(0.0, deviation));
+    m_random.normals({p, static_cast<std::size_t>(out.numel())}, deviation);
     return out;
 }
 

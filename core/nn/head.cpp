@@ -27,9 +27,7 @@ public:
     {
         auto weight = at::empty({static_cast<std::int64_t>(classes) * centers, dim}, at::kFloat);
         Rng random = Rng::forItem(seed, kStream);
-        float* p = weight.data_ptr<float>();
-        for (std::int64_t i = 0; i < weight.numel(); ++i)
-            p[i] = static_cast<float>(random.normal(0.0, kDeviation));
+        random.normals({weight.data_ptr<float>(), static_cast<std::size_t>(weight.numel())}, kDeviation);
         m_parameters.push_back({"weight", weight, true});
     }
 

@@ -12,7 +12,10 @@
 #include "tests/support/temp_folder.h"
 
 #include <QTest>
+#include <algorithm>
 #include <atomic>
+#include <cmath>
+#include <numbers>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -34,6 +37,7 @@ private Q_SLOTS:
     void namesTheNearestWord();
     void readsCsv();
     void randomIsReproducible();
+    void normalDeviatesAreNormal();
     void parallelRunsEachItemOnceAndRethrows();
     void clonesSuitTheProcessor();
 };
@@ -181,6 +185,36 @@ void TestBase::randomIsReproducible()
     QVERIFY(Rng::forItem(1, 2).next() != Rng::forItem(2, 1).next());
     for (int i = 0; i < 1000; ++i)
         QVERIFY(a.below(7) < 7);
+}
+
+// Many at once: the moments and the largest distance from the distribution function (Kolmogorov) that chance allows.
+void TestBase::normalDeviatesAreNormal()
+{
+    std::vector<float> x(200001), again(200000);
+    Rng(5).normals(x, 2.0);
+    Rng(5).normals(again, 2.0);
+    QVERIFY(std::equal(again.begin(), again.end(), x.begin()));
+    const auto n = static_cast<double>(x.size());
+    double mean = 0, square = 0, fourth = 0, neighbours = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const double v = x[i] / 2.0;
+        mean += v / n;
+        square += v * v / n;
+        fourth += v * v * v * v / n;
+        if (i % 2 == 1)
+            neighbours += v * (x[i - 1] / 2.0) / (n / 2);
+    }
+    QVERIFY(std::abs(mean) < 5 / std::sqrt(n));
+    QVERIFY(std::abs(square - 1) < 5 * std::sqrt(2 / n));
+    QVERIFY(std::abs(fourth - 3) < 5 * std::sqrt(96 / n));
+    QVERIFY(std::abs(neighbours) < 5 * std::sqrt(2 / n));
+    std::sort(x.begin(), x.end());
+    double largest = 0;
+    for (std::size_t i = 0; i < x.size(); ++i)
+        largest = std::max(largest, std::abs(static_cast<double>(i) / n - std::erfc(-x[i] / 2.0 * (std::numbers::sqrt2 / 2)) / 2));
+    QVERIFY(largest < 1.95 / std::sqrt(n)); // one in a thousand
+    std::vector<float> none;
+    Rng(1).normals(none, 1.0);
 }
 
 void TestBase::parallelRunsEachItemOnceAndRethrows()

@@ -224,14 +224,14 @@ void TestBackbones::stepsReduceTheLoss()
     network->betweenLayers = [&] { ++between; };
     network->training = true;
     at::manual_seed(7);
-    const auto x = at::randn({8, 3, size, size});
-    const auto labels = at::arange(8, at::kLong);
-    const auto centres = at::randn({8, 64}).set_requires_grad(true);
+    const auto x = at::randn({4, 3, size, size});
+    const auto labels = at::arange(4, at::kLong);
+    const auto centres = at::randn({4, 64}).set_requires_grad(true);
     for (auto& p : network->parameters())
         if (p.trained)
             p.value.set_requires_grad(true);
     std::vector<double> losses;
-    for (int step = 0; step < 6; ++step) {
+    for (int step = 0; step < 4; ++step) {
         at::manual_seed(1); // the same stochastic depth
         at::Tensor rows;
         {
