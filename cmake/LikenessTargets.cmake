@@ -50,10 +50,6 @@ function(likeness_use_torch target)
   endif()
   target_link_libraries(${target} PRIVATE likeness_torch)
   set_target_properties(${target} PROPERTIES JOB_POOL_COMPILE torch)
-  get_target_property(type ${target} TYPE)
-  if(NOT type STREQUAL "EXECUTABLE") # those have one such file
-    likeness_precompile(${target} <ATen/ATen.h>)
-  endif()
 endfunction()
 
 # likeness_add_qt_library(<name> SOURCES ... [PUBLIC ...] [PRIVATE ...] [KEYWORDS]): a Qt target. KEYWORDS leaves Qt's macros
