@@ -255,7 +255,7 @@ void TestBackbones::stepsReduceTheLoss()
         QVERIFY(std::isfinite(length) && length > 0);
         for (auto& p : network->parameters())
             if (p.trained) {
-                p.value.add_(p.value.grad(), -0.05 / length);
+                p.value.add_(p.value.grad(), -0.005 / length);
                 p.value.mutable_grad() = at::Tensor();
             }
     }
