@@ -211,7 +211,8 @@ void TestBase::normalDeviatesAreNormal()
     std::sort(x.begin(), x.end());
     double largest = 0;
     for (std::size_t i = 0; i < x.size(); ++i)
-        largest = std::max(largest, std::abs(static_cast<double>(i) / n - std::erfc(-x[i] / 2.0 * (std::numbers::sqrt2 / 2)) / 2));
+        largest = std::max(
+            largest, std::abs(static_cast<double>(i) / n - std::erfc(-x[i] / 2.0 * (std::numbers::sqrt2 / 2)) / 2));
     QVERIFY(largest < 1.95 / std::sqrt(n)); // one in a thousand
     std::vector<float> none;
     Rng(1).normals(none, 1.0);
