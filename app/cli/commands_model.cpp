@@ -205,6 +205,17 @@ Json writeSettings(const TrainOptions& o, const CLI::App& command, const Global&
     return {{"written", displayPath(fs::path(o.writeConfig))}};
 }
 
+// How a run ended that has nothing left to train; null for all others.
+Json endOf(const run::RunFolder& folder)
+{
+    Json end;
+    if (folder.state().state == "completed")
+        for (auto& event : folder.events())
+            if (event["type"] == "end")
+                end = std::move(event);
+    return end;
+}
+
 Json train(const TrainOptions& o, const CLI::App& command, const Global& global)
 {
     if (o.helpSettings)
@@ -213,8 +224,15 @@ Json train(const TrainOptions& o, const CLI::App& command, const Global& global)
         return writeSettings(o, command, global);
     auto& console = Console::instance();
     const auto folder = runToTrain(o, command, global, console);
-    Printer printer(console);
-    Json end = compute::train(folder.folder(), printer);
+    Json end = endOf(folder);
+    if (end.is_null()) {
+        Printer printer(console);
+        end = compute::train(folder.folder(), printer);
+    } else {
+        console.say(folder.id() + " is already finished, after " + dumpJson(end["steps"]) + " steps; train --fork " +
+                    folder.id() + " --set train.epochs=" + std::to_string(2 * folder.config().train.epochs) +
+                    " goes on as a new run");
+    }
     console.finishLine();
     // The epoch that model.safetensors holds, which need not be the last one.
     Json last = {{"loss", end.value("loss", 0.0)}, {"epoch", end.value("model_epoch", 0)}};

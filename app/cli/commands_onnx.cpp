@@ -45,8 +45,8 @@ std::string exportForPeople(const Json& result)
 {
     return result["onnx"].get<std::string>() + ": " + dumpJson(result["bytes"]) + " bytes, opset " +
            dumpJson(result["opset"]) + ", embeddings of " + dumpJson(result["dim"]) +
-           " numbers; they differ from the model's by " + dumpJson(result["max_abs_diff"]) + " at most (" +
-           dumpJson(result["crops_compared"]) + " crops)";
+           " numbers; they differ from the model's by " + brief(result["max_abs_diff"].get<double>()) + " at most (" +
+           dumpJson(result["crops_compared"]) + " crops)\n";
 }
 
 // What --input names, else random numbers in the size that the file, the model's description or the options say.

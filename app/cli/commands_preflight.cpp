@@ -9,6 +9,7 @@
 #include "core/launch/rehearsal.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 
 namespace likeness::cli {
@@ -21,7 +22,7 @@ constexpr double kTrySeconds = 3;
 struct PreflightOptions {
     std::string project, snapshot;
     RunOptions run;
-    bool dryRun = true;
+    bool noDryRun = false;
 };
 
 Json toJson(const launch::PreflightFinding& finding)
@@ -56,10 +57,15 @@ Json preflight(const PreflightOptions& o, const CLI::App& command, const Global&
     auto findings = launch::preflight(project, config, o.snapshot);
     const auto blocked = [&] { return !findings.empty() && findings.front().severity == Severity::Error; };
     Json out = {{"ok", true}, {"data", toJson(data)}};
-    if (o.dryRun && !blocked()) { // what cannot start need not be tried
-        console.stage("try");
-        auto tried = launch::rehearse(config, data, project.runsFolder(), kTrySeconds, console.stopToken());
-        out["dry_run"] = std::move(tried.dryRun);
+    if (!blocked()) { // what cannot start need not be tried
+        launch::Rehearsed tried;
+        if (o.noDryRun) {
+            tried.findings = launch::deviceFindings(config);
+        } else {
+            console.stage("try");
+            tried = launch::rehearse(config, data, project.runsFolder(), kTrySeconds, console.stopToken());
+            out["dry_run"] = std::move(tried.dryRun);
+        }
         findings.insert(findings.end(), tried.findings.begin(), tried.findings.end());
         std::stable_sort(findings.begin(), findings.end(),
                          [](const auto& a, const auto& b) { return a.severity > b.severity; });
@@ -78,10 +84,11 @@ Json preflight(const PreflightOptions& o, const CLI::App& command, const Global&
 std::string preflightText(const Json& result)
 {
     std::string out;
+    const auto& findings = result["findings"];
     for (const auto& [severity, title] :
-         {std::pair{"error", "Must be fixed"}, std::pair{"warning", "Consider"}, std::pair{"note", "Notes"}}) {
+         {std::pair{"error", "Must be fixed"}, std::pair{"warning", "Warnings"}, std::pair{"note", "Notes"}}) {
         std::string lines;
-        for (const auto& finding : result["findings"])
+        for (const auto& finding : findings)
             if (finding["severity"] == severity)
                 lines +=
                     "  " + finding["message"].get<std::string>() +
@@ -90,7 +97,14 @@ std::string preflightText(const Json& result)
         if (!lines.empty())
             out += std::string(title) + ":\n" + lines;
     }
-    return out + (result["ok"].get<bool>() ? "Training can start.\n" : "Training cannot start.\n");
+    if (!result["ok"].get<bool>())
+        return out + "Training cannot start.\n";
+    const auto warnings =
+        std::count_if(findings.begin(), findings.end(), [](const Json& f) { return f["severity"] == "warning"; });
+    return out + "Training can start" +
+           (warnings == 0   ? ".\n"
+            : warnings == 1 ? ", with 1 warning.\n"
+                            : ", with " + std::to_string(warnings) + " warnings.\n");
 }
 
 struct PreviewOptions {
@@ -125,7 +139,7 @@ void addPreflightCommands(Registry& registry)
     command->add_option("project", check->project, "project folder")->required();
     addRunOptions(command, check->run);
     command->add_option("--snapshot", check->snapshot, "dataset version to train on; the labels of now without it");
-    command->add_flag("!--no-dry-run", check->dryRun, "try no steps on the device: no estimate of time and memory");
+    command->add_flag("--no-dry-run", check->noDryRun, "try no steps on the device: no estimate of time and memory");
 
     const auto preview = std::make_shared<PreviewOptions>();
     const auto previewSelf = std::make_shared<CLI::App*>(nullptr);

@@ -183,7 +183,7 @@ void addReport(Registry& registry)
     });
     command->add_option("run", args->run, "the run's folder")->required();
     command->add_option("--out", args->out, "FILE.html or FILE.pdf")->required();
-    command->add_option("--lang", args->language, "en or zh")->check(CLI::IsMember({"en", "zh"}));
+    languageOption(command, args->language, "en or zh");
 }
 
 void addBenchGui(Registry& registry)

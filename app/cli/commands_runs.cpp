@@ -85,6 +85,8 @@ std::string runLines(const Json& result)
                ", best AUC " + figure(run["best_auc"], 4) + ", EER " + figure(run["eer"], 4) + ", " +
                figure(run["images_per_second"], 0) + " images/s  " + run["backbone"].get<std::string>() + " " +
                run["head"].get<std::string>();
+        if (const auto parent = run["forked_from"].get<std::string>(); !parent.empty())
+            out += "  fork of " + parent;
         if (run["followed"].get<bool>())
             out += "  followed, " + run["host"].get<std::string>() +
                    (run["reachable"].get<bool>() ? "" : ", cannot be reached now");
@@ -134,8 +136,9 @@ void addRuns(Registry& registry)
 void addFollow(Registry& registry)
 {
     const auto name = std::make_shared<std::string>();
-    auto* command =
-        registry.add("follow", "print what a run does, here or on another machine, until it ends", [name]() -> Json {
+    auto* command = registry.add(
+        "follow", "print what a run does, here or on another machine, until it ends",
+        [name]() -> Json {
             auto& console = Console::instance();
             const fs::path folder = runFolder(*name);
             const run::RunFolder run(folder);
@@ -170,6 +173,11 @@ void addFollow(Registry& registry)
                     std::this_thread::sleep_for(std::chrono::milliseconds(50));
                 }
             }
+        },
+        [](const Json& result) {
+            Json words = result;
+            words["changed"] = localTime(result["changed"].get<std::int64_t>());
+            return listed(words);
         });
     command->add_option("run", *name, "the run's folder")->required();
 }
@@ -210,7 +218,7 @@ void addExportRun(Registry& registry)
         ->required()
         ->check(CLI::IsMember({"csv", "tensorboard", "png", "pdf"}));
     command->add_option("--out", args->out, "a folder; for png and pdf the file")->required();
-    command->add_option("--lang", args->language, "of the picture: en or zh")->check(CLI::IsMember({"en", "zh"}));
+    languageOption(command, args->language, "of the picture: en or zh");
 }
 
 } // namespace

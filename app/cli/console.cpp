@@ -7,6 +7,9 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <thread>
@@ -17,6 +20,7 @@ namespace {
 
 constexpr auto kBarInterval = std::chrono::milliseconds(100);
 constexpr auto kLineInterval = std::chrono::seconds(5);
+constexpr double kShortest = 0.5; // seconds that say how quick something is
 
 std::stop_source g_stop;
 volatile std::sig_atomic_t g_signals = 0;
@@ -82,15 +86,25 @@ void Console::stage(const std::string& id)
 void Console::progress(std::uint64_t done, std::uint64_t total, const char* unit)
 {
     const std::lock_guard lock(m_mutex);
+    const double seconds = secondsSince(m_stageStart);
+    show(done, total, unit, seconds > kShortest ? static_cast<double>(done) / seconds : 0);
+}
+
+void Console::progress(std::uint64_t done, std::uint64_t total, const char* unit, double perSecond)
+{
+    const std::lock_guard lock(m_mutex);
+    show(done, total, unit, perSecond);
+}
+
+void Console::show(std::uint64_t done, std::uint64_t total, const char* unit, double perSecond)
+{
     const auto now = std::chrono::steady_clock::now();
     const bool last = total > 0 && done >= total;
     if (!last && now - m_lastPaint <
                      (m_terminal ? std::chrono::nanoseconds(kBarInterval) : std::chrono::nanoseconds(kLineInterval)))
         return;
     m_lastPaint = now;
-    const double seconds = std::chrono::duration<double>(now - m_stageStart).count();
-    const std::string rate =
-        seconds > 0.5 ? formatNumber(static_cast<double>(done) / seconds, 1) + " " + unit + "/s" : "";
+    const std::string rate = perSecond > 0 ? formatNumber(perSecond, 1) + " " + unit + "/s" : "";
     if (!m_terminal) {
         std::fprintf(stderr, "%s: %llu/%llu %s %s\n", m_stage.c_str(), static_cast<unsigned long long>(done),
                      static_cast<unsigned long long>(total), unit, rate.c_str());
@@ -168,15 +182,46 @@ CLI::Option* modelOption(Registry& registry, CLI::App* command, std::string& mod
     return option;
 }
 
+std::string brief(double value)
+{
+    if (std::abs(value) >= 9999.5)
+        return formatNumber(value, 0);
+    std::array<char, 32> buffer{};
+    const auto end =
+        std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::general, 4).ptr;
+    return {buffer.data(), end};
+}
+
+namespace {
+
+// Empty: there is nothing to say.
+std::string inWords(const Json& value)
+{
+    if (value.is_null())
+        return {};
+    if (value.is_string())
+        return value.get<std::string>();
+    if (value.is_number_float())
+        return brief(value.get<double>());
+    if (value.is_array())
+        return std::to_string(value.size()) + " entries";
+    if (!value.is_object())
+        return dumpJson(value);
+    std::string out;
+    for (const auto& [key, inner] : value.items())
+        if (const auto words = inWords(inner); !words.empty())
+            out += (out.empty() ? "" : ", ") + key + "=" + (inner.is_object() ? "(" + words + ")" : words);
+    return out;
+}
+
+} // namespace
+
 std::string listed(const Json& result)
 {
     std::string out;
     for (const auto& [key, value] : result.items())
-        out += key + ": " +
-               (value.is_array()    ? std::to_string(value.size()) + " entries"
-                : value.is_string() ? value.get<std::string>()
-                                    : dumpJson(value)) +
-               "\n";
+        if (const auto words = inWords(value); !words.empty())
+            out += key + ": " + words + "\n";
     return out;
 }
 
@@ -186,6 +231,13 @@ CLI::Option* precisionOption(CLI::App* command, std::string& value)
         ->add_option("--precision", value,
                      "fp32, or bf16: quicker on GPUs and on processors with AMX, slower on others")
         ->check(CLI::IsMember({"fp32", "bf16"}));
+}
+
+CLI::Option* languageOption(CLI::App* command, std::string& value, const std::string& help)
+{
+    return command->add_option("--lang", value, help)
+        ->transform([](const std::string& given) { return given == "zh_CN" ? std::string("zh") : given; }, "")
+        ->check(CLI::IsMember({"en", "zh"}));
 }
 
 std::string figure(const Json& value, int decimals)

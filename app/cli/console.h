@@ -26,6 +26,7 @@ public:
     static Console& instance();
     void stage(const std::string& id) override;
     void progress(std::uint64_t done, std::uint64_t total, const char* unit) override;
+    void progress(std::uint64_t done, std::uint64_t total, const char* unit, double perSecond); // 0: not known
     void issue(const jobs::Issue& issue) override;
     std::stop_token stopToken() const override;
     void say(const std::string& line); // on standard error, above the bar
@@ -33,6 +34,7 @@ public:
 
 private:
     Console();
+    void show(std::uint64_t done, std::uint64_t total, const char* unit, double perSecond);
     std::mutex m_mutex;
     std::string m_stage;
     bool m_terminal = false;
@@ -100,10 +102,13 @@ void addBenchClusteringCommands(Registry& registry); // bench clustering
 
 // --model M, and --backbone B, which a state dict of PyTorch is checked against before the command runs.
 CLI::Option* modelOption(Registry& registry, CLI::App* command, std::string& model, const std::string& help);
-CLI::Option* precisionOption(CLI::App* command, std::string& value); // fp32 or bf16
+CLI::Option* precisionOption(CLI::App* command, std::string& value);                         // fp32 or bf16
+CLI::Option* languageOption(CLI::App* command, std::string& value, const std::string& help); // en or zh
 
 std::string figure(const Json& value, int decimals); // "-": not a number
-std::string listed(const Json& result);              // "faces: 480" for every plain value; arrays show their length
+std::string brief(double value);                     // to four digits
+// "faces: 480" and "final: loss=2.31, epoch=4" for every value that is not empty; arrays show their length.
+std::string listed(const Json& result);
 
 // A time of the journal (milliseconds since 1970) as the local "2026-11-28 03:07:12"; empty for 0.
 std::string localTime(std::int64_t milliseconds);

@@ -14,7 +14,11 @@ public:
 
 private:
     Console& m_console;
+    void sittingBegins(std::uint64_t step, double seconds);
+    std::string m_run;
     std::uint64_t m_steps = 0; // of the whole run
+    std::uint64_t m_firstStep = 0;
+    double m_begin = 0; // seconds
 };
 
 } // namespace likeness::cli

@@ -29,9 +29,9 @@ const char* kindName(run::Field::Kind kind)
 void addRunOptions(CLI::App* command, RunOptions& options)
 {
     std::vector<std::string> names;
-    std::string help = "settings to begin with: ";
+    std::string help = "settings to begin with:";
     for (const auto& preset : run::presets()) {
-        help += (names.empty() ? "" : ", ") + preset.id;
+        help += "\n" + preset.id + ": " + preset.help;
         names.push_back(preset.id);
     }
     command->add_option("--preset", options.preset, help)->check(CLI::IsMember(names));

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstdint>
 #include <numeric>
+#include <utility>
 
 namespace likeness {
 namespace {
@@ -123,17 +124,19 @@ std::vector<std::string> split(std::string_view text, char separator)
 std::string nearestWord(std::string_view word, std::span<const std::string> candidates)
 {
     std::string best;
-    std::size_t bestDistance = std::max<std::size_t>(2, word.size() / 2) + 1;
+    std::size_t bestDistance = word.size() / 2 + 1;
     for (const auto& c : candidates) {
-        std::vector<std::size_t> row(c.size() + 1);
+        if (!word.empty() && c.starts_with(word))
+            return c;
+        std::vector<std::size_t> before, last, row(c.size() + 1);
         std::iota(row.begin(), row.end(), std::size_t{0});
         for (std::size_t i = 0; i < word.size(); ++i) {
-            std::size_t diagonal = row[0];
+            before = std::exchange(last, row);
             row[0] = i + 1;
             for (std::size_t j = 0; j < c.size(); ++j) {
-                const std::size_t substitute = diagonal + (word[i] == c[j] ? 0 : 1);
-                diagonal = row[j + 1];
-                row[j + 1] = std::min({row[j + 1] + 1, row[j] + 1, substitute});
+                row[j + 1] = std::min({last[j + 1] + 1, row[j] + 1, last[j] + (word[i] == c[j] ? 0 : 1)});
+                if (i > 0 && j > 0 && word[i] == c[j - 1] && word[i - 1] == c[j])
+                    row[j + 1] = std::min(row[j + 1], before[j - 1] + 1);
             }
         }
         if (row.back() < bestDistance) {

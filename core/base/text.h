@@ -19,7 +19,7 @@ std::string toLower(std::string_view ascii);
 std::string_view trim(std::string_view text);
 std::vector<std::string> split(std::string_view text, char separator);
 
-// The candidate with the smallest edit distance to `word`; empty when none is close (distance > half the length).
+// The candidate that `word` begins, else the nearest by edits (a swap is one); empty beyond half the length of `word`.
 std::string nearestWord(std::string_view word, std::span<const std::string> candidates);
 
 // "a-2" < "a-10": digits compare as numbers, the rest as bytes.

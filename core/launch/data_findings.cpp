@@ -6,19 +6,22 @@
 #include "core/launch/findings.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 
 namespace likeness::launch {
 namespace {
 
-constexpr int kLowShot = 5;         // identities with fewer faces say little about how a person varies
-constexpr int kFewIdentities = 20;  // below, what is learned hardly carries over to other people
-constexpr int kShortRun = 200;      // steps
-constexpr double kUnbalanced = 10;  // largest identity over the median one
-constexpr double kNoisy = 2;        // percent of wrong labels from which on training suffers noticeably
-constexpr double kMixed = 0.01;     // share of crops of another kind
-constexpr int kMostFlags = 100'000; // looked at
+constexpr int kLowShot = 5;                     // identities with fewer faces say little about how a person varies
+constexpr int kFewIdentities = 20;              // below, what is learned hardly carries over to other people
+constexpr int kFewToVerify = 5;                 // eval::kFewestPeople: with fewer, figures get no intervals
+constexpr int kShortRun = 200;                  // steps
+constexpr double kUnbalanced = 10;              // largest identity over the median one
+constexpr double kNoisy = 2;                    // percent of wrong labels from which on training suffers noticeably
+constexpr double kMixed = 0.01;                 // share of crops of another kind
+constexpr int kMostFlags = 100'000;             // looked at
+constexpr std::array kCropSizes{112, 160, 224}; // that prepare makes
 
 std::string number(auto value)
 {
@@ -38,6 +41,23 @@ std::uint64_t diskNeed(const run::Config& config, const TrainingData& data)
     return sizeof(float) * (3 * copies * (backbone + head) + backbone) + (16ull << 20);
 }
 
+void noCrops(Findings& out, const dataset::Project& project, int size, int faces)
+{
+    std::error_code ec;
+    const auto other = std::find_if(kCropSizes.begin(), kCropSizes.end(),
+                                    [&](int s) { return std::filesystem::exists(project.cropFile(s), ec); });
+    const int prepared = other == kCropSizes.end() ? 0 : *other;
+    const bool possible = std::find(kCropSizes.begin(), kCropSizes.end(), size) != kCropSizes.end();
+    out.error("no_crops",
+              prepared == 0 || prepared == size
+                  ? "none of the " + number(faces) + " labelled faces has a crop of " + number(size) +
+                        " pixels; prepare comes first"
+                  : "the faces are prepared at " + number(prepared) + " pixels, not at " + number(size) + ": " +
+                        (possible ? "prepare PROJECT --size " + number(size) + " makes the others"
+                                  : "set model.input_size=" + number(prepared)),
+              "model.input_size", {{"faces", faces}, {"size", size}, {"prepared", prepared == size ? 0 : prepared}});
+}
+
 void whatFails(Findings& out, const dataset::Project& project, const run::Config& config, const Sides& sides)
 {
     const auto& data = sides.counts;
@@ -46,10 +66,7 @@ void whatFails(Findings& out, const dataset::Project& project, const run::Config
                   "no face of this project has a name yet; import a folder for each person, then prepare",
                   "data.min_images", {{"identities", 0}, {"needed", 2}});
     else if (sides.labelled == data.withoutCrop)
-        out.error("no_crops",
-                  "none of the " + number(sides.labelled) + " labelled faces has a crop of " +
-                      number(config.model.inputSize) + " pixels; prepare comes first",
-                  "model.input_size", {{"faces", sides.labelled}, {"size", config.model.inputSize}});
+        noCrops(out, project, config.model.inputSize, sides.labelled);
     else if (data.identities < 2)
         out.error("too_few_identities",
                   "only " + number(data.identities) + " identities have " + number(config.data.minImages) +
@@ -115,6 +132,11 @@ void whatDisappoints(Findings& out, const Sides& sides)
     if (data.validationIdentities < 2 && data.identities >= 2)
         out.warn("no_validation", "no identities are kept for verification: nothing will tell how good the model is",
                  "data.validation", {{"identities", data.validationIdentities}});
+    if (data.validationIdentities >= 2 && data.validationIdentities < kFewToVerify)
+        out.warn("few_validation",
+                 "only " + number(data.validationIdentities) + " identities are kept for verification: fewer than " +
+                     number(kFewToVerify) + " cannot say how far its figures carry",
+                 "data.validation", {{"identities", data.validationIdentities}, {"below", kFewToVerify}});
     if (data.steps > 0 && data.steps < kShortRun)
         out.warn("short_run", "the run has only " + number(data.steps) + " steps; more epochs or a smaller batch help",
                  "train.epochs", {{"steps", data.steps}});

@@ -2,9 +2,9 @@
 #include "core/launch/launch.h"
 
 #include "core/base/error.h"
-#include "core/compute/compute.h"
 #include "core/dataset/versions.h"
 #include "core/faces/prepare.h"
+#include "core/launch/rehearsal.h"
 #include "core/launch/start_model.h"
 
 namespace likeness::launch {
@@ -15,8 +15,8 @@ prepareRun(dataset::Project& project, run::Config config, jobs::Context& context
     context.stage("prepare run");
     const auto start = adoptStartModel(config, project.runsFolder());
     faces::renewCrops(project, config.model.inputSize, context);
-    if (config.train.device.starts_with("cuda")) // else nothing but training needs LibTorch
-        compute::requireDevice(config.train.device);
+    if (const auto lacking = deviceFindings(config); !lacking.empty())
+        throw Error(errorCodeOf(lacking.front().code), lacking.front().message);
     const auto found = preflight(project, config, version);
     if (found.front().severity == PreflightFinding::Severity::Error)
         throw Error(errorCodeOf(found.front().code), found.front().message);

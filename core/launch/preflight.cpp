@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/launch/preflight.h"
 
+#include "core/dataset/versions.h"
 #include "core/launch/findings.h"
 #include "core/launch/start_model.h"
 
@@ -50,6 +51,12 @@ preflight(const dataset::Project& project, const run::Config& given, const std::
     }
     const auto sides = sidesOf(project, config, version);
     const auto noise = version.empty() ? labelNoise(project) : std::nullopt;
+    if (const auto& wanted = config.data.snapshot;
+        !wanted.empty() && (version.empty() || dataset::findVersion(project, version).hash != wanted))
+        out.warn("snapshot_ignored",
+                 "data.snapshot=" + wanted + " has no say, it is filled in when the run is made; --snapshot " + wanted +
+                     " trains on that version",
+                 "data.snapshot", {{"snapshot", wanted}});
     dataFindings(out, project, config, sides, noise, version.empty());
     settingFindings(out, config, sides, noise);
     return std::move(out).sorted();
@@ -63,6 +70,8 @@ ErrorCode errorCodeOf(const std::string& finding)
         return ErrorCode::TooFewIdentities;
     if (finding == "disk_space")
         return ErrorCode::DiskFull;
+    if (finding == "no_device")
+        return ErrorCode::NoDevice;
     if (finding == "from_missing")
         return ErrorCode::NotFound;
     if (finding == "from_unusable")

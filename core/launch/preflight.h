@@ -20,14 +20,15 @@ const char* severityName(PreflightFinding::Severity severity); // note | warning
 
 // What would go wrong or disappoint, errors first. Cheap: nothing is computed, LibTorch is not loaded (rehearsal.h does
 // that). A model to begin with decides about the network, as in prepareRun(). Codes (facts):
-//   errors    bad_setting (), no_crops (faces, size), too_few_identities (identities, needed),
-//             batch_over_data (batch, images), disk_space (needed_mb, free_mb), from_missing and from_unusable (model,
-//             reason)
+//   errors    bad_setting (), no_crops (faces, size, prepared: a size that there are crops of, or 0),
+//             too_few_identities (identities, needed), batch_over_data (batch, images), disk_space (needed_mb,
+//             free_mb), from_missing and from_unusable (model, reason)
 //   warnings  of the data: undecided_splits (identities), version_gone (faces), crops_missing (faces),
 //             empty_identities (identities), low_shot (identities, below), left_out (identities, min_images),
 //             label_noise (wrong, low, high, labels, percent, method), unreviewed_flags (flags), awaiting_approval
 //             (faces), set_leakage (faces, sets), split_leakage (faces), mixed_alignment (whole, aligned),
-//             no_validation (identities), few_identities (identities), short_run (steps), unbalanced (most, median)
+//             no_validation (identities), few_validation (identities, below), few_identities (identities), short_run
+//             (steps), unbalanced (most, median), snapshot_ignored (snapshot)
 //             of the settings: learning_rate (lr, usual, batch, optimizer), input_size (size, usual, backbone),
 //             unusual (key, value, low, high), low_scale (s, least, identities), mag_norms (low, high, length),
 //             vit_sgd (), few_per_identity (faces, of), subcenters_low_shot (subcenters, median),

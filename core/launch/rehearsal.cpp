@@ -2,6 +2,7 @@
 #include "core/launch/rehearsal.h"
 
 #include "core/base/text.h"
+#include "core/compute/compute.h"
 #include "core/compute/rehearsal.h"
 #include "core/launch/findings.h"
 #include "core/launch/start_model.h"
@@ -40,6 +41,25 @@ std::string durationText(double seconds)
     return two(whole / 86400, "d", whole % 86400 / 3600, "h");
 }
 
+std::vector<PreflightFinding> deviceFindings(const run::Config& config)
+{
+    const std::string& device = config.train.device;
+    Findings out;
+    try {
+        if (device.starts_with("cuda"))
+            compute::requireDevice(device);
+        else if (config.train.precision == "fp16" &&
+                 (device == "cpu" || compute::info().devices.size() < 2)) // the first is it
+            out.error("fp16_cpu", "train.precision fp16 needs a GPU, and there is none here; use bf16 or fp32",
+                      "train.precision");
+    } catch (const Error& e) {
+        if (e.code() != ErrorCode::NoDevice)
+            throw;
+        out.error("no_device", e.what(), "train.device", {{"device", device}, {"reason", e.what()}});
+    }
+    return std::move(out).sorted();
+}
+
 Rehearsed rehearse(const run::Config& given,
                    const TrainingData& data,
                    const std::filesystem::path& runsFolder,
@@ -49,6 +69,10 @@ Rehearsed rehearse(const run::Config& given,
     Rehearsed out;
     Findings findings;
     try {
+        out.dryRun = Json::object();
+        out.findings = deviceFindings(given);
+        if (!out.findings.empty())
+            return out;
         auto config = given;
         const auto start = adoptStartModel(config, runsFolder);
         const auto tried = compute::rehearse(config, std::max(2, data.identities), start, seconds, stop);
@@ -56,9 +80,6 @@ Rehearsed rehearse(const run::Config& given,
         const std::string name = tried.deviceName.empty() ? tried.device : tried.deviceName;
         const auto mb = [](std::uint64_t bytes) { return bytes >> 20; };
         const bool cpu = tried.device == "cpu";
-        if (cpu && config.train.precision == "fp16")
-            findings.error("fp16_cpu", "train.precision fp16 needs a GPU, and there is none here; use bf16 or fp32",
-                           "train.precision");
         if (!tried.fits)
             findings.error("batch_memory",
                            "a batch of " + std::to_string(tried.batch) + " does not fit into the memory of " + name +

@@ -7,6 +7,10 @@
 
 namespace likeness::launch {
 
+// Whether train.device is there and can do what train.precision asks for; LibTorch is loaded only where that is a
+// question. Errors (facts): no_device (device, reason), fp16_cpu (). Throws Error where LibTorch cannot be loaded.
+std::vector<PreflightFinding> deviceFindings(const run::Config& config);
+
 // The part of the check that computes: some steps of training on the real device.
 struct Rehearsed {
     Json dryRun; // compute/rehearsal.h's answer and "seconds", how long the run will take; empty where it failed
@@ -14,7 +18,7 @@ struct Rehearsed {
 };
 // Loads LibTorch; about `seconds` seconds, more where one step takes longer. A failure is a finding, too. Codes
 // (facts):
-//   errors    batch_memory (batch, fits, device, needed_mb, free_mb), fp16_cpu (), dry_run_failed ()
+//   errors    those of deviceFindings(), batch_memory (batch, fits, device, needed_mb, free_mb), dry_run_failed ()
 //   warnings  slow_run (hours, device)
 //   notes     estimate (seconds, images_per_second, device, memory_mb), gpu_precision (device)
 // Throws Error(Interrupted) within a second of a stop.

@@ -10,6 +10,8 @@ namespace likeness::launch {
 namespace {
 
 constexpr double kFarFromUsual = 4;    // times the usual learning rate, or a part of it
+constexpr double kFarBeyond = 10;      // times the most that is usual
+constexpr double kFarAugmented = 2;    // the same, of how faces are changed
 constexpr double kFineTuneRate = 0.02; // of a network that knows something already; twice what is usual for one
 constexpr double kHardlyNoisy = 0.2;   // percent of wrong labels
 constexpr double kNoisy = 2;
@@ -30,26 +32,28 @@ void learningRate(Findings& out, const run::Config& config)
     const int batch = config.train.batchSize * config.train.accumulate;
     out.warn("learning_rate",
              "a learning rate of " + number(lr) + " is far from the " + number(usual) + " that is usual with " +
-                 config.train.optimizer + " and " + std::to_string(batch) + " faces a step",
+                 config.train.optimizer + " and " + std::to_string(batch) + " faces a step" +
+                 (lr > kFarBeyond * usual ? ": the run will most likely diverge" : ""),
              "train.lr", {{"lr", lr}, {"usual", usual}, {"batch", batch}, {"optimizer", config.train.optimizer}});
 }
 
-// What the forms mark is said here too, of what decides whether a run converges: loud for the loss, else a note.
+// What the forms mark is said here too, of what decides whether a run converges, and of faces that are changed more
+// than is usual: loud for the loss and for what is far beyond, else a note.
 void unusualValues(Findings& out, const run::Config& config)
 {
     for (const auto& field : run::fields()) {
         const auto usual = run::usualRange(config, field);
-        const bool loss = field.key.starts_with("loss.");
-        if (!usual || (!loss && !field.key.starts_with("train.")) || field.key == "train.lr" ||
+        const bool loss = field.key.starts_with("loss."), augment = field.key.starts_with("augment.");
+        if (!usual || (!loss && !augment && !field.key.starts_with("train.")) || field.key == "train.lr" ||
             field.key == "train.backbone_lr" || !run::applies(config, field.key))
             continue;
         const double value = field.get(config).get<double>();
-        if (usual->holds(value))
+        if (usual->holds(value) || (augment && value < usual->low))
             continue;
         const std::string text =
             field.key + " is " + number(value) + ", usual is " + number(usual->low) + " to " + number(usual->high);
         const Json facts = {{"key", field.key}, {"value", value}, {"low", usual->low}, {"high", usual->high}};
-        if (loss)
+        if (loss || value > usual->high * (augment ? kFarAugmented : kFarBeyond))
             out.warn("unusual", text, field.key, facts);
         else
             out.note("unusual", text, field.key, facts);

@@ -380,20 +380,34 @@ const std::vector<Field>& fields()
     return list;
 }
 
+// The section may be another one, or have been forgotten: "lr" means "train.lr". Else names are compared within the
+// section, where there is such a one.
+static std::string nearestKey(const std::string& key)
+{
+    const auto nameOf = [](const std::string& full) { return full.substr(full.find('.') + 1); };
+    const std::string name = nameOf(key), section = key.substr(0, key.size() - name.size());
+    const auto& all = fields();
+    const bool anywhere =
+        std::none_of(all.begin(), all.end(), [&](const Field& f) { return f.key.starts_with(section); });
+    std::vector<std::string> keys, names;
+    for (const auto& f : all) {
+        if (nameOf(f.key) == name)
+            return f.key;
+        if (anywhere || f.key.starts_with(section)) {
+            keys.push_back(f.key);
+            names.push_back(nameOf(f.key));
+        }
+    }
+    const auto near = std::find(names.begin(), names.end(), nearestWord(name, names));
+    return near == names.end() ? std::string() : keys[static_cast<std::size_t>(near - names.begin())];
+}
+
 const Field& field(const std::string& key)
 {
-    std::vector<std::string> known;
-    for (const auto& f : fields()) {
+    for (const auto& f : fields())
         if (f.key == key)
             return f;
-        known.push_back(f.key);
-    }
-    std::string nearest; // the section may be another one, or have been forgotten: "lr" means "train.lr"
-    for (const auto& name : known)
-        if (name.substr(name.find('.') + 1) == key.substr(key.find('.') + 1))
-            nearest = name;
-    if (nearest.empty())
-        nearest = nearestWord(key, known);
+    const std::string nearest = nearestKey(key);
     throw Error(ErrorCode::BadArgument,
                 "there is no setting \"" + key + "\"" + (nearest.empty() ? "" : "; did you mean \"" + nearest + "\"?"));
 }

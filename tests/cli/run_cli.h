@@ -37,4 +37,21 @@ inline Ran runCli(std::vector<std::string> words)
     return ran;
 }
 
+// What it prints for people on standard output, and how it ends.
+struct RanForPeople {
+    int status = -1;
+    QByteArray out, err;
+};
+inline RanForPeople runForPeople(const std::vector<std::string>& words)
+{
+    QStringList list;
+    for (const auto& word : words)
+        list << QString::fromStdString(word);
+    QProcess process;
+    process.start(qEnvironmentVariable("LIKENESS_BIN") + QStringLiteral("/likeness-cli"), list);
+    if (!process.waitForFinished(120000) || process.exitStatus() != QProcess::NormalExit)
+        return {};
+    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
 } // namespace likeness::test

@@ -72,6 +72,25 @@ private Q_SLOTS:
         QCOMPARE(runCli({"preflight", m_project, "--preset", "huge"}).status, 2);
     }
 
+    void asksForTheDeviceWithoutADryRun()
+    {
+        const auto ran =
+            runCli(words({"preflight", m_project, "--no-dry-run", "--set", "train.device=cuda:77"}, kSmall));
+        QCOMPARE(ran.error(), std::string("no_device"));
+        QVERIFY(!ran.json["ok"].get<bool>() && finding(ran.json, "no_device"));
+        QCOMPARE((*finding(ran.json, "no_device"))["key"].get<std::string>(), std::string("train.device"));
+    }
+
+    void saysWhatPresetsAreFor()
+    {
+        for (const char* command : {"preflight", "train"}) {
+            const auto help = test::runForPeople({command, "--help"});
+            QCOMPARE(help.status, 0);
+            QVERIFY(help.out.contains("noisy_labels: Where labels are known to be wrong"));
+            QVERIFY(!help.out.contains("{false}"));
+        }
+    }
+
     void sharesSettingsThroughAFile()
     {
         const auto file = (m_folder / "settings.json").string();

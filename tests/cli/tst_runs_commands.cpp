@@ -29,6 +29,10 @@ private Q_SLOTS:
     void listsRuns();
     void followsFolders();
     void followsARun();
+    void countsTheStepsOfOneSitting();
+    void saysWhatARunWasForkedFrom();
+    void goesOnWithNothingThatIsFinished();
+    void printsForPeople();
     void comparesOnAFolder();
     void comparesOnPeopleOfBoth();
     void leavesOutWhoWasTrainedOn();
@@ -150,6 +154,73 @@ void TestRunsCommands::followsARun()
     QVERIFY(process.waitForFinished(3000));
     QCOMPARE(process.exitCode(), 130);
     QCOMPARE(test::runCli({"follow", m_folder / "nothing"}).error(), std::string("not_found"));
+}
+
+void TestRunsCommands::countsTheStepsOfOneSitting()
+{
+    const auto folder = m_folder / "sittings";
+    fs::create_directory(folder);
+    fs::copy(fs::path(m_a) / "run.json", folder / "run.json");
+    writeJsonFile(folder / "state.json", {{"state", "stopped"}, {"epoch", 4}, {"step", 40}});
+    std::ofstream(folder / "metrics.jsonl")
+        << R"({"type":"start","time":100,"run":"R","step":30,"steps_per_epoch":10,"epochs":4})"
+        << "\n"
+        << R"({"type":"step","time":105,"step":40})"
+        << "\n"
+        << R"({"type":"end","time":105,"state":"stopped","steps":40})"
+        << "\n";
+    const auto ran = test::runCli({"follow", folder});
+    QCOMPARE(ran.status, 0);
+    QVERIFY2(ran.err.contains("40/40 steps 2.0 steps/s"), ran.err.constData());
+    QVERIFY2(ran.err.contains("stopped after 40 steps; train --resume R goes on"), ran.err.constData());
+}
+
+void TestRunsCommands::saysWhatARunWasForkedFrom()
+{
+    const auto folder = m_folder / "forks" / "20250101-000000";
+    fs::create_directories(folder);
+    Json config = readJsonFile(fs::path(m_a) / "run.json");
+    config["fork"] = {{"run", "20240101-000000"}};
+    writeJsonFile(folder / "run.json", config);
+    QCOMPARE(test::runCli({"runs", folder}).json["runs"][0]["forked_from"].get<std::string>(),
+             std::string("20240101-000000"));
+    QVERIFY(test::runForPeople({"runs", folder}).out.contains("fork of 20240101-000000"));
+    QVERIFY(!test::runForPeople({"runs", m_a}).out.contains("fork of"));
+}
+
+void TestRunsCommands::goesOnWithNothingThatIsFinished()
+{
+    const auto id = fs::path(m_a).filename().string();
+    const auto events = readFile(fs::path(m_a) / "metrics.jsonl");
+    const auto ran = test::runCli({"train", m_project, "--resume", id});
+    QCOMPARE(ran.status, 0);
+    for (const char* key : {"run", "state", "epochs", "steps", "images_per_second", "final", "folder", "seconds"})
+        QVERIFY2(ran.json.contains(key), key);
+    QCOMPARE(ran.json["state"].get<std::string>(), std::string("completed"));
+    QVERIFY2(ran.err.contains("already finished") &&
+                 ran.err.contains(QByteArray::fromStdString("--fork " + id + " --set train.epochs=2")),
+             ran.err.constData());
+    QVERIFY(readFile(fs::path(m_a) / "metrics.jsonl") == events);
+}
+
+void TestRunsCommands::printsForPeople()
+{
+    const auto followed = test::runForPeople({"follow", m_a});
+    QCOMPARE(followed.status, 0);
+    QVERIFY2(followed.out.contains("\nchanged: 20") && !followed.out.contains("message:"), followed.out.constData());
+    const auto trained = test::runForPeople({"train", m_project, "--resume", fs::path(m_a).filename()});
+    QVERIFY2(trained.out.contains("\nfinal: loss=") && !trained.out.contains('{'), trained.out.constData());
+    for (const QByteArray& line : trained.out.split('\n'))
+        if (line.startsWith("images_per_second: "))
+            QVERIFY2(line.size() <= 25, line.constData());
+    const auto exported = test::runForPeople({"export-model", m_a, "--onnx", m_folder / "a.onnx"});
+    QCOMPARE(exported.status, 0);
+    QVERIFY2(exported.out.endsWith(" crops)\n"), exported.out.constData());
+    // The window's name of a language is one here, too.
+    const auto out = (m_folder / "x.html").string();
+    QCOMPARE(test::runCli({"report", m_folder / "nothing", "--out", out, "--lang", "zh_CN"}).error(),
+             std::string("not_found"));
+    QCOMPARE(test::runCli({"report", m_folder / "nothing", "--out", out, "--lang", "fr"}).status, 2);
 }
 
 void TestRunsCommands::comparesOnAFolder()

@@ -159,6 +159,11 @@ void TestBase::namesTheNearestWord()
     const std::vector<std::string> keys{"train.lr", "train.epochs", "loss.m"};
     QCOMPARE(nearestWord("train.epoch", keys), std::string("train.epochs"));
     QCOMPARE(nearestWord("zzzzzzzzzzzzzz", keys), std::string());
+    const std::vector<std::string> words{"beta2", "batch_size", "csv", "lr"};
+    QCOMPARE(nearestWord("batch", words), std::string("batch_size")); // it begins so, though beta2 is nearer
+    QCOMPARE(nearestWord("cvs", words), std::string("csv"));
+    QCOMPARE(nearestWord("foo", words), std::string());
+    QCOMPARE(nearestWord("", words), std::string());
 }
 
 void TestBase::readsCsv()

@@ -96,6 +96,8 @@ void TestLaunch::findsWhatWouldFail()
     auto found = launch::preflight(project, config);
     QVERIFY(std::none_of(found.begin(), found.end(), [](const auto& f) { return f.severity == Severity::Error; }));
     QCOMPARE(finding(found, "unreviewed_flags")->facts["flags"].get<int>(), 2);
+    QCOMPARE(finding(found, "few_validation")->facts["identities"].get<int>(), 2);
+    QVERIFY(!finding(found, "snapshot_ignored"));
     QVERIFY(finding(found, "few_identities") && finding(found, "low_shot") && finding(found, "short_run"));
     QCOMPARE(finding(found, "data")->facts["images"].get<int>(), 18);
 
@@ -109,8 +111,13 @@ void TestLaunch::findsWhatWouldFail()
     config.train.batchSize = 100;
     QVERIFY(finding(launch::preflight(project, config), "batch_over_data")->severity == Severity::Error);
     config = smallConfig();
-    config.model.inputSize = 160; // no such crops
-    QVERIFY(finding(launch::preflight(project, config), "no_crops")->severity == Severity::Error);
+    for (const auto& [size, hint] : {std::pair{160, "prepare PROJECT --size 160"}, {113, "model.input_size=112"}}) {
+        config.model.inputSize = size; // no such crops
+        found = launch::preflight(project, config);
+        const auto* crops = finding(found, "no_crops");
+        QVERIFY(crops && crops->severity == Severity::Error && crops->facts["prepared"] == 112);
+        QVERIFY2(crops->message.find(hint) != std::string::npos, crops->message.c_str());
+    }
     config = smallConfig();
     config.data.minImages = 4;
     found = launch::preflight(project, config);
@@ -243,8 +250,10 @@ void TestLaunch::findsTrapsOfSettings_data()
     QTest::addColumn<QByteArray>("settings");
     QTest::addColumn<QByteArray>("code"); // empty: none of them
     QTest::addColumn<QByteArray>("key");
-    const auto row = [](const char* name, const char* settings, const char* code, const char* key) {
-        QTest::newRow(name) << QByteArray(settings) << QByteArray(code) << QByteArray(key);
+    QTest::addColumn<Severity>("severity");
+    const auto row = [](const char* name, const char* settings, const char* code, const char* key,
+                        Severity severity = Severity::Warning) {
+        QTest::newRow(name) << QByteArray(settings) << QByteArray(code) << QByteArray(key) << severity;
     };
     row("high rate", "train.lr=0.5", "learning_rate", "train.lr");
     row("low rate", "train.lr=0.0001", "learning_rate", "train.lr");
@@ -252,7 +261,8 @@ void TestLaunch::findsTrapsOfSettings_data()
     row("large margin", "loss.m=0.9", "unusual", "loss.m");
     row("margin of another head", "loss.m=0.9 loss.head=softmax", "", "loss.m");
     row("arcface's margin for cosface", "loss.head=cosface", "unusual", "loss.m");
-    row("weight decay", "train.weight_decay=0.05", "unusual", "train.weight_decay");
+    row("weight decay", "train.weight_decay=0.005", "unusual", "train.weight_decay", Severity::Note);
+    row("far too much weight decay", "train.weight_decay=0.05", "unusual", "train.weight_decay");
     row("weight decay of adamw", "train.weight_decay=0.05 train.optimizer=adamw", "", "train.weight_decay");
     row("small scale", "loss.s=1", "low_scale", "loss.s");
     row("short embeddings", "loss.head=magface model.embedding=64", "mag_norms", "loss.mag_norm_low");
@@ -261,10 +271,14 @@ void TestLaunch::findsTrapsOfSettings_data()
         "train.faces_per_identity");
     row("centres", "loss.head=subcenter", "subcenters_low_shot", "loss.subcenters");
     row("held back for nothing", "train.frozen_epochs=1 train.epochs=3", "fresh_fine_tune", "model.from");
-    row("no such model", "model.from=nobody", "from_missing", "model.from");
+    row("no such model", "model.from=nobody", "from_missing", "model.from", Severity::Error);
     row("smoothing", "loss.label_smoothing=0.1", "smoothed_margin", "loss.label_smoothing");
     row("smoothing alone", "loss.label_smoothing=0.1 loss.head=softmax", "", "loss.label_smoothing");
     row("average", "train.ema=0.999", "short_average", "train.ema");
+    row("rotation", "augment.rotation=20", "unusual", "augment.rotation", Severity::Note);
+    row("upside down", "augment.rotation=180", "unusual", "augment.rotation");
+    row("not rotated", "augment.rotation=0", "", "augment.rotation");
+    row("version by hand", "data.snapshot=abc", "snapshot_ignored", "data.snapshot");
 }
 
 void TestLaunch::findsTrapsOfSettings()
@@ -272,6 +286,7 @@ void TestLaunch::findsTrapsOfSettings()
     QFETCH(const QByteArray, settings);
     QFETCH(const QByteArray, code);
     QFETCH(const QByteArray, key);
+    QFETCH(const Severity, severity);
     static const test::TempFolder folder;
     static const auto project = Project::open(test::makeSmallProject(folder.path(), 8, 3, false));
     auto config = smallConfig();
@@ -286,9 +301,7 @@ void TestLaunch::findsTrapsOfSettings()
     }
     QVERIFY(about != found.end());
     QCOMPARE(QByteArray::fromStdString(about->code), code);
-    QVERIFY(about->severity == (code == "from_missing"        ? Severity::Error
-                                : key == "train.weight_decay" ? Severity::Note
-                                                              : Severity::Warning));
+    QVERIFY(about->severity == severity);
     QVERIFY(!about->message.empty());
 }
 
@@ -303,7 +316,9 @@ void TestLaunch::presetsAreNotWarnedOf()
         config.train.lr = preset.id == "large" ? run::usualLearningRate(config) : config.train.lr;
         for (const auto& f : launch::preflight(project, config))
             if (!f.key.empty() && f.severity != Severity::Note)
-                QVERIFY2(f.code == "short_run" || // without a model to begin with it is said that there is none
+                QVERIFY2(f.code == "short_run" ||
+                             f.code ==
+                                 "few_validation" || // without a model to begin with it is said that there is none
                              (preset.id == "fine_tune" && (f.code == "fresh_fine_tune" || f.code == "learning_rate")),
                          (preset.id + ": " + f.message).c_str());
     }
@@ -342,8 +357,9 @@ void TestLaunch::estimatesByAFewSteps()
     QCOMPARE(codeOf([&] { launch::rehearse(config, data, project.runsFolder(), 60, stop.get_token()); }),
              ErrorCode::Interrupted);
     config.train.device = "cuda:99";
-    QVERIFY(finding(launch::rehearse(config, data, project.runsFolder(), 1).findings, "dry_run_failed")->severity ==
-            Severity::Error);
+    config.train.batchSize = 4;
+    tried = launch::rehearse(config, data, project.runsFolder(), 1);
+    QVERIFY(finding(tried.findings, "no_device")->severity == Severity::Error && tried.dryRun.empty());
     QCOMPARE(launch::durationText(8000), std::string("2 h 10 min"));
     QCOMPARE(launch::durationText(0.2), std::string("1 s"));
     QCOMPARE(launch::durationText(26 * 3600), std::string("1 d 2 h"));
@@ -537,6 +553,11 @@ void TestLaunch::refusesADeviceThatIsNotThere()
     jobs::RecordingContext context;
     QCOMPARE(codeOf([&] { launch::prepareRun(project, config, context); }), ErrorCode::NoDevice);
     QVERIFY(run::listRuns(project.runsFolder()).empty()); // nothing that looks like a run is left
+    QVERIFY(finding(launch::deviceFindings(config), "no_device")->severity == Severity::Error);
+    config.train.device = "cpu";
+    QVERIFY(launch::deviceFindings(config).empty());
+    config.train.precision = "fp16";
+    QVERIFY(finding(launch::deviceFindings(config), "fp16_cpu")->severity == Severity::Error);
 }
 
 QTEST_APPLESS_MAIN(TestLaunch)

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void namesTheNearestKey();
     void refusesValues_data();
     void refusesValues();
+    void namesTheNearestSetting();
     void validatesAllAtOnce();
     void defaultsAndPresetsAreUsual_data();
     void defaultsAndPresetsAreUsual();
@@ -104,6 +105,31 @@ void TestRun::refusesValues()
     Config config;
     QVERIFY_THROWS_EXCEPTION(Error, assign(config, given.toStdString()));
     QVERIFY(toJson(config) == toJson(Config()));
+}
+
+void TestRun::namesTheNearestSetting()
+{
+    for (const auto& [given, meant] :
+         std::initializer_list<std::pair<const char*, const char*>>{{"train.batch", "train.batch_size"},
+                                                                    {"train.beta", "train.beta2"},
+                                                                    {"train.epohcs", "train.epochs"},
+                                                                    {"trian.epoch", "train.epochs"},
+                                                                    {"lr", "train.lr"},
+                                                                    {"loss.lr", "train.lr"},
+                                                                    {"train.foo", nullptr},
+                                                                    {"train.xy", nullptr},
+                                                                    {"foo", nullptr},
+                                                                    {"train.", nullptr}}) {
+        try {
+            field(given);
+            QFAIL(given);
+        } catch (const Error& e) {
+            const std::string what = e.what();
+            QVERIFY2(meant ? what.ends_with("did you mean \"" + std::string(meant) + "\"?")
+                           : what.find("did you mean") == std::string::npos,
+                     e.what());
+        }
+    }
 }
 
 void TestRun::validatesAllAtOnce()
