@@ -241,6 +241,13 @@
             <numerusform>The run is too short for that moving average: %n steps.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Only %n people are kept for verification.</source>
+        <translation>
+            <numerusform>Only %n person is kept for verification.</numerusform>
+            <numerusform>Only %n people are kept for verification.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>likeness::app::MainWindow</name>
@@ -1020,6 +1027,13 @@
         <translation>
             <numerusform>%1 genuine and %2 impostor pairs of %n person.</numerusform>
             <numerusform>%1 genuine and %2 impostor pairs of %n people.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %2: %n people are too few to say whether the difference is chance; it takes %3 or more.</source>
+        <translation>
+            <numerusform>%1 and %2: %n person is too few to say whether the difference is chance; it takes %3 or more.</numerusform>
+            <numerusform>%1 and %2: %n people are too few to say whether the difference is chance; it takes %3 or more.</numerusform>
         </translation>
     </message>
 </context>

@@ -1396,6 +1396,46 @@
         <comment>why</comment>
         <translation>%1。请另选一个，或使用新权重。</translation>
     </message>
+    <message>
+        <source>The faces have been prepared at %1 pixels, not at %2.</source>
+        <translation>人脸是按 %1 像素预处理的，而不是 %2 像素。</translation>
+    </message>
+    <message>
+        <source>Set “%1” on the Model page to %2, or prepare the faces at %3 too, on the command line: prepare PROJECT --size %3.</source>
+        <extracomment>name of a setting, its value, another value</extracomment>
+        <translation>请在“模型”页把“%1”设为 %2，或在命令行中再按 %3 像素预处理人脸：prepare PROJECT --size %3。</translation>
+    </message>
+    <message>
+        <source>Set “%1” on the Model page to %2.</source>
+        <extracomment>name of a setting, its value</extracomment>
+        <translation>请在“模型”页把“%1”设为 %2。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Only %n people are kept for verification.</source>
+        <translation>
+            <numerusform>只有 %n 个人留作验证。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Fewer than %1 cannot say how far the figures carry: raise the validation share, or import more people.</source>
+        <translation>少于 %1 个人时无法判断这些数值的可靠程度：请提高验证集比例，或导入更多人。</translation>
+    </message>
+    <message>
+        <source>The dataset version %1 in the settings has no say.</source>
+        <translation>设置中的数据集版本 %1 不起作用。</translation>
+    </message>
+    <message>
+        <source>It is filled in when the run is made; choose the version on the Data page.</source>
+        <translation>它在创建训练时自动填写；请在“数据”页选择版本。</translation>
+    </message>
+    <message>
+        <source>There is no device %1 here.</source>
+        <translation>本机没有设备 %1。</translation>
+    </message>
+    <message>
+        <source>Choose auto or cpu; a GPU needs a compute module built with CUDA.</source>
+        <translation>请选择 auto 或 cpu；使用 GPU 需要带 CUDA 构建的计算模块。</translation>
+    </message>
 </context>
 <context>
     <name>RunFields</name>
@@ -2798,6 +2838,17 @@ A command and its key</extracomment>
     <message>
         <source>Prepare</source>
         <translation>开始预处理</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::dialogs::MessageBox</name>
+    <message>
+        <source>Discard</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
+        <source>Continue editing</source>
+        <translation>继续编辑</translation>
     </message>
 </context>
 <context>
@@ -4561,14 +4612,6 @@ Consent: %3</source>
 <context>
     <name>likeness::pages::FieldForm</name>
     <message>
-        <source>Unusual: usually %1.</source>
-        <translation>不寻常：通常为 %1。</translation>
-    </message>
-    <message>
-        <source>Unusual: usually %1 to %2.</source>
-        <translation>不寻常：通常为 %1 至 %2。</translation>
-    </message>
-    <message>
         <source>Here usual: %1.</source>
         <translation>此处常用：%1。</translation>
     </message>
@@ -4591,8 +4634,8 @@ Consent: %3</source>
         <translation>更多设置</translation>
     </message>
     <message>
-        <source>usually %1 to %2</source>
-        <translation>通常 %1 至 %2</translation>
+        <source>Unusual.</source>
+        <translation>不寻常。</translation>
     </message>
 </context>
 <context>
@@ -7550,6 +7593,12 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <comment>difference of two runs</comment>
         <translation>%1 − %2</translation>
     </message>
+    <message numerus="yes">
+        <source>%1 and %2: %n people are too few to say whether the difference is chance; it takes %3 or more.</source>
+        <translation>
+            <numerusform>%1 与 %2：%n 个人太少，无法判断差异是否出于偶然；至少需要 %3 个人。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::RunExport</name>
@@ -8401,6 +8450,14 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>Reading the run…</source>
         <translation>正在读取训练…</translation>
     </message>
+    <message>
+        <source>Show the &amp;run’s folder</source>
+        <translation>打开训练所在文件夹(&amp;R)</translation>
+    </message>
+    <message>
+        <source>run.json with its settings, metrics.jsonl with its events, the model and the checkpoints</source>
+        <translation>其中有设置 run.json、事件 metrics.jsonl、模型和检查点</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::TrainWizard</name>
@@ -8444,6 +8501,14 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Save settings</source>
         <translation>保存设置</translation>
+    </message>
+    <message>
+        <source>Discard what you have entered?</source>
+        <translation>要放弃已输入的内容吗？</translation>
+    </message>
+    <message>
+        <source>No run has been started; the settings would be lost.</source>
+        <translation>尚未开始训练；这些设置将会丢失。</translation>
     </message>
 </context>
 <context>
@@ -8508,6 +8573,18 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>Verification after epoch %1: AUC %2, EER %3, %4 + %5 pairs</source>
         <comment>epoch, AUC, EER, genuine pairs, impostor pairs</comment>
         <translation>第 %1 轮后的验证：AUC %2，EER %3，%4 + %5 个配对</translation>
+    </message>
+    <message>
+        <source>Train longer, or try a lower learning rate or a smaller scale.</source>
+        <translation>请训练更久，或尝试更低的学习率或更小的缩放。</translation>
+    </message>
+    <message>
+        <source>Pairs of one person + pairs of two people, none of them trained on</source>
+        <translation>同一人的对 + 不同人的对，均未用于训练</translation>
+    </message>
+    <message>
+        <source>After epoch %1 all faces have nearly the same embedding: no figure means anything yet</source>
+        <translation>第 %1 轮后所有人脸的嵌入几乎相同：目前任何数值都没有意义</translation>
     </message>
 </context>
 <context>
@@ -9390,6 +9467,15 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>What changes from here on; every value says what is usual.</source>
         <translation>从这里起的改动；每个值都注明了常用范围。</translation>
     </message>
+    <message>
+        <source>Values have been changed since the preset &lt;b&gt;%1&lt;/b&gt;.</source>
+        <extracomment>name of a preset</extracomment>
+        <translation>选择预设 &lt;b&gt;%1&lt;/b&gt; 之后，有参数已被更改。</translation>
+    </message>
+    <message>
+        <source>What you chose on the Model page stays as it is.</source>
+        <translation>您在“模型”页上的选择保持不变。</translation>
+    </message>
 </context>
 <context>
     <name>likeness::widgets::Actions</name>
@@ -9559,6 +9645,21 @@ Impostor %4 %</source>
     <message>
         <source>Close this message</source>
         <translation>关闭此消息</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::widgets::NumberField</name>
+    <message>
+        <source>Must be a whole number from %1 to %2.</source>
+        <translation>必须是 %1 至 %2 之间的整数。</translation>
+    </message>
+    <message>
+        <source>Must be a number from %1 to %2, with a decimal point, as in 0.01.</source>
+        <translation>必须是 %1 至 %2 之间的数，小数点用“.”，例如 0.01。</translation>
+    </message>
+    <message>
+        <source>Must be a number from %1 to %2.</source>
+        <translation>必须是 %1 至 %2 之间的数。</translation>
     </message>
 </context>
 <context>

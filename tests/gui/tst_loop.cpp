@@ -14,13 +14,12 @@
 #include "core/dataset/demo.h"
 #include "core/run/run_folder.h"
 #include "widgets/common/message_bar.h"
+#include "widgets/common/number_field.h"
 
 #include <QAction>
 #include <QComboBox>
-#include <QDoubleSpinBox>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -132,7 +131,9 @@ private Q_SLOTS:
         auto* wizard = m_window->findChild<pages::TrainWizard*>();
         QVERIFY(wizard && wizard->isVisible());
         const auto combo = [&](const char* key) { return wizard->findChild<QComboBox*>(QString::fromLatin1(key)); };
-        const auto number = [&](const char* key) { return wizard->findChild<QSpinBox*>(QString::fromLatin1(key)); };
+        const auto number = [&](const char* key) {
+            return wizard->findChild<widgets::NumberField*>(QString::fromLatin1(key));
+        };
         wizard->next(); // data → model
         QVERIFY(combo("model.backbone"));
         auto* backbone = combo("model.backbone");
@@ -217,7 +218,7 @@ private Q_SLOTS:
         auto* wizard = forking();
         QCOMPARE(wizard->pageIds().size(), 3);       // data and network stay
         QVERIFY(wizard->config().train.epochs == 3); // one more than the two that are done
-        wizard->findChild<QDoubleSpinBox*>(QStringLiteral("train.lr"))->setValue(0.01);
+        wizard->findChild<widgets::NumberField*>(QStringLiteral("train.lr"))->setValue(0.01);
         wizard->next(); // training → augmentation
         wizard->next(); // augmentation → check
         QTRY_VERIFY_WITH_TIMEOUT(wizard->mayStart(), kJobTimeout);

@@ -90,6 +90,7 @@ QString makeSheet()
         QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { border: 1px solid @line; border-radius: 5px; padding: 3px 8px;
             min-height: 20px; background: palette(base); }
         QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus { border: 2px solid @accent; padding: 2px 7px; }
+        QLineEdit[role="wrong"], QLineEdit[role="wrong"]:focus { border-color: @bad; }
         QComboBox::drop-down { border: none; width: 20px; }
         QComboBox { combobox-popup: 0; }
         QComboBox QAbstractItemView { background: palette(base); border: 1px solid @line; padding: 2px;
@@ -141,6 +142,7 @@ QString makeSheet()
     fill("disabled", disabledText());
     fill("chosen", dark ? QColor(0x2b, 0x3a, 0x54) : QColor(0xe3, 0xec, 0xfb));
     fill("accent", current.accent);
+    fill("bad", current.bad);
     fill("quiet", current.quiet);
     fill("line", current.line);
     fill("thumb", dark ? QColor(0x4d, 0x55, 0x60) : QColor(0xc0, 0xc6, 0xce));

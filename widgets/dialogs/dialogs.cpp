@@ -4,6 +4,7 @@
 #include "widgets/common/theme.h"
 
 #include <QAbstractButton>
+#include <QCoreApplication>
 #include <QDialogButtonBox>
 #include <QEventLoop>
 #include <QFileDialog>
@@ -23,6 +24,10 @@ namespace {
 std::optional<QMessageBox::StandardButton> nextAnswer;
 std::optional<QString> nextPath;
 std::optional<QString> nextText;
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(likeness::dialogs::MessageBox)
+};
 
 } // namespace
 
@@ -52,6 +57,20 @@ bool MessageBox::confirm(
     box.setDefaultButton(accept);
     box.exec();
     return box.clickedButton() == accept;
+}
+
+bool MessageBox::discard(QWidget* parent, const QString& title, const QString& text, const QString& information)
+{
+    if (nextAnswer)
+        return *std::exchange(nextAnswer, std::nullopt) == QMessageBox::Discard;
+    QMessageBox box(QMessageBox::Question, title, text, QMessageBox::NoButton, parent);
+    box.setInformativeText(information);
+    QPushButton* discard = box.addButton(Words::tr("Discard"), QMessageBox::DestructiveRole);
+    QPushButton* keep = box.addButton(Words::tr("Continue editing"), QMessageBox::RejectRole);
+    box.setDefaultButton(keep);
+    box.setEscapeButton(keep);
+    box.exec();
+    return box.clickedButton() == discard;
 }
 
 void MessageBox::inform(QWidget* parent, const QString& title, const QString& text, const QString& information)

@@ -21,6 +21,8 @@ struct MessageBox {
     // can be undone or resumed. True when it was chosen.
     static bool confirm(
         QWidget* parent, const QString& title, const QString& text, const QString& information, const QString& action);
+    // Whether what a person has entered may be lost; Enter and Escape go on editing.
+    static bool discard(QWidget* parent, const QString& title, const QString& text, const QString& information);
     static void inform(QWidget* parent, const QString& title, const QString& text, const QString& information = {});
 
     static void setNextAnswer(QMessageBox::StandardButton button); // for tests; used up by the next question

@@ -4,6 +4,7 @@
 #include "app/engine/qt_convert.h"
 #include "app/pages/train/run_draft.h"
 #include "core/base/error.h"
+#include "widgets/common/number_field.h"
 #include "widgets/common/theme.h"
 
 #include <QCheckBox>
@@ -12,39 +13,15 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalBlocker>
-#include <QSpinBox>
 #include <QToolButton>
 #include <QWheelEvent>
 #include <algorithm>
-#include <cmath>
-#include <limits>
+#include <utility>
 
 namespace likeness::pages {
 namespace {
 
 constexpr int kLabelWidth = 150; // the same in every form of a page
-
-// Real numbers of any size without a fixed number of digits: 0.0005 and 64 both read as people write them.
-class RealBox final : public QDoubleSpinBox
-{
-public:
-    explicit RealBox(QWidget* parent) : QDoubleSpinBox(parent)
-    {
-        setDecimals(10);
-        setStepType(AdaptiveDecimalStepType);
-        setLocale(QLocale::c());
-    }
-    QString textFromValue(double value) const override { return QString::number(value, 'g', 8); }
-    double valueFromText(const QString& text) const override { return QLocale::c().toDouble(text); }
-    QValidator::State validate(QString& text, int&) const override
-    {
-        bool ok = false;
-        const double value = QLocale::c().toDouble(text, &ok);
-        if (!ok)
-            return QValidator::Intermediate;
-        return value >= minimum() && value <= maximum() ? QValidator::Acceptable : QValidator::Intermediate;
-    }
-};
 
 // A form is scrolled with the wheel: an editor that is not being edited lets it pass.
 class WheelGuard final : public QObject
@@ -60,9 +37,15 @@ public:
     }
 };
 
-QString plain(double value)
+QString coloured(const QColor& color, const QString& text)
 {
-    return QString::number(value, 'g', 8);
+    return QStringLiteral("<span style='color:%1'>%2</span>").arg(color.name(), text.toHtmlEscaped());
+}
+
+QString problemOf(const QWidget* editor)
+{
+    const auto* number = qobject_cast<const widgets::NumberField*>(editor);
+    return number ? number->problem() : QString();
 }
 
 } // namespace
@@ -104,8 +87,6 @@ void FieldForm::addField(const QString& key, bool folded)
     const run::Field* field = &run::field(engine::utf8(key));
     QWidget* editor = makeEditor(*field);
     const QString helpText = fieldHelp(*field);
-    if (auto* spin = qobject_cast<QAbstractSpinBox*>(editor))
-        spin->setButtonSymbols(QAbstractSpinBox::NoButtons); // Up and Down step; people type
     editor->setObjectName(key);
     const bool whole = m_width == Width::Whole;
     editor->setMinimumWidth(whole ? 150 : 80);
@@ -117,20 +98,22 @@ void FieldForm::addField(const QString& key, bool folded)
     auto* label = new QLabel(fieldLabel(key), this);
     label->setBuddy(editor);
     auto* help = new QLabel(this);
+    help->setObjectName(key + QStringLiteral(".help"));
     help->setProperty("role", QStringLiteral("quiet"));
     help->setTextFormat(Qt::RichText);
     help->setWordWrap(true);
-    connect(help, &QLabel::linkActivated, this, [this, field] {
-        if (const auto usual = run::suggestion(m_draft.config, field->key)) {
-            write(*field, *usual);
-            reload();
-        }
+    connect(help, &QLabel::linkActivated, this, [this, field, number = qobject_cast<widgets::NumberField*>(editor)] {
+        if (const auto usual = run::suggestion(m_draft.config, field->key); usual && number)
+            number->setValue(*usual);
     });
     const int row = m_grid->rowCount();
     m_grid->addWidget(label, row, 0, Qt::AlignLeft | Qt::AlignVCenter);
     m_grid->addWidget(editor, row, 1, Qt::AlignVCenter);
-    m_grid->addWidget(help, row, 2, Qt::AlignVCenter);
-    m_rows[key] = {field, label, editor, help, folded};
+    if (whole)
+        m_grid->addWidget(help, row, 2, Qt::AlignVCenter);
+    else
+        m_grid->addWidget(help, row + 1, 0, 1, 3);
+    m_rows[key] = {field, label, editor, help, folded, {}};
 }
 
 QWidget* FieldForm::makeEditor(const run::Field& field)
@@ -142,18 +125,17 @@ QWidget* FieldForm::makeEditor(const run::Field& field)
         connect(box, &QCheckBox::toggled, this, [this, &field](bool on) { write(field, on); });
         return box;
     }
-    case Kind::Int: {
-        auto* box = new QSpinBox(this);
-        constexpr double kMost = std::numeric_limits<int>::max();
-        box->setRange(static_cast<int>(std::max(field.minimum, -kMost)),
-                      static_cast<int>(std::min(field.maximum, kMost)));
-        connect(box, &QSpinBox::valueChanged, this, [this, &field](int value) { write(field, value); });
-        return box;
-    }
+    case Kind::Int:
     case Kind::Real: {
-        auto* box = new RealBox(this);
-        box->setRange(field.minimum, field.maximum);
-        connect(box, &QDoubleSpinBox::valueChanged, this, [this, &field](double value) { write(field, value); });
+        using widgets::NumberField;
+        auto* box = new NumberField(field.kind == Kind::Int ? NumberField::Kind::Whole : NumberField::Kind::Real,
+                                    field.minimum, field.maximum, this);
+        connect(box, &QLineEdit::textChanged, this, [this, &field, box] {
+            if (const auto value = box->value())
+                write(field, *value);
+            else
+                refresh();
+        });
         return box;
     }
     case Kind::Choice: {
@@ -178,7 +160,7 @@ void FieldForm::write(const run::Field& field, const Json& value)
     try {
         m_draft.set(field, value);
     } catch (const Error&) {
-        // the editor's range is the field's: only a text can be refused, and the check names it
+        // the editor knows the field's range: only a text can be refused, and the check names it
     }
 }
 
@@ -213,8 +195,8 @@ bool FieldForm::reveal(const QString& key)
     if (it->second.folded)
         showMore(true);
     it->second.editor->setFocus(Qt::OtherFocusReason);
-    if (auto* spin = qobject_cast<QAbstractSpinBox*>(it->second.editor))
-        spin->selectAll();
+    if (auto* number = qobject_cast<widgets::NumberField*>(it->second.editor))
+        number->selectAll();
     return true;
 }
 
@@ -229,17 +211,24 @@ void FieldForm::showMore(bool shown)
         m_more->setChecked(shown);
 }
 
+void FieldForm::restore()
+{
+    for (auto& [key, row] : m_rows)
+        row.known = Json();
+    reload();
+}
+
 void FieldForm::reload()
 {
     for (const auto& [key, row] : m_rows) {
         const QSignalBlocker quiet(row.editor);
         const Json value = row.field->get(m_draft.config);
+        if (value == row.known)
+            continue; // what is typed stays, also what cannot be
         if (auto* check = qobject_cast<QCheckBox*>(row.editor))
             check->setChecked(value.get<bool>());
-        else if (auto* whole = qobject_cast<QSpinBox*>(row.editor))
-            whole->setValue(static_cast<int>(value.get<double>()));
-        else if (auto* real = qobject_cast<QDoubleSpinBox*>(row.editor))
-            real->setValue(value.get<double>());
+        else if (auto* number = qobject_cast<widgets::NumberField*>(row.editor))
+            number->setValue(value.get<double>());
         else if (auto* choice = qobject_cast<QComboBox*>(row.editor))
             choice->setCurrentIndex(std::max(0, choice->findData(engine::qs(value.get<std::string>()))));
         else if (auto* text = qobject_cast<QLineEdit*>(row.editor))
@@ -253,24 +242,20 @@ QString FieldForm::helpHtml(const Row& row) const
     const run::Config& config = m_draft.config;
     const Json value = row.field->get(config);
     const auto usual = run::usualRange(config, *row.field);
-    QString html = m_width == Width::Whole ? fieldHelp(*row.field).toHtmlEscaped() : QString();
-    if (m_width == Width::Narrow && usual && usual->holds(value.get<double>()))
-        html = tr("usually %1 to %2").arg(plain(usual->low), plain(usual->high)).toHtmlEscaped();
+    QString html = fieldHelp(*row.field).toHtmlEscaped(); // what is usual included
+    if (const QString problem = problemOf(row.editor); !problem.isEmpty())
+        return coloured(widgets::tones().bad, problem) + QLatin1Char(' ') + html;
     if (row.field->kind == run::Field::Kind::Choice) {
         const QString chosen = choiceHelp(engine::qs(row.field->key), engine::qs(value.get<std::string>()));
         if (!chosen.isEmpty())
             html = chosen.toHtmlEscaped();
     }
-    if (usual && !usual->holds(value.get<double>())) {
-        const QString mark = usual->low == usual->high
-                                 ? tr("Unusual: usually %1.").arg(plain(usual->low))
-                                 : tr("Unusual: usually %1 to %2.").arg(plain(usual->low), plain(usual->high));
-        html = QStringLiteral("<span style='color:%1'>%2</span> %3")
-                   .arg(widgets::tones().warn.name(), mark.toHtmlEscaped(), html);
-    }
+    if (usual && !usual->holds(value.get<double>()))
+        html = coloured(widgets::tones().warn, tr("Unusual.")) + QLatin1Char(' ') + html;
     if (const auto better = run::suggestion(config, row.field->key); better && *better != value.get<double>())
         html += QStringLiteral(" %1 <a style='color:%2' href='use'>%3</a>")
-                    .arg(tr("Here usual: %1.").arg(plain(*better)), widgets::tones().accent.name(), tr("Use"));
+                    .arg(tr("Here usual: %1.").arg(widgets::NumberField::written(*better)),
+                         widgets::tones().accent.name(), tr("Use"));
     return html;
 }
 
@@ -278,18 +263,27 @@ void FieldForm::refresh()
 {
     const run::Config fresh;
     int changed = 0, folded = 0;
-    for (const auto& [key, row] : m_rows) {
+    bool valid = true;
+    for (auto& [key, row] : m_rows) {
         const bool has = run::applies(m_draft.config, row.field->key);
+        const bool wrong = has && !problemOf(row.editor).isEmpty();
+        valid = valid && !wrong;
+        row.known = row.field->get(m_draft.config);
+        if (const QString role = wrong ? QStringLiteral("wrong") : QString();
+            row.editor->property("role").toString() != role)
+            widgets::setRole(row.editor, role);
         if (row.folded && has) {
             ++folded;
             changed += row.field->get(m_draft.config) != row.field->get(fresh);
         }
-        const bool shown = has && (!row.folded || moreShown());
+        const bool shown = has && (!row.folded || moreShown() || wrong);
         for (QWidget* part : {static_cast<QWidget*>(row.label), row.editor, static_cast<QWidget*>(row.help)})
             part->setVisible(shown);
         if (const QString html = helpHtml(row); html != row.help->text())
             row.help->setText(html);
     }
+    if (std::exchange(m_valid, valid) != valid)
+        Q_EMIT validChanged();
     if (!m_more)
         return;
     m_more->setVisible(folded > 0);

@@ -19,12 +19,13 @@ class RunDraft;
 
 // A form over some settings of a run: name, editor, help beside it. The fields themselves (run::fields()) say what an
 // editor may hold, which of them have a say now – the others are hidden –, and what is usual: a value outside is
-// marked, and may stay.
+// marked, and may stay. A number that cannot be stays in its editor, which says so, and the setting keeps the last one
+// that could.
 class FieldForm final : public QWidget
 {
     Q_OBJECT
 public:
-    // Whole: the field's help is beside it. Narrow: only what is usual; the help is the editor's tooltip.
+    // The field's help is beside it, or below it.
     enum class Width { Whole, Narrow };
     // `more`: folded away below the others at first.
     FieldForm(RunDraft& draft,
@@ -36,10 +37,13 @@ public:
     bool reveal(const QString& key);           // unfolds where need be, gives it the focus; false: not in this form
     // Something that is no field, in line with the others and above what is folded; `note` below it.
     void addRow(QLabel* label, QWidget* editor, QLabel* note);
+    bool isValid() const { return m_valid; } // what has a say can be
+    void restore();                          // of what is typed and cannot be, back to the settings
     bool moreShown() const;
     void showMore(bool shown);
 
 Q_SIGNALS:
+    void validChanged();
     void moreToggled(bool shown);
 
 private:
@@ -49,6 +53,7 @@ private:
         QWidget* editor = nullptr;
         QLabel* help = nullptr;
         bool folded = false; // below the button
+        Json known;          // the setting's value when it was last looked at
     };
     void addField(const QString& key, bool folded);
     QWidget* makeEditor(const run::Field& field);
@@ -62,6 +67,7 @@ private:
     QGridLayout* m_grid;
     std::map<QString, Row> m_rows;
     QToolButton* m_more = nullptr;
+    bool m_valid = true;
 };
 
 } // namespace likeness::pages

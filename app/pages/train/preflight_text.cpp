@@ -6,6 +6,7 @@
 #include "core/run/event_fields.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <algorithm>
 
 namespace likeness::pages {
@@ -30,6 +31,22 @@ QString duration(double seconds)
     return Preflight::tr("%1 d %2 h").arg(whole / 86400).arg(whole % 86400 / 3600);
 }
 
+// "model.input_size must be …": people know settings by their labels.
+QString withLabels(const QString& text)
+{
+    static const QRegularExpression key(QStringLiteral("\\b[a-z]+\\.[a-z][a-z0-9_]*"));
+    QString out;
+    qsizetype at = 0;
+    for (auto found = key.globalMatch(text); found.hasNext();) {
+        const auto match = found.next();
+        const QString label = fieldLabel(match.captured());
+        out += text.mid(at, match.capturedStart() - at);
+        out += label == match.captured() ? label : QStringLiteral("“%1”").arg(label);
+        at = match.capturedEnd();
+    }
+    return out + text.mid(at);
+}
+
 } // namespace
 
 FindingText findingText(const launch::PreflightFinding& finding)
@@ -39,6 +56,33 @@ FindingText findingText(const launch::PreflightFinding& finding)
     const auto figure = [&real](const char* name, int digits = 6) { return QString::number(real(name), 'g', digits); };
     const auto word = [&finding](const char* name) { return engine::qs(run::text(finding.facts, name)); };
     const auto fact = [&real](const char* name) { return static_cast<int>(real(name)); };
+    if (code == "no_crops" && fact("prepared") > 0) {
+        const int size = fact("size"), prepared = fact("prepared");
+        const QString label = fieldLabel(QStringLiteral("model.input_size"));
+        const bool possible = size == 112 || size == 160 || size == 224; // that prepare makes
+        return {Preflight::tr("The faces have been prepared at %1 pixels, not at %2.").arg(prepared).arg(size),
+                possible
+                    //: name of a setting, its value, another value
+                    ? Preflight::tr("Set “%1” on the Model page to %2, or prepare the faces at %3 too, on the command "
+                                    "line: prepare PROJECT --size %3.")
+                          .arg(label)
+                          .arg(prepared)
+                          .arg(size)
+                    //: name of a setting, its value
+                    : Preflight::tr("Set “%1” on the Model page to %2.").arg(label).arg(prepared)};
+    }
+    if (code == "few_validation")
+        return {
+            Preflight::tr("Only %n people are kept for verification.", nullptr, fact("identities")),
+            Preflight::tr("Fewer than %1 cannot say how far the figures carry: raise the validation share, or import "
+                          "more people.")
+                .arg(fact("below"))};
+    if (code == "snapshot_ignored")
+        return {Preflight::tr("The dataset version %1 in the settings has no say.").arg(word("snapshot")),
+                Preflight::tr("It is filled in when the run is made; choose the version on the Data page.")};
+    if (code == "no_device")
+        return {Preflight::tr("There is no device %1 here.").arg(word("device")),
+                Preflight::tr("Choose auto or cpu; a GPU needs a compute module built with CUDA.")};
     if (code == "no_crops")
         return {Preflight::tr("None of the %n labelled face(s) has a crop yet.", nullptr, fact("faces")),
                 Preflight::tr("Find and align the faces first: Dataset, Prepare faces.")};
@@ -227,7 +271,7 @@ FindingText findingText(const launch::PreflightFinding& finding)
                     .arg(fact("validation_identities"))
                     .arg(fact("steps")),
                 {}};
-    return {engine::qs(finding.message), {}};
+    return {withLabels(engine::qs(finding.message)), {}};
 }
 
 } // namespace likeness::pages

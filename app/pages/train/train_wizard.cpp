@@ -17,6 +17,8 @@
 
 #include <QAbstractButton>
 #include <QLabel>
+#include <QScreen>
+#include <algorithm>
 
 namespace likeness::pages {
 namespace {
@@ -32,7 +34,7 @@ void inform(QWidget* parent, const QString& title, const std::exception& error)
 } // namespace
 
 TrainWizard::TrainWizard(const std::filesystem::path& project, QWidget* parent, engine::Settings* settings)
-    : QWizard(parent), m_draft(new RunDraft(project, run::Config(), this))
+    : QWizard(parent), m_draft(new RunDraft(project, run::Config(), this)), m_untouched(m_draft->config)
 {
     build(tr("New run"), settings);
 }
@@ -42,7 +44,7 @@ TrainWizard::TrainWizard(const std::filesystem::path& project,
                          const QString& title,
                          QWidget* parent,
                          engine::Settings* settings)
-    : QWizard(parent), m_draft(new RunDraft(project, fork.config, this)), m_choose(false)
+    : QWizard(parent), m_draft(new RunDraft(project, fork.config, this)), m_untouched(fork.config), m_choose(false)
 {
     m_draft->version = fork.config.data.snapshot;
     m_draft->startModel = fork.startModel;
@@ -79,7 +81,9 @@ void TrainWizard::build(const QString& title, engine::Settings* settings)
     button(QWizard::CustomButton2)->setToolTip(tr("As a run.json, which the command line trains with: train --config"));
     setButtonLayout({QWizard::CustomButton1, QWizard::CustomButton2, QWizard::Stretch, QWizard::BackButton,
                      QWizard::NextButton, QWizard::FinishButton, QWizard::CancelButton});
-    resize(1080, 720);
+    // Also on a small screen; what the window's frame takes is known too late.
+    const QSize room = (parentWidget() ? parentWidget() : this)->screen()->availableSize();
+    resize(QSize(1080, 720).boundedTo(room - QSize(widgets::kMargin, 3 * widgets::kMargin)));
 
     auto* dataPage = new WizardDataPage(*m_draft, this);
     auto* model = new WizardModelPage(*m_draft, this);
@@ -99,8 +103,11 @@ void TrainWizard::build(const QString& title, engine::Settings* settings)
             m_choose = false; // a person's choice is not overwritten
     });
     connect(m_draft, &RunDraft::counted, this, [this] {
-        if (m_choose)
-            m_training->applyPreset(m_draft->counts.identities < kSmallProject ? "small" : "normal");
+        if (!m_choose)
+            return;
+        const std::string preset = m_draft->counts.identities < kSmallProject ? "small" : "normal";
+        m_training->applyPreset(preset);
+        run::applyPreset(m_untouched, preset);
     });
     connect(m_training, &WizardTrainingPage::presetPressed, this, [this] { m_choose = false; });
     connect(m_training, &WizardTrainingPage::startWanted, this, [this] { showField(QStringLiteral("model.from")); });
@@ -108,6 +115,9 @@ void TrainWizard::build(const QString& title, engine::Settings* settings)
     connect(dataPage, &WizardDataPage::countFinished, this, &TrainWizard::checkFinished);
     connect(model, &WizardModelPage::devicesListed, this, &TrainWizard::checkFinished);
     connect(m_check, &WizardCheckPage::checkFinished, this, &TrainWizard::checkFinished);
+    for (const auto& [id, form] : m_forms)
+        connect(form, &FieldForm::validChanged, this,
+                [this] { button(QWizard::CustomButton2)->setEnabled(isValid()); }); // saves what is seen
     connect(this, &QWizard::customButtonClicked, this,
             [this](int which) { askForFile(which == QWizard::CustomButton1); });
     showSteps();
@@ -150,6 +160,25 @@ void TrainWizard::applyPreset(const std::string& id)
 {
     m_choose = false;
     m_training->applyPreset(id);
+}
+
+bool TrainWizard::isValid() const
+{
+    return std::all_of(m_forms.begin(), m_forms.end(), [](const auto& form) { return form.second->isValid(); });
+}
+
+bool TrainWizard::isChanged() const
+{
+    return !isValid() || run::toJson(m_draft->config) != run::toJson(m_untouched) ||
+           m_draft->version != m_untouched.data.snapshot;
+}
+
+void TrainWizard::reject()
+{
+    if (!isVisible() || !isChanged() ||
+        dialogs::MessageBox::discard(this, windowTitle(), tr("Discard what you have entered?"),
+                                     tr("No run has been started; the settings would be lost.")))
+        QWizard::reject();
 }
 
 bool TrainWizard::mayStart() const
@@ -198,6 +227,8 @@ void TrainWizard::loadSettings(const QString& file)
         [this](run::Config config) {
             config.data.snapshot.clear(); // of the run that wrote it
             m_choose = false;
+            for (const auto& [id, form] : m_forms)
+                form->restore();
             m_draft->replace(config);
             Q_EMIT settingsLoaded();
         },

@@ -46,6 +46,7 @@ public:
     void showField(const QString& key); // goes to the page that has it, and there
     void loadSettings(const QString& file);
     void saveSettings(const QString& file);
+    void reject() override; // asks first where that loses what a person has entered
 
 Q_SIGNALS:
     void checkFinished();  // counts, devices or findings of the current page have arrived
@@ -55,10 +56,13 @@ Q_SIGNALS:
 private:
     void build(const QString& title, engine::Settings* settings);
     void keepDataAndNetwork();
+    bool isChanged() const; // by a person
+    bool isValid() const;
     void showSteps();
     void askForFile(bool load);
 
     RunDraft* m_draft;
+    run::Config m_untouched; // as it would be without a person
     WizardTrainingPage* m_training = nullptr;
     WizardCheckPage* m_check = nullptr;
     std::vector<std::pair<int, FieldForm*>> m_forms; // by page

@@ -6,9 +6,11 @@
 #include "app/pages/common/async.h"
 #include "app/pages/train/augment_sheet.h"
 #include "app/pages/train/field_form.h"
+#include "app/pages/train/preflight_text.h"
 #include "app/pages/train/run_draft.h"
 #include "app/pages/train/wizard_parts.h"
 #include "core/compute/rehearsal.h"
+#include "core/launch/preflight.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/theme.h"
 
@@ -16,6 +18,7 @@
 #include <QPushButton>
 #include <QTimer>
 #include <QVBoxLayout>
+#include <optional>
 
 namespace likeness::pages {
 namespace {
@@ -26,7 +29,18 @@ constexpr int kCopies = 6;
 struct Drawn {
     std::shared_ptr<const launch::AugmentSample> sample;
     std::vector<AugmentSheet::Row> rows;
+    std::optional<launch::PreflightFinding> why; // there is no sample
 };
+
+// Why there is no face to draw.
+std::optional<launch::PreflightFinding>
+noFaces(const dataset::Project& project, const run::Config& config, const std::string& version)
+{
+    for (const auto& finding : launch::preflight(project, config, version))
+        if (finding.code == "no_crops" || finding.code == "too_few_identities")
+            return finding;
+    return std::nullopt;
+}
 
 Drawn drawnOf(std::shared_ptr<const launch::AugmentSample> sample, const Bytes& augmented)
 {
@@ -35,7 +49,7 @@ Drawn drawnOf(std::shared_ptr<const launch::AugmentSample> sample, const Bytes& 
         return QImage(of.data() + number * each, sample->size, sample->size, sample->size * 3, QImage::Format_RGB888)
             .copy();
     };
-    Drawn out{sample, {}};
+    Drawn out{sample, {}, {}};
     const auto count = static_cast<std::size_t>(sample->count);
     for (std::size_t face = 0; face < count; ++face) {
         AugmentSheet::Row row{picture(sample->crops, face), {}};
@@ -63,9 +77,10 @@ WizardAugmentPage::WizardAugmentPage(RunDraft& draft, QWidget* parent) : QWizard
     auto* rows = new QVBoxLayout(inside);
     rows->setContentsMargins(0, 0, widgets::kGap, 0);
     m_form = new FieldForm(draft, keys, {}, inside, FieldForm::Width::Narrow);
+    connect(m_form, &FieldForm::validChanged, this, &QWizardPage::completeChanged);
     rows->addWidget(m_form);
     rows->addStretch(1);
-    layout->addWidget(wizardScroll(inside, this), 4);
+    layout->addWidget(wizardScroll(inside, this), 5);
 
     auto* right = new QVBoxLayout;
     m_sheet = new AugmentSheet(this);
@@ -95,6 +110,11 @@ WizardAugmentPage::WizardAugmentPage(RunDraft& draft, QWidget* parent) : QWizard
     });
 }
 
+bool WizardAugmentPage::isComplete() const
+{
+    return m_form->isValid();
+}
+
 void WizardAugmentPage::initializePage()
 {
     draw();
@@ -120,16 +140,30 @@ void WizardAugmentPage::draw()
         this,
         [project = m_draft.project, config, version = m_draft.version, sample = m_sample, seed = m_seed] {
             auto faces = sample;
-            if (!faces)
-                faces = std::make_shared<launch::AugmentSample>(launch::augmentSample(
-                    dataset::Project::open(project, dataset::Project::Mode::ReadOnly), config, version, kFaces, seed));
+            if (!faces) {
+                const auto opened = dataset::Project::open(project, dataset::Project::Mode::ReadOnly);
+                try {
+                    faces = std::make_shared<launch::AugmentSample>(
+                        launch::augmentSample(opened, config, version, kFaces, seed));
+                } catch (const Error& error) {
+                    auto why = noFaces(opened, config, version);
+                    if (error.code() != ErrorCode::NeedsPrepare || !why)
+                        throw;
+                    return Drawn{nullptr, {}, std::move(why)};
+                }
+            }
             return drawnOf(faces, compute::augmented(faces->crops, faces->size, config, kCopies, seed));
         },
         [this, round](Drawn drawnNow) {
             if (round != m_round)
                 return;
             m_sample = drawnNow.sample;
-            m_sheet->setRows(std::move(drawnNow.rows));
+            if (drawnNow.why) {
+                const FindingText text = findingText(*drawnNow.why);
+                m_sheet->setMessage(text.what + QLatin1Char('\n') + text.todo);
+            } else {
+                m_sheet->setRows(std::move(drawnNow.rows));
+            }
             Q_EMIT drawn();
         },
         [this, round](const std::exception& error) {

@@ -25,6 +25,7 @@ public:
     explicit WizardAugmentPage(RunDraft& draft, QWidget* parent = nullptr);
     FieldForm* form() { return m_form; }
     AugmentSheet* sheet() { return m_sheet; }
+    bool isComplete() const override;
     void initializePage() override;
     void anotherSample();
 

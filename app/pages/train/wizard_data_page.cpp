@@ -5,6 +5,7 @@
 #include "app/engine/qt_convert.h"
 #include "app/pages/common/async.h"
 #include "app/pages/train/field_form.h"
+#include "app/pages/train/preflight_text.h"
 #include "app/pages/train/run_draft.h"
 #include "app/pages/train/wizard_parts.h"
 #include "app/pages/versions/versions_model.h"
@@ -32,7 +33,10 @@ WizardDataPage::WizardDataPage(RunDraft& draft, QWidget* parent) : QWizardPage(p
 {
     setTitle(tr("Data"));
     setSubTitle(tr("Who is learnt, and who is kept apart to verify with."));
-    auto* layout = new QVBoxLayout(this);
+    auto* inside = new QWidget(this);
+    auto* layout = new QVBoxLayout(inside);
+    layout->setContentsMargins(0, 0, widgets::kGap, 0);
+    (new QVBoxLayout(this))->addWidget(wizardScroll(inside, this));
     m_counts = new QLabel(tr("Counting…"), this);
     m_counts->setWordWrap(true);
     m_counts->setObjectName(QStringLiteral("counts"));
@@ -68,10 +72,16 @@ WizardDataPage::WizardDataPage(RunDraft& draft, QWidget* parent) : QWizardPage(p
         if (whatCounts(m_draft.config) != m_counted)
             m_countSoon->start();
     };
+    connect(m_form, &FieldForm::validChanged, this, &QWizardPage::completeChanged);
     connect(&draft, &RunDraft::changed, this, countAgain);
     connect(&draft, &RunDraft::replaced, this, countAgain);
     listVersions();
     count();
+}
+
+bool WizardDataPage::isComplete() const
+{
+    return m_form->isValid() && !m_tooFew;
 }
 
 void WizardDataPage::listVersions()
@@ -119,8 +129,22 @@ void WizardDataPage::count()
 
 void WizardDataPage::showCounts(const launch::TrainingData& counts)
 {
-    QStringList lines;
-    lines << tr("<b>Training:</b> %1 faces of %2 people").arg(counts.images).arg(counts.identities);
+    constexpr int kNeeded = 2;
+    const bool few = counts.identities < kNeeded;
+    // Where nobody has a crop the Model page's crop size may be why, so the way there stays open.
+    m_tooFew = few && counts.identities + counts.validationIdentities + counts.leftOut > 0;
+    const auto red = [](const QString& html) {
+        return QStringLiteral("<span style='color:%1'>%2</span>").arg(widgets::tones().bad.name(), html);
+    };
+    const QString training = tr("<b>Training:</b> %1 faces of %2 people").arg(counts.images).arg(counts.identities);
+    QStringList lines{few ? red(training) : training};
+    if (m_tooFew) {
+        launch::PreflightFinding finding;
+        finding.code = "too_few_identities";
+        finding.facts = {{"identities", counts.identities}, {"needed", kNeeded}};
+        const FindingText text = findingText(finding);
+        lines << red(text.what.toHtmlEscaped() + QLatin1Char(' ') + text.todo.toHtmlEscaped());
+    }
     lines << tr("<b>Verification:</b> %1 faces of %2 other people")
                  .arg(counts.validationImages)
                  .arg(counts.validationIdentities);
@@ -140,6 +164,7 @@ void WizardDataPage::showCounts(const launch::TrainingData& counts)
     if (counts.withoutCrop > 0)
         lines << tr("%n labelled face(s) have no crop yet; Prepare faces makes them.", nullptr, counts.withoutCrop);
     m_counts->setText(lines.join(QStringLiteral("<br>")));
+    Q_EMIT completeChanged();
 }
 
 } // namespace likeness::pages

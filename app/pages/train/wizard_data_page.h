@@ -25,6 +25,7 @@ class WizardDataPage final : public QWizardPage
 public:
     explicit WizardDataPage(RunDraft& draft, QWidget* parent = nullptr);
     FieldForm* form() { return m_form; }
+    bool isComplete() const override; // not with settings that leave nobody to train on
 
 Q_SIGNALS:
     void countFinished(); // counts, or why there are none, are shown
@@ -41,6 +42,7 @@ private:
     QTimer* m_countSoon;
     std::string m_counted; // with what settings
     int m_round = 0;
+    bool m_tooFew = false; // people, by these settings
 };
 
 } // namespace likeness::pages

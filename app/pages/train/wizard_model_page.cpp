@@ -105,13 +105,21 @@ WizardModelPage::WizardModelPage(RunDraft& draft, QWidget* parent) : QWizardPage
             chooseFile();
         else
             m_draft.set(run::field("model.from"), utf8(m_from->currentData().toString()));
-        if (m_draft.config.model.from != before)
+        if (m_draft.config.model.from != before) {
+            m_form->restore(); // nobody can correct what the model decides
             useModel();
+        }
         showChosen();
     });
     connect(&draft, &RunDraft::replaced, this, &WizardModelPage::showChosen);
+    connect(m_form, &FieldForm::validChanged, this, &QWizardPage::completeChanged);
     listModels();
     showChosen();
+}
+
+bool WizardModelPage::isComplete() const
+{
+    return m_form->isValid();
 }
 
 void WizardModelPage::initializePage()

@@ -19,6 +19,7 @@ class WizardModelPage final : public QWizardPage
 public:
     explicit WizardModelPage(RunDraft& draft, QWidget* parent = nullptr);
     FieldForm* form() { return m_form; }
+    bool isComplete() const override;
     void initializePage() override; // devices are listed when they are first looked at: that loads LibTorch
     void chooseStart();             // gives the model to begin with the focus
 

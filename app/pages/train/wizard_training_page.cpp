@@ -42,11 +42,14 @@ QStringList others(const QString& section, const QStringList& shown)
 } // namespace
 
 WizardTrainingPage::WizardTrainingPage(RunDraft& draft, engine::Settings* settings, QWidget* parent)
-    : QWizardPage(parent), m_draft(draft), m_settings(settings)
+    : QWizardPage(parent), m_draft(draft), m_settings(settings), m_offered(draft.config)
 {
     setTitle(tr("Training"));
     setSubTitle(tr("A preset is a good beginning; every value says what is usual."));
-    auto* layout = new QVBoxLayout(this);
+    auto* inside = new QWidget(this);
+    auto* groups = new QVBoxLayout(inside);
+    groups->setContentsMargins(0, 0, widgets::kGap, 0);
+    (new QVBoxLayout(this))->addWidget(wizardScroll(inside, this));
     auto* presets = new QHBoxLayout;
     for (const run::Preset& preset : run::presets()) {
         auto* button = new QPushButton(presetLabel(preset), this);
@@ -54,20 +57,19 @@ WizardTrainingPage::WizardTrainingPage(RunDraft& draft, engine::Settings* settin
         button->setToolTip(QStringLiteral("<p>%1</p>").arg(presetHelp(preset).toHtmlEscaped()));
         connect(button, &QPushButton::clicked, this, [this, id = preset.id] {
             Q_EMIT presetPressed();
+            for (FieldForm* form : m_forms)
+                form->restore();
             applyPreset(id);
         });
         presets->addWidget(button);
         m_presets.push_back(button);
     }
     presets->addStretch(1);
-    layout->addLayout(presets);
+    groups->addLayout(presets);
     m_presetNote = wizardNote({}, this);
+    m_presetNote->setObjectName(QStringLiteral("presetNote"));
     connect(m_presetNote, &QLabel::linkActivated, this, &WizardTrainingPage::startWanted);
-    layout->addWidget(m_presetNote);
-
-    auto* inside = new QWidget(this);
-    auto* groups = new QVBoxLayout(inside);
-    groups->setContentsMargins(0, 0, widgets::kGap, 0);
+    groups->addWidget(m_presetNote);
     const auto keys = [](std::initializer_list<const char*> names) {
         QStringList list;
         for (const char* name : names)
@@ -86,7 +88,13 @@ WizardTrainingPage::WizardTrainingPage(RunDraft& draft, engine::Settings* settin
     addGroup(groups, QStringLiteral("verification"), tr("Verification"), verification,
              others(QStringLiteral("verify."), verification));
     groups->addStretch(1);
-    layout->addWidget(wizardScroll(inside, this), 1);
+    connect(&draft, &RunDraft::changed, this, &WizardTrainingPage::showPreset);
+    connect(&draft, &RunDraft::replaced, this, &WizardTrainingPage::showPreset);
+}
+
+bool WizardTrainingPage::isComplete() const
+{
+    return std::all_of(m_forms.begin(), m_forms.end(), [](const FieldForm* form) { return form->isValid(); });
 }
 
 void WizardTrainingPage::addGroup(
@@ -98,6 +106,7 @@ void WizardTrainingPage::addGroup(
     layout->addWidget(form);
     groups->addWidget(box);
     m_forms.push_back(form);
+    connect(form, &FieldForm::validChanged, this, &QWizardPage::completeChanged);
     if (!m_settings)
         return;
     form->showMore(m_settings->get(engine::settings::kTrainUnfolded).contains(id));
@@ -118,17 +127,51 @@ void WizardTrainingPage::withoutPresets()
     m_presetNote->hide();
 }
 
-void WizardTrainingPage::applyPreset(const std::string& id)
+WizardTrainingPage::Outcome WizardTrainingPage::outcomeOf(const std::string& preset) const
 {
     run::Config config = m_draft.config;
-    run::applyPreset(config, id);
-    m_draft.replace(config);
-    const auto preset =
-        std::find_if(run::presets().begin(), run::presets().end(), [&](const run::Preset& p) { return p.id == id; });
+    run::applyPreset(config, preset);
+    Outcome out{config, config};
+    for (const run::Field& field : run::fields()) {
+        if (!field.key.starts_with("model.") && field.key != "train.precision") // of the Model page
+            continue;
+        const Json now = field.get(m_draft.config), before = field.get(m_offered);
+        if (now == before)
+            continue;
+        out.kept = out.kept || now != field.get(config);
+        field.set(out.config, now);
+        field.set(out.offered, before);
+    }
+    return out;
+}
+
+void WizardTrainingPage::applyPreset(const std::string& id)
+{
+    const Outcome outcome = outcomeOf(id);
+    m_preset = id;
+    m_offered = outcome.offered;
+    m_draft.replace(outcome.config);
+}
+
+// A preset holds as long as choosing it again would change nothing.
+void WizardTrainingPage::showPreset()
+{
+    if (m_preset.empty())
+        return;
+    const auto preset = std::find_if(run::presets().begin(), run::presets().end(),
+                                     [this](const run::Preset& p) { return p.id == m_preset; });
+    const QString name = withoutMnemonic(presetLabel(*preset)).toHtmlEscaped();
+    const Outcome outcome = outcomeOf(m_preset);
+    if (run::toJson(outcome.config) != run::toJson(m_draft.config)) {
+        //: name of a preset
+        m_presetNote->setText(tr("Values have been changed since the preset <b>%1</b>.").arg(name));
+        return;
+    }
     //: name of a preset, what it is for
-    QString text = tr("<b>%1:</b> %2")
-                       .arg(withoutMnemonic(presetLabel(*preset)).toHtmlEscaped(), presetHelp(*preset).toHtmlEscaped());
-    if (id == "fine_tune" && config.model.from.empty())
+    QString text = tr("<b>%1:</b> %2").arg(name, presetHelp(*preset).toHtmlEscaped());
+    if (outcome.kept)
+        text += QLatin1Char(' ') + tr("What you chose on the Model page stays as it is.");
+    if (m_preset == "fine_tune" && m_draft.config.model.from.empty())
         text += QStringLiteral(" <a style='color:%1' href='start'>%2</a>")
                     .arg(widgets::tones().accent.name(), tr("Choose the model to begin with"));
     m_presetNote->setText(text);

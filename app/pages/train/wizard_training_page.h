@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "core/run/config.h"
+
 #include <QString>
 #include <QWizardPage>
 #include <string>
@@ -27,7 +29,8 @@ public:
     // `settings` remembers what was unfolded; may be null.
     WizardTrainingPage(RunDraft& draft, engine::Settings* settings, QWidget* parent = nullptr);
     const std::vector<FieldForm*>& forms() const { return m_forms; }
-    void applyPreset(const std::string& id);
+    bool isComplete() const override;
+    void applyPreset(const std::string& id); // leaves what a person chose on the Model page
     void withoutPresets();
 
 Q_SIGNALS:
@@ -35,11 +38,20 @@ Q_SIGNALS:
     void startWanted(); // the model to begin with is to be chosen
 
 private:
+    struct Outcome {
+        run::Config config;  // with what a person chose on the Model page
+        run::Config offered; // of which the choices are those that differ
+        bool kept = false;   // a choice that the preset would have changed
+    };
+    Outcome outcomeOf(const std::string& preset) const;
+    void showPreset();
     void addGroup(
         QVBoxLayout* groups, const QString& id, const QString& title, const QStringList& keys, const QStringList& more);
 
     RunDraft& m_draft;
     engine::Settings* m_settings;
+    run::Config m_offered; // at the beginning, or by presets since
+    std::string m_preset;  // the last one; empty: none yet
     QLabel* m_presetNote;
     std::vector<QWidget*> m_presets;
     std::vector<FieldForm*> m_forms;
