@@ -12,9 +12,28 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr double kSure = 0.05;
+
 std::string chance(const Json& p)
 {
     return p.is_number() && p.get<double>() < 1e-4 ? "< 0.0001" : "= " + figure(p, 4);
+}
+
+// Which model is better, by the AUC: a bootstrap of the people where they are known, since DeLong's test takes pairs of
+// the same people as independent.
+std::string verdict(const Json& r, const Json& d)
+{
+    const bool people = r["resampled"] == "identities";
+    if (d["metric"] != "auc" || d["test"] != (people ? "bootstrap" : "delong"))
+        return {};
+    const double difference = d["difference"].get<double>();
+    const std::string better = d[difference < 0 ? "b" : "a"].get<std::string>(),
+                      worse = d[difference < 0 ? "a" : "b"].get<std::string>();
+    if (!d["p_holm"].is_number())
+        return "Whether " + better + " is better than " + worse + " cannot be told from so few people or pairs.\n";
+    if (d["p_holm"].get<double>() >= kSure)
+        return "The difference between " + better + " and " + worse + " may be chance.\n";
+    return better + " is better than " + worse + " by its AUC.\n";
 }
 
 std::string compareLines(const Json& r)
@@ -29,6 +48,8 @@ std::string compareLines(const Json& r)
                ": " + figure(d["difference"], 5) + " [" + figure(d["ci95"][0], 5) + ", " + figure(d["ci95"][1], 5) +
                "], p " + chance(d["p_holm"]) + " (" + d["test"].get<std::string>() + ")" +
                (d["sufficient"].get<bool>() ? "" : "  (fewer than 10 false accepts: not enough data)") + "\n";
+    for (const Json& d : r["results"])
+        out += verdict(r, d);
     out += "intervals: 95 %";
     if (r["bootstraps"].get<int>() > 0)
         out +=

@@ -126,6 +126,7 @@ MainWindow::MainWindow(engine::Settings& settings, QWidget* parent)
     setCentralWidget(centre);
 
     buildActions();
+    connectJobs(); // before the pages, whose words at a job's end are the last
     buildPages();
     connectSession();
 
@@ -266,7 +267,6 @@ void MainWindow::buildPages()
 
 void MainWindow::connectSession()
 {
-    using engine::JobRunner;
     using engine::ProjectSession;
     connect(m_session, &ProjectSession::opened, this, [this] {
         m_settings.addRecentProject(m_session->folder());
@@ -288,7 +288,11 @@ void MainWindow::connectSession()
     for (auto signal : {&ProjectSession::undoStateChanged, &ProjectSession::contentChanged})
         connect(m_session, signal, this, &MainWindow::updateActions);
     connect(&m_session->faces(), &engine::FaceIndex::reloaded, this, &MainWindow::updateActions);
+}
 
+void MainWindow::connectJobs()
+{
+    using engine::JobRunner;
     JobRunner& jobs = m_session->jobs();
     connect(&jobs, &JobRunner::started, this, [this](const QString& title) {
         m_jobBar->begin(title);
@@ -457,7 +461,8 @@ void MainWindow::closeEvent(QCloseEvent* event)
             return;
         m_closing = true;
         m_jobBar->setStopping();
-        closeWhenIdle();
+        // Not from here: the work may have ended while this was asked, and a window that is closing cannot be closed.
+        QTimer::singleShot(0, this, &MainWindow::closeWhenIdle);
         return;
     }
     m_settings.set(engine::settings::kGeometry, saveGeometry());

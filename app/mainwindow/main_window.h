@@ -63,6 +63,7 @@ private:
     void buildActions();
     void buildPages();
     void connectSession();
+    void connectJobs();
     void updateActions();
     void fillRecentMenu();
     // project_actions.cpp

@@ -7,6 +7,7 @@
 #include "core/nn/tensors.h"
 #include "core/nn/training_norm.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace likeness::nn {
@@ -276,7 +277,7 @@ at::Tensor Backbone::apply(const BatchNorm& norm, const at::Tensor& x) const
         return x * alongChannels(scale, x) + alongChannels(shift, x);
     }
     return at::batch_norm(x, (*this)[norm.weight], (*this)[norm.bias], (*this)[norm.mean], (*this)[norm.variance],
-                          trains(norm.weight), norm.momentum, norm.epsilon, x.is_cuda());
+                          trains(norm.weight), std::max(norm.momentum, leastMomentum), norm.epsilon, x.is_cuda());
 }
 
 at::Tensor Backbone::apply(const LayerNorm& norm, const at::Tensor& x) const
@@ -341,8 +342,12 @@ at::Tensor Backbone::sum(const at::Tensor& onto, const BatchNorm& norm, const at
 
 TrainingNorm Backbone::trainingNorm(const BatchNorm& norm) const
 {
-    return {(*this)[norm.weight],   (*this)[norm.bias], (*this)[norm.mean],
-            (*this)[norm.variance], norm.momentum,      norm.epsilon};
+    return {(*this)[norm.weight],
+            (*this)[norm.bias],
+            (*this)[norm.mean],
+            (*this)[norm.variance],
+            std::max(norm.momentum, leastMomentum),
+            norm.epsilon};
 }
 
 at::Tensor Backbone::applyDropout(const at::Tensor& x) const

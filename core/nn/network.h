@@ -66,6 +66,10 @@ public:
     // The parameters before this one are frozen: whoever trains asks for no gradient of theirs, and their batch
     // normalisations go by their running statistics, which stay.
     std::size_t firstTrained = 0;
+    // Running statistics of our own networks move by at least this share of the way to a batch's: 1/n in batch n makes
+    // them plain means at first. From fresh weights they would otherwise hold the 0 and 1 they began with for tens of
+    // steps, and each layer would shrink what the next one sees, until all faces have one embedding.
+    double leastMomentum = 0;
     // In order of use; of no use after freeze().
     std::vector<Parameter>& parameters() { return m_parameters; }
     NamedTensors state() const;

@@ -39,4 +39,11 @@ inline std::string text(const Json& object, const char* key) // valid UTF-8; emp
     return value.is_string() ? toUtf8(value.get<std::string>()) : std::string();
 }
 
+// Whether a "verify" event says that practically all faces have one embedding, so that its figures mean nothing.
+inline bool collapsed(const Json& verification)
+{
+    const Json& value = section(verification, "collapsed");
+    return value.is_boolean() && value.get<bool>();
+}
+
 } // namespace likeness::run

@@ -106,13 +106,13 @@ std::vector<RunFolder> listRuns(const std::filesystem::path& runsFolder);
 //   verify      epoch, step, pairs, genuine, impostor, auc, eer, accuracy, tpr_at_fpr: [..], fisher,
 //               fisher_trace_ratio, d_prime, roc: {fpr: [], tpr: []} (200 points at most), hist: {edges: [],
 //               genuine: [], impostor: []} (64 bins of cosine, shares), intra: {mean, std, p05, p50, p95} and
-//               inter: {..} (distances 1 - cosine)
+//               inter: {..} (distances 1 - cosine), collapsed (true: one embedding for all faces; else left out)
 //   checkpoint  epoch, step, best
 //   diverged    epoch, step, reason (not_finite | collapsed), loss (null when not finite), grad_norm (the same), lr,
 //               faces: [..] and names: [..] of the step, action (rolled_back | stopped | went_on), to_step, rate_share
 //               (of the learning rate from then on), message
 //   issue       code, message
 //   end         state, epochs, steps, images_per_second, loss, seconds, model_epoch (whose weights model.safetensors
-//               holds), best_auc (of that epoch; only when something was verified)
+//               holds), best_auc (of that epoch; only when a verification meant something)
 
 } // namespace likeness::run

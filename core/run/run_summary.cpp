@@ -143,8 +143,9 @@ void EventDigest::line(std::string_view content)
     if (type == "diverged")
         m_mayRewind = true;
     if (type == "verify") {
-        const Verification v{whole(*event, "step"), number(*event, "auc"), number(*event, "eer"),
-                             number(*event, "d_prime")};
+        Verification v{whole(*event, "step"), number(*event, "auc"), number(*event, "eer"), number(*event, "d_prime")};
+        if (collapsed(*event))
+            v.auc = v.eer = v.dPrime = Summary::kUnknown;
         takeBack(v.step);
         m_verifications.push_back(v);
     }

@@ -62,7 +62,7 @@ graph::InputSpec ownInput(int size)
 }
 
 Learner::Learner(const run::Config& config, int classes, c10::Device device, std::span<const std::uint8_t> start)
-    : m_config(config), m_device(device)
+    : m_config(config), m_device(device), m_fresh(start.empty())
 {
     if (config.train.precision == "fp16" && !device.is_cuda())
         throw Error(ErrorCode::BadArgument, "train.precision fp16 needs a GPU; use bf16 or fp32 on the processor");
@@ -143,6 +143,7 @@ nn::Head::Outcome Learner::accumulate(const at::Tensor& pixels,
     const auto target = labels.to(m_device);
     at::Tensor rows;
     m_network->training = true;
+    m_network->leastMomentum = m_fresh ? 1 / static_cast<double>(item + 1) : 0;
     {
         const nn::Autocast autocast(typeOf(m_config.train.precision), m_device.type());
         rows = m_network->forward(x).flatten(1);

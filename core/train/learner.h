@@ -69,6 +69,7 @@ private:
 
     run::Config m_config;
     c10::Device m_device;
+    bool m_fresh; // began with random weights
     graph::InputSpec m_input;
     Json m_spec; // of the model's image
     std::unique_ptr<nn::TrainableNetwork> m_network;

@@ -10,6 +10,7 @@
 #include "core/nn/memory.h"
 #include "core/nn/torch_compat.h"
 #include "core/run/checkpoint_file.h"
+#include "core/run/event_fields.h"
 #include "core/run/run_folder.h"
 #include "core/train/batch_loader.h"
 #include "core/train/checkpoint.h"
@@ -21,6 +22,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -61,6 +63,8 @@ struct Trouble {
 // The figure of a verification that train.best_by names; larger is better.
 double figureOf(const Json& verification, const std::string& name)
 {
+    if (run::collapsed(verification))
+        return std::numeric_limits<double>::lowest();
     if (name == "eer")
         return -verification.value("eer", 1.0);
     if (name == "tpr") {
@@ -172,7 +176,7 @@ void Trainer::start()
     m_firstStep = m_progress.step;
     m_saved = {m_progress.step, m_progress.verifiedStep}; // nothing is to be saved of a run at its start
     m_begin = m_lastRead = m_lastCheckpoint = m_epochBegin = Clock::now();
-    m_folder.setState({"running", static_cast<int>(m_progress.step / m_steps.perEpoch), m_progress.step, ""});
+    m_folder.setState({"running", epochOf(m_progress.step), m_progress.step, ""});
     emit("start", {{"run", m_folder.id()},
                    {"device", nn::deviceId(m_device)},
                    {"device_name", nn::deviceName(m_device)},
@@ -486,10 +490,10 @@ Json Trainer::finish(const char* state)
         {"loss", m_progress.lastLoss},
         {"seconds", m_before + secondsSince(m_begin)}};
     end["model_epoch"] = m_progress.best ? m_progress.best->epoch : epoch;
-    if (m_progress.best)
+    if (m_progress.best && m_progress.best->figure > std::numeric_limits<double>::lowest())
         end["best_auc"] = m_progress.best->auc;
     emit("end", end); // first: whoever follows the run reads on until its state says that it has ended
-    m_folder.setState({state, epoch, m_progress.step, ""});
+    m_folder.setState({state, epochOf(m_progress.step), m_progress.step, ""});
     Json event = {{"type", "end"}};
     event.update(end);
     return event;

@@ -15,6 +15,7 @@ constexpr std::size_t kBatch = 16;
 constexpr int kBootstraps = 100;
 constexpr std::size_t kPlotPoints = 200;
 constexpr std::size_t kMaxSeparabilityPairs = 500'000;
+constexpr double kCollapsed = 0.01; // 1 − cosine of nearly all pairs of different people
 
 } // namespace
 
@@ -84,6 +85,8 @@ Json Validator::verify(nn::Network& network,
                     {"impostor", result.histogram.impostor}};
     json["intra"] = spread.intra.toJson();
     json["inter"] = spread.inter.toJson();
+    if (spread.inter.p95 < kCollapsed)
+        json["collapsed"] = true;
     return json;
 }
 

@@ -19,6 +19,7 @@
 #include <QDialog>
 #include <QLabel>
 #include <QListWidget>
+#include <QMessageBox>
 #include <QProcess>
 #include <QPushButton>
 #include <QSet>
@@ -236,6 +237,26 @@ private Q_SLOTS:
         QVERIFY2(m_window->isVisible() && !ended, "the window does not wait by freezing");
         QTRY_VERIFY(!m_window->isVisible());
         QVERIFY(ended);
+    }
+
+    void whatEndsWhileThatIsAskedClosesToo()
+    {
+        m_window->openProject(qs(test::makeSmallProject(toPath(m_root))));
+        JobRunner& jobs = m_window->session().jobs();
+        std::atomic<bool> end = false;
+        jobs.start(QStringLiteral("short"), [&](jobs::Context&) {
+            while (!end)
+                QThread::msleep(1);
+        });
+        QTimer::singleShot(0, this, [&] {
+            auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+            end = true;
+            QTRY_VERIFY(!jobs.isRunning());
+            QVERIFY(box);
+            box->defaultButton()->click();
+        });
+        QVERIFY(!m_window->close());
+        QTRY_VERIFY(!m_window->isVisible());
     }
 
     void whatBeginsWhileClosingIsStoppedToo()

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 namespace likeness::widgets {
 
@@ -231,24 +232,38 @@ bool LinePlot::isEmpty() const
     return std::all_of(m_series.begin(), m_series.end(), [](const Series& s) { return s.points.isEmpty(); });
 }
 
+// All values are of one place: that of the point nearest to `x`. A series without a point there has none.
 QString LinePlot::readingAt(double x) const
 {
-    QStringList lines;
-    double at = x;
+    const auto nearest = [](const QVector<QPointF>& points, double to) {
+        auto it =
+            std::lower_bound(points.begin(), points.end(), to, [](const QPointF& p, double v) { return p.x() < v; });
+        if (it == points.end() || (it != points.begin() && to - std::prev(it)->x() < it->x() - to))
+            --it;
+        return it;
+    };
+    std::optional<double> at;
+    for (const Series& series : m_series)
+        if (!series.points.isEmpty())
+            if (const double p = nearest(series.points, x)->x(); !at || std::abs(p - x) < std::abs(*at - x))
+                at = p;
+    if (!at)
+        return {};
+    QStringList lines{tr("%1 %2", "axis name, value").arg(plot().xAxis->label(), QString::number(*at, 'g', 8))};
     for (const Series& series : m_series) {
         if (series.points.isEmpty())
             continue;
-        auto it = std::lower_bound(series.points.begin(), series.points.end(), x,
-                                   [](const QPointF& p, double v) { return p.x() < v; });
-        if (it == series.points.end() || (it != series.points.begin() && x - std::prev(it)->x() < it->x() - x))
-            --it;
-        at = it->x();
-        const QString value = QString::number(it->y(), m_format, m_digits);
+        const auto it = nearest(series.points, *at);
+        double reach = 0; // half of it: a long series is thinned
+        if (it != series.points.begin())
+            reach = it->x() - std::prev(it)->x();
+        if (std::next(it) != series.points.end())
+            reach = std::max(reach, std::next(it)->x() - it->x());
+        const QString value = std::abs(it->x() - *at) <= reach / 2 && std::isfinite(it->y())
+                                  ? QString::number(it->y(), m_format, m_digits)
+                                  : QStringLiteral("–");
         lines << (m_series.size() > 1 ? tr("%1: %2", "series: value").arg(series.name, value) : value);
     }
-    if (lines.isEmpty())
-        return {};
-    lines.prepend(tr("%1 %2", "axis name, value").arg(plot().xAxis->label(), QString::number(at, 'g', 8)));
     return lines.join(QLatin1Char('\n'));
 }
 

@@ -219,8 +219,7 @@ void RunCompareDialog::compare()
 bool RunCompareDialog::isMain(const report::Comparison& c, const report::Comparison::Result& r)
 {
     // DeLong's test takes pairs as independent, which those of the same people are not.
-    const bool bootstrap = c.resampledIdentities && c.bootstraps > 0;
-    return r.difference.metric == "auc" && r.difference.test == (bootstrap ? "bootstrap" : "delong");
+    return r.difference.metric == "auc" && r.difference.test == (c.resampledIdentities ? "bootstrap" : "delong");
 }
 
 QString RunCompareDialog::sentence(const report::Comparison& c, const report::Comparison::Result& r)
@@ -230,6 +229,11 @@ QString RunCompareDialog::sentence(const report::Comparison& c, const report::Co
     const QString better = engine::qs(c.models[firstBetter ? r.a : r.b].name);
     const QString worse = engine::qs(c.models[firstBetter ? r.b : r.a].name);
     const QString figure = metricText(d.metric);
+    if (c.resampledIdentities && c.people < eval::kFewestPeople)
+        return tr("%1 and %2: %n people are too few to say whether the difference is chance; it takes %3 or more.",
+                  nullptr, static_cast<int>(c.people))
+            .arg(better, worse)
+            .arg(eval::kFewestPeople);
     if (!std::isfinite(r.pHolm))
         return tr("%1 and %2: too few people or pairs to tell.").arg(better, worse);
     if (r.pHolm >= kSure)

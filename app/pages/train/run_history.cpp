@@ -88,6 +88,7 @@ RunHistory::Verification verification(const Json& event)
     v.distances.epoch = v.epoch;
     v.hasDistances = percentiles("intra", v.distances.intra);
     v.hasDistances = percentiles("inter", v.distances.inter) && v.hasDistances;
+    v.collapsed = run::collapsed(event);
     return v;
 }
 
@@ -183,7 +184,7 @@ double RunHistory::bestAuc() const
 {
     double best = kUnknown;
     for (const Verification& v : verifications)
-        if (std::isfinite(v.auc) && !(v.auc <= best))
+        if (std::isfinite(v.auc) && !v.collapsed && !(v.auc <= best))
             best = v.auc;
     return best;
 }

@@ -28,6 +28,7 @@ public:
         QVector<double> edges, genuine, impostor;
         widgets::DistancePlot::Sample distances;
         bool hasDistances = false;
+        bool collapsed = false; // one embedding for all faces: the other figures mean nothing
     };
 
     // A step whose loss became no number, and what was done about it.
@@ -60,7 +61,7 @@ public:
     double seconds = 0; // since the start of this session of the run
     // Seconds to go at the speed of the last steps of this session; negative when not known.
     double secondsLeft() const;
-    double bestAuc() const;                                   // NaN without a verification
+    double bestAuc() const;                                   // NaN without a verification that means something
     QVector<QPointF> over(double Verification::*value) const; // epoch, value; unknown ones left out
 
 private:

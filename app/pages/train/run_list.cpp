@@ -49,7 +49,7 @@ RunListView::RunListView(QWidget* parent) : QWidget(parent)
     m_table->horizontalHeader()->setSectionsMovable(true);
     m_table->setAccessibleName(tr("Runs"));
     m_table->setToolTip(tr("Select several runs (Ctrl or Shift) to draw them over each other"));
-    const int widths[RunsModel::ColumnCount] = {140, 150, 90, 76, 64, 80, 62, 54, 70, 76, 170, 120, 130, 120};
+    const int widths[RunsModel::ColumnCount] = {140, 150, 90, 76, 64, 80, 62, 54, 70, 76, 230, 120, 130, 120};
     for (int column = 0; column < RunsModel::ColumnCount; ++column)
         m_table->setColumnWidth(column, widths[column]);
     layout->addWidget(m_table, 1);

@@ -10,6 +10,7 @@
 #include "widgets/common/icons.h"
 #include "widgets/common/theme.h"
 
+#include <QDesktopServices>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -20,6 +21,7 @@
 #include <QStackedWidget>
 #include <QTableView>
 #include <QToolButton>
+#include <QUrl>
 #include <QVBoxLayout>
 
 namespace likeness::pages {
@@ -152,6 +154,12 @@ void TrainPage::buildMenu()
     m_onnx = m_menu->addAction(tr("Export as &ONNX…"), this, &TrainPage::askAndExportOnnx);
     m_onnx->setObjectName(QStringLiteral("exportOnnx"));
     m_onnx->setToolTip(tr("The run's model for other programs; it is compared with the model before it is kept"));
+    m_folder = m_menu->addAction(tr("Show the &run’s folder"), this, [this] {
+        for (const auto& folder : selectedFolders())
+            QDesktopServices::openUrl(QUrl::fromLocalFile(engine::qs(folder)));
+    });
+    m_folder->setToolTip(
+        tr("run.json with its settings, metrics.jsonl with its events, the model and the checkpoints"));
     connect(m_export, &RunExport::saved, this,
             [this](const QString& where) { Q_EMIT statusMessage(tr("Saved as %1").arg(where), 6000); });
     connect(m_export, &RunExport::failed, this, [this](const std::exception& error) { showError(error); });
@@ -169,6 +177,9 @@ void TrainPage::buildMenu()
         columns->clear();
         m_list->addColumnActions(*columns);
     });
+    m_list->table().setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(&m_list->table(), &QWidget::customContextMenuRequested, this,
+            [this](const QPoint& at) { m_menu->popup(m_list->table().viewport()->mapToGlobal(at)); });
 }
 
 void TrainPage::listFollowed()

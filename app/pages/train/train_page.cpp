@@ -70,8 +70,8 @@ TrainPage::TrainPage(Services services, engine::TrainingSession::Trainer trainer
         updateRow();
     });
     connect(m_training, &engine::TrainingSession::stateChanged, this, [this](State state) {
-        if (state == State::Paused) {
-            m_liveState = QStringLiteral("paused");
+        if (state == State::Paused || state == State::Running) {
+            m_liveState = state == State::Paused ? QStringLiteral("paused") : QStringLiteral("running");
             m_rowPause->stop();
             updateRow();
         }
@@ -396,6 +396,7 @@ void TrainPage::updateButtons()
     m_stop->setEnabled(active && state != State::Stopping);
     m_resume->setEnabled(state == State::Paused || state == State::Pausing || (!active && unfinished));
     m_report->setEnabled(own && run->hasModel && idle);
+    m_folder->setEnabled(row && run->reachable);
     m_onnx->setEnabled(row && run->hasModel && run->reachable && idle);
     m_fork->setEnabled(own && run->step > 0 && idle && !active);
     m_compare->setEnabled(rows.size() > 1 && std::all_of(rows.begin(), rows.end(), [this](int at) {
@@ -545,6 +546,7 @@ void TrainPage::prepareAndStart(MakeRun make)
     m_afterJob = [this, folder] {
         if (auto* done = std::exchange(m_wizard, nullptr))
             done->deleteLater(); // what fails from now on is not its run's beginning
+        Q_EMIT statusMessage({}, 0);
         startRun(*folder);
     };
 }

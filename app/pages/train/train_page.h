@@ -136,6 +136,7 @@ private:
     QToolButton* m_more = nullptr;
     QMenu* m_menu = nullptr; // of what else is done with the chosen runs
     QAction* m_onnx = nullptr;
+    QAction* m_folder = nullptr;
     QAction* m_fork = nullptr;
     QMenu* m_unfollow = nullptr; // the followed places
     RunExport* m_export = nullptr;

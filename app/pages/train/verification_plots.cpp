@@ -154,11 +154,17 @@ void VerificationPlots::show(int index)
     for (LinePlot* plot : m_figures)
         plot->setMarker(marker);
     Q_EMIT stepShown(&newest != &v ? v.step : -1);
-    m_text->setText(tr("Verification after epoch %1: AUC %2, EER %3, %4 + %5 pairs",
-                       "epoch, AUC, EER, genuine pairs, impostor pairs")
-                        .arg(QString::number(v.epoch, 'g', 6), fixed(v.auc), fixed(v.eer))
-                        .arg(v.genuinePairs)
-                        .arg(v.impostorPairs));
+    const QString epoch = QString::number(v.epoch, 'g', 6);
+    m_text->setToolTip(v.collapsed ? tr("Train longer, or try a lower learning rate or a smaller scale.")
+                                   : tr("Pairs of one person + pairs of two people, none of them trained on"));
+    m_text->setText(
+        v.collapsed
+            ? tr("After epoch %1 all faces have nearly the same embedding: no figure means anything yet").arg(epoch)
+            : tr("Verification after epoch %1: AUC %2, EER %3, %4 + %5 pairs",
+                 "epoch, AUC, EER, genuine pairs, impostor pairs")
+                  .arg(epoch, fixed(v.auc), fixed(v.eer))
+                  .arg(v.genuinePairs)
+                  .arg(v.impostorPairs));
 }
 
 void VerificationPlots::showComparison(const std::vector<std::pair<QString, RunHistory>>& runs)

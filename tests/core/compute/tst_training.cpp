@@ -24,6 +24,7 @@ private Q_SLOTS:
     void everyHeadTrainsARun_data();
     void everyHeadTrainsARun();
     void goesOnFromAModelOfAnotherProgram();
+    void aModelThatToldNothingApartIsNamed();
 };
 
 void TestTraining::trainsStopsAndResumesBitByBit_data()
@@ -241,6 +242,41 @@ void TestTraining::goesOnFromAModelOfAnotherProgram()
             changed += !std::equal(tensor.data.begin(), tensor.data.end(), before->data.begin(), before->data.end());
         }
     QVERIFY(common > 20 && changed > 10);
+}
+
+// One embedding for every face: verified as such, never the best, and without figures.
+void TestTraining::aModelThatToldNothingApartIsNamed()
+{
+    const TempFolder first, second;
+    auto config = tinyConfig();
+    const auto trained = makeRun(first, config);
+    Recorder recorder, again;
+    QVERIFY(compute::train(trained.folder(), recorder).contains("best_auc"));
+    QVERIFY(!recorder.of("verify").back().contains("collapsed"));
+
+    const auto image = readFile(trained.model());
+    const auto file = graph::TensorFile::parse(image);
+    std::vector<graph::TensorView> tensors(file.tensors().begin(), file.tensors().end());
+    Bytes nothing;
+    for (auto& tensor : tensors)
+        if (tensor.name == "features.layers.2.weight") { // of the last normalisation: only its bias is left
+            nothing.resize(tensor.data.size());
+            tensor.data = nothing;
+        }
+    QVERIFY(!nothing.empty());
+    config.model.from = "model.safetensors";
+    config.train.frozenEpochs = 2; // of 3
+    config.train.bestBy = "eer";
+    const auto frozen = makeRun(
+        second, config, {graph::serializeTensors(tensors, graph::metadataWithSpec(graph::modelSpec(file))), {}, {}});
+    const Json end = compute::train(frozen.folder(), again);
+    QCOMPARE(end["state"].get<std::string>(), std::string("completed"));
+    const auto verified = again.of("verify");
+    QCOMPARE(verified.size(), std::size_t{3});
+    for (std::size_t epoch = 0; epoch < 2; ++epoch)
+        QVERIFY2(verified[epoch].value("collapsed", false), verified[epoch].dump().substr(0, 400).c_str());
+    QVERIFY(end.contains("best_auc") != verified[2].value("collapsed", false));
+    QCOMPARE(end["model_epoch"].get<int>(), verified[2].value("collapsed", false) ? 1 : 3);
 }
 
 QTEST_APPLESS_MAIN(TestTraining)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/torch_compat.h" // before Qt
 
+#include "core/nn/embedder.h"
 #include "core/nn/tensors.h"
 #include "core/train/augment.h"
 #include "core/train/batch_loader.h"
@@ -33,6 +34,7 @@ private Q_SLOTS:
     void aLargeLossScaleLeavesTheStepOut();
     void batchesOfIdentitiesAreBalanced();
     void theAverageFollowsTheWeights();
+    void runningStatisticsBeginAsMeans();
     void whatIsFrozenDoesNotMove();
     void everyAugmentationDoesWhatItsNameSays();
     void divergenceIsTold();
@@ -327,6 +329,31 @@ void TestTrain::theAverageFollowsTheWeights()
     const auto image = learner.modelImage(); // what is kept is the average
     const auto file = graph::TensorFile::parse(image);
     QVERIFY(at::allclose(nn::toTensor(*file.find(name)), average, 1e-5, 1e-7));
+}
+
+// And so faces differ to a network that has seen only three batches.
+void TestTrain::runningStatisticsBeginAsMeans()
+{
+    at::manual_seed(3);
+    const auto labels = at::tensor(std::vector<std::int64_t>{0, 1, 0, 1}, at::kLong);
+    const std::string mean = "model.layers.0.layers.1.running_mean", variance = "model.layers.0.layers.1.running_var";
+    Learner learner(smallConfig(), 2, at::kCPU);
+    at::Tensor means, variances, pixels;
+    for (int i = 0; i < 3; ++i) {
+        pixels = at::randint(0, 256, {4, 32, 32, 3}, at::kByte);
+        learner.accumulate(pixels, labels, i, {});
+        Learner one(smallConfig(), 2, at::kCPU);
+        one.accumulate(pixels, labels, 0, {});
+        means = i == 0 ? tensorOf(one, mean) : means + tensorOf(one, mean);
+        variances = i == 0 ? tensorOf(one, variance) : variances + tensorOf(one, variance);
+    }
+    QVERIFY(at::allclose(tensorOf(learner, mean), means / 3, 1e-5, 1e-7));
+    QVERIFY(at::allclose(tensorOf(learner, variance), variances / 3, 1e-5, 1e-7));
+    const at::NoGradGuard guard;
+    const Learner::Evaluation evaluation(learner);
+    const auto rows = nn::unitRows(learner.network().forward(nn::fit(nn::pixels(pixels), ownInput(32))));
+    QVERIFY2(rows.mm(rows.t()).min().item<double>() < 0.9,
+             std::to_string(rows.mm(rows.t()).min().item<double>()).c_str());
 }
 
 void TestTrain::whatIsFrozenDoesNotMove()

@@ -54,6 +54,7 @@ private Q_SLOTS:
     void longSeriesStayBoundedAndKeepSpikes();
     void logAxisLeavesOutWhatItCannotShow();
     void smoothedReadsTheRawValue();
+    void allReadingsAreOfOnePlace();
     void rocReadsTheStricterPoint();
     void rocSaysWhereTheDataEnd();
     void histogramRefusesWhatDoesNotFit();
@@ -150,6 +151,19 @@ void TestPlot::smoothedReadsTheRawValue()
     QCOMPARE(plot.readingAt(12), QStringLiteral("Step 10\n3"));
     QCOMPARE(plot.readingAt(-5), QStringLiteral("Step 0\n4"));
     QCOMPARE(plot.readingAt(99), QStringLiteral("Step 20\n2"));
+}
+
+void TestPlot::allReadingsAreOfOnePlace()
+{
+    LinePlot plot;
+    plot.setAxisLabels(QStringLiteral("Step"), QStringLiteral("Loss"));
+    plot.addSeries(QStringLiteral("whole"), LinePlot::Style::Smoothed);
+    plot.addSeries(QStringLiteral("fork"), LinePlot::Style::Smoothed);
+    plot.setPoints(0, {{1, 9}, {2, 8}, {3, 7}, {4, 6}});
+    plot.setPoints(1, {{4, 2}, {5, 1}});
+    QCOMPARE(plot.readingAt(2.2), QStringLiteral("Step 2\nwhole: 8\nfork: –"));
+    QCOMPARE(plot.readingAt(4), QStringLiteral("Step 4\nwhole: 6\nfork: 2"));
+    QCOMPARE(plot.readingAt(50), QStringLiteral("Step 5\nwhole: –\nfork: 1"));
 }
 
 void TestPlot::rocReadsTheStricterPoint()
