@@ -12,26 +12,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double kSure = 0.05;
-
 std::string chance(const Json& p)
 {
     return p.is_number() && p.get<double>() < 1e-4 ? "< 0.0001" : "= " + figure(p, 4);
 }
 
-// Which model is better, by the AUC: a bootstrap of the people where they are known, since DeLong's test takes pairs of
-// the same people as independent.
-std::string verdict(const Json& r, const Json& d)
+std::string verdict(const Json& d)
 {
-    const bool people = r["resampled"] == "identities";
-    if (d["metric"] != "auc" || d["test"] != (people ? "bootstrap" : "delong"))
+    if (!d["decides"].get<bool>())
         return {};
     const double difference = d["difference"].get<double>();
     const std::string better = d[difference < 0 ? "b" : "a"].get<std::string>(),
                       worse = d[difference < 0 ? "a" : "b"].get<std::string>();
     if (!d["p_holm"].is_number())
         return "Whether " + better + " is better than " + worse + " cannot be told from so few people or pairs.\n";
-    if (d["p_holm"].get<double>() >= kSure)
+    if (d["p_holm"].get<double>() >= report::Comparison::kSure)
         return "The difference between " + better + " and " + worse + " may be chance.\n";
     return better + " is better than " + worse + " by its AUC.\n";
 }
@@ -49,7 +44,7 @@ std::string compareLines(const Json& r)
                "], p " + chance(d["p_holm"]) + " (" + d["test"].get<std::string>() + ")" +
                (d["sufficient"].get<bool>() ? "" : "  (fewer than 10 false accepts: not enough data)") + "\n";
     for (const Json& d : r["results"])
-        out += verdict(r, d);
+        out += verdict(d);
     out += "intervals: 95 %";
     if (r["bootstraps"].get<int>() > 0)
         out +=

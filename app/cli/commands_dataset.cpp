@@ -5,6 +5,7 @@
 #include "core/base/clock.h"
 #include "core/base/parallel.h"
 #include "core/base/text.h"
+#include "core/crops/crop_sizes.h"
 #include "core/curate/live.h"
 #include "core/dataset/demo.h"
 #include "core/dataset/import.h"
@@ -191,7 +192,7 @@ void addPrepare(Registry& registry)
     command->add_option("--detector", args->prepare.detector, "what finds the faces")
         ->check(CLI::IsMember({"hog", "haar", "yunet", "scrfd", "none"}));
     command->add_option("--detector-model", args->name, "model file of the detector, for yunet and scrfd");
-    command->add_option("--size", args->prepare.size, "side of the crops")->check(CLI::IsMember({112, 160, 224}));
+    command->add_option("--size", args->prepare.size, "side of the crops")->check(CLI::IsMember(crops::kCropSizes));
     command
         ->add_option(
             "--light", args->light,

@@ -2,6 +2,7 @@
 #include "app/cli/console.h"
 #include "app/cli/face_counts.h"
 #include "core/base/text.h"
+#include "core/crops/crop_sizes.h"
 #include "core/dataset/export.h"
 #include "core/formats/formats.h"
 
@@ -70,7 +71,7 @@ void addExportCommands(Registry& registry)
         ->add_option("--pictures", args->pictures,
                      "the pictures' own bytes, aligned crops as PNG, or no pictures; auto: crops for rec and pack")
         ->check(CLI::IsMember({"auto", "original", "crops", "none"}));
-    command->add_option("--size", args->how.cropSize, "side of the crops")->check(CLI::IsMember({112, 160, 224}));
+    command->add_option("--size", args->how.cropSize, "side of the crops")->check(CLI::IsMember(crops::kCropSizes));
     command->add_option("--split", args->split, "only the people on this side of the division")
         ->check(CLI::IsMember({"train", "val", "test"}));
     command->add_flag("--unlabelled", args->how.unlabelled, "faces without a name too, where the format can hold them");

@@ -1,27 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/crops/crop_sizes.h"
 #include "core/dataset/opinions.h"
 #include "core/dataset/review_queue.h"
 #include "core/launch/findings.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <set>
 
 namespace likeness::launch {
 namespace {
 
-constexpr int kLowShot = 5;                     // identities with fewer faces say little about how a person varies
-constexpr int kFewIdentities = 20;              // below, what is learned hardly carries over to other people
-constexpr int kFewToVerify = 5;                 // eval::kFewestPeople: with fewer, figures get no intervals
-constexpr int kShortRun = 200;                  // steps
-constexpr double kUnbalanced = 10;              // largest identity over the median one
-constexpr double kNoisy = 2;                    // percent of wrong labels from which on training suffers noticeably
-constexpr double kMixed = 0.01;                 // share of crops of another kind
-constexpr int kMostFlags = 100'000;             // looked at
-constexpr std::array kCropSizes{112, 160, 224}; // that prepare makes
+constexpr int kLowShot = 5;         // identities with fewer faces say little about how a person varies
+constexpr int kFewIdentities = 20;  // below, what is learned hardly carries over to other people
+constexpr int kFewToVerify = 5;     // eval::kFewestPeople: with fewer, figures get no intervals
+constexpr int kShortRun = 200;      // steps
+constexpr double kUnbalanced = 10;  // largest identity over the median one
+constexpr double kNoisy = 2;        // percent of wrong labels from which on training suffers noticeably
+constexpr double kMixed = 0.01;     // share of crops of another kind
+constexpr int kMostFlags = 100'000; // looked at
 
 std::string number(auto value)
 {
@@ -43,19 +42,22 @@ std::uint64_t diskNeed(const run::Config& config, const TrainingData& data)
 
 void noCrops(Findings& out, const dataset::Project& project, int size, int faces)
 {
+    using crops::kCropSizes;
     std::error_code ec;
     const auto other = std::find_if(kCropSizes.begin(), kCropSizes.end(),
                                     [&](int s) { return std::filesystem::exists(project.cropFile(s), ec); });
     const int prepared = other == kCropSizes.end() ? 0 : *other;
     const bool possible = std::find(kCropSizes.begin(), kCropSizes.end(), size) != kCropSizes.end();
-    out.error("no_crops",
-              prepared == 0 || prepared == size
-                  ? "none of the " + number(faces) + " labelled faces has a crop of " + number(size) +
-                        " pixels; prepare comes first"
-                  : "the faces are prepared at " + number(prepared) + " pixels, not at " + number(size) + ": " +
-                        (possible ? "prepare PROJECT --size " + number(size) + " makes the others"
-                                  : "set model.input_size=" + number(prepared)),
-              "model.input_size", {{"faces", faces}, {"size", size}, {"prepared", prepared == size ? 0 : prepared}});
+    out.error(
+        "no_crops",
+        prepared == 0 || prepared == size
+            ? "none of the " + number(faces) + " labelled faces has a crop of " + number(size) +
+                  " pixels; prepare comes first"
+            : "the faces are prepared at " + number(prepared) + " pixels, not at " + number(size) + ": " +
+                  (possible ? "prepare PROJECT --size " + number(size) + " makes the others"
+                            : "set model.input_size=" + number(prepared)),
+        "model.input_size",
+        {{"faces", faces}, {"size", size}, {"prepared", prepared == size ? 0 : prepared}, {"possible", possible}});
 }
 
 void whatFails(Findings& out, const dataset::Project& project, const run::Config& config, const Sides& sides)

@@ -20,7 +20,8 @@ const char* severityName(PreflightFinding::Severity severity); // note | warning
 
 // What would go wrong or disappoint, errors first. Cheap: nothing is computed, LibTorch is not loaded (rehearsal.h does
 // that). A model to begin with decides about the network, as in prepareRun(). Codes (facts):
-//   errors    bad_setting (), no_crops (faces, size, prepared: a size that there are crops of, or 0),
+//   errors    bad_setting (), no_crops (faces, size, prepared: a size that there are crops of, or 0; possible:
+//             whether prepare makes that size),
 //             too_few_identities (identities, needed), batch_over_data (batch, images), disk_space (needed_mb,
 //             free_mb), from_missing and from_unusable (model, reason)
 //   warnings  of the data: undecided_splits (identities), version_gone (faces), crops_missing (faces),

@@ -205,6 +205,12 @@ Comparison compare(const CompareOptions& options, jobs::Context& context)
     return out;
 }
 
+bool Comparison::decides(const Result& result) const
+{
+    return result.difference.metric == "auc" &&
+           result.difference.test == (resampledIdentities ? "bootstrap" : "delong");
+}
+
 Json Comparison::toJson() const
 {
     Json list = Json::array();
@@ -226,7 +232,8 @@ Json Comparison::toJson() const
                         {"ci95", {known(r.difference.ci95[0]), known(r.difference.ci95[1])}},
                         {"p", known(r.difference.p)},
                         {"p_holm", known(r.pHolm)},
-                        {"sufficient", r.difference.sufficient}});
+                        {"sufficient", r.difference.sufficient},
+                        {"decides", decides(r)}});
     return {
         {"models", list},   {"best", models[best].name}, {"set", set.empty() ? Json() : Json(set)},
         {"pairs", pairs},   {"genuine", genuine},        {"impostor", impostor},

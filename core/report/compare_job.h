@@ -34,8 +34,13 @@ struct Comparison {
     int bootstraps = 0;
     bool resampledIdentities = false;
     double seconds = 0;
+    static constexpr double kSure = 0.05; // a p below says that it is not chance
+    // Whether `result` is the one that says which model is better, by the AUC: the bootstrap of the people where they
+    // are known, since DeLong's test takes pairs of the same people as independent.
+    bool decides(const Result& result) const;
     // models: [{model, model_hash, auc, eer, accuracy}], best, pairs, genuine, impostor, people, set, bootstraps,
-    // resampled, results: [{a, b, metric, test, value_a, value_b, difference, ci95: [lo, hi], p, p_holm, sufficient}],
+    // resampled, results: [{a, b, metric, test, value_a, value_b, difference, ci95: [lo, hi], p, p_holm, sufficient,
+    // decides}],
     // seconds
     Json toJson() const;
 };

@@ -59,7 +59,7 @@ FindingText findingText(const launch::PreflightFinding& finding)
     if (code == "no_crops" && fact("prepared") > 0) {
         const int size = fact("size"), prepared = fact("prepared");
         const QString label = fieldLabel(QStringLiteral("model.input_size"));
-        const bool possible = size == 112 || size == 160 || size == 224; // that prepare makes
+        const bool possible = finding.facts.value("possible", false);
         return {Preflight::tr("The faces have been prepared at %1 pixels, not at %2.").arg(prepared).arg(size),
                 possible
                     //: name of a setting, its value, another value

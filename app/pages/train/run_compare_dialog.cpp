@@ -26,8 +26,6 @@ using namespace widgets;
 
 namespace {
 
-constexpr double kSure = 0.05;
-
 QString metricText(const std::string& metric)
 {
     if (metric == "auc")
@@ -216,12 +214,6 @@ void RunCompareDialog::compare()
     updateChoices();
 }
 
-bool RunCompareDialog::isMain(const report::Comparison& c, const report::Comparison::Result& r)
-{
-    // DeLong's test takes pairs as independent, which those of the same people are not.
-    return r.difference.metric == "auc" && r.difference.test == (c.resampledIdentities ? "bootstrap" : "delong");
-}
-
 QString RunCompareDialog::sentence(const report::Comparison& c, const report::Comparison::Result& r)
 {
     const eval::Difference& d = r.difference;
@@ -236,7 +228,7 @@ QString RunCompareDialog::sentence(const report::Comparison& c, const report::Co
             .arg(eval::kFewestPeople);
     if (!std::isfinite(r.pHolm))
         return tr("%1 and %2: too few people or pairs to tell.").arg(better, worse);
-    if (r.pHolm >= kSure)
+    if (r.pHolm >= c.kSure)
         return tr("%1 and %2: no difference can be told with these %3 pairs (%4 %5, %6).")
             .arg(better, worse, QLocale().toString(static_cast<qulonglong>(c.pairs)), figure,
                  signedText(std::abs(d.difference)), pSentence(r.pHolm));
@@ -254,7 +246,7 @@ void RunCompareDialog::showResult(const report::Comparison& c)
 {
     QStringList lines;
     for (const auto& result : c.results)
-        if (isMain(c, result))
+        if (c.decides(result))
             lines << sentence(c, result);
     lines << (c.resampledIdentities
                   ? tr("%1 genuine and %2 impostor pairs of %n people.", nullptr, static_cast<int>(c.people))

@@ -33,7 +33,6 @@ public:
     // "A is better than B: …", or that no difference can be told.
     static QString sentence(const report::Comparison& comparison, const report::Comparison::Result& result);
     // The result that answers which of two models is better: AUC, by the test that fits the pairs.
-    static bool isMain(const report::Comparison& comparison, const report::Comparison::Result& result);
 
 Q_SIGNALS:
     void resultShown();
