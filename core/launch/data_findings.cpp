@@ -46,18 +46,16 @@ void noCrops(Findings& out, const dataset::Project& project, int size, int faces
     std::error_code ec;
     const auto other = std::find_if(kCropSizes.begin(), kCropSizes.end(),
                                     [&](int s) { return std::filesystem::exists(project.cropFile(s), ec); });
-    const int prepared = other == kCropSizes.end() ? 0 : *other;
+    const int prepared = other == kCropSizes.end() || *other == size ? 0 : *other;
     const bool possible = std::find(kCropSizes.begin(), kCropSizes.end(), size) != kCropSizes.end();
-    out.error(
-        "no_crops",
-        prepared == 0 || prepared == size
-            ? "none of the " + number(faces) + " labelled faces has a crop of " + number(size) +
-                  " pixels; prepare comes first"
-            : "the faces are prepared at " + number(prepared) + " pixels, not at " + number(size) + ": " +
-                  (possible ? "prepare PROJECT --size " + number(size) + " makes the others"
-                            : "set model.input_size=" + number(prepared)),
-        "model.input_size",
-        {{"faces", faces}, {"size", size}, {"prepared", prepared == size ? 0 : prepared}, {"possible", possible}});
+    out.error("no_crops",
+              prepared == 0
+                  ? "none of the " + number(faces) + " labelled faces has a crop of " + number(size) +
+                        " pixels; prepare comes first"
+                  : "the faces are prepared at " + number(prepared) + " pixels, not at " + number(size) + ": " +
+                        (possible ? "prepare PROJECT --size " + number(size) + " makes the others"
+                                  : "set model.input_size=" + number(prepared)),
+              "model.input_size", {{"faces", faces}, {"size", size}, {"prepared", prepared}, {"possible", possible}});
 }
 
 void whatFails(Findings& out, const dataset::Project& project, const run::Config& config, const Sides& sides)

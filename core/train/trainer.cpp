@@ -60,11 +60,13 @@ struct Trouble {
     }
 };
 
+constexpr double kMeansNothing = std::numeric_limits<double>::lowest(); // figure of a collapsed verification
+
 // The figure of a verification that train.best_by names; larger is better.
 double figureOf(const Json& verification, const std::string& name)
 {
     if (run::collapsed(verification))
-        return std::numeric_limits<double>::lowest();
+        return kMeansNothing;
     if (name == "eer")
         return -verification.value("eer", 1.0);
     if (name == "tpr") {
@@ -490,7 +492,7 @@ Json Trainer::finish(const char* state)
         {"loss", m_progress.lastLoss},
         {"seconds", m_before + secondsSince(m_begin)}};
     end["model_epoch"] = m_progress.best ? m_progress.best->epoch : epoch;
-    if (m_progress.best && m_progress.best->figure > std::numeric_limits<double>::lowest())
+    if (m_progress.best && m_progress.best->figure != kMeansNothing)
         end["best_auc"] = m_progress.best->auc;
     emit("end", end); // first: whoever follows the run reads on until its state says that it has ended
     m_folder.setState({state, epochOf(m_progress.step), m_progress.step, ""});

@@ -71,6 +71,9 @@ FindingText findingText(const launch::PreflightFinding& finding)
                     //: name of a setting, its value
                     : Preflight::tr("Set “%1” on the Model page to %2.").arg(label).arg(prepared)};
     }
+    if (code == "no_crops")
+        return {Preflight::tr("None of the %n labelled face(s) has a crop yet.", nullptr, fact("faces")),
+                Preflight::tr("Find and align the faces first: Dataset, Prepare faces.")};
     if (code == "few_validation")
         return {
             Preflight::tr("Only %n people are kept for verification.", nullptr, fact("identities")),
@@ -83,9 +86,6 @@ FindingText findingText(const launch::PreflightFinding& finding)
     if (code == "no_device")
         return {Preflight::tr("There is no device %1 here.").arg(word("device")),
                 Preflight::tr("Choose auto or cpu; a GPU needs a compute module built with CUDA.")};
-    if (code == "no_crops")
-        return {Preflight::tr("None of the %n labelled face(s) has a crop yet.", nullptr, fact("faces")),
-                Preflight::tr("Find and align the faces first: Dataset, Prepare faces.")};
     if (code == "too_few_identities")
         return {Preflight::tr("Only %1 people are left for training; at least %2 are needed.")
                     .arg(fact("identities"))

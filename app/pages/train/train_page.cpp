@@ -66,14 +66,12 @@ TrainPage::TrainPage(Services services, engine::TrainingSession::Trainer trainer
             m_live.add(event);
         if (m_shown == m_training->runFolder())
             m_view->append(events);
-        m_liveState = m_training->state() == State::Paused ? QStringLiteral("paused") : QStringLiteral("running");
-        updateRow();
+        updateLive();
     });
     connect(m_training, &engine::TrainingSession::stateChanged, this, [this](State state) {
         if (state == State::Paused || state == State::Running) {
-            m_liveState = state == State::Paused ? QStringLiteral("paused") : QStringLiteral("running");
             m_rowPause->stop();
-            updateRow();
+            updateLive();
         }
         updateButtons();
     });
@@ -360,6 +358,12 @@ void TrainPage::updateNote()
         text = tr("Another program trains this run; last news %1.").arg(ago);
     m_view->setNote(text);
     m_view->setBatchShown(shown.place.empty()); // faces of another project are others
+}
+
+void TrainPage::updateLive()
+{
+    m_liveState = m_training->state() == State::Paused ? QStringLiteral("paused") : QStringLiteral("running");
+    updateRow();
 }
 
 void TrainPage::updateRow()

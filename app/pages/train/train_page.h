@@ -111,7 +111,8 @@ private:
     void showTraining();
     void loadRun(const std::filesystem::path& folder);
     void updateButtons();
-    void updateRow(); // of the run that trains here
+    void updateLive(); // of the run that is trained: it goes on or pauses
+    void updateRow();  // of the run that trains here
     void makeReport();
     void askAndExportOnnx();
     std::vector<std::filesystem::path> selectedFolders() const;

@@ -90,12 +90,12 @@ void TrainWizard::build(const QString& title, engine::Settings* settings)
     m_training = new WizardTrainingPage(*m_draft, settings, this);
     auto* augment = new WizardAugmentPage(*m_draft, this);
     m_check = new WizardCheckPage(*m_draft, this);
-    m_forms.emplace_back(addPage(dataPage), dataPage->form());
-    m_forms.emplace_back(addPage(model), model->form());
-    const int training = addPage(m_training);
-    for (FieldForm* form : m_training->forms())
-        m_forms.emplace_back(training, form);
-    m_forms.emplace_back(addPage(augment), augment->form());
+    for (WizardFormPage* page : {static_cast<WizardFormPage*>(dataPage), static_cast<WizardFormPage*>(model),
+                                 static_cast<WizardFormPage*>(m_training), static_cast<WizardFormPage*>(augment)}) {
+        const int id = addPage(page);
+        for (FieldForm* form : page->forms())
+            m_forms.emplace_back(id, form);
+    }
     addPage(m_check);
 
     connect(m_draft, &RunDraft::changed, this, [this](const QString& key) {

@@ -8,7 +8,6 @@
 #include "app/pages/train/field_form.h"
 #include "app/pages/train/preflight_text.h"
 #include "app/pages/train/run_draft.h"
-#include "app/pages/train/wizard_parts.h"
 #include "core/compute/rehearsal.h"
 #include "core/launch/preflight.h"
 #include "widgets/common/icons.h"
@@ -62,7 +61,7 @@ Drawn drawnOf(std::shared_ptr<const launch::AugmentSample> sample, const Bytes& 
 
 } // namespace
 
-WizardAugmentPage::WizardAugmentPage(RunDraft& draft, QWidget* parent) : QWizardPage(parent), m_draft(draft)
+WizardAugmentPage::WizardAugmentPage(RunDraft& draft, QWidget* parent) : WizardFormPage(parent), m_draft(draft)
 {
     setTitle(tr("Augmentation"));
     setSubTitle(
@@ -73,14 +72,9 @@ WizardAugmentPage::WizardAugmentPage(RunDraft& draft, QWidget* parent) : QWizard
     for (const run::Field& field : run::fields())
         if (const QString key = engine::qs(field.key); key.startsWith(QLatin1String("augment.")))
             keys << key;
-    auto* inside = new QWidget(this);
-    auto* rows = new QVBoxLayout(inside);
-    rows->setContentsMargins(0, 0, widgets::kGap, 0);
-    m_form = new FieldForm(draft, keys, {}, inside, FieldForm::Width::Narrow);
-    connect(m_form, &FieldForm::validChanged, this, &QWizardPage::completeChanged);
-    rows->addWidget(m_form);
+    auto* rows = wizardColumn(this, layout, 5);
+    rows->addWidget(withForm(new FieldForm(draft, keys, {}, this, FieldForm::Width::Narrow)));
     rows->addStretch(1);
-    layout->addWidget(wizardScroll(inside, this), 5);
 
     auto* right = new QVBoxLayout;
     m_sheet = new AugmentSheet(this);
@@ -108,11 +102,6 @@ WizardAugmentPage::WizardAugmentPage(RunDraft& draft, QWidget* parent) : QWizard
         if (isVisible())
             m_drawSoon->start();
     });
-}
-
-bool WizardAugmentPage::isComplete() const
-{
-    return m_form->isValid();
 }
 
 void WizardAugmentPage::initializePage()
@@ -146,8 +135,10 @@ void WizardAugmentPage::draw()
                     faces = std::make_shared<launch::AugmentSample>(
                         launch::augmentSample(opened, config, version, kFaces, seed));
                 } catch (const Error& error) {
+                    if (error.code() != ErrorCode::NeedsPrepare)
+                        throw;
                     auto why = noFaces(opened, config, version);
-                    if (error.code() != ErrorCode::NeedsPrepare || !why)
+                    if (!why)
                         throw;
                     return Drawn{nullptr, {}, std::move(why)};
                 }

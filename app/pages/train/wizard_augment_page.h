@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "app/pages/train/wizard_parts.h"
 #include "core/launch/augment_sample.h"
 
-#include <QWizardPage>
 #include <memory>
 
 QT_BEGIN_NAMESPACE
@@ -18,14 +18,12 @@ class RunDraft;
 
 // What is done to faces before they are learnt from, with faces of this project, made by what training uses. Faces are
 // read and augmented off the GUI thread.
-class WizardAugmentPage final : public QWizardPage
+class WizardAugmentPage final : public WizardFormPage
 {
     Q_OBJECT
 public:
     explicit WizardAugmentPage(RunDraft& draft, QWidget* parent = nullptr);
-    FieldForm* form() { return m_form; }
     AugmentSheet* sheet() { return m_sheet; }
-    bool isComplete() const override;
     void initializePage() override;
     void anotherSample();
 
@@ -36,7 +34,6 @@ private:
     void draw();
 
     RunDraft& m_draft;
-    FieldForm* m_form;
     AugmentSheet* m_sheet;
     QPushButton* m_another;
     QTimer* m_drawSoon;

@@ -58,10 +58,7 @@ WizardCheckPage::WizardCheckPage(RunDraft& draft, QWidget* parent) : QWizardPage
     trial->addWidget(m_stop);
     trial->addStretch(1);
     layout->addLayout(trial);
-    auto* list = new QWidget(this);
-    m_list = new QVBoxLayout(list);
-    m_list->setContentsMargins(0, 0, widgets::kGap, 0);
-    layout->addWidget(wizardScroll(list, this), 1);
+    m_list = wizardColumn(this, layout, 1);
     connect(m_stop, &QPushButton::clicked, this, [this] {
         m_stopTrial.request_stop();
         m_stop->setEnabled(false);

@@ -7,7 +7,6 @@
 #include "app/pages/train/field_form.h"
 #include "app/pages/train/preflight_text.h"
 #include "app/pages/train/run_draft.h"
-#include "app/pages/train/wizard_parts.h"
 #include "app/pages/versions/versions_model.h"
 #include "widgets/common/theme.h"
 
@@ -29,21 +28,19 @@ std::string whatCounts(const run::Config& config)
 
 } // namespace
 
-WizardDataPage::WizardDataPage(RunDraft& draft, QWidget* parent) : QWizardPage(parent), m_draft(draft)
+WizardDataPage::WizardDataPage(RunDraft& draft, QWidget* parent) : WizardFormPage(parent), m_draft(draft)
 {
     setTitle(tr("Data"));
     setSubTitle(tr("Who is learnt, and who is kept apart to verify with."));
-    auto* inside = new QWidget(this);
-    auto* layout = new QVBoxLayout(inside);
-    layout->setContentsMargins(0, 0, widgets::kGap, 0);
-    (new QVBoxLayout(this))->addWidget(wizardScroll(inside, this));
+    auto* layout = wizardColumn(this, new QVBoxLayout(this));
     m_counts = new QLabel(tr("Counting…"), this);
     m_counts->setWordWrap(true);
     m_counts->setObjectName(QStringLiteral("counts"));
     layout->addWidget(m_counts);
     layout->addSpacing(widgets::kGap);
-    m_form = new FieldForm(draft, {QStringLiteral("data.validation"), QStringLiteral("data.min_images")}, {}, this);
-    layout->addWidget(m_form);
+    auto* form = withForm(
+        new FieldForm(draft, {QStringLiteral("data.validation"), QStringLiteral("data.min_images")}, {}, this));
+    layout->addWidget(form);
     auto* label = new QLabel(tr("Labels o&f"), this);
     m_versions = new QComboBox(this);
     m_versions->setObjectName(QStringLiteral("trainVersion"));
@@ -52,7 +49,7 @@ WizardDataPage::WizardDataPage(RunDraft& draft, QWidget* parent) : QWizardPage(p
     m_versions->setToolTip(tr("Which version of the dataset to learn from, whatever was decided since"));
     label->setBuddy(m_versions);
     label->setToolTip(m_versions->toolTip());
-    m_form->addRow(label, m_versions, wizardNote(tr("Each run is made from a version, and remembers it."), this));
+    form->addRow(label, m_versions, wizardNote(tr("Each run is made from a version, and remembers it."), this));
     layout->addSpacing(widgets::kGap);
     layout->addWidget(wizardNote(
         tr("The dataset as it is now becomes a version, and the run remembers it: you can go on deciding labels "
@@ -72,7 +69,6 @@ WizardDataPage::WizardDataPage(RunDraft& draft, QWidget* parent) : QWizardPage(p
         if (whatCounts(m_draft.config) != m_counted)
             m_countSoon->start();
     };
-    connect(m_form, &FieldForm::validChanged, this, &QWizardPage::completeChanged);
     connect(&draft, &RunDraft::changed, this, countAgain);
     connect(&draft, &RunDraft::replaced, this, countAgain);
     listVersions();
@@ -81,7 +77,7 @@ WizardDataPage::WizardDataPage(RunDraft& draft, QWidget* parent) : QWizardPage(p
 
 bool WizardDataPage::isComplete() const
 {
-    return m_form->isValid() && !m_tooFew;
+    return WizardFormPage::isComplete() && !m_tooFew;
 }
 
 void WizardDataPage::listVersions()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include <QWizardPage>
+#include "app/pages/train/wizard_parts.h"
+
 #include <string>
 
 QT_BEGIN_NAMESPACE
@@ -19,12 +20,11 @@ class FieldForm;
 class RunDraft;
 
 // Who is learnt, of which version, and who is kept apart. Counts off the GUI thread.
-class WizardDataPage final : public QWizardPage
+class WizardDataPage final : public WizardFormPage
 {
     Q_OBJECT
 public:
     explicit WizardDataPage(RunDraft& draft, QWidget* parent = nullptr);
-    FieldForm* form() { return m_form; }
     bool isComplete() const override; // not with settings that leave nobody to train on
 
 Q_SIGNALS:
@@ -36,7 +36,6 @@ private:
     void showCounts(const launch::TrainingData& counts);
 
     RunDraft& m_draft;
-    FieldForm* m_form;
     QLabel* m_counts;
     QComboBox* m_versions;
     QTimer* m_countSoon;

@@ -6,7 +6,6 @@
 #include "app/pages/common/async.h"
 #include "app/pages/train/field_form.h"
 #include "app/pages/train/run_draft.h"
-#include "app/pages/train/wizard_parts.h"
 #include "core/compute/compute.h"
 #include "core/compute/known_models.h"
 #include "core/launch/start_model.h"
@@ -50,7 +49,7 @@ struct Models {
 
 } // namespace
 
-WizardModelPage::WizardModelPage(RunDraft& draft, QWidget* parent) : QWizardPage(parent), m_draft(draft)
+WizardModelPage::WizardModelPage(RunDraft& draft, QWidget* parent) : WizardFormPage(parent), m_draft(draft)
 {
     setTitle(tr("Model"));
     setSubTitle(tr("The network that turns a face into an embedding, and where it is trained."));
@@ -61,7 +60,7 @@ WizardModelPage::WizardModelPage(RunDraft& draft, QWidget* parent) : QWizardPage
         if (const QString key = qs(field.key);
             key.startsWith(QLatin1String("model.")) && !first.contains(key) && key != QLatin1String("model.from"))
             more << key;
-    m_form = new FieldForm(draft, first, more, this);
+    m_form = withForm(new FieldForm(draft, first, more, this));
 
     auto* fromLabel = new QLabel(tr("Begin &with"), this);
     m_from = new QComboBox(this);
@@ -89,13 +88,9 @@ WizardModelPage::WizardModelPage(RunDraft& draft, QWidget* parent) : QWizardPage
     m_deviceNote = wizardNote(tr("Looking for devices…"), this);
     m_form->addRow(deviceLabel, m_devices, m_deviceNote);
 
-    auto* inside = new QWidget(this);
-    auto* rows = new QVBoxLayout(inside);
-    rows->setContentsMargins(0, 0, 0, 0);
+    auto* rows = wizardColumn(this, new QVBoxLayout(this));
     rows->addWidget(m_form);
     rows->addStretch(1);
-    auto* layout = new QVBoxLayout(this);
-    layout->addWidget(wizardScroll(inside, this));
 
     connect(m_devices, &QComboBox::activated, this,
             [this] { m_draft.set(run::field("train.device"), utf8(m_devices->currentData().toString())); });
@@ -112,14 +107,8 @@ WizardModelPage::WizardModelPage(RunDraft& draft, QWidget* parent) : QWizardPage
         showChosen();
     });
     connect(&draft, &RunDraft::replaced, this, &WizardModelPage::showChosen);
-    connect(m_form, &FieldForm::validChanged, this, &QWizardPage::completeChanged);
     listModels();
     showChosen();
-}
-
-bool WizardModelPage::isComplete() const
-{
-    return m_form->isValid();
 }
 
 void WizardModelPage::initializePage()

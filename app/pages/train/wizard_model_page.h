@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include <QWizardPage>
+#include "app/pages/train/wizard_parts.h"
 
 QT_BEGIN_NAMESPACE
 class QComboBox;
@@ -13,13 +13,11 @@ class FieldForm;
 class RunDraft;
 
 // The network, the weights it begins with, and the device.
-class WizardModelPage final : public QWizardPage
+class WizardModelPage final : public WizardFormPage
 {
     Q_OBJECT
 public:
     explicit WizardModelPage(RunDraft& draft, QWidget* parent = nullptr);
-    FieldForm* form() { return m_form; }
-    bool isComplete() const override;
     void initializePage() override; // devices are listed when they are first looked at: that loads LibTorch
     void chooseStart();             // gives the model to begin with the focus
 

@@ -1,7 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages/train/wizard_parts.h"
 
+#include "app/pages/train/field_form.h"
+#include "widgets/common/theme.h"
+
+#include <QScrollArea>
+#include <algorithm>
+
 namespace likeness::pages {
+
+bool WizardFormPage::isComplete() const
+{
+    return std::all_of(m_forms.begin(), m_forms.end(), [](const FieldForm* form) { return form->isValid(); });
+}
+
+FieldForm* WizardFormPage::withForm(FieldForm* form)
+{
+    m_forms.push_back(form);
+    connect(form, &FieldForm::validChanged, this, &QWizardPage::completeChanged);
+    return form;
+}
 
 QLabel* wizardNote(const QString& text, QWidget* parent)
 {
@@ -11,13 +29,17 @@ QLabel* wizardNote(const QString& text, QWidget* parent)
     return label;
 }
 
-QScrollArea* wizardScroll(QWidget* inside, QWidget* parent)
+QVBoxLayout* wizardColumn(QWidget* page, QBoxLayout* into, int stretch)
 {
-    auto* scroll = new QScrollArea(parent);
+    auto* inside = new QWidget(page);
+    auto* column = new QVBoxLayout(inside);
+    column->setContentsMargins(0, 0, widgets::kGap, 0);
+    auto* scroll = new QScrollArea(page);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidget(inside);
-    return scroll;
+    into->addWidget(scroll, stretch);
+    return column;
 }
 
 } // namespace likeness::pages

@@ -5,7 +5,6 @@
 #include "app/engine/settings.h"
 #include "app/pages/train/field_form.h"
 #include "app/pages/train/run_draft.h"
-#include "app/pages/train/wizard_parts.h"
 #include "widgets/common/theme.h"
 
 #include <QGroupBox>
@@ -42,14 +41,11 @@ QStringList others(const QString& section, const QStringList& shown)
 } // namespace
 
 WizardTrainingPage::WizardTrainingPage(RunDraft& draft, engine::Settings* settings, QWidget* parent)
-    : QWizardPage(parent), m_draft(draft), m_settings(settings), m_offered(draft.config)
+    : WizardFormPage(parent), m_draft(draft), m_settings(settings), m_offered(draft.config)
 {
     setTitle(tr("Training"));
     setSubTitle(tr("A preset is a good beginning; every value says what is usual."));
-    auto* inside = new QWidget(this);
-    auto* groups = new QVBoxLayout(inside);
-    groups->setContentsMargins(0, 0, widgets::kGap, 0);
-    (new QVBoxLayout(this))->addWidget(wizardScroll(inside, this));
+    auto* groups = wizardColumn(this, new QVBoxLayout(this));
     auto* presets = new QHBoxLayout;
     for (const run::Preset& preset : run::presets()) {
         auto* button = new QPushButton(presetLabel(preset), this);
@@ -57,7 +53,7 @@ WizardTrainingPage::WizardTrainingPage(RunDraft& draft, engine::Settings* settin
         button->setToolTip(QStringLiteral("<p>%1</p>").arg(presetHelp(preset).toHtmlEscaped()));
         connect(button, &QPushButton::clicked, this, [this, id = preset.id] {
             Q_EMIT presetPressed();
-            for (FieldForm* form : m_forms)
+            for (FieldForm* form : forms())
                 form->restore();
             applyPreset(id);
         });
@@ -92,21 +88,14 @@ WizardTrainingPage::WizardTrainingPage(RunDraft& draft, engine::Settings* settin
     connect(&draft, &RunDraft::replaced, this, &WizardTrainingPage::showPreset);
 }
 
-bool WizardTrainingPage::isComplete() const
-{
-    return std::all_of(m_forms.begin(), m_forms.end(), [](const FieldForm* form) { return form->isValid(); });
-}
-
 void WizardTrainingPage::addGroup(
     QVBoxLayout* groups, const QString& id, const QString& title, const QStringList& keys, const QStringList& more)
 {
     auto* box = new QGroupBox(title, this);
     auto* layout = new QVBoxLayout(box);
-    auto* form = new FieldForm(m_draft, keys, more, box);
+    auto* form = withForm(new FieldForm(m_draft, keys, more, box));
     layout->addWidget(form);
     groups->addWidget(box);
-    m_forms.push_back(form);
-    connect(form, &FieldForm::validChanged, this, &QWizardPage::completeChanged);
     if (!m_settings)
         return;
     form->showMore(m_settings->get(engine::settings::kTrainUnfolded).contains(id));

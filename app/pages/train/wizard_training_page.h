@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "app/pages/train/wizard_parts.h"
 #include "core/run/config.h"
 
 #include <QString>
-#include <QWizardPage>
 #include <string>
 #include <vector>
 
@@ -22,14 +22,12 @@ class FieldForm;
 class RunDraft;
 
 // Presets, steps, loss, verification.
-class WizardTrainingPage final : public QWizardPage
+class WizardTrainingPage final : public WizardFormPage
 {
     Q_OBJECT
 public:
     // `settings` remembers what was unfolded; may be null.
     WizardTrainingPage(RunDraft& draft, engine::Settings* settings, QWidget* parent = nullptr);
-    const std::vector<FieldForm*>& forms() const { return m_forms; }
-    bool isComplete() const override;
     void applyPreset(const std::string& id); // leaves what a person chose on the Model page
     void withoutPresets();
 
@@ -54,7 +52,6 @@ private:
     std::string m_preset;  // the last one; empty: none yet
     QLabel* m_presetNote;
     std::vector<QWidget*> m_presets;
-    std::vector<FieldForm*> m_forms;
 };
 
 } // namespace likeness::pages

@@ -58,6 +58,21 @@ class TestWizard : public QObject
         Q_EMIT box->activated(box->currentIndex());
     }
 
+    static void goTo(TrainWizard& wizard, const QWizardPage* page)
+    {
+        while (wizard.currentPage() != page)
+            wizard.next();
+    }
+    // Where faces are drawn or it is said why not; null when that takes too long.
+    static WizardAugmentPage* augmentPageOf(TrainWizard& wizard)
+    {
+        wizard.restart();
+        auto* page = wizard.findChild<WizardAugmentPage*>();
+        QSignalSpy drawn(page, &WizardAugmentPage::drawn);
+        goTo(wizard, page);
+        return drawn.isEmpty() && !drawn.wait(kTimeout) ? nullptr : page;
+    }
+
 private Q_SLOTS:
     void initTestCase() { m_project = test::makeSmallProject(m_folder.path(), 8, 3, false); }
 
@@ -403,8 +418,7 @@ private Q_SLOTS:
         TrainWizard wizard(m_project, {config, {}}, QStringLiteral("New run"));
         wizard.restart();
         auto* check = wizard.findChild<WizardCheckPage*>();
-        while (wizard.currentPage() != check)
-            wizard.next();
+        goTo(wizard, check);
         QTRY_VERIFY_WITH_TIMEOUT(wizard.mayStart(), kTimeout);
         const auto& found = check->findings();
         QVERIFY(std::any_of(found.begin(), found.end(), [](const auto& f) { return f.code == "estimate"; }));
@@ -416,8 +430,7 @@ private Q_SLOTS:
         QVERIFY(editor);
         editor->setValue(0.02);
         qobject_cast<NumberField*>(wizard.findChild<QWidget*>(QStringLiteral("train.batch_size")))->setValue(100);
-        while (wizard.currentPage() != check)
-            wizard.next();
+        goTo(wizard, check);
         // A batch over the data is an error: nothing is tried, and Start stays off.
         QTRY_VERIFY_WITH_TIMEOUT(!check->findings().empty(), kTimeout);
         QCOMPARE(check->findings().front().code, std::string("batch_over_data"));
@@ -432,8 +445,7 @@ private Q_SLOTS:
         TrainWizard wizard(m_project, {config, {}}, QStringLiteral("New run"));
         wizard.restart();
         auto* check = wizard.findChild<WizardCheckPage*>();
-        while (wizard.currentPage() != check)
-            wizard.next();
+        goTo(wizard, check);
         auto* skip = check->findChild<QPushButton*>(QStringLiteral("stopTrial"));
         QTRY_VERIFY_WITH_TIMEOUT(!skip->isHidden(), kTimeout);
         QVERIFY(!wizard.mayStart());
@@ -453,8 +465,7 @@ private Q_SLOTS:
         auto* page = wizard.findChild<WizardAugmentPage*>();
         QSignalSpy drawn(page, &WizardAugmentPage::drawn);
         wizard.show();
-        while (wizard.currentPage() != page)
-            wizard.next();
+        goTo(wizard, page);
         QTRY_VERIFY_WITH_TIMEOUT(!drawn.isEmpty(), kTimeout);
         QCOMPARE(page->sheet()->rows().size(), std::size_t{6});
         const QImage before = page->sheet()->rows().front().seen.front();
@@ -462,7 +473,7 @@ private Q_SLOTS:
         // It follows the options, with the same faces.
         const QImage face = page->sheet()->rows().front().original;
         drawn.clear();
-        qobject_cast<NumberField*>(page->form()->editor(key("augment.brightness")))->setValue(0.9);
+        qobject_cast<NumberField*>(page->forms().front()->editor(key("augment.brightness")))->setValue(0.9);
         QTRY_VERIFY_WITH_TIMEOUT(!drawn.isEmpty(), kTimeout);
         QCOMPARE(page->sheet()->rows().front().original, face);
         QVERIFY(page->sheet()->rows().front().seen.front() != before);
@@ -483,12 +494,8 @@ private Q_SLOTS:
             if (entry.path().extension() == ".lkc")
                 std::filesystem::remove(entry.path());
         TrainWizard wizard(empty, {small(), {}}, QStringLiteral("New run"));
-        wizard.restart();
-        auto* page = wizard.findChild<WizardAugmentPage*>();
-        QSignalSpy drawn(page, &WizardAugmentPage::drawn);
-        while (wizard.currentPage() != page)
-            wizard.next();
-        QTRY_VERIFY_WITH_TIMEOUT(!drawn.isEmpty(), kTimeout);
+        auto* page = augmentPageOf(wizard);
+        QVERIFY(page);
         QVERIFY(page->sheet()->rows().empty());
         QVERIFY2(!page->sheet()->message().contains(QStringLiteral("Looking")), qPrintable(page->sheet()->message()));
         QVERIFY(!page->sheet()->message().isEmpty());
@@ -499,12 +506,8 @@ private Q_SLOTS:
         run::Config config = small();
         config.model.inputSize = 113;
         TrainWizard wizard(m_project, {config, {}}, QStringLiteral("New run"));
-        wizard.restart();
-        auto* page = wizard.findChild<WizardAugmentPage*>();
-        QSignalSpy drawn(page, &WizardAugmentPage::drawn);
-        while (wizard.currentPage() != page)
-            wizard.next();
-        QTRY_VERIFY_WITH_TIMEOUT(!drawn.isEmpty(), kTimeout);
+        auto* page = augmentPageOf(wizard);
+        QVERIFY(page);
         const QString said = page->sheet()->message();
         QVERIFY2(said.contains(QStringLiteral("prepared at 112 pixels")) && said.contains(QStringLiteral("Crop size")),
                  qPrintable(said));
