@@ -89,6 +89,8 @@ RunHistory::Verification verification(const Json& event)
     v.hasDistances = percentiles("intra", v.distances.intra);
     v.hasDistances = percentiles("inter", v.distances.inter) && v.hasDistances;
     v.collapsed = run::collapsed(event);
+    if (v.collapsed)
+        v.auc = v.eer = v.accuracy = v.fisherTrace = v.dPrime = kUnknown;
     return v;
 }
 
@@ -184,7 +186,7 @@ double RunHistory::bestAuc() const
 {
     double best = kUnknown;
     for (const Verification& v : verifications)
-        if (std::isfinite(v.auc) && !v.collapsed && !(v.auc <= best))
+        if (std::isfinite(v.auc) && !(v.auc <= best))
             best = v.auc;
     return best;
 }

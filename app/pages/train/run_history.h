@@ -28,7 +28,7 @@ public:
         QVector<double> edges, genuine, impostor;
         widgets::DistancePlot::Sample distances;
         bool hasDistances = false;
-        bool collapsed = false; // one embedding for all faces: the other figures mean nothing
+        bool collapsed = false; // one embedding for all faces: the figures mean nothing and are not known
     };
 
     // A step whose loss became no number, and what was done about it.

@@ -14,6 +14,7 @@
 #include <QDateTime>
 #include <QElapsedTimer>
 #include <QImage>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -69,6 +70,7 @@ class TestRunView : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void collects();
+    void aCollapsedVerificationHasNoFigures();
     void resumeReplacesRepeatedSteps();
     void hostileEventsAreNotKnown_data();
     void hostileEventsAreNotKnown();
@@ -105,6 +107,31 @@ void TestRunView::collects()
     QVERIFY(h.endState.isEmpty());
     h.add({{"type", "end"}, {"state", "completed"}});
     QCOMPARE(h.endState, QStringLiteral("completed"));
+}
+
+void TestRunView::aCollapsedVerificationHasNoFigures()
+{
+    RunHistory h;
+    h.add(start());
+    h.add(step(1, 2.0));
+    Json collapsed = verify(1, 0.9);
+    collapsed["collapsed"] = true;
+    h.add(collapsed);
+    QVERIFY(!std::isfinite(h.bestAuc()));
+    QVERIFY(h.over(&RunHistory::Verification::fisherTrace).isEmpty());
+    h.add(verify(2, 0.7));
+    QCOMPARE(h.bestAuc(), 0.7);
+    RunView view;
+    view.showRun(QStringLiteral("run"), h);
+    const auto said = [&] {
+        for (const QLabel* label : view.findChildren<QLabel*>())
+            if (label->text().contains(QStringLiteral("nearly the same embedding")))
+                return true;
+        return false;
+    };
+    QVERIFY(!said());
+    view.selectVerification(0);
+    QVERIFY(said());
 }
 
 void TestRunView::resumeReplacesRepeatedSteps()
