@@ -8452,7 +8452,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>Show the &amp;run’s folder</source>
-        <translation>打开训练所在文件夹(&amp;R)</translation>
+        <translation>打开训练任务的文件夹(&amp;R)</translation>
     </message>
     <message>
         <source>run.json with its settings, metrics.jsonl with its events, the model and the checkpoints</source>
@@ -8584,7 +8584,11 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>After epoch %1 all faces have nearly the same embedding: no figure means anything yet</source>
-        <translation>第 %1 轮后所有人脸的嵌入几乎相同：目前任何数值都没有意义</translation>
+        <translation>第 %1 轮后所有人脸的特征向量几乎相同：目前任何数值都没有意义</translation>
+    </message>
+    <message>
+        <source>Nothing that means anything yet</source>
+        <translation>目前没有有意义的数值</translation>
     </message>
 </context>
 <context>

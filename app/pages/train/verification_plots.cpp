@@ -107,8 +107,11 @@ void VerificationPlots::update(const RunHistory& history)
         if (v.hasDistances)
             samples.push_back(v.distances);
     m_distances->setSamples(samples);
-    for (std::size_t i = 0; i < kFigures; ++i)
+    for (std::size_t i = 0; i < kFigures; ++i) {
+        m_figures[i]->setEmptyText(m_verifications.empty() ? tr("No verification yet")
+                                                           : tr("Nothing that means anything yet"));
         m_figures[i]->setPoints(0, history.over(kValues[i]));
+    }
     const int last = static_cast<int>(m_verifications.size()) - 1;
     const int index = m_follow ? last : std::min(m_slider->value(), last);
     {
