@@ -2,7 +2,7 @@
 #include "app/cli/console.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/report/compare_job.h"
+#include "core/verify/compare.h"
 
 #include <CLI/CLI.hpp>
 #include <memory>
@@ -26,7 +26,7 @@ std::string verdict(const Json& d)
                       worse = d[difference < 0 ? "a" : "b"].get<std::string>();
     if (!d["p_holm"].is_number())
         return "Whether " + better + " is better than " + worse + " cannot be told from so few people or pairs.\n";
-    if (d["p_holm"].get<double>() >= report::Comparison::kSure)
+    if (d["p_holm"].get<double>() >= verify::Comparison::kSure)
         return "The difference between " + better + " and " + worse + " may be chance.\n";
     return better + " is better than " + worse + " by its AUC.\n";
 }
@@ -53,7 +53,7 @@ std::string compareLines(const Json& r)
 }
 
 // Without a set the first name may be the project that the others are runs of.
-report::CompareOptions optionsFor(std::vector<std::string> names, report::CompareOptions options)
+verify::CompareOptions optionsFor(std::vector<std::string> names, verify::CompareOptions options)
 {
     std::error_code ec;
     if (fs::is_regular_file(fs::path(names.front()) / "project.db", ec)) {
@@ -71,7 +71,7 @@ report::CompareOptions optionsFor(std::vector<std::string> names, report::Compar
 void addCompareCommands(Registry& registry)
 {
     struct Arguments {
-        report::CompareOptions options;
+        verify::CompareOptions options;
         std::vector<std::string> names;
         std::string set, pairs, precision = "fp32";
     };
@@ -85,7 +85,7 @@ void addCompareCommands(Registry& registry)
             options.on.pairs = args->pairs;
             options.on.seed = global.seed;
             options.on.compute = {global.device, global.threads, args->precision};
-            return report::compare(options, Console::instance()).toJson();
+            return verify::compare(options, Console::instance()).toJson();
         },
         compareLines);
     command

@@ -11,7 +11,7 @@
 #include "core/curate/flag_rows.h"
 #include "core/curate/lbph.h"
 #include "core/dataset/remaining.h"
-#include "core/report/leakage.h"
+#include "core/verify/leakage.h"
 #include "likeness_version.h"
 
 #include <CLI/CLI.hpp>
@@ -90,14 +90,14 @@ void addCurate(Registry& registry)
             options.lbph.light = image::lightingOf(args->light);
             auto flags = curate::curate(project, options, Console::instance());
             if (!args->against.empty()) {
-                report::VerifyOptions set;
+                verify::VerifyOptions set;
                 set.model = args->method == "embedding" ? args->model : std::string();
                 set.runsFolder = project.runsFolder();
                 set.set = args->against;
                 set.aligned = args->aligned;
                 set.seed = registry.global().seed;
                 set.compute = options.compute;
-                auto leaks = report::findLeakage(project, set, Console::instance());
+                auto leaks = verify::findLeakage(project, set, Console::instance());
                 flags.insert(flags.end(), std::make_move_iterator(leaks.begin()), std::make_move_iterator(leaks.end()));
             }
             std::map<std::string, std::pair<int, int>> counts;

@@ -8,7 +8,8 @@
 #include "core/base/text.h"
 #include "core/compute/embed.h"
 #include "core/dataset/scale_project.h"
-#include "core/report/verify_job.h"
+#include "core/report/report.h"
+#include "core/verify/verify_model.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -55,7 +56,7 @@ std::string verifyLines(const Json& r)
 void addVerify(Registry& registry)
 {
     struct Arguments {
-        report::VerifyOptions options;
+        verify::VerifyOptions options;
         std::string set, pairs, scores, runs, precision = "fp32";
     };
     const auto args = std::make_shared<Arguments>();
@@ -72,11 +73,11 @@ void addVerify(Registry& registry)
             const fs::path scores = args->scores;
             if (!scores.empty())
                 checkWritable(scores);
-            const auto outcome = report::verify(options, Console::instance());
+            const auto outcome = verify::verifyModel(options, Console::instance());
             Json result = outcome.result.toJson();
             for (const char* key : {"model", "model_hash", "set_hash", "left_out", "device", "version", "library"})
-                if (outcome.report.facts.contains(key))
-                    result[key] = outcome.report.facts[key];
+                if (outcome.facts.contains(key))
+                    result[key] = outcome.facts[key];
             result["mirror"] = "sum";
             result["seconds"] = outcome.seconds;
             if (!scores.empty())
@@ -173,10 +174,10 @@ void addReport(Registry& registry)
                        Console::instance());
         } else {
             const run::RunFolder run(folder);
-            auto project = report::projectOf(run);
-            const auto outcome = report::verifyRun(project ? &*project : nullptr, run, computeOptions(global, "fp32"),
+            auto project = verify::projectOf(run);
+            const auto outcome = verify::verifyRun(project ? &*project : nullptr, run, computeOptions(global, "fp32"),
                                                    Console::instance());
-            const std::string html = report::toHtml(report::build(outcome.report, args->language));
+            const std::string html = report::toHtml(report::build(outcome, args->language));
             writeOrKeep(out, [&](const fs::path& file) { writeFileAtomically(file, html); });
         }
         return {{"report", displayPath(out)}, {"bytes", fs::file_size(out)}};

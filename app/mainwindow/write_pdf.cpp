@@ -6,7 +6,7 @@
 #include "core/base/output_file.h"
 #include "core/jobs/job.h"
 #include "core/report/report.h"
-#include "core/report/verify_job.h"
+#include "core/verify/verify_model.h"
 
 #include <cstdio>
 
@@ -42,10 +42,10 @@ int writePdf(const QString& runFolder, const QString& file, const QString& langu
         const auto out = engine::toPath(file);
         checkWritable(out);
         Progress progress;
-        auto project = report::projectOf(run);
-        const auto outcome = report::verifyRun(project ? &*project : nullptr, run, options, progress);
+        auto project = verify::projectOf(run);
+        const auto outcome = verify::verifyRun(project ? &*project : nullptr, run, options, progress);
         const std::string lang = language.startsWith(QLatin1String("zh")) ? "zh" : "en";
-        const auto document = report::build(outcome.report, lang);
+        const auto document = report::build(outcome, lang);
         writeOrKeep(out, [&](const std::filesystem::path& to) { engine::writeReportPdf(document, to); });
         return 0;
     } catch (const Error& e) {

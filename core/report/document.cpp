@@ -52,7 +52,8 @@ std::string grouped(std::size_t n)
 class Builder
 {
 public:
-    Builder(const Input& input, const std::string& language) : m_input(input), m_v(input.verify), m_language(language)
+    Builder(const verify::Verification& input, const std::string& language)
+        : m_input(input), m_v(input.result), m_language(language)
     {
         m_document.title = input.title;
         m_document.language = language;
@@ -228,7 +229,7 @@ private:
         if (m_input.worstFalseAccepts.empty() && m_input.worstFalseRejects.empty())
             return;
         add(Heading{1, t("worst")});
-        const auto gallery = [&](const std::vector<PairPicture>& pairs, std::string_view title) {
+        const auto gallery = [&](const std::vector<verify::PairPicture>& pairs, std::string_view title) {
             if (pairs.empty())
                 return;
             Gallery out;
@@ -275,7 +276,7 @@ private:
         add(Paragraph{t("convention.fisher")});
     }
 
-    const Input& m_input;
+    const verify::Verification& m_input;
     const eval::VerifyResult& m_v;
     std::string m_language;
     Document m_document;
@@ -283,7 +284,7 @@ private:
 
 } // namespace
 
-Document build(const Input& input, const std::string& language)
+Document build(const verify::Verification& input, const std::string& language)
 {
     return Builder(input, language == "zh" ? "zh" : "en").build();
 }

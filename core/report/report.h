@@ -3,7 +3,7 @@
 #include "core/base/file.h"
 #include "core/base/json_util.h"
 #include "core/eval/pairs.h"
-#include "core/run/run_folder.h"
+#include "core/verify/verification.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -47,23 +47,8 @@ struct Document {
     std::vector<Block> blocks;
 };
 
-struct PairPicture {
-    Bytes pngA, pngB;
-    std::string nameA, nameB;
-    float score = 0;
-    bool same = false;
-    std::int64_t faceA = 0, faceB = 0; // of the open project, 0 = not one of its faces
-};
-struct Input {
-    std::string title; // run id or model name
-    Json facts;        // name → value, in order: model, model hash, snapshot, preprocessing, protocol, versions …
-    eval::VerifyResult verify;
-    std::optional<eval::Separability> separability;
-    std::vector<Json> events; // of the run; empty for a foreign model
-    std::vector<PairPicture> worstFalseAccepts, worstFalseRejects;
-};
 // Same input → same bytes (no clock inside). Language "en" or "zh".
-Document build(const Input& input, const std::string& language);
+Document build(const verify::Verification& input, const std::string& language);
 std::string toHtml(const Document& document); // one file, no network
 
 // Figures used above, also for the window's export: log FPR axis from 1e-6 (or 1/impostors) to 1.

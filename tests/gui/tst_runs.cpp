@@ -40,9 +40,9 @@ Json step(int number)
 }
 
 // As if two models had been compared.
-report::Comparison comparison(double difference, double p)
+verify::Comparison comparison(double difference, double p)
 {
-    report::Comparison c;
+    verify::Comparison c;
     c.models = {{"run-a", "", 0.9, 0.1, 0.8}, {"run-b", "", 0.9 - difference, 0.1, 0.8}};
     c.pairs = 6000;
     c.genuine = c.impostor = 3000;

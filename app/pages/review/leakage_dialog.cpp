@@ -19,7 +19,7 @@ namespace likeness::pages {
 
 using namespace widgets;
 
-LeakageDialog::LeakageDialog(report::VerifyOptions options, const QString& note, QWidget* parent)
+LeakageDialog::LeakageDialog(verify::VerifyOptions options, const QString& note, QWidget* parent)
     : QDialog(parent), m_options(std::move(options))
 {
     setObjectName(QStringLiteral("leakageDialog"));
@@ -79,9 +79,9 @@ void LeakageDialog::updateButtons()
     m_compare->setEnabled(m_folder->isChecked() ? place.isDir() : place.isFile());
 }
 
-report::VerifyOptions LeakageDialog::options() const
+verify::VerifyOptions LeakageDialog::options() const
 {
-    report::VerifyOptions options = m_options;
+    verify::VerifyOptions options = m_options;
     options.set = engine::toPath(m_path->text().trimmed());
     options.aligned = m_folder->isChecked() && m_aligned->isChecked();
     return options;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include "core/report/verify_job.h"
+#include "core/verify/verify_model.h"
 
 #include <QDialog>
 
@@ -20,14 +20,14 @@ class LeakageDialog final : public QDialog
     Q_OBJECT
 public:
     // `options` say the model; `note` what is compared, pictures only or people too.
-    LeakageDialog(report::VerifyOptions options, const QString& note, QWidget* parent);
-    report::VerifyOptions options() const; // with the set
+    LeakageDialog(verify::VerifyOptions options, const QString& note, QWidget* parent);
+    verify::VerifyOptions options() const; // with the set
 
 private:
     QString choose();
     void updateButtons();
 
-    report::VerifyOptions m_options;
+    verify::VerifyOptions m_options;
     QRadioButton* m_folder;
     QLineEdit* m_path;
     QCheckBox* m_aligned;

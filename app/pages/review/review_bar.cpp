@@ -8,7 +8,7 @@
 #include "app/pages/common/model_chooser.h"
 #include "app/pages/review/leakage_dialog.h"
 #include "core/curate/curate.h"
-#include "core/report/leakage.h"
+#include "core/verify/leakage.h"
 #include "widgets/common/actions.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/theme.h"
@@ -322,7 +322,7 @@ void ReviewBar::compareWithSet()
 {
     if (!m_set->isEnabled())
         return;
-    report::VerifyOptions options;
+    verify::VerifyOptions options;
     options.runsFolder = m_services.session->project().runsFolder();
     QString note = tr("Pictures of the set are looked for among the faces. To look for its people too, choose "
                       "embeddings above.");
@@ -345,7 +345,7 @@ void ReviewBar::compareWithSet()
         m_comparing = m_services.session->startJob(
             tr("Comparing with a verification set"),
             [options = dialog->options()](dataset::Project& project, jobs::Context& context) {
-                report::findLeakage(project, options, context);
+                verify::findLeakage(project, options, context);
             });
     });
     dialog->open();

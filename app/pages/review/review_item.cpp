@@ -3,7 +3,7 @@
 
 #include "app/engine/qt_convert.h"
 #include "core/dataset/review_queue.h"
-#include "core/report/leakage.h"
+#include "core/verify/leakage.h"
 
 #include <algorithm>
 
@@ -195,7 +195,7 @@ readItem(const dataset::Project& project, const ReviewQueue& queue, int index, c
     } else if (rivalFace != 0) {
         item.rival = {rivalFace};
         item.rivalCount = 1;
-    } else if (inSet && report::setPicture(item.flag)) {
+    } else if (inSet && verify::setPicture(item.flag)) {
         item.rival = {-item.flag.id};
         item.rivalCount = 1;
     }

@@ -5,7 +5,7 @@
 #include "app/engine/qt_convert.h"
 #include "app/pages/common/async.h"
 #include "core/image/codec.h"
-#include "core/report/leakage.h"
+#include "core/verify/leakage.h"
 
 #include <QPainter>
 #include <algorithm>
@@ -51,7 +51,7 @@ std::optional<QPixmap> SetPictures::picture(std::int64_t flag)
     if (!m_session.isOpen() || m_wanted.contains(flag))
         return std::nullopt;
     const auto row = m_session.project().flag(flag);
-    const auto where = row ? report::setPicture(*row) : std::nullopt;
+    const auto where = row ? verify::setPicture(*row) : std::nullopt;
     if (!where)
         return QPixmap();
     m_wanted.insert(flag);

@@ -195,16 +195,16 @@ void RunCompareDialog::compare()
 {
     if (!m_compare->isEnabled())
         return;
-    report::CompareOptions options;
+    verify::CompareOptions options;
     for (const auto& run : m_runs)
         options.models.push_back(run.string());
     if (set() != Validation)
         options.on.set = engine::toPath(m_path->text().trimmed());
     options.on.aligned = set() == Folder && m_aligned->isChecked();
-    auto result = std::make_shared<report::Comparison>();
+    auto result = std::make_shared<verify::Comparison>();
     const bool accepted =
         m_services.session->jobs().start(tr("Comparing runs"), [options, result](jobs::Context& context) {
-            *result = report::compare(options, context);
+            *result = verify::compare(options, context);
         });
     if (!accepted) {
         Q_EMIT refused(tr("Another job is running."));
@@ -214,7 +214,7 @@ void RunCompareDialog::compare()
     updateChoices();
 }
 
-QString RunCompareDialog::sentence(const report::Comparison& c, const report::Comparison::Result& r)
+QString RunCompareDialog::sentence(const verify::Comparison& c, const verify::Comparison::Result& r)
 {
     const eval::Difference& d = r.difference;
     const bool firstBetter = d.difference >= 0;
@@ -242,7 +242,7 @@ QString RunCompareDialog::sentence(const report::Comparison& c, const report::Co
              QString::number(high, 'f', 4), pSentence(r.pHolm));
 }
 
-void RunCompareDialog::showResult(const report::Comparison& c)
+void RunCompareDialog::showResult(const verify::Comparison& c)
 {
     QStringList lines;
     for (const auto& result : c.results)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "app/pages/common/page.h"
-#include "core/report/compare_job.h"
+#include "core/verify/compare.h"
 
 #include <QDialog>
 #include <filesystem>
@@ -29,9 +29,9 @@ public:
     RunCompareDialog(Services services, std::vector<std::filesystem::path> runs, QWidget* parent = nullptr);
     void choose(Set set, const QString& path = {});
     void compare();
-    void showResult(const report::Comparison& comparison);
+    void showResult(const verify::Comparison& comparison);
     // "A is better than B: …", or that no difference can be told.
-    static QString sentence(const report::Comparison& comparison, const report::Comparison::Result& result);
+    static QString sentence(const verify::Comparison& comparison, const verify::Comparison::Result& result);
     // The result that answers which of two models is better: AUC, by the test that fits the pairs.
 
 Q_SIGNALS:
@@ -50,7 +50,7 @@ private:
     QPushButton* m_compare;
     QLabel* m_answer;
     QTableWidget* m_table;
-    std::shared_ptr<report::Comparison> m_waiting; // of the job of this dialog
+    std::shared_ptr<verify::Comparison> m_waiting; // of the job of this dialog
 };
 
 } // namespace likeness::pages

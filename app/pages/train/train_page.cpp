@@ -18,8 +18,8 @@
 #include "core/launch/fork.h"
 #include "core/launch/launch.h"
 #include "core/report/report.h"
-#include "core/report/verify_job.h"
 #include "core/run/run_folder.h"
+#include "core/verify/verify_model.h"
 #include "widgets/common/empty_state.h"
 #include "widgets/dialogs/dialogs.h"
 
@@ -592,9 +592,9 @@ void TrainPage::makeReport()
         tr("Making the report"),
         [folder, file, language, project = session().project().folder()](jobs::Context& context) {
             dataset::Project opened = dataset::Project::open(project, dataset::Project::Mode::ReadOnly);
-            const auto outcome = report::verifyRun(&opened, run::RunFolder(folder), {}, context);
+            const auto outcome = verify::verifyRun(&opened, run::RunFolder(folder), {}, context);
             std::filesystem::create_directories(file.parent_path());
-            writeFileAtomically(file, report::toHtml(report::build(outcome.report, language)));
+            writeFileAtomically(file, report::toHtml(report::build(outcome, language)));
         });
     if (accepted)
         m_afterJob = [this, file] {

@@ -6,7 +6,8 @@
 #include "app/engine/report_pdf.h"
 #include "app/pages/common/async.h"
 #include "app/pages/verify/verify_view.h"
-#include "core/report/verify_job.h"
+#include "core/report/report.h"
+#include "core/verify/verify_model.h"
 #include "widgets/common/empty_state.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/theme.h"
@@ -136,7 +137,7 @@ QWidget* VerifyPage::buildChoices()
     m_pairs->setToolTip(
         tr("Which images to compare, in the format of LFW’s pairs.txt. Without a list: all pairs of one person and as "
            "many random ones of different people, at most %1 of each.")
-            .arg(QLocale().toString(static_cast<qulonglong>(report::VerifyOptions().maxPairs))));
+            .arg(QLocale().toString(static_cast<qulonglong>(verify::VerifyOptions().maxPairs))));
     m_browsePairs = new QPushButton(tr("Browse…"), side);
     m_browsePairs->setToolTip(tr("Choose the list of pairs"));
     pairsRow->addWidget(m_pairs, 1);
@@ -307,7 +308,7 @@ void VerifyPage::verify()
         return;
     const auto model = engine::toPath(m_models->currentData().toString());
     const auto project = session().isOpen() ? session().project().folder() : std::filesystem::path();
-    auto result = std::make_shared<report::Input>();
+    auto result = std::make_shared<verify::Verification>();
     compute::Options options;
     options.precision = engine::utf8(m_precision->currentData().toString());
     std::function<void(jobs::Context&)> work;
@@ -315,17 +316,17 @@ void VerifyPage::verify()
         work = [model, project, options, result](jobs::Context& context) {
             // Its own connection, to say which faces of the project the worst pairs are.
             auto opened = dataset::Project::open(project, dataset::Project::Mode::ReadOnly);
-            *result = report::verifyRun(&opened, run::RunFolder(model), options, context).report;
+            *result = verify::verifyRun(&opened, run::RunFolder(model), options, context);
         };
     } else {
-        report::VerifyOptions o;
+        verify::VerifyOptions o;
         o.model = engine::utf8(m_models->currentData().toString());
         o.set = engine::toPath(m_path->text().trimmed());
         if (set() == Folder && !m_pairs->text().trimmed().isEmpty())
             o.pairs = engine::toPath(m_pairs->text().trimmed());
         o.aligned = set() == Folder && m_aligned->isChecked();
         o.compute = options;
-        work = [o, result](jobs::Context& context) { *result = report::verify(o, context).report; };
+        work = [o, result](jobs::Context& context) { *result = verify::verifyModel(o, context); };
     }
     if (!session().jobs().start(tr("Verifying"), work)) {
         Q_EMIT statusMessage(tr("Another job is running."), 5000);
@@ -334,7 +335,7 @@ void VerifyPage::verify()
     m_afterJob = [this, result] { showResult(result); };
 }
 
-void VerifyPage::showResult(std::shared_ptr<const report::Input> input)
+void VerifyPage::showResult(std::shared_ptr<const verify::Verification> input)
 {
     m_result = std::move(input);
     m_saved.clear();

@@ -16,10 +16,9 @@ class QPushButton;
 class QStackedWidget;
 QT_END_NAMESPACE
 
-namespace likeness::report {
-struct Input;
-struct VerifyOutcome;
-} // namespace likeness::report
+namespace likeness::verify {
+struct Verification;
+} // namespace likeness::verify
 namespace likeness::widgets {
 class EmptyState;
 }
@@ -44,7 +43,7 @@ public:
     QString openPath(const QString& path) override;  // "model:PATH", "pack:FILE", "folder:FOLDER", "verify"
     QString busyWith() const override { return {}; } // a job of the window
 
-    void showResult(std::shared_ptr<const report::Input> input);
+    void showResult(std::shared_ptr<const verify::Verification> input);
     // .html or .pdf, drawn and written in the background; reportSaved or errorRaised follows.
     void saveReport(const QString& file, const QString& language);
 
@@ -78,7 +77,7 @@ private:
     QStackedWidget* m_stack = nullptr;
     widgets::EmptyState* m_empty = nullptr;
     VerifyView* m_view = nullptr;
-    std::shared_ptr<const report::Input> m_result;
+    std::shared_ptr<const verify::Verification> m_result;
     QString m_saved; // the report written last
     std::function<void()> m_afterJob;
 };

@@ -106,10 +106,10 @@ VerifyView::VerifyView(QWidget* parent) : QWidget(parent)
     scroll->setWidget(inside);
 }
 
-void VerifyView::show(const report::Input& input, std::function<QString(qint64)> nameOf)
+void VerifyView::show(const verify::Verification& input, std::function<QString(qint64)> nameOf)
 {
     m_nameOf = std::move(nameOf);
-    const eval::VerifyResult& r = input.verify;
+    const eval::VerifyResult& r = input.result;
     m_title->setText(engine::qs(input.title));
     const auto figure = [](const QString& name, const QString& value, const QString& note) {
         const auto unbroken = [](const QString& text) {
@@ -194,7 +194,7 @@ QString VerifyView::shown(const std::string& name, qint64 face) const
 }
 
 QWidget*
-VerifyView::pairs(const QString& title, const QString& explanation, const std::vector<report::PairPicture>& pictures)
+VerifyView::pairs(const QString& title, const QString& explanation, const std::vector<verify::PairPicture>& pictures)
 {
     auto* box = new QWidget(this);
     auto* layout = new QVBoxLayout(box);
@@ -212,7 +212,7 @@ VerifyView::pairs(const QString& title, const QString& explanation, const std::v
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(2);
     int column = 0;
-    for (const report::PairPicture& pair : pictures) {
+    for (const verify::PairPicture& pair : pictures) {
         const auto face = [&](const Bytes& png, const std::string& name, qint64 id, int at) {
             QPixmap pixmap;
             pixmap.loadFromData(png.data(), static_cast<uint>(png.size()), "PNG");

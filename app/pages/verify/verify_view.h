@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include "core/report/report.h"
+#include "core/verify/verification.h"
 
 #include <QWidget>
 #include <functional>
@@ -26,7 +26,7 @@ class VerifyView final : public QWidget
 public:
     explicit VerifyView(QWidget* parent = nullptr);
     // nameOf: the person that a face of the open project is labelled as, empty when nobody.
-    void show(const report::Input& input, std::function<QString(qint64 face)> nameOf = {});
+    void show(const verify::Verification& input, std::function<QString(qint64 face)> nameOf = {});
 
 Q_SIGNALS:
     void faceClicked(qint64 face); // of the open project
@@ -35,7 +35,7 @@ Q_SIGNALS:
 
 private:
     QString shown(const std::string& name, qint64 face) const;
-    QWidget* pairs(const QString& title, const QString& explanation, const std::vector<report::PairPicture>& pictures);
+    QWidget* pairs(const QString& title, const QString& explanation, const std::vector<verify::PairPicture>& pictures);
     QLabel* m_title;
     QLabel* m_figures;
     QLabel* m_sample;

@@ -6,8 +6,6 @@
 #include "core/report/markup.h"
 #include "core/report/report.h"
 #include "core/report/strings.h"
-#include "core/report/verify_set.h"
-#include "tests/support/temp_folder.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -18,7 +16,7 @@ using namespace likeness::report;
 
 namespace {
 
-Input sample()
+verify::Verification sample()
 {
     Rng rng(3);
     std::vector<float> scores;
@@ -31,10 +29,10 @@ Input sample()
         identities.insert(identities.end(),
                           {a, same.back() ? a : (a + 1 + static_cast<std::uint32_t>(rng.below(39))) % 40});
     }
-    Input in;
+    verify::Verification in;
     in.title = "run <script>alert(1)</script> & \"co\"";
     in.facts = {{"model", "model<b>.onnx"}, {"model_hash", "00ff"}, {"embedding", 128}, {"own fact", true}};
-    in.verify = eval::verifyScores(scores, same, identities, {.bootstraps = 50});
+    in.result = eval::verifyScores(scores, same, identities, {.bootstraps = 50});
     in.separability = eval::Separability{1.5, {0.4, 0.1, 0.2, 0.4, 0.6}, {0.9, 0.1, 0.7, 0.9, 1.1}, 2000, 2000};
     for (int step = 0; step < 500; ++step)
         in.events.push_back({{"type", "step"}, {"step", step}, {"loss", 20.0 / (1 + step * 0.02)}});
@@ -79,7 +77,6 @@ private Q_SLOTS:
     void knowsFigures();
     void replacesPlaceholders();
     void encodesBase64();
-    void listsFolders();
 };
 
 void TestReport::sameInputSameBytes()
@@ -127,7 +124,7 @@ void TestReport::speaksBothLanguages()
 
 void TestReport::figuresAreWellFormed()
 {
-    const Input in = sample();
+    const verify::Verification in = sample();
     for (const char* language : {"en", "zh"})
         for (const auto& block : build(in, language).blocks)
             if (const auto* figure = std::get_if<Figure>(&block)) {
@@ -161,10 +158,10 @@ void TestReport::everyFigureHasItsNumbers()
 
 void TestReport::saysWhenDataIsTooLittle()
 {
-    Input in;
+    verify::Verification in;
     const std::vector<float> scores{0.9f, 0.8f, 0.1f, 0.2f};
     const std::vector<std::uint8_t> same{1, 1, 0, 0};
-    in.verify = eval::verifyScores(scores, same, {}, {.bootstraps = 20});
+    in.result = eval::verifyScores(scores, same, {}, {.bootstraps = 20});
     const auto html = toHtml(build(in, "en"));
     QVERIFY(html.find("too few for a statement") != std::string::npos);
     QVERIFY(html.find("does not say who is who") != std::string::npos);
@@ -172,19 +169,19 @@ void TestReport::saysWhenDataIsTooLittle()
 
 void TestReport::namesTheBalancedFolds()
 {
-    Input in;
+    verify::Verification in;
     std::vector<float> scores;
     std::vector<std::uint8_t> same;
     for (int i = 0; i < 6000; ++i) {
         same.push_back(i % 6 == 0 ? 1 : 0);
         scores.push_back(same.back() ? 0.6f : 0.1f);
     }
-    in.verify = eval::verifyScores(scores, same, {}, {.bootstraps = 20, .balancedFolds = true});
+    in.result = eval::verifyScores(scores, same, {}, {.bootstraps = 20, .balancedFolds = true});
     const auto html = toHtml(build(in, "en"));
     QVERIFY(html.find("of 2,000 pairs the model says rightly") != std::string::npos);
     QVERIFY(html.find("take 1,000 pairs of each kind") != std::string::npos);
     QVERIFY(html.find("all 1,000 genuine and 5,000 impostor pairs") != std::string::npos);
-    in.verify = eval::verifyScores(scores, same, {}, {.bootstraps = 20});
+    in.result = eval::verifyScores(scores, same, {}, {.bootstraps = 20});
     QVERIFY(toHtml(build(in, "en")).find("of each kind") == std::string::npos);
 }
 
@@ -199,7 +196,7 @@ void TestReport::knowsFigures()
     const auto html = toHtml(build(sample(), "en"));
     QVERIFY(html.find("<td class=\"n\">0.001</td>") != std::string::npos);
     QVERIFY(html.find("<td class=\"n\">model") == std::string::npos);
-    QVERIFY(rocSvg(sample().verify.roc, 2000, "en").find(">chance<") != std::string::npos);
+    QVERIFY(rocSvg(sample().result.roc, 2000, "en").find(">chance<") != std::string::npos);
     const std::string one = aucSvg({{{"type", "verify"}, {"epoch", 1}, {"auc", 1.0}}}, "en");
     QVERIFY(one.find(">1.2<") == std::string::npos && one.find(">0.8<") != std::string::npos); // no AUC above 1
     QCOMPARE(QString::fromStdString(one).count(QRegularExpression(QStringLiteral("y=\"366.00\"[^>]*>[0-9.]+<"))), 1);
@@ -226,47 +223,6 @@ void TestReport::encodesBase64()
         QCOMPARE(QByteArray::fromStdString(toBase64(bytes)),
                  QByteArray(reinterpret_cast<const char*>(bytes.data()), n).toBase64());
     }
-}
-
-void TestReport::listsFolders()
-{
-    const test::TempFolder folder;
-    image::Image picture(20, 30, 3);
-    const Bytes png = image::encodePng(picture);
-    for (const char* name : {"Ann/Ann_0002.png", "Ann/Ann_0010.png", "Bob/Bob_0001.png"}) {
-        std::filesystem::create_directories((folder / name).parent_path());
-        writeFileAtomically(folder / name, png);
-    }
-    writeFileAtomically(folder / "Bob" / "notes.txt", std::string_view("x"));
-    writeFileAtomically(folder / "Bob" / "Bob_0002.png", std::string_view("no picture"));
-    writeFileAtomically(folder / "pairs.txt", std::string_view("1 2\nAnn 2 10\nAnn 2 Bob 1\nAnn 1 2\n"));
-    VerifyOptions options;
-    options.set = folder.path();
-    options.pairs = folder / "pairs.txt";
-    options.aligned = true;
-    jobs::RecordingContext context;
-    const auto set = openSet(options, 112, context);
-    QCOMPARE(set->images(), std::size_t{4});
-    QCOMPARE(set->labels(), (std::vector<int>{0, 0, 1, 1}));
-    QCOMPARE(set->pairs().size(), std::size_t{2});
-    QVERIFY(set->pairs()[0].same && !set->pairs()[1].same);
-    QCOMPARE(context.issues.size(), std::size_t{1}); // the pair of an image that is not there
-    QCOMPARE(set->crop(0, context).pixels.size(), std::size_t{112 * 112 * 3});
-    QVERIFY(set->crop(3, context).empty());
-    QCOMPARE(context.issues.size(), std::size_t{2});
-    QCOMPARE(set->name(1), std::string("Ann/Ann_0010.png"));
-    const auto codeOf = [&](const std::filesystem::path& path) {
-        try {
-            options.set = path;
-            openSet(options, 112, context);
-        } catch (const Error& e) {
-            return e.code();
-        }
-        return ErrorCode::Internal;
-    };
-    QCOMPARE(codeOf(folder / "missing"), ErrorCode::NotFound);
-    QCOMPARE(codeOf(folder / "Ann"), ErrorCode::EmptySource); // pictures, but no folder per identity
-    QCOMPARE(codeOf(folder / "pairs.txt"), ErrorCode::BadArgument);
 }
 
 QTEST_APPLESS_MAIN(TestReport)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/report/leakage.h"
+#include "core/verify/leakage.h"
 
 #include "core/base/disjoint_sets.h"
 #include "core/base/error.h"
@@ -12,14 +12,14 @@
 #include "core/curate/people.h"
 #include "core/curate/picture_flags.h"
 #include "core/neighbours/search.h"
-#include "core/report/verify_set.h"
+#include "core/verify/verify_set.h"
 
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <set>
 
-namespace likeness::report {
+namespace likeness::verify {
 namespace {
 
 constexpr std::size_t kBatch = 64;
@@ -282,4 +282,4 @@ std::optional<formats::Location> setPicture(const dataset::FlagRow& flag)
     return std::nullopt;
 }
 
-} // namespace likeness::report
+} // namespace likeness::verify

@@ -2,9 +2,9 @@
 #pragma once
 #include "core/dataset/project.h"
 #include "core/formats/location.h"
-#include "core/report/verify_job.h"
+#include "core/verify/verify_model.h"
 
-namespace likeness::report {
+namespace likeness::verify {
 
 inline constexpr char kSetMethod[] = "set"; // of flags that compare with a verification set
 
@@ -23,4 +23,4 @@ findLeakage(dataset::Project& project, const VerifyOptions& options, jobs::Conte
 // gone.
 std::optional<formats::Location> setPicture(const dataset::FlagRow& flag);
 
-} // namespace likeness::report
+} // namespace likeness::verify

@@ -2,11 +2,11 @@
 #pragma once
 #include "core/formats/location.h"
 #include "core/image/codec.h"
-#include "core/report/verify_job.h"
+#include "core/verify/verify_model.h"
 
 #include <memory>
 
-namespace likeness::report {
+namespace likeness::verify {
 
 // What a model is verified on: images, who they show, and the pairs to compare where the set names them.
 class VerifySet
@@ -20,6 +20,7 @@ public:
     virtual std::string name(std::size_t image) const = 0; // for people, valid UTF-8
     virtual formats::Location where(std::size_t image) const = 0;
     virtual const std::vector<int>& labels() const = 0; // one for each image, or empty when the set does not say
+    virtual const std::vector<std::string>& people() const = 0; // by label; empty when the set does not say
     virtual bool hasPairs() const = 0;
     virtual const std::vector<eval::Pair>& pairs() const = 0; // of image numbers
     virtual Json facts() const = 0;                           // set, set_hash, identities, images, alignment
@@ -29,4 +30,4 @@ public:
 // missing.
 std::unique_ptr<VerifySet> openSet(const VerifyOptions& options, int cropSize, jobs::Context& context);
 
-} // namespace likeness::report
+} // namespace likeness::verify

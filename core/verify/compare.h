@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "core/eval/paired.h"
-#include "core/report/verify_job.h"
+#include "core/verify/verify_model.h"
 
 #include <string>
 #include <vector>
 
-namespace likeness::report {
+namespace likeness::verify {
 
 // `compare`: models on the same pairs, with paired tests.
 struct CompareOptions {
@@ -48,4 +48,4 @@ struct Comparison {
 // common, Interrupted, else as verify().
 Comparison compare(const CompareOptions& options, jobs::Context& context);
 
-} // namespace likeness::report
+} // namespace likeness::verify

@@ -2,7 +2,7 @@
 #include "core/compute/compute.h"
 #include "core/crops/crop_cache.h"
 #include "core/image/codec.h"
-#include "core/report/verify_job.h"
+#include "core/verify/verify_model.h"
 #include "tests/support/error_code.h"
 #include "tests/support/temp_folder.h"
 
@@ -11,7 +11,7 @@
 #include <cmath>
 
 using namespace likeness;
-using namespace likeness::report;
+using namespace likeness::verify;
 
 namespace {
 
@@ -55,7 +55,7 @@ private:
 } // namespace
 
 // One epoch of a small model, verified on its own people and on a folder of the same pictures.
-class TestVerifyJob : public QObject
+class TestVerifyModel : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
@@ -72,7 +72,7 @@ private:
     std::filesystem::path m_run;
 };
 
-void TestVerifyJob::initTestCase()
+void TestVerifyModel::initTestCase()
 {
     const auto cropFile = m_folder / "crops.lkc";
     std::vector<run::Sample> samples;
@@ -104,7 +104,7 @@ void TestVerifyJob::initTestCase()
     m_run = run.folder();
 }
 
-VerifyOptions TestVerifyJob::folderOptions() const
+VerifyOptions TestVerifyModel::folderOptions() const
 {
     VerifyOptions options;
     options.model = m_run.string();
@@ -114,15 +114,15 @@ VerifyOptions TestVerifyJob::folderOptions() const
     return options;
 }
 
-void TestVerifyJob::verifiesARun()
+void TestVerifyModel::verifiesARun()
 {
     jobs::RecordingContext context;
     const auto out = verifyRun(nullptr, run::RunFolder(m_run), {"cpu", 1, "fp32"}, context);
     QCOMPARE(out.result.genuine, std::size_t{3 * kEach * (kEach - 1) / 2});
     QCOMPARE(out.result.impostor, std::size_t{3 * kEach * kEach}); // all, though there are more than genuine ones
     QCOMPARE(out.result.foldGenuine, out.result.foldImpostor);
-    QCOMPARE(out.report.worstFalseAccepts.size(), std::size_t{12});
-    const auto& worst = out.report.worstFalseAccepts.front();
+    QCOMPARE(out.worstFalseAccepts.size(), std::size_t{12});
+    const auto& worst = out.worstFalseAccepts.front();
     QCOMPARE(worst.score, [&] {
         float most = -1;
         for (std::size_t i = 0; i < out.scores.size(); ++i)
@@ -133,44 +133,44 @@ void TestVerifyJob::verifiesARun()
     QVERIFY(worst.nameA != worst.nameB && worst.faceA > 0 && worst.faceA != worst.faceB);
     QCOMPARE(image::decode(worst.pngA).pixels,
              picture(static_cast<int>(worst.faceA) / 100, static_cast<int>(worst.faceA) % 100 - 1).pixels);
-    QVERIFY(out.report.separability.has_value());
-    QVERIFY(!out.report.events.empty());
+    QVERIFY(out.separability.has_value());
+    QVERIFY(!out.events.empty());
 }
 
-void TestVerifyJob::verifiesAFolder()
+void TestVerifyModel::verifiesAFolder()
 {
     jobs::RecordingContext context;
     VerifyOptions options = folderOptions();
     options.maxPairs = 100;
-    const auto out = verify(options, context);
+    const auto out = verifyModel(options, context);
     QCOMPARE(out.result.genuine, std::size_t{60});
     QCOMPARE(out.result.impostor, std::size_t{100});
     QCOMPARE(out.result.foldImpostor, std::size_t{60});
     QVERIFY(out.result.resampledIdentities);
-    QCOMPARE(out.report.worstFalseRejects.size(), std::size_t{12});
-    QVERIFY(!out.report.worstFalseRejects.front().pngB.empty());
-    QVERIFY(out.report.worstFalseRejects.front().nameA.find(".png") != std::string::npos);
+    QCOMPARE(out.worstFalseRejects.size(), std::size_t{12});
+    QVERIFY(!out.worstFalseRejects.front().pngB.empty());
+    QVERIFY(out.worstFalseRejects.front().nameA.find(".png") != std::string::npos);
     options.forReport = false;
-    const auto plain = verify(options, context);
+    const auto plain = verifyModel(options, context);
     QCOMPARE(plain.scores, out.scores);
-    QVERIFY(plain.report.worstFalseRejects.empty() && !plain.report.separability);
+    QVERIFY(plain.worstFalseRejects.empty() && !plain.separability);
 
     // Named pairs are judged all together, in their order.
     writeFileAtomically(m_folder / "pairs.txt", std::string_view("0 0 1\n1 0 1\n0 0 1 1\n0 0 2 1\n0 1 3 2\n"));
     options.pairs = m_folder / "pairs.txt";
-    const auto named = verify(options, context);
+    const auto named = verifyModel(options, context);
     QCOMPARE(named.result.foldImpostor, std::size_t{3});
     QCOMPARE(named.same, (std::vector<std::uint8_t>{1, 1, 0, 0, 0}));
 }
 
-void TestVerifyJob::refusesPairsBeforeEmbedding()
+void TestVerifyModel::refusesPairsBeforeEmbedding()
 {
     const auto refused = [&](std::string_view pairs) {
         jobs::RecordingContext context;
         VerifyOptions options = folderOptions();
         options.pairs = m_folder / "pairs.txt";
         writeFileAtomically(options.pairs, pairs);
-        const auto code = test::codeOf([&] { verify(options, context); });
+        const auto code = test::codeOf([&] { verifyModel(options, context); });
         return std::find(context.stages.begin(), context.stages.end(), "embed") == context.stages.end() ? code : "late";
     };
     QCOMPARE(refused("Ann 1 2\nAnn 1 Bob 1\n"), std::string("not_found"));
@@ -182,18 +182,18 @@ void TestVerifyJob::refusesPairsBeforeEmbedding()
     std::filesystem::create_directories(one.set / "a");
     std::filesystem::copy(m_folder / "faces" / "0", one.set / "a");
     jobs::RecordingContext context;
-    QCOMPARE(test::codeOf([&] { verify(one, context); }), std::string("too_few_identities"));
+    QCOMPARE(test::codeOf([&] { verifyModel(one, context); }), std::string("too_few_identities"));
     QCOMPARE(context.progressCalls, 0);
 }
 
-void TestVerifyJob::stopsAtEveryStage_data()
+void TestVerifyModel::stopsAtEveryStage_data()
 {
     QTest::addColumn<QString>("stage");
     for (const char* stage : {"load", "embed", "score", "report"})
         QTest::newRow(stage) << stage;
 }
 
-void TestVerifyJob::stopsAtEveryStage()
+void TestVerifyModel::stopsAtEveryStage()
 {
     QFETCH(const QString, stage);
     const std::string id = stage.toStdString();
@@ -204,9 +204,9 @@ void TestVerifyJob::stopsAtEveryStage()
              std::string("interrupted"));
     QCOMPARE(first.stages.back(), id);
     StopAt second(id);
-    QCOMPARE(test::codeOf([&] { verify(folderOptions(), second); }), std::string("interrupted"));
+    QCOMPARE(test::codeOf([&] { verifyModel(folderOptions(), second); }), std::string("interrupted"));
     QCOMPARE(second.stages.back(), id);
 }
 
-QTEST_APPLESS_MAIN(TestVerifyJob)
-#include "tst_verify_job.moc"
+QTEST_APPLESS_MAIN(TestVerifyModel)
+#include "tst_verify_model.moc"

@@ -12,7 +12,7 @@
 #include <span>
 #include <vector>
 
-namespace likeness::report {
+namespace likeness::verify {
 
 // Rows of images that could be embedded; one without a crop has none.
 struct Embedded {
@@ -71,4 +71,4 @@ private:
 // they make no pairs.
 std::vector<run::Sample> validationOf(const run::RunFolder& run);
 
-} // namespace likeness::report
+} // namespace likeness::verify

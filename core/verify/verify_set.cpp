@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/report/verify_set.h"
+#include "core/verify/verify_set.h"
 
 #include "core/base/error.h"
 #include "core/base/hash.h"
@@ -12,7 +12,7 @@
 #include <algorithm>
 #include <map>
 
-namespace likeness::report {
+namespace likeness::verify {
 namespace {
 
 namespace fs = std::filesystem;
@@ -59,6 +59,7 @@ public:
         return {m_file, place.offset, place.length, place.coding};
     }
     const std::vector<int>& labels() const override { return m_labels; }
+    const std::vector<std::string>& people() const override { return m_people; }
     bool hasPairs() const override { return true; }
     const std::vector<eval::Pair>& pairs() const override { return m_pairs; }
     Json facts() const override { return m_facts; }
@@ -68,6 +69,7 @@ private:
     formats::Pack m_pack;
     int m_size;
     std::vector<int> m_labels;
+    std::vector<std::string> m_people;
     std::vector<eval::Pair> m_pairs;
     Json m_facts;
 };
@@ -102,6 +104,7 @@ public:
     std::string name(std::size_t i) const override { return displayPath(m_files[i].lexically_relative(m_options.set)); }
     formats::Location where(std::size_t i) const override { return {m_files[i]}; }
     const std::vector<int>& labels() const override { return m_labels; }
+    const std::vector<std::string>& people() const override { return m_people; }
     bool hasPairs() const override { return !m_options.pairs.empty(); }
     const std::vector<eval::Pair>& pairs() const override { return m_pairs; }
     Json facts() const override
@@ -231,4 +234,4 @@ std::unique_ptr<VerifySet> openSet(const VerifyOptions& options, int cropSize, j
     return set;
 }
 
-} // namespace likeness::report
+} // namespace likeness::verify

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/report/verify_job.h"
+#include "core/verify/verify_model.h"
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/compute/embed.h"
-#include "core/report/embed_images.h"
-#include "core/report/verify_set.h"
+#include "core/verify/embed_images.h"
+#include "core/verify/verify_set.h"
 #include "likeness_version.h"
 
 #include <algorithm>
@@ -15,7 +15,7 @@
 #include <map>
 #include <set>
 
-namespace likeness::report {
+namespace likeness::verify {
 namespace {
 
 constexpr std::size_t kWorstPairs = 12; // of each kind
@@ -42,7 +42,7 @@ void addVersions(Json& facts)
 }
 
 // The pairs that were judged worst: impostors with the highest scores, genuine pairs with the lowest.
-std::vector<std::size_t> worstOf(const VerifyOutcome& outcome, bool genuine)
+std::vector<std::size_t> worstOf(const Verification& outcome, bool genuine)
 {
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < outcome.scores.size(); ++i)
@@ -60,7 +60,7 @@ std::vector<std::size_t> worstOf(const VerifyOutcome& outcome, bool genuine)
 }
 
 // The pairs scored; `drawn` says that makePairs chose them, labels are of the rows and may be empty.
-void judge(VerifyOutcome& out,
+void judge(Verification& out,
            const Embedded& embedded,
            int dim,
            const std::vector<eval::Pair>& pairs,
@@ -82,7 +82,6 @@ void judge(VerifyOutcome& out,
     out.scores = eval::scorePairs(embedded.rows, dim, pairs, check);
     out.result = eval::verifyScores(out.scores, out.same, out.identities,
                                     {.bootstraps = bootstraps, .seed = seed, .balancedFolds = drawn, .check = check});
-    out.report.verify = out.result;
 }
 
 eval::Separability
@@ -97,7 +96,7 @@ struct Named {
 };
 // crop(row) is called by several threads: it may have to find the face once more. named(row) is not.
 template<typename Crop, typename Name>
-void addWorstPairs(VerifyOutcome& out,
+void addWorstPairs(Verification& out,
                    const std::vector<eval::Pair>& pairs,
                    int threads,
                    const Crop& crop,
@@ -128,7 +127,7 @@ void addWorstPairs(VerifyOutcome& out,
         for (const std::size_t i : kind) {
             const Named a = named(pairs[i].a);
             const Named b = named(pairs[i].b);
-            auto& list = out.same[i] ? out.report.worstFalseRejects : out.report.worstFalseAccepts;
+            auto& list = out.same[i] ? out.worstFalseRejects : out.worstFalseAccepts;
             list.push_back({pictures[pairs[i].a], pictures[pairs[i].b], a.name, b.name, out.scores[i], out.same[i] != 0,
                             a.face, b.face});
         }
@@ -145,7 +144,7 @@ private:
 
 } // namespace
 
-VerifyOutcome verify(const VerifyOptions& options, jobs::Context& context)
+Verification verifyModel(const VerifyOptions& options, jobs::Context& context)
 {
     const Stopwatch watch;
     context.stage("load");
@@ -178,22 +177,22 @@ VerifyOutcome verify(const VerifyOptions& options, jobs::Context& context)
             {jobs::Issue::Severity::Warning, "", ErrorCode::NoFaces,
              std::to_string(lostPairs) + " pairs were left out because one of their images could not be used."});
 
-    VerifyOutcome out;
+    Verification out;
     judge(out, embedded, model.dim(), pairs, labels, !set->hasPairs(), options.seed, options.bootstraps, context);
 
-    out.report.title = source.name + " · " + toUtf8(options.set.filename().native());
-    out.report.facts = modelFacts(source, model, options.compute);
+    out.title = source.name + " · " + toUtf8(options.set.filename().native());
+    out.facts = modelFacts(source, model, options.compute);
     const Json setFacts = set->facts();
     for (const auto& [key, value] : setFacts.items())
-        out.report.facts[key] = value;
+        out.facts[key] = value;
     if (embedded.leftOut() > 0)
-        out.report.facts["left_out"] = embedded.leftOut();
+        out.facts["left_out"] = embedded.leftOut();
     if (!set->hasPairs())
-        out.report.facts["seed"] = options.seed;
-    addVersions(out.report.facts);
+        out.facts["seed"] = options.seed;
+    addVersions(out.facts);
     if (options.forReport) {
         if (!labels.empty())
-            out.report.separability = separabilityOf(embedded, model.dim(), labels, context);
+            out.separability = separabilityOf(embedded, model.dim(), labels, context);
         addWorstPairs(
             out, pairs, threads, [&](std::uint32_t row) { return set->crop(embedded.imageOf[row], context); },
             [&](std::uint32_t row) { return Named{set->name(embedded.imageOf[row])}; }, context);
@@ -251,7 +250,7 @@ std::optional<dataset::Project> projectOf(const run::RunFolder& run)
     }
 }
 
-VerifyOutcome
+Verification
 verifyRun(dataset::Project* project, const run::RunFolder& run, const compute::Options& options, jobs::Context& context)
 {
     const Stopwatch watch;
@@ -272,12 +271,12 @@ verifyRun(dataset::Project* project, const run::RunFolder& run, const compute::O
     for (const std::size_t i : embedded.imageOf)
         labels.push_back(samples[i].label);
 
-    VerifyOutcome out;
+    Verification out;
     const auto pairs = eval::makePairs(labels, static_cast<std::size_t>(std::max(1, config.verify.maxPairs)),
                                        config.train.seed, [&] { context.checkStop(); });
     judge(out, embedded, model.dim(), pairs, labels, true, config.train.seed, VerifyOptions().bootstraps, context);
 
-    out.report.title = run.id();
+    out.title = run.id();
     Json facts = {{"run", run.id()}};
     const Json ofModel = modelFacts(source, model, options);
     for (const auto& [key, value] : ofModel.items())
@@ -292,9 +291,9 @@ verifyRun(dataset::Project* project, const run::RunFolder& run, const compute::O
         facts["left_out"] = embedded.leftOut();
     facts["seed"] = config.train.seed;
     addVersions(facts);
-    out.report.facts = std::move(facts);
-    out.report.separability = separabilityOf(embedded, model.dim(), labels, context);
-    out.report.events = run.events();
+    out.facts = std::move(facts);
+    out.separability = separabilityOf(embedded, model.dim(), labels, context);
+    out.events = run.events();
     addWorstPairs(
         out, pairs, options.threads, [&](std::uint32_t row) { return cropOf(embedded.imageOf[row]); },
         [&](std::uint32_t row) {
@@ -310,4 +309,4 @@ verifyRun(dataset::Project* project, const run::RunFolder& run, const compute::O
     return out;
 }
 
-} // namespace likeness::report
+} // namespace likeness::verify

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/report/compare_job.h"
+#include "core/verify/compare.h"
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/report/embed_images.h"
+#include "core/verify/embed_images.h"
 
 #include <algorithm>
 #include <chrono>
@@ -12,7 +12,7 @@
 #include <map>
 #include <set>
 
-namespace likeness::report {
+namespace likeness::verify {
 namespace {
 
 // What is compared: scores of each model for the same pairs.
@@ -33,14 +33,14 @@ Scored scoreOnSet(const CompareOptions& options, jobs::Context& context)
         one.model = name;
         one.bootstraps = 0;
         one.forReport = false;
-        VerifyOutcome outcome = verify(one, context);
-        out.models.push_back({outcome.report.facts.value("model", name), outcome.report.facts.value("model_hash", ""),
+        Verification outcome = verifyModel(one, context);
+        out.models.push_back({outcome.facts.value("model", name), outcome.facts.value("model_hash", ""),
                               outcome.result.auc, outcome.result.eer, outcome.result.kfold.accuracy});
         if (out.scores.empty()) {
             images = outcome.images;
             out.same = outcome.same;
             out.identities = outcome.identities;
-            out.drawn = outcome.report.facts.contains("seed");
+            out.drawn = outcome.facts.contains("seed");
         } else if (outcome.images != images) {
             throw Error(ErrorCode::BadFile, "The models could not use the same images of " +
                                                 displayPath(one.set.filename()) +
@@ -241,4 +241,4 @@ Json Comparison::toJson() const
         {"results", rows},  {"seconds", seconds}};
 }
 
-} // namespace likeness::report
+} // namespace likeness::verify

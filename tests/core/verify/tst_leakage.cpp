@@ -10,8 +10,8 @@
 #include "core/graph/model_file.h"
 #include "core/image/codec.h"
 #include "core/image/transform.h"
-#include "core/report/leakage.h"
 #include "core/synth/synth.h"
+#include "core/verify/leakage.h"
 #include "tests/support/error_code.h"
 #include "tests/support/temp_folder.h"
 
@@ -19,7 +19,7 @@
 #include <map>
 
 using namespace likeness;
-using report::VerifyOptions;
+using verify::VerifyOptions;
 namespace fs = std::filesystem;
 
 namespace {
@@ -114,9 +114,9 @@ class TestLeakage : public QObject
     {
         std::map<std::string, Leak> out;
         jobs::RecordingContext context;
-        for (const auto& flag : report::findLeakage(*m_project, options, context)) {
+        for (const auto& flag : verify::findLeakage(*m_project, options, context)) {
             const Json evidence = parseJson(flag.evidence, "evidence");
-            if (flag.kind != "leakage" || flag.method != report::kSetMethod || !flag.flagged ||
+            if (flag.kind != "leakage" || flag.method != verify::kSetMethod || !flag.flagged ||
                 evidence["set"] != "verification set" || flag.reason.find("verification set") == std::string::npos)
                 return {};
             const auto image = m_project->image(m_project->face(flag.face)->image);
@@ -171,7 +171,7 @@ private Q_SLOTS:
     void thePictureOfTheSetIsFound()
     {
         const auto shown = [this] {
-            const auto where = report::setPicture(m_project->flags().front());
+            const auto where = verify::setPicture(m_project->flags().front());
             return where ? image::decode(formats::readAt(*where, 1 << 20)).pixels : std::vector<std::uint8_t>();
         };
         const auto expected = crop(2, 3).pixels;
@@ -184,7 +184,7 @@ private Q_SLOTS:
         pack.set = m_folder / "set.bin";
         formats::writePack(pack.set, encoded, {1, 0});
         jobs::RecordingContext context;
-        report::findLeakage(*m_project, pack, context);
+        verify::findLeakage(*m_project, pack, context);
         QVERIFY(shown() == expected);
         fs::remove(pack.set);
         QVERIFY(shown().empty());
