@@ -26,7 +26,7 @@ LAYERS = {
     "faces": ["jobs", "crops", "image", "formats", "dataset"],
     "curate": ["jobs", "crops", "image", "formats", "dataset", "faces", "compute", "eval", "neighbours", "cluster", "layout"],
     "launch": ["jobs", "crops", "graph", "dataset", "run", "compute", "image", "faces"],
-    "verify": ["jobs", "crops", "image", "formats", "dataset", "faces", "compute", "eval", "run", "neighbours", "curate"],
+    "verify": ["jobs", "crops", "graph", "image", "formats", "dataset", "faces", "compute", "eval", "run", "neighbours", "curate"],
     "report": ["image", "eval", "verify"],
 }
 TORCH = re.compile(r"[<\"](torch|ATen|c10)[/.]")

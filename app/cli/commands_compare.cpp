@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/console.h"
+#include "app/cli/verify_arguments.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/verify/compare.h"
@@ -17,18 +18,32 @@ std::string chance(const Json& p)
     return p.is_number() && p.get<double>() < 1e-4 ? "< 0.0001" : "= " + figure(p, 4);
 }
 
-std::string verdict(const Json& d)
+std::string verdict(const Json& v, const Json& all)
 {
-    if (!d["decides"].get<bool>())
-        return {};
-    const double difference = d["difference"].get<double>();
-    const std::string better = d[difference < 0 ? "b" : "a"].get<std::string>(),
-                      worse = d[difference < 0 ? "a" : "b"].get<std::string>();
-    if (!d["p_holm"].is_number())
-        return "Whether " + better + " is better than " + worse + " cannot be told from so few people or pairs.\n";
-    if (d["p_holm"].get<double>() >= verify::Comparison::kSure)
-        return "The difference between " + better + " and " + worse + " may be chance.\n";
-    return better + " is better than " + worse + " by its AUC.\n";
+    const std::string a = v["a"].get<std::string>();
+    const std::string b = v["b"].get<std::string>();
+    const std::string reason = v["reason"].get<std::string>();
+    const std::string enough = std::to_string(eval::kFewestForVerdict);
+    const std::string p = "p " + chance(v["p"]);
+    if (v["better"].is_string()) {
+        const bool first = v["better"] == v["a"];
+        return (first ? a : b) + " is better than " + (first ? b : a) + " by its AUC (" + p + ").";
+    }
+    if (reason == "equal")
+        return "No difference was found between " + a + " and " + b + ", and these pairs would have shown one of " +
+               figure(v["smallest_difference"], 3) + " in AUC (" + p + ").";
+    const std::string start = "Not enough data to say whether " + a + " or " + b + " is better: ";
+    if (reason == "few_people")
+        return start + "the pairs are of " + dumpJson(all["people"]) + " people, and it takes " + enough + ".";
+    if (reason == "few_pairs")
+        return start + "it takes " + enough + " genuine and " + enough + " impostor pairs.";
+    if (reason == "few_differing")
+        return start + "they judge only " + std::to_string(v["only_a"].get<int>() + v["only_b"].get<int>()) +
+               " pairs differently, and it takes " + enough + ".";
+    if (reason == "few_resamples")
+        return start + "too few resamples; raise --bootstraps.";
+    return start + "the difference of " + figure(v["difference"], 5) + " in AUC may be chance (" + p +
+           "), and one below " + figure(v["detectable"], 5) + " can easily be missed on so few pairs.";
 }
 
 std::string compareLines(const Json& r)
@@ -43,8 +58,15 @@ std::string compareLines(const Json& r)
                ": " + figure(d["difference"], 5) + " [" + figure(d["ci95"][0], 5) + ", " + figure(d["ci95"][1], 5) +
                "], p " + chance(d["p_holm"]) + " (" + d["test"].get<std::string>() + ")" +
                (d["sufficient"].get<bool>() ? "" : "  (fewer than 10 false accepts: not enough data)") + "\n";
-    for (const Json& d : r["results"])
-        out += verdict(d);
+    for (const Json& v : r["verdicts"]) {
+        out += verdict(v, r) + "\n";
+        const auto onlyA = v["only_a"].get<std::size_t>();
+        const auto onlyB = v["only_b"].get<std::size_t>();
+        if (onlyA + onlyB > 0)
+            out += "They differ on " + std::to_string(onlyA + onlyB) + " pairs: " + v["a"].get<std::string>() +
+                   " alone is right on " + std::to_string(onlyA) + ", " + v["b"].get<std::string>() + " on " +
+                   std::to_string(onlyB) + " (--json names those that are farthest apart).\n";
+    }
     out += "intervals: 95 %";
     if (r["bootstraps"].get<int>() > 0)
         out +=
@@ -73,18 +95,16 @@ void addCompareCommands(Registry& registry)
     struct Arguments {
         verify::CompareOptions options;
         std::vector<std::string> names;
-        std::string set, pairs, precision = "fp32";
+        VerifyArguments on;
     };
     const auto args = std::make_shared<Arguments>();
     auto* command = registry.add(
         "compare", "say whether models differ on the same pairs, with paired tests",
         [args, &registry]() -> Json {
-            const Global& global = registry.global();
             auto options = optionsFor(args->names, args->options);
-            options.on.set = args->set;
-            options.on.pairs = args->pairs;
-            options.on.seed = global.seed;
-            options.on.compute = {global.device, global.threads, args->precision};
+            const auto runs = options.on.runsFolder;
+            options.on = args->on.options(registry.global());
+            options.on.runsFolder = runs;
             return verify::compare(options, Console::instance()).toJson();
         },
         compareLines);
@@ -93,16 +113,10 @@ void addCompareCommands(Registry& registry)
                      "models as `verify --model` takes them; or a project and ids of its runs. Without --set, runs are "
                      "compared on people that none of them has trained on")
         ->required();
-    command->add_option("--set", args->set, "PACK.bin, or a folder with a folder per identity");
-    command->add_option("--pairs", args->pairs, "LFW pairs.txt, for a folder");
-    command->add_flag("--aligned", args->options.on.aligned, "the folder's images are aligned crops already");
-    command->add_option("--detector", args->options.on.detector, "detector for images that are not aligned");
-    command->add_option("--max-pairs", args->options.on.maxPairs, "pairs of each kind where the set does not name them")
-        ->check(CLI::Range(std::size_t{10}, std::size_t{10'000'000}));
+    args->on.add(registry, command, {.model = nullptr});
     command->add_option("--bootstraps", args->options.bootstraps, "resamples behind the intervals")
         ->check(CLI::Range(0, 100'000))
         ->capture_default_str();
-    precisionOption(command, args->precision);
 }
 
 } // namespace likeness::cli

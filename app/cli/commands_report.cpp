@@ -8,8 +8,9 @@
 #include "core/base/text.h"
 #include "core/compute/embed.h"
 #include "core/dataset/scale_project.h"
+#include "core/eval/separability.h"
 #include "core/report/report.h"
-#include "core/verify/verify_model.h"
+#include "core/verify/verification_file.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -25,84 +26,6 @@ namespace {
 compute::Options computeOptions(const Global& global, const std::string& precision)
 {
     return {global.device, global.threads, precision};
-}
-
-std::string percent(const Json& v)
-{
-    return v.is_number() ? formatNumber(v.get<double>() * 100, 2) + " %" : "-";
-}
-
-std::string verifyLines(const Json& r)
-{
-    const auto all = r["pairs"].get<std::size_t>();
-    const auto judged = r["accuracy_pairs"].get<std::size_t>();
-    const std::string pairs = judged == all ? std::to_string(all) + " pairs"
-                                            : std::to_string(judged) + " pairs, as many of each kind; all else over " +
-                                                  dumpJson(r["genuine"]) + " genuine and " + dumpJson(r["impostor"]) +
-                                                  " impostor pairs";
-    std::string out = "accuracy " + percent(r["accuracy"]) + " ± " + percent(r["accuracy_std"]) + " over " +
-                      std::to_string(r["fold_accuracy"].size()) + " folds, " + pairs +
-                      " (embedding of crop and mirrored crop added, normalised)\nAUC " + percent(r["auc"]) + ", EER " +
-                      percent(r["eer"]) + ", threshold (cosine) " + formatNumber(r["threshold"].get<double>(), 4) +
-                      ", Fisher " + formatNumber(r["score_fisher"].get<double>(), 3) + ", d' " +
-                      formatNumber(r["d_prime"].get<double>(), 3) + "\n";
-    for (const auto& p : r["tpr_at_fpr"])
-        out += "TPR " + percent(p["tpr"]) + " [" + percent(p["ci95"][0]) + ", " + percent(p["ci95"][1]) +
-               "] at FPR <= " + dumpJson(p["target"]) +
-               (p["sufficient"].get<bool>() ? "" : "  (fewer than 10 false accepts: not enough data)") + "\n";
-    return out + "intervals: 95 %, " + r["resampled"].get<std::string>() + " resampled\n";
-}
-
-void addVerify(Registry& registry)
-{
-    struct Arguments {
-        verify::VerifyOptions options;
-        std::string set, pairs, scores, runs, precision = "fp32";
-    };
-    const auto args = std::make_shared<Arguments>();
-    auto* command = registry.add(
-        "verify", "measure a model on a verification pack or a folder per identity",
-        [args, &registry]() -> Json {
-            auto options = args->options;
-            options.set = args->set;
-            options.pairs = args->pairs;
-            options.runsFolder = args->runs;
-            options.seed = registry.global().seed;
-            options.compute = computeOptions(registry.global(), args->precision);
-            options.forReport = false;
-            const fs::path scores = args->scores;
-            if (!scores.empty())
-                checkWritable(scores);
-            const auto outcome = verify::verifyModel(options, Console::instance());
-            Json result = outcome.result.toJson();
-            for (const char* key : {"model", "model_hash", "set_hash", "left_out", "device", "version", "library"})
-                if (outcome.facts.contains(key))
-                    result[key] = outcome.facts[key];
-            result["mirror"] = "sum";
-            result["seconds"] = outcome.seconds;
-            if (!scores.empty())
-                writeOrKeep(scores, [&](const fs::path& file) {
-                    std::string csv;
-                    for (std::size_t i = 0; i < outcome.scores.size(); ++i)
-                        csv += formatNumber(static_cast<double>(outcome.scores[i]), 9) +
-                               (outcome.same[i] ? ",1\n" : ",0\n");
-                    writeFileAtomically(file, csv);
-                    if (file != scores) // elsewhere: with what would have been printed
-                        writeJsonFile(fs::path(file).replace_extension(".json"), result);
-                });
-            return result;
-        },
-        verifyLines);
-    modelOption(registry, command, args->options.model, "what is measured")->required();
-    command->add_option("--set", args->set, "PACK.bin, or a folder with a folder per identity")->required();
-    command->add_option("--pairs", args->pairs, "LFW pairs.txt, for a folder");
-    command->add_flag("--aligned", args->options.aligned, "the folder's images are aligned crops already");
-    command->add_option("--detector", args->options.detector, "detector for images that are not aligned");
-    command->add_option("--max-pairs", args->options.maxPairs, "pairs of each kind, for a folder without pairs.txt")
-        ->check(CLI::Range(std::size_t{10}, std::size_t{10'000'000}));
-    command->add_option("--scores", args->scores, "write a line a pair: cosine, same");
-    command->add_option("--runs", args->runs, "where run ids are looked up");
-    precisionOption(command, args->precision);
 }
 
 void addSeparability(Registry& registry)
@@ -155,12 +78,14 @@ void addReport(Registry& registry)
     };
     const auto args = std::make_shared<Arguments>();
     auto* command = registry.add("report", "write a run's report as HTML or PDF", [args, &registry]() -> Json {
-        fs::path folder = args->run;
-        if (folder.filename().empty())
-            folder = folder.parent_path();
-        if (!fs::is_directory(folder))
-            throw Error(ErrorCode::NotFound,
-                        "There is no run folder " + displayPath(folder) + "; it is PROJECT/runs/ID.");
+        // A run's folder, or a verification that was stored.
+        fs::path what = args->run;
+        if (what.filename().empty())
+            what = what.parent_path();
+        const bool stored = fs::is_regular_file(what);
+        if (!stored && !fs::is_directory(what))
+            throw Error(ErrorCode::NotFound, "There is no run folder " + displayPath(what) +
+                                                 "; it is PROJECT/runs/ID. A stored verification ends in .lkv.");
         const fs::path out = fs::absolute(args->out);
         const std::string kind = toLower(out.extension().string());
         if (kind != ".pdf" && kind != ".html" && kind != ".htm")
@@ -169,20 +94,17 @@ void addReport(Registry& registry)
         checkWritable(out);
         const Global& global = registry.global();
         if (kind == ".pdf") {
-            runSibling({"--report-pdf", folder.string(), "--out", out.string(), "--lang", args->language, "--device",
+            runSibling({"--report-pdf", what.string(), "--out", out.string(), "--lang", args->language, "--device",
                         global.device, "--threads", std::to_string(global.threads)},
                        Console::instance());
         } else {
-            const run::RunFolder run(folder);
-            auto project = verify::projectOf(run);
-            const auto outcome = verify::verifyRun(project ? &*project : nullptr, run, computeOptions(global, "fp32"),
-                                                   Console::instance());
+            const auto outcome = verify::verificationFor(what, computeOptions(global, "fp32"), Console::instance());
             const std::string html = report::toHtml(report::build(outcome, args->language));
             writeOrKeep(out, [&](const fs::path& file) { writeFileAtomically(file, html); });
         }
         return {{"report", displayPath(out)}, {"bytes", fs::file_size(out)}};
     });
-    command->add_option("run", args->run, "the run's folder")->required();
+    command->add_option("run", args->run, "the run's folder, or a stored verification (FILE.lkv)")->required();
     command->add_option("--out", args->out, "FILE.html or FILE.pdf")->required();
     languageOption(command, args->language, "en or zh");
 }
@@ -243,7 +165,6 @@ void addBenchGui(Registry& registry)
 
 void addReportCommands(Registry& registry)
 {
-    addVerify(registry);
     addSeparability(registry);
     addReport(registry);
     addBenchGui(registry);

@@ -87,6 +87,8 @@ void addPrivacyCommands(Registry& registry);         // provenance erase
 void addExportCommands(Registry& registry);          // export
 void addBenchCommands(Registry& registry);           // bench cluster
 void addBenchFlagsCommands(Registry& registry);      // bench flags
+void addBenchRocCommands(Registry& registry);        // bench roc
+void addBenchIntervalsCommands(Registry& registry);  // bench intervals
 void addCurateCommands(Registry& registry);          // curate, bench lbph
 void addMapCommands(Registry& registry);             // map
 void addGroupCommands(Registry& registry);           // group
@@ -94,9 +96,15 @@ void addQualityCommands(Registry& registry);         // check spot-check agreeme
 void addModelCommands(Registry& registry);           // embed train, bench train, bench embed
 void addOnnxCommands(Registry& registry);            // export-model, bench onnx
 void addPreflightCommands(Registry& registry);       // preflight augment-preview
-void addReportCommands(Registry& registry);          // verify separability report, bench gui
+void addVerifyCommands(Registry& registry);          // verify errors
+void addThresholdCommands(Registry& registry);       // threshold
+void addRobustnessCommands(Registry& registry);      // robustness
+void addHardSetCommands(Registry& registry);         // hard-set
+void addGatesCommands(Registry& registry);           // gates check models
+void addReportCommands(Registry& registry);          // separability report, bench gui
 void addRunsCommands(Registry& registry);            // runs follow export-run
 void addCompareCommands(Registry& registry);         // compare
+void addProtocolsCommands(Registry& registry);       // roc
 void addBenchRunsCommands(Registry& registry);       // bench runs
 void addBenchClusteringCommands(Registry& registry); // bench clustering
 

@@ -72,12 +72,20 @@ int main(int argc, char** argv)
     cli::addModelCommands(registry);
     cli::addOnnxCommands(registry);
     cli::addPreflightCommands(registry);
+    cli::addVerifyCommands(registry);
+    cli::addThresholdCommands(registry);
+    cli::addRobustnessCommands(registry);
+    cli::addHardSetCommands(registry);
+    cli::addGatesCommands(registry);
     cli::addReportCommands(registry);
     cli::addRunsCommands(registry);
     cli::addCompareCommands(registry);
+    cli::addProtocolsCommands(registry);
     cli::addBenchRunsCommands(registry);
     cli::addBenchClusteringCommands(registry);
     cli::addBenchFlagsCommands(registry);
+    cli::addBenchRocCommands(registry);
+    cli::addBenchIntervalsCommands(registry);
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& e) { // --help and --version

@@ -20,8 +20,8 @@ class MainWindow;
 int takeShots(MainWindow& window, const QString& project, const QString& folder, const QSize& size);
 // Ends the program once the window is painted; prints {first_paint_ms, rss_mb} as one line of JSON.
 void reportFirstPaint();
-// The report of a run as PDF. Prints {"error": {code, message}} where that fails.
-int writePdf(const QString& runFolder, const QString& file, const QString& language, const compute::Options& options);
+// The report of a run or of a stored verification as PDF. Prints {"error": {code, message}} where that fails.
+int writePdf(const QString& what, const QString& file, const QString& language, const compute::Options& options);
 // All plots of a run: .pdf or .png. As writePdf().
 int writeRunPlots(const QString& runFolder, const QString& file);
 // The list of a project with very many runs: opens it, sorts, filters and chooses; prints {first_rows_ms, all_rows_ms,

@@ -6,7 +6,7 @@
 #include "core/base/output_file.h"
 #include "core/jobs/job.h"
 #include "core/report/report.h"
-#include "core/verify/verify_model.h"
+#include "core/verify/verification_file.h"
 
 #include <cstdio>
 
@@ -34,16 +34,13 @@ int fail(ErrorCode code, const char* message)
 
 } // namespace
 
-int writePdf(const QString& runFolder, const QString& file, const QString& language, const compute::Options& options)
+int writePdf(const QString& what, const QString& file, const QString& language, const compute::Options& options)
 {
     try {
-        const run::RunFolder run(engine::toPath(runFolder));
-        run.json(); // says at once when this is no run
         const auto out = engine::toPath(file);
         checkWritable(out);
         Progress progress;
-        auto project = verify::projectOf(run);
-        const auto outcome = verify::verifyRun(project ? &*project : nullptr, run, options, progress);
+        const auto outcome = verify::verificationFor(engine::toPath(what), options, progress);
         const std::string lang = language.startsWith(QLatin1String("zh")) ? "zh" : "en";
         const auto document = report::build(outcome, lang);
         writeOrKeep(out, [&](const std::filesystem::path& to) { engine::writeReportPdf(document, to); });

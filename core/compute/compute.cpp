@@ -227,15 +227,27 @@ void Model::embed(std::span<const std::uint8_t* const> crops,
                   std::span<float> out,
                   const std::stop_token& stop) const
 {
-    if (out.size() != crops.size() * static_cast<std::size_t>(m_d->dim))
+    embed(crops, mirror ? Flip::Sum : Flip::None, true, out, stop);
+}
+
+void Model::embed(std::span<const std::uint8_t* const> crops,
+                  Flip flip,
+                  bool unit,
+                  std::span<float> out,
+                  const std::stop_token& stop) const
+{
+    if (out.size() != crops.size() * static_cast<std::size_t>(m_d->dim) * (flip == Flip::Both ? 2 : 1))
         throw Error(ErrorCode::Internal, "the room for embeddings does not fit their number");
+    static_assert(static_cast<std::uint32_t>(Flip::Sum) == LIKENESS_FLIP_SUM &&
+                  static_cast<std::uint32_t>(Flip::Both) == LIKENESS_FLIP_BOTH);
+    const auto code = static_cast<std::uint32_t>(flip);
     std::stop_token token = stop;
     const LikenessContinue goesOn = [](void* user) {
         return static_cast<std::stop_token*>(user)->stop_requested() ? 0 : 1;
     };
     if (!crops.empty())
         call([&](auto, void*, auto* error) {
-            return api().model_embed(m_d->handle, crops.data(), crops.size(), mirror ? 1 : 0, out.data(), goesOn,
+            return api().model_embed(m_d->handle, crops.data(), crops.size(), code, unit ? 1 : 0, out.data(), goesOn,
                                      &token, error);
         });
 }

@@ -59,6 +59,13 @@ Bytes modelImage(const ModelSource& source);
 // Throws Error(NoDevice) when this machine lacks it, or this LibTorch cannot use it. name: auto, cpu or cuda:N.
 void requireDevice(const std::string& name);
 
+// What an embedding holds of the mirrored crop.
+enum class Flip : std::uint32_t {
+    None, // nothing: the crop alone
+    Sum,  // the mirrored crop's embedding is added, both as the network gives them (insightface)
+    Both  // it stands behind the crop's: rows of 2 · dim (facenet)
+};
+
 // An embedding model on a device. embed() from one thread at a time.
 class Model
 {
@@ -78,6 +85,13 @@ public:
     // Error(Interrupted).
     void embed(std::span<const std::uint8_t* const> crops,
                bool mirror,
+               std::span<float> out,
+               const std::stop_token& stop = {}) const;
+    // The same with any flip; `unit` false leaves the outcome at the length that the network gives it, true makes it
+    // (of Flip::Both each half) of unit length. `out` is count × dim, of Flip::Both count × 2 · dim.
+    void embed(std::span<const std::uint8_t* const> crops,
+               Flip flip,
+               bool unit,
                std::span<float> out,
                const std::stop_token& stop = {}) const;
 

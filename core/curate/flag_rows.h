@@ -21,6 +21,7 @@
 //   leakage         other, side, other_side, what ("picture" | "person"), similarity; or set, picture, where (the
 //   picture's file,
 //                   offset, length, coding) for a foreign set
+// Those of a verification are verify/errors.h's.
 namespace likeness::curate {
 
 // What a flag's evidence holds under that key.

@@ -95,6 +95,8 @@ Erasure describe(const Project& project, const Targets& t)
         snapshots.insert(a.id);
     for (auto& a : affectedRuns(project, t, snapshots))
         e.affected.push_back(std::move(a));
+    for (auto& a : affectedVerifications(project, t))
+        e.affected.push_back(std::move(a));
     return e;
 }
 
@@ -145,6 +147,7 @@ Erasure carryOut(Project& project, Targets t, Erasure result, bool rowsGone, job
         removePictures(project, t, context);
         cleanCache(project, t, search, context);
         cleanRuns(project, t, context);
+        cleanVerifications(project, t);
         cleanLooseFiles(project, t);
         for (const auto& key : samePictures(project, t))
             result.remaining.emplace_back("picture", key);

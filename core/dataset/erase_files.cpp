@@ -208,6 +208,34 @@ std::vector<Affected> affectedRuns(const Project& project, const Targets& t, con
     return out;
 }
 
+std::vector<Affected> affectedVerifications(const Project& project, const Targets& t)
+{
+    std::vector<std::string> names = t.names;
+    for (const std::string& name : t.names) { // as JSON writes them
+        const std::string quoted = dumpJson(Json(name));
+        if (quoted.size() != name.size() + 2)
+            names.push_back(quoted.substr(1, quoted.size() - 2));
+    }
+    std::vector<Affected> out;
+    for (const auto& file : filesBelow(project.folder() / "verifications")) {
+        bool theirs = true;
+        try {
+            theirs = mentions(readTextFile(file, kMostText), names);
+        } catch (const Error& e) { // nobody can say what is in it
+            log::warn("the verification " + displayPath(file) + " cannot be read: " + e.what());
+        }
+        if (theirs)
+            out.push_back({"report", toUtf8(file.lexically_relative(project.folder()).native()), {}, 0, false, true});
+    }
+    return out;
+}
+
+void cleanVerifications(const Project& project, const Targets& t)
+{
+    for (const Affected& one : affectedVerifications(project, t))
+        removeFile(project.folder() / one.id);
+}
+
 void requireNoTraining(const Project& project)
 {
     for (const auto& folder : runFolders(project))

@@ -63,6 +63,9 @@ std::vector<std::pair<std::string, std::string>> compactDatabase(Project& projec
 // --- erase_files.cpp
 bool isHeld(const ImageRow& row); // a file below images/ that is this picture and nothing else
 std::vector<Affected> affectedRuns(const Project& project, const Targets& t, const std::set<std::string>& snapshots);
+// Stored verifications that name the person; they go as a whole.
+std::vector<Affected> affectedVerifications(const Project& project, const Targets& t);
+void cleanVerifications(const Project& project, const Targets& t);
 void requireNoTraining(const Project& project);
 void removePictures(const Project& project, const Targets& t, jobs::Context& context);
 // Adds pieces of the crops that go to the search.

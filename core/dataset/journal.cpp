@@ -20,7 +20,7 @@ struct Table {
 
 const Table& journalled(std::string_view name)
 {
-    static const std::array<Table, 7> kTables = {{
+    static const std::array<Table, 8> kTables = {{
         {"images",
          {"path", "source", "key", "width", "height", "bytes", "hash", "added", "offset", "length", "coding", "part",
           "origin"},
@@ -35,6 +35,7 @@ const Table& journalled(std::string_view name)
         {"flags", {"suggested", "decision"}, {}},
         {"opinions", {"face", "who", "label", "identity", "time"}, {}},
         {"spot_items", {"sample", "number", "face", "identity", "verdict", "who", "time"}, {}},
+        {"model_gates", {"place", "gate"}, {}},
     }};
     const auto found = std::find_if(kTables.begin(), kTables.end(), [&](const Table& t) { return t.name == name; });
     if (found == kTables.end())

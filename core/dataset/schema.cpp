@@ -287,6 +287,15 @@ CREATE INDEX curated_flags_face ON curated_flags(face, method);
 CREATE INDEX curated_flags_suggested ON curated_flags(suggested);
 )sql";
 
+// What a model must reach, as people of this project decided (model_gates.h).
+constexpr const char* kModelGates = R"sql(
+CREATE TABLE model_gates(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    place INTEGER NOT NULL,         -- their order
+    gate TEXT NOT NULL              -- as verify/gates.h spells it
+) STRICT;
+)sql";
+
 constexpr std::array kSteps = {
     db::Migration{1,
                   [](db::Connection& c) {
@@ -298,6 +307,7 @@ constexpr std::array kSteps = {
     db::Migration{4, [](db::Connection& c) { c.exec(kListIndices); }},
     db::Migration{5, [](db::Connection& c) { c.exec(kSpotJournal); }},
     db::Migration{6, [](db::Connection& c) { c.exec(kCuratedFlags); }},
+    db::Migration{7, [](db::Connection& c) { c.exec(kModelGates); }},
 };
 
 } // namespace

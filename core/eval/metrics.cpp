@@ -211,6 +211,11 @@ Json Operating::toJson() const
             {"sufficient", sufficient}};
 }
 
+std::int64_t falseAcceptBudget(double target, std::size_t impostors)
+{
+    return static_cast<std::int64_t>(std::floor(target * static_cast<double>(impostors) + 1e-9)); // 0.1 · 30 is 3
+}
+
 std::span<const double> defaultTargets()
 {
     static constexpr std::array kTargets{1e-1, 5e-2, 1e-2, 5e-3, 1e-3, 1e-4, 1e-5, 1e-6};
@@ -227,7 +232,7 @@ tprAtFpr(const Roc& roc, std::size_t genuine, std::size_t impostors, std::span<c
     for (const double target : targets) {
         Operating point;
         point.target = target;
-        point.falseAcceptBudget = static_cast<std::int64_t>(std::floor(target * total + 1e-9)); // 0.1 · 30 is 3, not 2
+        point.falseAcceptBudget = falseAcceptBudget(target, impostors);
         const double limit = (static_cast<double>(point.falseAcceptBudget) + 0.5) / total;
         const auto end = std::upper_bound(roc.fpr.begin(), roc.fpr.end(), limit);
         const auto i = static_cast<std::size_t>(end - roc.fpr.begin()) - 1;
@@ -258,7 +263,7 @@ Operating nearestTprAtFpr(const Roc& roc, std::size_t impostors, double target)
     point.tpr = roc.tpr[best];
     point.achievedFpr = roc.fpr[best];
     point.threshold = finiteThreshold(roc, best);
-    point.falseAcceptBudget = static_cast<std::int64_t>(std::floor(target * static_cast<double>(impostors) + 1e-9));
+    point.falseAcceptBudget = falseAcceptBudget(target, impostors);
     point.ci95 = {kNaN, kNaN};
     point.sufficient = point.falseAcceptBudget >= 10;
     return point;
@@ -325,7 +330,21 @@ ValAtFar valAtFar(std::span<const float> scores, std::span<const std::uint8_t> s
 
 Json Distribution::toJson() const
 {
-    return {{"mean", mean}, {"std", std}, {"p05", p05}, {"p50", p50}, {"p95", p95}};
+    return {{"mean", mean}, {"std", std}, {"p01", p01}, {"p05", p05}, {"p50", p50}, {"p95", p95}, {"p99", p99}};
+}
+
+Distribution distributionFrom(const Json& json)
+{
+    Distribution out;
+    for (const auto& [key, value] : {std::pair<const char*, double*>{"mean", &out.mean},
+                                     {"std", &out.std},
+                                     {"p01", &out.p01},
+                                     {"p05", &out.p05},
+                                     {"p50", &out.p50},
+                                     {"p95", &out.p95},
+                                     {"p99", &out.p99}})
+        *value = json.at(key).get<double>();
+    return out;
 }
 
 Distribution describe(std::span<const float> values)
@@ -353,9 +372,11 @@ Distribution describe(std::span<const float> values)
         const auto high = static_cast<double>(*std::min_element(middle + 1, sorted.end()));
         return low + (at - static_cast<double>(i)) * (high - low);
     };
+    out.p01 = quantile(0.01);
     out.p05 = quantile(0.05);
     out.p50 = quantile(0.50);
     out.p95 = quantile(0.95);
+    out.p99 = quantile(0.99);
     return out;
 }
 
@@ -377,15 +398,19 @@ ScoreStats scoreStats(std::span<const float> scores, std::span<const std::uint8_
         const double d = static_cast<double>(scores[i]) - mean[c];
         variance[c] += d * d / count[c];
     }
-    ScoreStats out;
-    out.genuineMean = mean[1];
-    out.genuineVar = variance[1];
-    out.impostorMean = mean[0];
-    out.impostorVar = variance[0];
-    const double spread = std::max(variance[0] + variance[1], 1e-12);
-    out.fisher = (mean[1] - mean[0]) * (mean[1] - mean[0]) / spread;
-    out.dPrime = std::abs(mean[1] - mean[0]) / std::sqrt(spread / 2);
-    return out;
+    return scoreStats(mean[1], variance[1], mean[0], variance[0]);
+}
+
+ScoreStats scoreStats(double genuineMean, double genuineVar, double impostorMean, double impostorVar)
+{
+    const double spread = std::max(genuineVar + impostorVar, 1e-12);
+    const double apart = genuineMean - impostorMean;
+    return {genuineMean,
+            genuineVar,
+            impostorMean,
+            impostorVar,
+            apart * apart / spread,
+            std::abs(apart) / std::sqrt(spread / 2)};
 }
 
 Json Histogram::toJson() const
@@ -442,6 +467,14 @@ Histogram histogram(std::span<const float> scores, std::span<const std::uint8_t>
     Histogram out = histogram(scores, same, static_cast<int>(last - first), first / perUnit, last / perUnit);
     for (std::size_t i = 0; i < out.edges.size(); ++i)
         out.edges[i] = (first + static_cast<double>(i)) / perUnit;
+    return out;
+}
+
+double overlap(const Histogram& histogram)
+{
+    double out = 0;
+    for (std::size_t b = 0; b < histogram.genuine.size(); ++b)
+        out += std::min(histogram.genuine[b], histogram.impostor[b]);
     return out;
 }
 

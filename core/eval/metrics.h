@@ -34,6 +34,8 @@ struct Operating {
     bool sufficient = false;            // budget >= 10
     Json toJson() const;
 };
+// How many of the impostor pairs may be accepted at that rate: floor(target · impostors).
+std::int64_t falseAcceptBudget(double target, std::size_t impostors);
 // The operating points that every report lists, from the largest to the smallest.
 std::span<const double> defaultTargets();
 // The conservative rule: false accepts <= floor(target · impostors).
@@ -66,10 +68,11 @@ ValAtFar valAtFar(std::span<const float> scores, std::span<const std::uint8_t> s
 
 // std with ddof 0; percentiles interpolate linearly as NumPy's default does. All zero for an empty list.
 struct Distribution {
-    double mean = 0, std = 0, p05 = 0, p50 = 0, p95 = 0;
-    Json toJson() const;
+    double mean = 0, std = 0, p05 = 0, p50 = 0, p95 = 0, p01 = 0, p99 = 0;
+    Json toJson() const; // {mean, std, p01, p05, p50, p95, p99}
 };
 Distribution describe(std::span<const float> values);
+Distribution distributionFrom(const Json& json); // what toJson() gave; throws Json::exception for anything else
 
 struct ScoreStats {
     double genuineMean = 0, genuineVar = 0, impostorMean = 0, impostorVar = 0; // ddof 0
@@ -77,6 +80,7 @@ struct ScoreStats {
     double dPrime = 0; // |μg − μi| / sqrt((σg² + σi²) / 2); variances below 1e-12 count as 1e-12, so both stay finite
 };
 ScoreStats scoreStats(std::span<const float> scores, std::span<const std::uint8_t> same);
+ScoreStats scoreStats(double genuineMean, double genuineVar, double impostorMean, double impostorVar);
 
 struct Histogram {
     std::vector<double> edges;   // bins + 1
@@ -88,5 +92,9 @@ Histogram
 histogram(std::span<const float> scores, std::span<const std::uint8_t> same, int bins, double low, double high);
 // Over the range of the scores: edges inside −1…1 at multiples of 1, 2 or 5 · 10⁻ᵏ, at most some 80 bins.
 Histogram histogram(std::span<const float> scores, std::span<const std::uint8_t> same);
+// Overlap coefficient of the two score densities, ∫ min(f, g), as the histogram sees them: Σ min(genuine, impostor)
+// over its bins. 0: no bin holds both kinds; 1: the same density. Wider bins than the densities' structure make it
+// larger, few pairs make it noisier.
+double overlap(const Histogram& histogram);
 
 } // namespace likeness::eval

@@ -2,7 +2,6 @@
 #include "core/eval/pairs.h"
 
 #include "core/base/error.h"
-#include "core/base/random.h"
 
 #include <algorithm>
 #include <bit>
@@ -17,23 +16,6 @@ void checkAt(std::size_t item, const Check& check)
 {
     if (check && item % kCheckEvery == 0)
         check();
-}
-
-// Rows of each identity, identities in order of their label.
-std::vector<std::vector<std::uint32_t>> groupRows(std::span<const int> labels)
-{
-    std::vector<std::uint32_t> rows;
-    for (std::size_t i = 0; i < labels.size(); ++i)
-        if (labels[i] >= 0)
-            rows.push_back(static_cast<std::uint32_t>(i));
-    std::stable_sort(rows.begin(), rows.end(), [&](std::uint32_t a, std::uint32_t b) { return labels[a] < labels[b]; });
-    std::vector<std::vector<std::uint32_t>> groups;
-    for (const std::uint32_t row : rows) {
-        if (groups.empty() || labels[groups.back().back()] != labels[row])
-            groups.emplace_back();
-        groups.back().push_back(row);
-    }
-    return groups;
 }
 
 std::uint64_t pairsWithin(std::uint64_t n)
@@ -88,6 +70,41 @@ std::pair<std::uint64_t, std::uint64_t> unrank(std::uint64_t k)
     while (pairsWithin(j + 1) <= k)
         ++j;
     return {k - pairsWithin(j), j};
+}
+
+float dot(const float* a, const float* b, std::size_t dim)
+{
+    constexpr std::size_t kLanes = 16;
+    std::array<float, kLanes> sum{};
+    std::size_t i = 0;
+    for (; i + kLanes <= dim; i += kLanes)
+        for (std::size_t l = 0; l < kLanes; ++l)
+            sum[l] += a[i + l] * b[i + l];
+    float rest = 0;
+    for (; i < dim; ++i)
+        rest += a[i] * b[i];
+    for (std::size_t step = kLanes / 2; step > 0; step /= 2)
+        for (std::size_t l = 0; l < step; ++l)
+            sum[l] += sum[l + step];
+    return sum[0] + rest;
+}
+
+} // namespace
+
+std::vector<std::vector<std::uint32_t>> groupRows(std::span<const int> labels)
+{
+    std::vector<std::uint32_t> rows;
+    for (std::size_t i = 0; i < labels.size(); ++i)
+        if (labels[i] >= 0)
+            rows.push_back(static_cast<std::uint32_t>(i));
+    std::stable_sort(rows.begin(), rows.end(), [&](std::uint32_t a, std::uint32_t b) { return labels[a] < labels[b]; });
+    std::vector<std::vector<std::uint32_t>> groups;
+    for (const std::uint32_t row : rows) {
+        if (groups.empty() || labels[groups.back().back()] != labels[row])
+            groups.emplace_back();
+        groups.back().push_back(row);
+    }
+    return groups;
 }
 
 std::vector<Pair>
@@ -154,23 +171,6 @@ impostorPairs(const std::vector<std::vector<std::uint32_t>>& groups, std::size_t
     return out;
 }
 
-float dot(const float* a, const float* b, std::size_t dim)
-{
-    constexpr std::size_t kLanes = 16;
-    std::array<float, kLanes> sum{};
-    std::size_t i = 0;
-    for (; i + kLanes <= dim; i += kLanes)
-        for (std::size_t l = 0; l < kLanes; ++l)
-            sum[l] += a[i + l] * b[i + l];
-    float rest = 0;
-    for (; i < dim; ++i)
-        rest += a[i] * b[i];
-    for (std::size_t step = kLanes / 2; step > 0; step /= 2)
-        for (std::size_t l = 0; l < step; ++l)
-            sum[l] += sum[l + step];
-    return sum[0] + rest;
-}
-
 std::size_t rowCount(std::span<const float> values, int dim)
 {
     if (dim < 1 || values.size() % static_cast<std::size_t>(dim) != 0)
@@ -179,14 +179,14 @@ std::size_t rowCount(std::span<const float> values, int dim)
     return values.size() / static_cast<std::size_t>(dim);
 }
 
-void checkLabels(std::size_t rows, std::span<const int> labels)
+std::size_t rowCount(std::span<const float> values, int dim, std::span<const int> labels)
 {
+    const std::size_t rows = rowCount(values, dim);
     if (rows != labels.size())
         throw Error(ErrorCode::BadArgument, "There are " + std::to_string(rows) + " embeddings but " +
                                                 std::to_string(labels.size()) + " labels.");
+    return rows;
 }
-
-} // namespace
 
 std::vector<Pair> makePairs(std::span<const int> labels, std::size_t maxEach, std::uint64_t seed, const Check& check)
 {
@@ -234,87 +234,6 @@ scorePairs(std::span<const float> embeddings, int dim, std::span<const Pair> pai
             throw Error(ErrorCode::BadArgument, "A pair names an embedding that is not there.");
         out.push_back(dot(embeddings.data() + pair.a * d, embeddings.data() + pair.b * d, d));
     }
-    return out;
-}
-
-double fisherTraceRatio(std::span<const float> rows, int dim, std::span<const int> labels)
-{
-    const std::size_t count = rowCount(rows, dim);
-    checkLabels(count, labels);
-    const auto d = static_cast<std::size_t>(dim);
-    const auto groups = groupRows(labels);
-    if (groups.size() < 2)
-        throw Error(ErrorCode::TooFewIdentities, "The Fisher ratio needs at least two identities.");
-    std::vector<double> mean(d, 0);
-    double total = 0;
-    for (const auto& group : groups)
-        for (const auto row : group) {
-            for (std::size_t k = 0; k < d; ++k)
-                mean[k] += static_cast<double>(rows[row * d + k]);
-            total += 1;
-        }
-    for (double& m : mean)
-        m /= total;
-    double between = 0;
-    double within = 0;
-    std::vector<double> own(d);
-    for (const auto& group : groups) {
-        std::fill(own.begin(), own.end(), 0.0);
-        for (const auto row : group)
-            for (std::size_t k = 0; k < d; ++k)
-                own[k] += static_cast<double>(rows[row * d + k]);
-        const auto n = static_cast<double>(group.size());
-        for (std::size_t k = 0; k < d; ++k) {
-            own[k] /= n;
-            between += n * (own[k] - mean[k]) * (own[k] - mean[k]);
-        }
-        for (const auto row : group)
-            for (std::size_t k = 0; k < d; ++k) {
-                const double x = static_cast<double>(rows[row * d + k]) - own[k];
-                within += x * x;
-            }
-    }
-    return between / std::max(within, 1e-300);
-}
-
-Json Separability::toJson() const
-{
-    return {{"fisher_trace_ratio", fisherTraceRatio},
-            {"intra", intra.toJson()},
-            {"inter", inter.toJson()},
-            {"intra_pairs", intraPairs},
-            {"inter_pairs", interPairs}};
-}
-
-Separability separability(std::span<const float> embeddings,
-                          int dim,
-                          std::span<const int> labels,
-                          std::size_t maxPairs,
-                          std::uint64_t seed,
-                          const Check& check)
-{
-    const std::size_t rows = rowCount(embeddings, dim);
-    checkLabels(rows, labels);
-    const auto groups = groupRows(labels);
-    Separability out;
-    out.fisherTraceRatio = fisherTraceRatio(embeddings, dim, labels);
-    Rng rng(seed);
-    const auto distribution = [&](const std::vector<Pair>& pairs) {
-        auto scores = scorePairs(embeddings, dim, pairs, check);
-        for (float& s : scores)
-            s = 1.0f - s;
-        checkAt(0, check);
-        return describe(scores);
-    };
-    const auto genuine = genuinePairs(groups, maxPairs, rng, check);
-    if (genuine.empty())
-        throw Error(ErrorCode::TooFewIdentities, "Separability needs an identity with at least two images.");
-    out.intraPairs = genuine.size();
-    out.intra = distribution(genuine);
-    checkAt(0, check);
-    const auto impostor = impostorPairs(groups, maxPairs, rng, check);
-    out.interPairs = impostor.size();
-    out.inter = distribution(impostor);
     return out;
 }
 

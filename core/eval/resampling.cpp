@@ -7,6 +7,13 @@
 #include <unordered_map>
 
 namespace likeness::eval {
+namespace {
+
+// The thresholds of kFoldAccuracy(): k · kGridStep on the squared distance, k below kGrid.
+constexpr std::size_t kGrid = 400;
+constexpr double kGridStep = 0.01;
+
+} // namespace
 
 std::vector<std::uint32_t> foldPairs(std::span<const std::uint8_t> same, bool balanced)
 {
@@ -72,6 +79,7 @@ Sorted sortPairs(std::span<const float> scores,
     };
     for (std::size_t i = 0; i < n; ++i) {
         const std::uint32_t p = out.order[i];
+        out.score.push_back(scores[p]);
         out.same.push_back(same[p] ? 1 : 0);
         out.lastOfTie.push_back(i + 1 == n || scores[out.order[i + 1]] != scores[p]);
         out.verdict.push_back(verdict[p]);
@@ -105,14 +113,52 @@ std::vector<float> drawWeights(const Sorted& pairs, Rng rng)
     return weight;
 }
 
+Meetings meetings(const Sorted& pairs)
+{
+    Meetings out;
+    std::unordered_map<std::uint64_t, std::uint32_t> number;
+    for (std::size_t i = 0; i < pairs.a.size(); ++i) {
+        const auto [low, high] = std::minmax(pairs.a[i], pairs.b[i]);
+        const std::uint64_t key = std::uint64_t{low} << 32 | high;
+        out.of.push_back(number.emplace(key, static_cast<std::uint32_t>(number.size())).first->second);
+    }
+    out.count = static_cast<std::uint32_t>(number.size());
+    return out;
+}
+
+std::vector<float> drawMeetingWeights(const Sorted& pairs, const Meetings& meetings, Rng rng)
+{
+    std::vector<float> drawn(meetings.count, 0);
+    for (float& w : drawn) { // Poisson with mean 1, by inversion
+        const double u = rng.uniform();
+        double share = std::exp(-1.0);
+        for (double below = share; u >= below && w < 20; below += share) {
+            w += 1;
+            share /= static_cast<double>(w);
+        }
+    }
+    std::vector<float> weight(pairs.same.size(), 1);
+    for (std::size_t i = 0; i < weight.size(); ++i)
+        if (!pairs.same[i])
+            weight[i] = drawn[meetings.of[i]];
+    return weight;
+}
+
 Resample measure(const Sorted& pairs, std::span<const double> targets, std::span<const float> weight)
 {
     const std::size_t n = pairs.same.size();
     std::array<double, 2> total{0, 0};
+    std::array<double, 2> sum{0, 0};
+    std::array<double, 2> squares{0, 0};
     std::array<double, 3> judged{0, 0, 0};
     for (std::size_t i = 0; i < n; ++i) {
-        total[pairs.same[i]] += static_cast<double>(weight[i]);
-        judged[static_cast<std::size_t>(pairs.verdict[i])] += static_cast<double>(weight[i]);
+        const auto w = static_cast<double>(weight[i]);
+        const auto score = static_cast<double>(pairs.score[i]);
+        const std::size_t kind = pairs.same[i];
+        total[kind] += w;
+        sum[kind] += w * score;
+        squares[kind] += w * score * score;
+        judged[static_cast<std::size_t>(pairs.verdict[i])] += w;
     }
     const auto [wrong, right, rest] = judged;
     Resample out;
@@ -120,8 +166,14 @@ Resample measure(const Sorted& pairs, std::span<const double> targets, std::span
         return out;
     out.usable = true;
     out.accuracy = right / (wrong + right);
+    const std::array<double, 2> mean{sum[0] / total[0], sum[1] / total[1]};
+    const auto variance = [&](std::size_t k) { return std::max(squares[k] / total[k] - mean[k] * mean[k], 0.0); };
+    const ScoreStats stats = scoreStats(mean[1], variance(1), mean[0], variance(0));
+    out.fisher = stats.fisher;
+    out.dPrime = stats.dPrime;
     out.tpr.assign(targets.size(), 1);
     std::size_t within = targets.size(); // targets that the false accepts so far keep
+    bool crossed = false;                // the point where both error rates are equal is behind
     double genuine = 0;
     double impostor = 0;
     double lastGenuine = 0;
@@ -133,11 +185,139 @@ Resample measure(const Sorted& pairs, std::span<const double> targets, std::span
         out.auc += (impostor - lastImpostor) * (genuine + lastGenuine) / 2;
         while (within > 0 && impostor > targets[within - 1] * total[0] + 1e-9)
             out.tpr[--within] = lastGenuine / total[1];
+        const double after = impostor / total[0] - (1 - genuine / total[1]); // FPR − FNR, from −1 up to 1
+        if (after >= 0 && !crossed) {
+            const double before = lastImpostor / total[0] - (1 - lastGenuine / total[1]);
+            const double t = after > before ? -before / (after - before) : 0;
+            out.eer = (lastImpostor + t * (impostor - lastImpostor)) / total[0];
+            crossed = true;
+        }
         lastGenuine = genuine;
         lastImpostor = impostor;
     }
     out.auc /= total[0] * total[1];
     return out;
+}
+
+FoldGrid::FoldGrid(const Sorted& pairs, std::span<const std::uint32_t> judged, std::size_t folds) : m_folds(folds)
+{
+    std::vector<std::uint32_t> place(pairs.order.size());
+    for (std::size_t i = 0; i < place.size(); ++i)
+        place[pairs.order[i]] = static_cast<std::uint32_t>(i);
+    m_judged.reserve(judged.size());
+    for (std::size_t f = 0, i = 0; f < folds; ++f)
+        for (const std::size_t end = i + judged.size() / folds + (f < judged.size() % folds ? 1 : 0); i < end; ++i) {
+            const std::uint32_t at = place[judged[i]];
+            const double distance = 2.0 - 2.0 * static_cast<double>(pairs.score[at]);
+            // The first threshold above the distance; the division only guesses it, comparisons decide.
+            auto bin = static_cast<std::size_t>(std::clamp(distance / kGridStep, 0.0, static_cast<double>(kGrid)));
+            while (bin > 0 && distance < static_cast<double>(bin - 1) * kGridStep)
+                --bin;
+            while (bin < kGrid && !(distance < static_cast<double>(bin) * kGridStep))
+                ++bin;
+            m_judged.push_back(
+                {at, static_cast<std::uint16_t>(f), static_cast<std::uint16_t>(bin), pairs.same[at] != 0});
+        }
+}
+
+double FoldGrid::accuracy(std::span<const float> weight) const
+{
+    // Of each fold, by threshold: genuine pairs accepted less impostors accepted; what is right is that and all the
+    // impostors.
+    constexpr std::size_t kRow = kGrid + 1;
+    std::vector<double> accepted(m_folds * kRow, 0);
+    std::vector<double> all(kRow, 0);
+    std::vector<double> impostors(m_folds, 0);
+    std::vector<double> total(m_folds, 0);
+    for (const Judged& pair : m_judged) {
+        const auto w = static_cast<double>(weight[pair.at]);
+        accepted[pair.fold * kRow + pair.bin] += pair.same ? w : -w;
+        impostors[pair.fold] += pair.same ? 0 : w;
+        total[pair.fold] += w;
+    }
+    for (std::size_t f = 0; f < m_folds; ++f) {
+        double* own = accepted.data() + f * kRow;
+        std::partial_sum(own, own + kRow, own);
+        for (std::size_t k = 0; k < kRow; ++k)
+            all[k] += own[k];
+    }
+    double sum = 0;
+    double counted = 0;
+    for (std::size_t f = 0; f < m_folds; ++f) {
+        if (total[f] <= 0)
+            continue;
+        const double* own = accepted.data() + f * kRow;
+        std::size_t best = 0;
+        for (std::size_t k = 1; k < kGrid; ++k)
+            if (all[k] - own[k] > all[best] - own[best])
+                best = k;
+        sum += (own[best] + impostors[f]) / total[f];
+        counted += 1;
+    }
+    return counted > 0 ? sum / counted : std::nan("");
+}
+
+double sampleVariance(std::span<const double> values)
+{
+    if (values.size() < 2)
+        return std::nan("");
+    const auto n = static_cast<double>(values.size());
+    const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
+    double sum = 0;
+    for (const double v : values)
+        sum += (v - mean) * (v - mean);
+    return sum / (n - 1);
+}
+
+double peopleVariance(double ofPeople, double ofMeetings, std::size_t people)
+{
+    const auto n = static_cast<double>(people);
+    return std::max(ofPeople - 2 * ofMeetings, ofPeople / 3) * n / (n - 1);
+}
+
+double freedom(std::span<const double> leftOut, double most)
+{
+    const auto n = static_cast<double>(leftOut.size());
+    const double mean = std::accumulate(leftOut.begin(), leftOut.end(), 0.0) / n;
+    double second = 0;
+    double fourth = 0;
+    for (const double v : leftOut) {
+        const double square = (v - mean) * (v - mean);
+        second += square;
+        fourth += square * square;
+    }
+    const double spread = fourth / (second * second) - 1 / n; // NaN where nobody moves it
+    return spread > 0 ? std::min(std::max(2 / spread, 4.0), most) : most;
+}
+
+double student975(double freedom)
+{
+    constexpr double z = kNormal975;
+    constexpr double z3 = z * z * z;
+    constexpr double z5 = z3 * z * z;
+    constexpr double z7 = z5 * z * z;
+    return z + (z3 + z) / (4 * freedom) + (5 * z5 + 16 * z3 + 3 * z) / (96 * freedom * freedom) +
+           (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * freedom * freedom * freedom);
+}
+
+std::array<double, 2> shareInterval(double estimate, double variance, double units, double quantile)
+{
+    if (!std::isfinite(estimate) || !std::isfinite(variance))
+        return {std::nan(""), std::nan("")};
+    const double binomial = estimate * (1 - estimate);
+    const double trials = variance > 0 && binomial > 0 ? binomial / variance : std::max(units, 1.0);
+    const double z = quantile * quantile / trials;
+    const double centre = (estimate + z / 2) / (1 + z);
+    const double half = quantile / (1 + z) * std::sqrt((std::max(binomial, 0.0) + z / 4) / trials);
+    return {std::max(centre - half, 0.0), std::min(centre + half, 1.0)};
+}
+
+std::array<double, 2> positiveInterval(double estimate, double variance, double quantile)
+{
+    if (!std::isfinite(estimate) || !std::isfinite(variance))
+        return {std::nan(""), std::nan("")};
+    const double half = quantile * std::sqrt(variance);
+    return {std::max(estimate - half, 0.0), estimate + half};
 }
 
 std::array<double, 2> interval(std::vector<float>& values)

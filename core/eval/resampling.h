@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 // What intervals of one model and of the difference between two share.
+//
+// Pairs are not independent: those of one person, and those that two people share a side of, move together. A resample
+// of the people (drawWeights) carries that, but draws every meeting of two people by the product of two weights, whose
+// variance is 3 where 1 would be right (Owen 2007, "The pigeonhole bootstrap"): where the noise of single impostor
+// pairs matters, as in a set that draws one or two for each person, such intervals are up to 1.7 times too wide. Let D
+// be the part of a figure's variance that comes from single meetings of two people. Resampling the people gives
+// V + 2 D, and resampling the meetings alone (drawMeetingWeights) gives D. Their difference V is the dyadic cluster-
+// robust variance (Aronow, Samii and Assenova 2015; Cameron and Miller 2014; Davezies, D'Haultfoeuille and
+// Guyonvarch 2021 on exchangeable arrays), and needs no formula for the figure. peopleVariance() takes it.
 #include "core/base/random.h"
 #include "core/eval/metrics.h"
 
@@ -13,6 +22,7 @@ namespace likeness::eval {
 
 inline constexpr double kMaxResampledPairs = 2e8; // pairs · resamples; about a second
 inline constexpr double kPairsBetweenChecks = 4e6;
+inline constexpr double kNormal975 = 1.959963984540054;
 
 // The pairs that the folds judge, in their order: all, or where `balanced` as many of each kind, evenly from all.
 std::vector<std::uint32_t> foldPairs(std::span<const std::uint8_t> same, bool balanced);
@@ -31,6 +41,7 @@ KFold judgedAccuracy(std::span<const float> scores,
 // Pairs in the order of falling scores, with what a resample needs to know of each.
 struct Sorted {
     std::vector<std::uint32_t> order;
+    std::vector<float> score;
     std::vector<std::uint8_t> same;
     std::vector<std::uint8_t> lastOfTie;
     std::vector<Verdict> verdict;
@@ -47,13 +58,63 @@ Sorted sortPairs(std::span<const float> scores,
 // genuine and impostor pairs are drawn apart, so that their numbers stay.
 std::vector<float> drawWeights(const Sorted& pairs, Rng rng);
 
+// The two people of every pair, numbered by who they are: 0 … count − 1 in the order of `pairs`, whose people are
+// known.
+struct Meetings {
+    std::vector<std::uint32_t> of;
+    std::uint32_t count = 0;
+};
+Meetings meetings(const Sorted& pairs);
+// Every two people who meet as impostors count by a weight of their own, Poisson with mean 1, and genuine pairs once.
+std::vector<float> drawMeetingWeights(const Sorted& pairs, const Meetings& meetings, Rng rng);
+
 struct Resample {
     bool usable = false; // both kinds of pairs were drawn
-    double auc = 0, accuracy = 0;
+    double auc = 0;
+    double accuracy = 0; // by the verdicts
+    double eer = 0;
+    double fisher = 0, dPrime = 0; // as in ScoreStats
     std::vector<double> tpr;
 };
 // How often each pair counts is given in the order of `pairs`; `targets` from the largest to the smallest.
 Resample measure(const Sorted& pairs, std::span<const double> targets, std::span<const float> weight);
+
+// kFoldAccuracy() of weighted pairs, each fold's threshold chosen anew from the weights: how an accuracy moves that had
+// to find its thresholds itself. A pair stays in its fold, so that no pair is judged by a threshold that it taught.
+class FoldGrid
+{
+public:
+    // `judged` as kFoldAccuracy() saw them, in `folds` folds.
+    FoldGrid(const Sorted& pairs, std::span<const std::uint32_t> judged, std::size_t folds);
+    double accuracy(std::span<const float> weight) const; // NaN where no judged pair counts; thread-safe
+
+private:
+    struct Judged {
+        std::uint32_t at; // in the order of `pairs`
+        std::uint16_t fold, bin;
+        bool same;
+    };
+    std::vector<Judged> m_judged;
+    std::size_t m_folds;
+};
+
+// ddof 1; NaN of fewer than two.
+double sampleVariance(std::span<const double> values);
+// V of above, from the variances over resamples of `people` people and over resamples of their meetings. V is never
+// below a third of the first, which it is where nothing but single meetings varies; D is an estimate itself.
+double peopleVariance(double ofPeople, double ofMeetings, std::size_t people);
+// Degrees of freedom of such a variance, from the figure without each of the people in turn: where a few people make
+// most of it, it is itself known badly, and the interval has to be wider. Satterthwaite (1946), 2 V² / Var(V) with
+// fourth moments; between 4 and `most`.
+double freedom(std::span<const double> leftOut, double most);
+// 97.5 % quantile of Student's t with so many degrees of freedom (Cornish–Fisher; to 0.01 from 4 on).
+double student975(double freedom);
+// Interval of a share (accuracy, AUC, TPR, EER) by its estimate and variance: Wilson's, with the number of independent
+// trials that has this variance (Korn and Graubard 1998; for the AUC Newcombe 2006). Unlike percentiles of resamples it
+// is right for shares near 1 and is never a point: an estimate of 0 or 1 counts as that many out of `units` trials.
+std::array<double, 2> shareInterval(double estimate, double variance, double units, double quantile);
+// Of a figure that cannot be negative: estimate ± quantile · sd, cut at 0.
+std::array<double, 2> positiveInterval(double estimate, double variance, double quantile);
 
 // 2.5th and 97.5th percentile; NaN of nothing. Sorts the values.
 std::array<double, 2> interval(std::vector<float>& values);

@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/base/parallel.h"
 #include "core/eval/pairs.h"
+#include "core/eval/replicates.h"
 #include "core/eval/resampling.h"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace likeness::eval {
+namespace {
+
+constexpr int kFewestBootstraps = 100;
+constexpr std::size_t kMostLeftOut = 1000; // of more people none weighs enough to be looked for
+
+} // namespace
+
 VerifyResult verifyScores(std::span<const float> scores,
                           std::span<const std::uint8_t> same,
                           std::span<const std::uint32_t> identities,
@@ -37,40 +45,85 @@ VerifyResult verifyScores(std::span<const float> scores,
     out.histogram = histogram(scores, same);
     out.val = valAtFar(scores, same, 1e-3);
     out.resampledIdentities = !identities.empty();
-    out.aucCi95 = out.accuracyCi95 = {std::nan(""), std::nan("")};
+    constexpr std::array kUnknown{std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
+    for (auto* ci : {&out.aucCi95, &out.accuracyCi95, &out.eerCi95, &out.fisherCi95, &out.dPrimeCi95})
+        *ci = kUnknown;
     check();
     if (settings.bootstraps < 1)
         return out;
 
     const auto pairs = static_cast<double>(out.pairs);
-    out.bootstraps = std::min(settings.bootstraps, static_cast<int>(std::max(100.0, kMaxResampledPairs / pairs)));
     const Sorted sorted = sortPairs(scores, same, identities, verdicts(scores, same, judged, out.kfold));
     out.people = sorted.identities;
-    if (out.resampledIdentities && out.people < kFewestPeople) {
-        out.bootstraps = 0;
+    if (out.resampledIdentities && out.people < kFewestPeople)
         return out;
-    }
-    std::vector<Resample> resamples(static_cast<std::size_t>(out.bootstraps));
-    const std::size_t block =
-        std::max(static_cast<std::size_t>(processorCount()), static_cast<std::size_t>(kPairsBetweenChecks / pairs));
-    for (std::size_t first = 0; first < resamples.size(); first += block) {
-        check();
-        parallelFor(std::min(block, resamples.size() - first), 0, [&](std::size_t i) {
-            resamples[first + i] =
-                measure(sorted, defaultTargets(), drawWeights(sorted, Rng::forItem(settings.seed, first + i)));
+    out.bootstraps = resamplesFor(settings.bootstraps, kFewestBootstraps, pairs);
+    const FoldGrid folds(sorted, judged, out.kfold.foldThreshold.size());
+    check();
+    // One row of figures for each resample; none where a kind of pairs was not drawn at all.
+    using Rows = std::vector<std::vector<double>>;
+    const auto figuresOf = [&](const std::vector<float>& weight) {
+        const Resample r = measure(sorted, defaultTargets(), weight);
+        std::vector<double> row;
+        if (r.usable) {
+            row = {r.auc, folds.accuracy(weight), r.eer, r.fisher, r.dPrime};
+            row.insert(row.end(), r.tpr.begin(), r.tpr.end());
+        }
+        return row;
+    };
+    Rows ofPeople(static_cast<std::size_t>(out.bootstraps));
+    forEachResample(sorted, out.bootstraps, settings.seed, pairs, settings.check,
+                    [&](std::size_t i, const std::vector<float>& weight) { ofPeople[i] = figuresOf(weight); });
+    Rows ofMeetings; // and without each of the people in turn
+    Rows without;
+    if (out.resampledIdentities) {
+        ofMeetings.resize(std::max<std::size_t>(ofPeople.size() / 2, kFewestBootstraps));
+        const Meetings met = meetings(sorted);
+        forEachBlock(ofMeetings.size(), pairs, settings.check, [&](std::size_t i) {
+            ofMeetings[i] = figuresOf(drawMeetingWeights(sorted, met, Rng::forItem(~settings.seed, i)));
+        });
+        if (out.people <= kMostLeftOut)
+            without.resize(out.people);
+        forEachBlock(without.size(), pairs, settings.check, [&](std::size_t person) {
+            std::vector<float> weight(sorted.same.size(), 1);
+            for (std::size_t i = 0; i < weight.size(); ++i)
+                if (sorted.a[i] == person || sorted.b[i] == person)
+                    weight[i] = 0;
+            without[person] = figuresOf(weight);
         });
     }
-    const auto intervalOf = [&](auto&& value) {
-        std::vector<float> values;
-        for (const Resample& r : resamples)
-            if (r.usable)
-                values.push_back(static_cast<float>(value(r)));
-        return interval(values);
+    const auto valuesOf = [](const Rows& rows, std::size_t figure) {
+        std::vector<double> values;
+        for (const auto& row : rows)
+            if (!row.empty())
+                values.push_back(row[figure]);
+        return values;
     };
-    out.aucCi95 = intervalOf([](const Resample& r) { return r.auc; });
-    out.accuracyCi95 = intervalOf([](const Resample& r) { return r.accuracy; });
+    const auto varianceOf = [&](std::size_t figure) {
+        const double variance = sampleVariance(valuesOf(ofPeople, figure));
+        if (!out.resampledIdentities)
+            return variance;
+        return peopleVariance(variance, sampleVariance(valuesOf(ofMeetings, figure)), out.people);
+    };
+    const auto quantileOf = [&](std::size_t figure) {
+        if (!out.resampledIdentities)
+            return kNormal975;
+        const auto most = static_cast<double>(out.people) - 1;
+        return student975(without.empty() ? most : freedom(valuesOf(without, figure), most));
+    };
+    // Of an error rate of 0 so many independent trials could speak at most.
+    const auto rarer = static_cast<double>(std::min(out.genuine, out.impostor));
+    const double units = out.resampledIdentities ? std::min(rarer, static_cast<double>(out.people)) : rarer;
+    const auto ofShare = [&](double estimate, std::size_t figure) {
+        return shareInterval(estimate, varianceOf(figure), units, quantileOf(figure));
+    };
+    out.aucCi95 = ofShare(out.auc, 0);
+    out.accuracyCi95 = ofShare(out.kfold.accuracy, 1);
+    out.eerCi95 = ofShare(out.eer, 2);
+    out.fisherCi95 = positiveInterval(out.stats.fisher, varianceOf(3), quantileOf(3));
+    out.dPrimeCi95 = positiveInterval(out.stats.dPrime, varianceOf(4), quantileOf(4));
     for (std::size_t t = 0; t < out.operating.size(); ++t)
-        out.operating[t].ci95 = intervalOf([t](const Resample& r) { return r.tpr[t]; });
+        out.operating[t].ci95 = ofShare(out.operating[t].tpr, 5 + t);
     return out;
 }
 
@@ -93,10 +146,14 @@ Json VerifyResult::toJson() const
             {"auc", auc},
             {"auc_ci95", Json::array({aucCi95[0], aucCi95[1]})},
             {"eer", eer},
+            {"eer_ci95", Json::array({eerCi95[0], eerCi95[1]})},
             {"tpr_at_fpr", points},
             {"val_at_far_1e-3", {{"val", val.val}, {"std", val.valStd}, {"far", val.far}}},
             {"score_fisher", stats.fisher},
+            {"score_fisher_ci95", Json::array({fisherCi95[0], fisherCi95[1]})},
             {"d_prime", stats.dPrime},
+            {"d_prime_ci95", Json::array({dPrimeCi95[0], dPrimeCi95[1]})},
+            {"overlap", overlap(histogram)},
             {"genuine_mean", stats.genuineMean},
             {"genuine_var", stats.genuineVar},
             {"impostor_mean", stats.impostorMean},

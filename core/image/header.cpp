@@ -1,107 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Sizes and orientation from the first bytes of a picture, each format by its own specification. Nothing here allocates
-// by what a file says, and every read is bounded.
+// Sizes and EXIF from the first bytes of a picture, each format by its own specification. Nothing here allocates by
+// what a file says, and every read is bounded.
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/image/exif.h"
 #include "core/image/readers.h"
+#include "core/image/tiff.h"
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 namespace likeness::image {
 namespace {
 
-using Span = std::span<const std::uint8_t>;
-
-[[noreturn]] void bad(const std::string& what)
-{
-    throw Error(ErrorCode::BadFile, what);
-}
-
-// Numbers at a position; past the end is a truncated file.
-class Reader
-{
-public:
-    Reader(Span bytes, bool bigEndian, const char* format) : m_bytes(bytes), m_big(bigEndian), m_format(format) {}
-    std::uint32_t number(std::uint64_t at, int width) const
-    {
-        if (at > m_bytes.size() || m_bytes.size() - at < static_cast<std::size_t>(width))
-            bad(std::string("the ") + m_format + " header is truncated");
-        std::uint32_t value = 0;
-        for (int i = 0; i < width; ++i) {
-            const auto k = static_cast<std::size_t>(at) + static_cast<std::size_t>(m_big ? i : width - 1 - i);
-            value = value << 8 | m_bytes[k];
-        }
-        return value;
-    }
-    std::uint32_t u8(std::uint64_t at) const { return number(at, 1); }
-    std::uint32_t u16(std::uint64_t at) const { return number(at, 2); }
-    std::uint32_t u24(std::uint64_t at) const { return number(at, 3); }
-    std::uint32_t u32(std::uint64_t at) const { return number(at, 4); }
-
-private:
-    Span m_bytes;
-    bool m_big;
-    const char* m_format;
+// What the first bytes say; `exif` points into them.
+struct Found {
+    Header header;
+    Span exif;
 };
 
-bool startsWith(Span bytes, std::string_view magic, std::size_t at = 0)
-{
-    return bytes.size() >= at + magic.size() && std::memcmp(bytes.data() + at, magic.data(), magic.size()) == 0;
-}
-
-int checkedOrientation(std::uint32_t value)
-{
-    return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
-}
-
-// One entry of the first directory of a TIFF structure.
-struct TiffEntry {
-    std::uint32_t tag = 0, type = 0, count = 0;
-    std::uint64_t valueAt = 0; // of the first value, when it fits in place
-};
-
-template<typename Visit>
-void visitTiff(Span bytes, const Reader& read, Visit visit)
-{
-    const std::uint64_t directory = read.u32(4);
-    const std::uint32_t entries = read.u16(directory);
-    for (std::uint32_t i = 0; i < entries; ++i) {
-        const std::uint64_t at = directory + 2 + 12ull * i;
-        if (at + 12 > bytes.size())
-            return;
-        visit(TiffEntry{read.u16(at), read.u16(at + 2), read.u32(at + 4), at + 8});
-    }
-}
-
-std::uint32_t tiffValue(const Reader& read, const TiffEntry& e)
-{
-    return e.type == 3 ? read.u16(e.valueAt) : e.type == 1 ? read.u8(e.valueAt) : read.u32(e.valueAt);
-}
-
-// EXIF is a TIFF structure. A damaged one means no orientation, as every viewer takes it.
-int exifOrientation(Span exif)
-{
-    if (!startsWith(exif, std::string_view("II*\0", 4)) && !startsWith(exif, std::string_view("MM\0*", 4)))
-        return 1;
-    int orientation = 1;
-    try {
-        const Reader read(exif, exif[0] == 'M', "EXIF");
-        visitTiff(exif, read, [&](const TiffEntry& e) {
-            if (e.tag == 0x0112)
-                orientation = checkedOrientation(tiffValue(read, e));
-        });
-    } catch (const Error&) {
-        return 1;
-    }
-    return orientation;
-}
-
-Header jpegHeader(Span bytes)
+Found jpegHeader(Span bytes)
 {
     const Reader read(bytes, true, "JPEG");
-    Header header{"jpeg", 0, 0, 1};
+    Found found{{"jpeg", 0, 0, 1}, {}};
+    Header& header = found.header;
     bool sized = false;
     bool exifSeen = false;
     std::uint64_t at = 2;
@@ -114,7 +36,7 @@ Header jpegHeader(Span bytes)
         if (marker == 0xDA) { // start of scan
             if (!sized)
                 bad("the JPEG has no frame header");
-            return header;
+            return found;
         }
         if (marker == 0xD9)
             bad("the JPEG ends before its picture");
@@ -134,35 +56,33 @@ Header jpegHeader(Span bytes)
         }
         if (marker == 0xE1 && !exifSeen && length > 8 && startsWith(bytes, std::string_view("Exif\0\0", 6), at + 2)) {
             const auto from = static_cast<std::size_t>(at) + 8;
-            header.orientation =
-                exifOrientation(bytes.subspan(from, std::min<std::size_t>(length - 8, bytes.size() - from)));
+            found.exif = bytes.subspan(from, std::min<std::size_t>(length - 8, bytes.size() - from));
             exifSeen = true;
         }
         at += length;
     }
 }
 
-Header pngHeader(Span bytes)
+Found pngHeader(Span bytes)
 {
     const Reader read(bytes, true, "PNG");
     if (!startsWith(bytes, "IHDR", 12))
         bad("the PNG has no header chunk");
-    Header header{"png", 0, 0, 1};
+    Found found{{"png", 0, 0, 1}, {}};
     const std::uint32_t width = read.u32(16), height = read.u32(20);
     if (width > INT32_MAX || height > INT32_MAX)
         bad("the PNG header is damaged");
-    header.width = static_cast<int>(width);
-    header.height = static_cast<int>(height);
+    found.header.width = static_cast<int>(width);
+    found.header.height = static_cast<int>(height);
     for (std::uint64_t at = 8; at + 12 <= bytes.size();) {
         const std::uint64_t length = read.u32(at);
         if (startsWith(bytes, "eXIf", static_cast<std::size_t>(at) + 4) && length <= bytes.size() - at - 12) {
-            header.orientation =
-                exifOrientation(bytes.subspan(static_cast<std::size_t>(at) + 8, static_cast<std::size_t>(length)));
+            found.exif = bytes.subspan(static_cast<std::size_t>(at) + 8, static_cast<std::size_t>(length));
             break;
         }
         at += 12 + length;
     }
-    return header;
+    return found;
 }
 
 Header bmpHeader(Span bytes)
@@ -180,12 +100,13 @@ Header bmpHeader(Span bytes)
     return header;
 }
 
-Header webpHeader(Span bytes)
+Found webpHeader(Span bytes)
 {
     const Reader read(bytes, false, "WebP");
     if (read.u32(4) + 8ull > bytes.size())
         bad("the WebP file is truncated");
-    Header header{"webp", 0, 0, 1};
+    Found found{{"webp", 0, 0, 1}, {}};
+    Header& header = found.header;
     if (startsWith(bytes, "VP8X", 12)) {
         if (read.u8(20) & 0x02)
             throw Error(ErrorCode::Unsupported, "animated WebP is not supported; save the wanted frame as JPEG or PNG");
@@ -204,15 +125,14 @@ Header webpHeader(Span bytes)
     for (std::uint64_t at = 12; at + 8 <= bytes.size();) {
         const std::uint64_t length = read.u32(at + 4);
         if (startsWith(bytes, "EXIF", static_cast<std::size_t>(at)) && length <= bytes.size() - at - 8) {
-            Span exif = bytes.subspan(static_cast<std::size_t>(at) + 8, static_cast<std::size_t>(length));
-            if (startsWith(exif, std::string_view("Exif\0\0", 6))) // some writers keep JPEG's prefix
-                exif = exif.subspan(6);
-            header.orientation = exifOrientation(exif);
+            found.exif = bytes.subspan(static_cast<std::size_t>(at) + 8, static_cast<std::size_t>(length));
+            if (startsWith(found.exif, std::string_view("Exif\0\0", 6))) // some writers keep JPEG's prefix
+                found.exif = found.exif.subspan(6);
             break;
         }
         at += 8 + length + (length & 1);
     }
-    return header;
+    return found;
 }
 
 Header tiffHeader(Span bytes)
@@ -308,25 +228,34 @@ void refuseKnown(Span bytes)
         throw Error(ErrorCode::Unsupported, std::string(name) + " is not supported; convert it to JPEG or PNG");
 }
 
-Header anyHeader(Span bytes)
+Found anyHeader(Span bytes)
 {
     if (startsWith(bytes, "\xFF\xD8\xFF"))
         return jpegHeader(bytes);
     if (startsWith(bytes, "\x89PNG\r\n\x1A\n"))
         return pngHeader(bytes);
     if (startsWith(bytes, "BM") && bytes.size() >= 26)
-        return bmpHeader(bytes);
+        return {bmpHeader(bytes), {}};
     if (startsWith(bytes, "RIFF") && startsWith(bytes, "WEBP", 8))
         return webpHeader(bytes);
     if (startsWith(bytes, std::string_view("II*\0", 4)) || startsWith(bytes, std::string_view("MM\0*", 4)))
-        return tiffHeader(bytes);
+        return {tiffHeader(bytes), bytes};
     if (startsWith(bytes, "GIF87a") || startsWith(bytes, "GIF89a"))
-        return gifHeader(bytes);
+        return {gifHeader(bytes), {}};
     if (bytes.size() > 2 && bytes[0] == 'P' && bytes[1] >= '1' && bytes[1] <= '6' &&
         (std::isspace(bytes[2]) || bytes[2] == '#'))
-        return pnmHeader(bytes);
+        return {pnmHeader(bytes), {}};
     refuseKnown(bytes);
     bad("this is not a picture that Likeness knows (JPEG, PNG, BMP, PNM, WebP, TIFF, GIF)");
+}
+
+Found findHeader(Span encoded)
+{
+    if (encoded.empty())
+        bad("the file is empty");
+    if (encoded.size() > kMaxFileBytes)
+        throw Error(ErrorCode::TooLarge, "the file has more than " + std::to_string(kMaxFileBytes >> 20) + " MiB");
+    return anyHeader(encoded);
 }
 
 } // namespace
@@ -341,11 +270,10 @@ bool hasImageExtension(const std::filesystem::path& path)
 
 Header readHeader(Span encoded)
 {
-    if (encoded.empty())
-        bad("the file is empty");
-    if (encoded.size() > kMaxFileBytes)
-        throw Error(ErrorCode::TooLarge, "the file has more than " + std::to_string(kMaxFileBytes >> 20) + " MiB");
-    const Header header = anyHeader(encoded);
+    Found found = findHeader(encoded);
+    Header& header = found.header;
+    if (header.format != "tiff") // whose reader has seen its orientation
+        header.orientation = exifOrientation(found.exif);
     if (header.width <= 0 || header.height <= 0)
         bad("the picture has no pixels");
     const bool byModule = header.format == "bmp" || header.format == "webp" || header.format == "tiff";
@@ -356,6 +284,11 @@ Header readHeader(Span encoded)
                                              std::to_string(limit >> 20) + " megapixels" +
                                              (byModule ? " for " + header.format + ", more for JPEG and PNG" : ""));
     return header;
+}
+
+std::optional<std::chrono::year_month_day> captureDate(Span encoded)
+{
+    return exifDate(findHeader(encoded).exif);
 }
 
 TiffOrientation findTiffOrientation(Span encoded)

@@ -12,7 +12,7 @@
 extern "C" {
 #endif
 
-#define LIKENESS_COMPUTE_API_VERSION 3u
+#define LIKENESS_COMPUTE_API_VERSION 4u
 
 typedef struct LikenessError {
     char code[32];      /* the stable spelling of likeness::ErrorCode, "no_device" */
@@ -29,6 +29,11 @@ typedef void (*LikenessBytes)(void* user, const uint8_t* data, size_t bytes);
 typedef int (*LikenessContinue)(void* user);
 
 typedef struct LikenessModel LikenessModel;
+
+/* What model_embed does with the mirrored crop. */
+#define LIKENESS_FLIP_NONE 0u /* nothing: the crop's embedding alone */
+#define LIKENESS_FLIP_SUM 1u  /* adds its embedding, both as the network gives them */
+#define LIKENESS_FLIP_BOTH 2u /* puts its embedding behind the crop's: rows of 2 × dim */
 
 typedef struct LikenessTrainCallbacks {
     void* user;
@@ -53,13 +58,14 @@ typedef struct LikenessComputeApi {
                       void* user,
                       LikenessError* error);
     void (*model_close)(LikenessModel* model);
-    /* count crops of crop_size squared RGB bytes → count × dim floats, rows of unit length. One thread at a time per
-       model. `should_continue` (may be NULL) is asked between layers; once it answers 0 the call fails as "interrupted"
-       and `out` is undefined. */
+    /* count crops of crop_size squared RGB bytes → count rows of floats. `flip`: LIKENESS_FLIP_…; `unit` other than 0:
+       rows (of LIKENESS_FLIP_BOTH each half) of unit length. One thread at a time per model. `should_continue` (may be
+       NULL) is asked between layers; once it answers 0 the call fails as "interrupted" and `out` is undefined. */
     int (*model_embed)(const LikenessModel* model,
                        const uint8_t* const* crops,
                        size_t count,
-                       int mirror,
+                       uint32_t flip,
+                       int unit,
                        float* out,
                        LikenessContinue should_continue,
                        void* user,

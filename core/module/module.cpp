@@ -114,14 +114,18 @@ void modelClose(LikenessModel* model)
 int modelEmbed(const LikenessModel* model,
                const std::uint8_t* const* crops,
                std::size_t count,
-               int mirror,
+               std::uint32_t flip,
+               int unit,
                float* out,
                LikenessContinue shouldContinue,
                void* user,
                LikenessError* error)
 {
     return guarded(error, [&] {
-        model->embedder.embed({crops, count}, mirror != 0, out, stopCheck(shouldContinue, user));
+        if (flip > LIKENESS_FLIP_BOTH)
+            throw Error(ErrorCode::Internal, "the compute module knows no flip " + std::to_string(flip));
+        model->embedder.embed({crops, count}, static_cast<nn::Flip>(flip), unit != 0, out,
+                              stopCheck(shouldContinue, user));
     });
 }
 

@@ -2,6 +2,7 @@
 #include "core/module/requests.h"
 
 #include "core/base/error.h"
+#include "core/module/attack.h"
 #include "core/module/augment_preview.h"
 #include "core/module/bench.h"
 #include "core/module/graphs.h"
@@ -32,6 +33,12 @@ Answer answerTo(std::string_view what,
                     run::fromJson(request.at("config")), request.value("classes", 2), data,
                     request.value("seconds", 3.0), check ? check : [] {}),
                 {}};
+    if (what == "attack.open")
+        return openAttack(request, data, check);
+    if (what == "attack.run")
+        return runAttack(request, data, check);
+    if (what == "attack.close")
+        return closeAttack(request);
     if (what == "augment.preview")
         return {Json::object(), augmentPreview(request, data)};
     throw Error(ErrorCode::Unsupported, "the compute module does not know \"" + std::string(what) + "\"");

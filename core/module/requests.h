@@ -19,6 +19,7 @@ struct Answer {
 //   bench.train   bench.h
 //   bench.embed   bench.h; data: a model image, or none where the request names a backbone
 //   graph.open, graph.run, graph.close   graphs.h
+//   attack.open, attack.run, attack.close   attack.h
 //   model.trace   data: a model image of either kind; the blob is one with a graph
 //   train.try     {"config" (as run.json), "classes", "seconds"}; data: a model image to begin with, or none →
 //                 train/rehearsal.h

@@ -32,6 +32,8 @@ struct Kernel {
                           const float* columnThresholds,
                           Survivor first,
                           Survivor* out);
+    // All the products instead, row by row: rows × columns, `out` aligned to 64 bytes.
+    void (*products)(const std::uint32_t* a, const std::uint32_t* b, std::size_t steps, float* out);
 };
 inline constexpr std::size_t kMostScores = 8 * 48; // rows × columns of any kernel
 

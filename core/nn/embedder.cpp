@@ -127,21 +127,26 @@ at::Tensor Embedder::run(const at::Tensor& batch) const
 }
 
 void Embedder::embed(std::span<const std::uint8_t* const> crops,
-                     bool mirror,
+                     Flip flip,
+                     bool unit,
                      float* out,
                      const std::function<void()>& check) const
 {
     const c10::InferenceMode guard;
+    const auto finished = [&](const at::Tensor& rows) { return unit ? unitRows(rows) : rows; };
     m_network->betweenLayers = check;
     setThreads(m_threads);
     for (std::size_t first = 0; first < crops.size(); first += static_cast<std::size_t>(m_batch)) {
         const auto part = crops.subspan(first, std::min(static_cast<std::size_t>(m_batch), crops.size() - first));
         const auto batch = stack(part, m_input.cropSize).to(m_device);
         auto rows = run(batch);
-        if (mirror)
+        if (flip == Flip::Sum)
             rows = rows + run(batch.flip({2}));
-        rows = unitRows(rows).to(at::kCPU).contiguous();
-        std::memcpy(out + first * static_cast<std::size_t>(m_dim), rows.data_ptr<float>(), rows.nbytes());
+        rows = finished(rows);
+        if (flip == Flip::Both)
+            rows = at::cat({rows, finished(run(batch.flip({2})))}, 1);
+        rows = rows.to(at::kCPU).contiguous();
+        std::memcpy(out + first * static_cast<std::size_t>(rows.size(1)), rows.data_ptr<float>(), rows.nbytes());
     }
 }
 

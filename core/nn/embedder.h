@@ -5,6 +5,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -30,7 +31,14 @@ struct EmbedderOptions {
     int batch = 0;                  // 0: what suits the device
 };
 
-// A model ready to embed: preprocessing, batching, the flip-sum and normalisation.
+// What becomes of the mirrored crop. Numbered as compute_api.h has it.
+enum class Flip : std::uint32_t {
+    None = 0, // nothing: the crop's embedding alone
+    Sum = 1,  // its embedding is added (insightface)
+    Both = 2  // its embedding stands behind the crop's in a row that is twice as long (facenet)
+};
+
+// A model ready to embed: preprocessing, batching, the mirrored crop and normalisation.
 class Embedder
 {
 public:
@@ -38,9 +46,20 @@ public:
     int dim() const { return m_dim; }
     c10::Device device() const { return m_device; }
     const graph::InputSpec& input() const { return m_input; }
-    // Rows of unit length into `out` (count × dim). `check` is called between layers; what it throws leaves.
+    // Rows of unit length into `out` (count × dim); `mirror` is Flip::Sum. `check` is called between layers; what it
+    // throws leaves.
     void embed(std::span<const std::uint8_t* const> crops,
                bool mirror,
+               float* out,
+               const std::function<void()>& check = {}) const
+    {
+        embed(crops, mirror ? Flip::Sum : Flip::None, true, out, check);
+    }
+    // Flip::Sum adds the embeddings as the network gives them. `unit` makes the outcome (of Flip::Both: each half) of
+    // unit length. `out`: count × dim, of Flip::Both count × 2 · dim.
+    void embed(std::span<const std::uint8_t* const> crops,
+               Flip flip,
+               bool unit,
                float* out,
                const std::function<void()>& check = {}) const;
 

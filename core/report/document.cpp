@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
-#include "core/report/report.h"
-#include "core/report/strings.h"
+#include "core/report/parts.h"
+#include "core/report/tables.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,51 +9,16 @@
 namespace likeness::report {
 namespace {
 
-std::string percent(double v)
+std::string count(std::size_t n)
 {
-    return formatNumber(v * 100, 2) + "\u00A0%"; // no line break before the sign
-}
-
-std::string between(const std::array<double, 2>& ci)
-{
-    return std::isfinite(ci[0]) && std::isfinite(ci[1]) ? formatNumber(ci[0] * 100, 2) + "–" + percent(ci[1]) : "–";
-}
-
-// 0.001 as it stands, 0.0001 and below as 1e-4.
-std::string rate(double v)
-{
-    if (v <= 0)
-        return "0";
-    if (v >= 1e-3) {
-        std::string out = formatNumber(v, 5);
-        out.erase(out.find_last_not_of('0') + 1);
-        if (out.back() == '.')
-            out.pop_back();
-        return out;
-    }
-    const auto exponent = static_cast<int>(std::floor(std::log10(v) + 1e-9));
-    const double mantissa = v / std::pow(10, exponent);
-    return (std::abs(mantissa - 1) < 1e-6 ? "1" : formatNumber(mantissa, 2)) + "e" + std::to_string(exponent);
-}
-
-// 12345678 as 12,345,678 (also usual in Chinese text).
-std::string grouped(std::size_t n)
-{
-    const std::string digits = std::to_string(n);
-    std::string out;
-    for (std::size_t i = 0; i < digits.size(); ++i) {
-        if (i > 0 && (digits.size() - i) % 3 == 0)
-            out += ',';
-        out += digits[i];
-    }
-    return out;
+    return grouped(static_cast<double>(n));
 }
 
 class Builder
 {
 public:
-    Builder(const verify::Verification& input, const std::string& language)
-        : m_input(input), m_v(input.result), m_language(language)
+    Builder(const verify::Verification& input, const std::string& language, const Extras& extras)
+        : m_input(input), m_v(input.result), m_extras(extras), m_sheet(m_document, language)
     {
         m_document.title = input.title;
         m_document.language = language;
@@ -61,43 +26,46 @@ public:
     Document build()
     {
         summary();
+        if (m_extras.gates)
+            addGates(m_sheet, *m_extras.gates);
         keyFigures();
         operatingPoints();
+        addAdvice(m_sheet, usualAdvice(m_input, m_extras.check));
+        addProtocols(m_sheet, m_input, m_extras.check);
         curves();
         separability();
+        addPeople(m_sheet, m_input);
+        addSlices(m_sheet, at(m_input.extras, "slices"));
+        addRobustness(m_sheet, at(m_input.extras, "robustness"));
+        addAllPairs(m_sheet, at(m_input.extras, "all_pairs"));
         training();
         worstPairs();
-        facts();
+        addModelCard(m_sheet, m_input, m_extras);
+        const std::vector<std::string> names{modelOf(m_input)};
+        addFacts(m_sheet, std::span(&m_input, 1), names);
+        conventions();
         return std::move(m_document);
     }
 
 private:
     std::string t(std::string_view id, std::initializer_list<std::string> arguments = {}) const
     {
-        return text(id, m_language, arguments);
-    }
-    void add(Block block) { m_document.blocks.push_back(std::move(block)); }
-    Table& addTable(std::vector<std::string> header)
-    {
-        add(Table{std::move(header), {}, {}, false});
-        return std::get<Table>(m_document.blocks.back());
-    }
-    Table& addNumbers(std::vector<std::string> header)
-    {
-        add(Table{std::move(header), {}, t("numbers"), true});
-        return std::get<Table>(m_document.blocks.back());
+        return m_sheet.t(id, arguments);
     }
 
     std::size_t judged() const { return m_v.foldGenuine + m_v.foldImpostor; } // the pairs behind the accuracy
 
     void summary()
     {
-        add(Heading{1, t("summary")});
-        add(Paragraph{t("summary.accuracy", {percent(m_v.kfold.accuracy), grouped(judged()), between(m_v.accuracyCi95),
-                                             grouped(m_v.foldGenuine), grouped(m_v.foldImpostor)})});
+        m_sheet.heading("summary");
+        m_sheet.say("summary.tested", {modelOf(m_input), setOf(m_input), count(m_v.pairs), count(m_v.genuine),
+                                       count(m_v.impostor), people(m_input, m_sheet)});
+        gatesInBrief();
+        m_sheet.say("summary.accuracy", {percent(m_v.kfold.accuracy), count(judged()), percents(m_v.accuracyCi95),
+                                         count(m_v.foldGenuine), count(m_v.foldImpostor)});
         // The lower end where there is an interval; without one only what is far from chance counts.
         if (std::isfinite(m_v.aucCi95[0]) ? m_v.aucCi95[0] <= 0.5 : m_v.auc < 0.6) {
-            add(Paragraph{t("summary.chance", {formatNumber(m_v.auc, 3)})});
+            m_sheet.say("summary.chance", {decimal(m_v.auc, 3)});
             return;
         }
         const eval::Operating* strictest = nullptr;
@@ -105,80 +73,96 @@ private:
             if (point.sufficient && (!strictest || point.target < strictest->target))
                 strictest = &point;
         if (strictest) {
-            add(Paragraph{t("summary.operating", {formatNumber(strictest->threshold, 3),
-                                                  grouped(static_cast<std::size_t>(std::lround(1 / strictest->target))),
-                                                  percent(strictest->tpr), between(strictest->ci95)})});
-            add(Paragraph{t("summary.budget", {grouped(m_v.impostor), rate(strictest->target)})});
+            m_sheet.say("summary.operating", {decimal(strictest->threshold, 3),
+                                              count(static_cast<std::size_t>(std::lround(1 / strictest->target))),
+                                              percent(strictest->tpr), percents(strictest->ci95)});
+            m_sheet.say("summary.budget", {count(m_v.impostor), rate(strictest->target)});
         } else {
-            add(Paragraph{t("summary.none", {grouped(m_v.impostor)})});
+            m_sheet.say("summary.none", {count(m_v.impostor)});
         }
         if (!m_input.worstFalseAccepts.empty() || !m_input.worstFalseRejects.empty())
-            add(Paragraph{t("summary.worst")});
+            m_sheet.say("summary.worst");
+    }
+
+    void gatesInBrief()
+    {
+        if (!m_extras.gates || !m_extras.gates->verdict)
+            return;
+        const auto& gates = m_extras.gates->gates;
+        const auto with = [&](verify::GateVerdict verdict) {
+            return std::to_string(
+                std::count_if(gates.begin(), gates.end(), [&](const auto& g) { return g.verdict == verdict; }));
+        };
+        m_sheet.say(
+            "summary.gates." + std::string(verify::gateVerdictName(*m_extras.gates->verdict)),
+            {std::to_string(gates.size()), with(verify::GateVerdict::Fail), with(verify::GateVerdict::NotEnoughData)});
     }
 
     void keyFigures()
     {
-        add(Heading{1, t("key")});
-        Table& table = addTable({t("measure"), t("value"), t("interval"), t("basis")});
+        m_sheet.heading("key");
+        Table& table = m_sheet.table({t("measure"), t("value"), t("interval"), t("basis")});
         const std::string folds = t("folds.n", {std::to_string(m_v.kfold.foldAccuracy.size())});
-        const std::string all = t("pairs", {grouped(m_v.pairs)});
+        const std::string all = t("pairs", {count(m_v.pairs)});
         table.rows = {
-            {t("accuracy"), percent(m_v.kfold.accuracy), between(m_v.accuracyCi95), t("pairs", {grouped(judged())})},
+            {t("accuracy"), percent(m_v.kfold.accuracy), percents(m_v.accuracyCi95), t("pairs", {count(judged())})},
             {t("accuracy.std"), percent(m_v.kfold.std), "–", folds},
             {t("accuracy.se"), percent(m_v.kfold.standardError), "–", folds},
-            {t("threshold"), formatNumber(m_v.kfold.threshold, 4), "–", folds},
-            {t("auc"), percent(m_v.auc), between(m_v.aucCi95), all},
-            {t("eer"), percent(m_v.eer), "–", all},
-            {t("fisher"), formatNumber(m_v.stats.fisher, 3), "–", all},
-            {t("dprime"), formatNumber(m_v.stats.dPrime, 3), "–", all},
+            {t("threshold"), decimal(m_v.kfold.threshold, 4), "–", folds},
+            {t("auc"), percent(m_v.auc), percents(m_v.aucCi95), all},
+            {t("eer"), percent(m_v.eer), percents(m_v.eerCi95), all},
+            {t("fisher"), decimal(m_v.stats.fisher, 3), decimals(m_v.fisherCi95, 3), all},
+            {t("dprime"), decimal(m_v.stats.dPrime, 3), decimals(m_v.dPrimeCi95, 3), all},
+            {t("overlap"), percent(eval::overlap(m_v.histogram)), "–", all},
         };
-        Table& foldTable = addTable({t("fold"), t("measure"), t("threshold")});
+        if (const auto& s = m_input.separability)
+            table.rows.push_back({t("trace"), decimal(s->fisherTraceRatio, 4), decimals(s->fisherTraceRatioCi95, 4),
+                                  t("images.of.people", {count(s->images), count(s->people)})});
+        Table& foldTable = m_sheet.table({t("fold"), t("accuracy.plain"), t("threshold")});
         foldTable.title = t("folds");
         foldTable.collapsed = true;
-        foldTable.header[1] = t("accuracy");
         for (std::size_t f = 0; f < m_v.kfold.foldAccuracy.size(); ++f)
             foldTable.rows.push_back(
                 {std::to_string(f + 1), percent(m_v.kfold.foldAccuracy[f]),
-                 f < m_v.kfold.foldThreshold.size() ? formatNumber(m_v.kfold.foldThreshold[f], 4) : "–"});
+                 f < m_v.kfold.foldThreshold.size() ? decimal(m_v.kfold.foldThreshold[f], 4) : "–"});
     }
 
     void operatingPoints()
     {
-        add(Heading{1, t("operating")});
-        add(Paragraph{t("operating.note")});
-        Table& table = addTable({t("target"), t("tpr"), t("interval"), t("achieved"), t("threshold"), t("budget"),
-                                 t("sufficient"), t("nearest")});
+        m_sheet.heading("operating");
+        m_sheet.say("operating.note", {count(m_v.genuine), count(m_v.impostor)});
+        Table& table = m_sheet.table({t("target"), t("tpr"), t("interval"), t("achieved"), t("threshold"), t("budget"),
+                                      t("sufficient"), t("nearest")});
         for (const auto& point : m_v.operating) {
             const eval::Operating nearest = eval::nearestTprAtFpr(m_v.roc, m_v.impostor, point.target);
-            table.rows.push_back({rate(point.target), percent(point.tpr), between(point.ci95), rate(point.achievedFpr),
-                                  formatNumber(point.threshold, 4), std::to_string(point.falseAcceptBudget),
-                                  point.sufficient ? t("yes") : t("no"),
+            table.rows.push_back({rate(point.target), percent(point.tpr), percents(point.ci95), rate(point.achievedFpr),
+                                  decimal(point.threshold, 4), std::to_string(point.falseAcceptBudget),
+                                  m_sheet.yes(point.sufficient),
                                   percent(nearest.tpr) + " @ " + rate(nearest.achievedFpr)});
         }
     }
 
     void curves()
     {
-        add(Heading{1, t("roc")});
-        add(Paragraph{t("roc.note")});
-        add(Figure{t("roc"), rocSvg(m_v.roc, m_v.impostor, m_language)});
+        m_sheet.heading("roc");
+        m_sheet.say("roc.note");
+        m_sheet.add(Figure{t("roc"), rocSvg(m_v.roc, m_v.impostor, m_sheet.language())});
         const eval::Roc thin = eval::thinned(m_v.roc, 40);
-        Table& rocTable = addNumbers({t("fpr"), t("tpr"), t("threshold")});
+        Table& rocTable = m_sheet.numbers({t("fpr"), t("tpr"), t("threshold")});
         for (std::size_t i = 0; i < thin.fpr.size(); ++i)
-            rocTable.rows.push_back({rate(thin.fpr[i]), percent(thin.tpr[i]),
-                                     std::isfinite(thin.threshold[i]) ? formatNumber(thin.threshold[i], 4) : "–"});
-        add(Figure{t("det"), detSvg(m_v.roc, m_v.genuine, m_v.impostor, m_language)});
-        Table& detTable = addNumbers({t("fpr"), t("fnr")});
+            rocTable.rows.push_back({rate(thin.fpr[i]), percent(thin.tpr[i]), decimal(thin.threshold[i], 4)});
+        m_sheet.add(Figure{t("det"), detSvg(m_v.roc, m_v.genuine, m_v.impostor, m_sheet.language())});
+        Table& detTable = m_sheet.numbers({t("fpr"), t("fnr")});
         for (std::size_t i = 0; i < thin.fpr.size(); ++i)
             detTable.rows.push_back({rate(thin.fpr[i]), percent(1 - thin.tpr[i])});
-        add(Heading{1, t("hist")});
-        add(Paragraph{t("hist.note")});
-        add(Figure{t("hist"), histogramSvg(m_v.histogram, m_language)});
-        Table& histogram = addNumbers({t("cosine"), t("genuine"), t("impostor")});
+        m_sheet.heading("hist");
+        m_sheet.say("hist.note");
+        m_sheet.add(Figure{t("hist"), histogramSvg(m_v.histogram, m_sheet.language())});
+        Table& histogram = m_sheet.numbers({t("cosine"), t("genuine"), t("impostor")});
         for (std::size_t b = 0; b < m_v.histogram.genuine.size(); ++b)
             if (m_v.histogram.genuine[b] > 0 || m_v.histogram.impostor[b] > 0)
                 histogram.rows.push_back(
-                    {formatNumber(m_v.histogram.edges[b], 3) + " … " + formatNumber(m_v.histogram.edges[b + 1], 3),
+                    {decimal(m_v.histogram.edges[b], 3) + " … " + decimal(m_v.histogram.edges[b + 1], 3),
                      percent(m_v.histogram.genuine[b]), percent(m_v.histogram.impostor[b])});
     }
 
@@ -187,13 +171,15 @@ private:
         if (!m_input.separability)
             return;
         const auto& s = *m_input.separability;
-        add(Heading{1, t("separability")});
-        Table& ratio = addTable({t("measure"), t("value")});
-        ratio.rows = {{t("trace"), formatNumber(s.fisherTraceRatio, 4)}};
-        Table& table = addTable({t("distance"), t("count"), t("mean"), t("std"), t("p05"), t("p50"), t("p95")});
-        const auto row = [&](const std::string& name, std::size_t count, const eval::Distribution& d) {
-            table.rows.push_back({name, grouped(count), formatNumber(d.mean, 4), formatNumber(d.std, 4),
-                                  formatNumber(d.p05, 4), formatNumber(d.p50, 4), formatNumber(d.p95, 4)});
+        m_sheet.heading("separability");
+        m_sheet.say("separability.note",
+                    {decimal(s.fisherTraceRatio, 4), decimals(s.fisherTraceRatioCi95, 4), count(s.images),
+                     count(s.people), percent(s.overlap), decimal(s.scoreFisher, 3), decimal(s.dPrime, 3)});
+        Table& table = m_sheet.table(
+            {t("distance"), t("count"), t("mean"), t("std"), t("p01"), t("p05"), t("p50"), t("p95"), t("p99")});
+        const auto row = [&](const std::string& kind, std::size_t pairs, const eval::Distribution& d) {
+            table.rows.push_back({kind, count(pairs), decimal(d.mean, 4), decimal(d.std, 4), decimal(d.p01, 4),
+                                  decimal(d.p05, 4), decimal(d.p50, 4), decimal(d.p95, 4), decimal(d.p99, 4)});
         };
         row(t("intra"), s.intraPairs, s.intra);
         row(t("inter"), s.interPairs, s.inter);
@@ -201,25 +187,23 @@ private:
 
     void training()
     {
-        const std::string loss = lossSvg(m_input.events, m_language);
-        const std::string auc = aucSvg(m_input.events, m_language);
+        const std::string loss = lossSvg(m_input.events, m_sheet.language());
+        const std::string auc = aucSvg(m_input.events, m_sheet.language());
         if (loss.empty() && auc.empty())
             return;
-        add(Heading{1, t("training")});
-        const auto numbers = [&](const char* type, const char* key, const std::string& name) {
-            Table& table = addNumbers({t("axis.epoch"), name});
+        m_sheet.heading("training");
+        const auto numbers = [&](const char* type, const char* key, const std::string& label) {
+            Table& table = m_sheet.numbers({t("axis.epoch"), label});
             for (const Json& e : m_input.events)
-                if (e.is_object() && e.value("type", Json()) == type && e.contains("epoch") && e["epoch"].is_number() &&
-                    e.contains(key) && e[key].is_number())
-                    table.rows.push_back(
-                        {formatNumber(e["epoch"].get<double>(), 0), formatNumber(e[key].get<double>(), 4)});
+                if (wordsAt(e, "type") == type && at(e, "epoch").is_number() && at(e, key).is_number())
+                    table.rows.push_back({decimal(numberAt(e, "epoch"), 0), decimal(numberAt(e, key), 4)});
         };
         if (!loss.empty()) {
-            add(Figure{t("loss"), loss});
+            m_sheet.add(Figure{t("loss"), loss});
             numbers("epoch", "loss", t("axis.loss"));
         }
         if (!auc.empty()) {
-            add(Figure{t("auc.time"), auc});
+            m_sheet.add(Figure{t("auc.time"), auc});
             numbers("verify", "auc", "AUC");
         }
     }
@@ -228,7 +212,7 @@ private:
     {
         if (m_input.worstFalseAccepts.empty() && m_input.worstFalseRejects.empty())
             return;
-        add(Heading{1, t("worst")});
+        m_sheet.heading("worst");
         const auto gallery = [&](const std::vector<verify::PairPicture>& pairs, std::string_view title) {
             if (pairs.empty())
                 return;
@@ -237,56 +221,43 @@ private:
             for (const auto& pair : pairs)
                 out.items.push_back(
                     {{pair.pngA, pair.pngB},
-                     t("pair.caption", {pair.nameA, pair.nameB, formatNumber(static_cast<double>(pair.score), 3)})});
-            add(std::move(out));
+                     t("pair.caption", {pair.nameA, pair.nameB, decimal(static_cast<double>(pair.score), 3)})});
+            m_sheet.add(std::move(out));
         };
         gallery(m_input.worstFalseAccepts, "worst.accepts");
         gallery(m_input.worstFalseRejects, "worst.rejects");
     }
 
-    void facts()
+    void conventions()
     {
-        static constexpr std::string_view kKnown[] = {"model",    "model_hash", "set",       "set_hash",   "snapshot",
-                                                      "run",      "input",      "embedding", "identities", "images",
-                                                      "left_out", "device",     "precision", "seed",       "version",
-                                                      "library",  "backbone",   "head",      "alignment"};
-        add(Heading{1, t("facts")});
-        Table& table = addTable({t("fact"), t("value")});
-        if (m_input.facts.is_object())
-            for (const auto& [key, value] : m_input.facts.items()) {
-                const bool known = std::find(std::begin(kKnown), std::end(kKnown), key) != std::end(kKnown);
-                std::string shown = value.is_string() ? value.get<std::string>() : dumpJson(value);
-                if (key == "embedding" && value.is_number())
-                    shown = t("embedding.value", {shown});
-                table.rows.push_back({known ? t(key) : key, shown});
-            }
-        add(Heading{1, t("conventions")});
-        add(Paragraph{t("convention.accuracy")});
+        m_sheet.heading("conventions");
+        m_sheet.say("convention.accuracy");
         if (judged() < m_v.pairs)
-            add(Paragraph{
-                t("convention.balanced", {grouped(m_v.foldGenuine), grouped(m_v.genuine), grouped(m_v.impostor)})});
-        add(Paragraph{t("convention.tpr")});
-        add(Paragraph{t("convention.val", {percent(m_v.val.val), percent(m_v.val.valStd), rate(m_v.val.far)})});
+            m_sheet.say("convention.balanced", {count(m_v.foldGenuine), count(m_v.genuine), count(m_v.impostor)});
+        m_sheet.say("convention.tpr");
+        m_sheet.say("convention.val", {percent(m_v.val.val), percent(m_v.val.valStd), rate(m_v.val.far)});
         if (m_v.resampledIdentities && m_v.people < eval::kFewestPeople)
-            add(Paragraph{t("convention.ci.none", {std::to_string(m_v.people)})});
+            m_sheet.say("convention.ci.none", {std::to_string(m_v.people)});
         else if (m_v.resampledIdentities)
-            add(Paragraph{t("convention.ci.identities", {std::to_string(m_v.bootstraps), std::to_string(m_v.people)})});
+            m_sheet.say("convention.ci.identities", {std::to_string(m_v.bootstraps), std::to_string(m_v.people)});
         else
-            add(Paragraph{t("convention.ci.pairs", {std::to_string(m_v.bootstraps)})});
-        add(Paragraph{t("convention.fisher")});
+            m_sheet.say("convention.ci.pairs", {std::to_string(m_v.bootstraps)});
+        m_sheet.say("convention.fisher");
+        m_sheet.say("convention.overlap");
     }
 
     const verify::Verification& m_input;
     const eval::VerifyResult& m_v;
-    std::string m_language;
+    const Extras& m_extras;
     Document m_document;
+    Sheet m_sheet;
 };
 
 } // namespace
 
-Document build(const verify::Verification& input, const std::string& language)
+Document build(const verify::Verification& input, const std::string& language, const Extras& extras)
 {
-    return Builder(input, language == "zh" ? "zh" : "en").build();
+    return Builder(input, language == "zh" ? "zh" : "en", extras).build();
 }
 
 } // namespace likeness::report

@@ -2,14 +2,22 @@
 #pragma once
 #include "core/base/file.h"
 #include "core/base/json_util.h"
+#include "core/eval/advisor.h"
 #include "core/eval/pairs.h"
+#include "core/eval/protocols.h"
+#include "core/verify/gates.h"
 #include "core/verify/verification.h"
 
 #include <cstdint>
-#include <filesystem>
+#include <optional>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
+
+namespace likeness::verify {
+struct Comparison; // compare.h
+}
 
 namespace likeness::report {
 
@@ -47,8 +55,22 @@ struct Document {
     std::vector<Block> blocks;
 };
 
-// Same input → same bytes (no clock inside). Language "en" or "zh".
-Document build(const verify::Verification& input, const std::string& language);
+// What is known beside a verification.
+struct Extras {
+    std::optional<verify::GateReport> gates; // of the project, judged on this verification
+    eval::Check check{};
+};
+// Same input → same bytes (no clock inside). Language "en" or "zh". What the verification does not hold (`extras` of
+// any shape, separability, events, pictures) is left out. Some seconds where there are 100,000 pairs: threshold advice
+// resamples. Throws what extras.check throws, else as eval::protocolFigures().
+Document build(const verify::Verification& input, const std::string& language, const Extras& extras = {});
+
+// Several models side by side, one verification each, at least one. comparison: of these models, in this order, on the
+// same pairs, else null: then the report says that no test tells them apart. gates: one for each verification, or none.
+Document buildComparison(std::span<const verify::Verification> verifications,
+                         const verify::Comparison* comparison,
+                         const std::string& language,
+                         std::span<const verify::GateReport> gates = {});
 std::string toHtml(const Document& document); // one file, no network
 
 // Figures used above, also for the window's export: log FPR axis from 1e-6 (or 1/impostors) to 1.
@@ -61,5 +83,42 @@ std::string detSvg(const eval::Roc& roc,
                    const std::string& language); // both axes logarithmic
 std::string aucSvg(const std::vector<Json>& events,
                    const std::string& language); // AUC at each verification; empty without any
+
+// A value with its interval, where there is one, for dot-and-interval figures.
+struct IntervalRow {
+    std::string label;
+    double value = 0; // NaN: left out
+    std::array<double, 2> ci95{};
+    bool sufficient = true; // else drawn hollow
+};
+// One row below the other; `shares` writes them as percentages; `reference` is a line down the figure.
+Figure intervalFigure(const std::string& title,
+                      std::span<const IntervalRow> rows,
+                      bool shares,
+                      const std::string& axis,
+                      std::optional<double> reference = {});
+
+struct CurvePoint {
+    double x = 0, y = 0;
+    std::array<double, 2> ci95{}; // of y
+};
+struct NamedCurve {
+    std::string name;
+    std::vector<CurvePoint> points;
+};
+// Shares (0 to 1) over a whole number, with intervals and a legend below.
+Figure shareFigure(const std::string& title,
+                   std::span<const NamedCurve> curves,
+                   const std::string& xAxis,
+                   const std::string& yAxis);
+
+struct NamedRoc {
+    std::string name;
+    const eval::Roc* roc = nullptr;
+    std::size_t genuine = 0, impostors = 0;
+};
+// Over each other, with a legend below. The shaded part is that of the curve with the fewest impostors.
+Figure rocFigure(const std::string& title, std::span<const NamedRoc> curves, const std::string& language);
+Figure detFigure(const std::string& title, std::span<const NamedRoc> curves, const std::string& language);
 
 } // namespace likeness::report

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace likeness::report {
 namespace {
@@ -24,10 +25,10 @@ constexpr std::array kTable{
           "以 %1 为阈值时，每 %2 对陌生人中至多误认一对，同时仍能认出 %3 的真实配对（95 % 置信区间 %4）。"},
     Entry{"summary.budget",
           "This set has %1 pairs of different people. That is enough to speak about false accept rates down to %2; rates below that rest on fewer than ten false accepts and are marked.",
-          "本测试集包含 %1 对不同的人，足以评估低至 %2 的误识率；更低的误识率所依据的误识不足十次，已加以标注。"},
+          "本验证集包含 %1 对不同的人，足以评估低至 %2 的误识率；更低的误识率所依据的误识不足十次，已加以标注。"},
     Entry{"summary.none",
           "This set has only %1 pairs of different people: too few for a statement about any false accept rate. Take the operating points below as a hint.",
-          "本测试集只有 %1 对不同的人，不足以对任何误识率下结论。以下工作点仅供参考。"},
+          "本验证集只有 %1 对不同的人，不足以对任何误识率下结论。以下工作点仅供参考。"},
     Entry{"summary.chance",
           "That is no better than chance (area under the ROC curve %1, where 0.5 is guessing): the model has not learnt to tell these people apart. Train longer, with more people, or with a lower learning rate.",
           "这与随机猜测无异（ROC 曲线下面积为 %1，0.5 即为猜测）：模型尚未学会区分这些人。请延长训练、增加人数或降低学习率。"},
@@ -47,15 +48,15 @@ constexpr std::array kTable{
     Entry{"eer", "Equal error rate", "等错误率"},
     Entry{"fisher", "Fisher ratio of the scores", "得分的 Fisher 比"},
     Entry{"dprime", "Decidability d′", "可分性 d′"},
-    Entry{"trace", "Fisher trace ratio of the embeddings", "特征的 Fisher 迹比"},
+    Entry{"trace", "Fisher trace ratio of the embeddings", "特征向量的 Fisher 迹比"},
     Entry{"pairs", "%1 pairs", "%1 对"},
     Entry{"genuine.n", "%1 genuine pairs", "%1 对真实配对"},
     Entry{"impostor.n", "%1 impostor pairs", "%1 对冒充配对"},
     Entry{"folds.n", "%1 folds", "%1 折"},
     Entry{"operating", "Operating points", "工作点"},
     Entry{"operating.note",
-          "Each row keeps the share of strangers taken for the same person (FPR) at or below its target and shows the share of genuine pairs recognised (TPR).",
-          "每一行都将陌生人被误认为同一人的比例（FPR）控制在目标值以内，并给出真实配对被认出的比例（TPR）。"},
+          "Each row keeps the share of strangers taken for the same person (FPR) at or below its target and shows the share of genuine pairs recognised (TPR), over %1 genuine and %2 impostor pairs. The last column is the rule of many papers' tables, the point nearest to the target, whose FPR may lie above it: compare it with such tables, and sign the other.",
+          "每一行都将陌生人被误认为同一人的比例（FPR）控制在目标值以内，并给出真实配对被认出的比例（TPR），基于 %1 对真实配对与 %2 对冒充配对。最后一列为许多论文表格所用的规则（取最接近目标的点，实际 FPR 可能超过目标）：仅用于与此类表格比较，验收应以前者为准。"},
     Entry{"target", "Target FPR", "目标 FPR"},
     Entry{"tpr", "TPR", "TPR"},
     Entry{"achieved", "Achieved FPR", "实际 FPR"},
@@ -96,9 +97,11 @@ constexpr std::array kTable{
     Entry{"count", "Pairs", "配对数"},
     Entry{"mean", "Mean", "均值"},
     Entry{"std", "Std.", "标准差"},
+    Entry{"p01", "1 %", "1 %"},
     Entry{"p05", "5 %", "5 %"},
     Entry{"p50", "Median", "中位数"},
     Entry{"p95", "95 %", "95 %"},
+    Entry{"p99", "99 %", "99 %"},
     Entry{"folds", "Folds", "各折结果"},
     Entry{"fold", "Fold", "折"},
     Entry{"worst", "Worst pairs", "最差配对"},
@@ -120,22 +123,22 @@ constexpr std::array kTable{
     Entry{"convention.val", "VAL at FAR 0.001, facenet's protocol with the largest threshold that fits: %1 ± %2 at FAR %3.",
           "VAL@FAR 0.001（facenet 协议，取满足条件的最大阈值）：%1 ± %2，实际 FAR 为 %3。"},
     Entry{"convention.ci.identities", "Intervals: 2.5th to 97.5th percentile of %1 resamples of the %2 identities; with few identities they are rough.", "置信区间：对 %2 个身份重采样 %1 次所得的 2.5 至 97.5 百分位；身份较少时仅为粗略估计。"},
-    Entry{"convention.ci.none", "No intervals: the set has %1 identities, and fewer than 5 cannot say how far the figures carry.", "无置信区间：测试集只有 %1 个身份，少于 5 个身份时无法判断这些数值的可靠程度。"},
+    Entry{"convention.ci.none", "No intervals: the set has %1 identities, and fewer than 5 cannot say how far the figures carry.", "无置信区间：验证集只有 %1 个身份，少于 5 个身份时无法判断这些数值的可靠程度。"},
     Entry{"convention.ci.pairs",
           "Intervals: 2.5th to 97.5th percentile of %1 resamples of pairs. The set does not say who is who, so pairs were resampled and the intervals are narrower than they should be.",
-          "置信区间：对配对重采样 %1 次所得的 2.5 至 97.5 百分位。测试集未给出身份信息，只能对配对重采样，因此区间偏窄。"},
+          "置信区间：对配对重采样 %1 次所得的 2.5 至 97.5 百分位。验证集未给出身份信息，只能对配对重采样，因此区间偏窄。"},
     Entry{"convention.fisher",
           "Fisher ratio: (μ₁ − μ₂)² / (σ₁² + σ₂²) of genuine and impostor cosines; d′ = |μ₁ − μ₂| / √((σ₁² + σ₂²) / 2); trace ratio: tr(S_B) / tr(S_W) of the embeddings.",
-          "Fisher 比：真实与冒充余弦的 (μ₁ − μ₂)² / (σ₁² + σ₂²)；d′ = |μ₁ − μ₂| / √((σ₁² + σ₂²) / 2)；迹比：特征的 tr(S_B) / tr(S_W)。"},
+          "Fisher 比：真实与冒充余弦的 (μ₁ − μ₂)² / (σ₁² + σ₂²)；d′ = |μ₁ − μ₂| / √((σ₁² + σ₂²) / 2)；迹比：特征向量的 tr(S_B) / tr(S_W)。"},
     Entry{"model", "Model", "模型"},
     Entry{"model_hash", "Model hash", "模型哈希"},
-    Entry{"set", "Set", "测试集"},
-    Entry{"set_hash", "Set hash", "测试集哈希"},
+    Entry{"set", "Set", "验证集"},
+    Entry{"set_hash", "Set hash", "验证集哈希"},
     Entry{"snapshot", "Dataset version", "数据集版本"},
-    Entry{"run", "Run", "训练编号"},
+    Entry{"run", "Run", "训练任务"},
     Entry{"input", "Input of the model", "模型输入"},
-    Entry{"embedding", "Embedding", "特征"},
-    Entry{"embedding.value", "%1 dimensions; crop and mirrored crop added, then normalised", "%1 维；原图与镜像特征相加后归一化"},
+    Entry{"embedding", "Embedding", "特征向量"},
+    Entry{"embedding.value", "%1 dimensions", "%1 维"},
     Entry{"identities", "Identities", "身份数"},
     Entry{"images", "Images", "图片数"},
     Entry{"left_out", "Images left out", "未使用的图片"},
@@ -147,9 +150,279 @@ constexpr std::array kTable{
     Entry{"backbone", "Backbone", "骨干网络"},
     Entry{"head", "Loss", "损失函数"},
     Entry{"alignment", "Alignment", "对齐"},
+    Entry{"people.n", "%1 people", "%1 人"},
+    Entry{"people.unknown", "people whom the set does not name", "身份未知的人"},
+    Entry{"people.count", "People", "人数"},
+    Entry{"images.of.people", "%1 images of %2 people", "%2 人的 %1 张图片"},
+    Entry{"list.comma", ", ", "、"},
+    Entry{"genuine.pairs", "Genuine pairs", "真实配对数"},
+    Entry{"impostor.pairs", "Impostor pairs", "冒充配对数"},
+    Entry{"accuracy.plain", "Accuracy", "准确率"},
+    Entry{"accuracy.of", "Pairs behind the accuracy", "准确率所依据的配对数"},
+    Entry{"axis.accuracy", "Accuracy, %", "准确率（%）"},
+    Entry{"convention", "Convention", "约定"},
+    Entry{"overlap", "Overlap of both kinds of scores", "两类得分的重叠"},
+    Entry{"fmr", "FMR", "误识率 FMR"},
+    Entry{"fnmr", "FNMR", "漏识率 FNMR"},
+    Entry{"p", "p", "p 值"},
+    Entry{"summary.tested", "%1 was tested on %2: %3 pairs, %4 of the same person and %5 of different people, of %6.",
+          "在 %2 上测试了 %1：共 %3 对，其中 %4 对为同一人，%5 对为不同的人，来自%6。"},
+    Entry{"summary.gates.pass", "Acceptance: it passes all %1 gates that this project asks of a model.",
+          "验收：通过了本项目对模型的全部 %1 项要求。"},
+    Entry{"summary.gates.fail", "Acceptance: it fails %2 of the %1 gates that this project asks of a model; %3 lack data.",
+          "验收：未通过。本项目对模型有 %1 项要求，其中 %2 项未达到，%3 项数据不足。"},
+    Entry{"summary.gates.not_enough_data", "Acceptance: not decided. It fails none of the %1 gates that this project asks of a model, but %3 lack data.",
+          "验收：尚无结论。本项目对模型的 %1 项要求均未判为不合格，但其中 %3 项数据不足。"},
+    Entry{"gates", "Acceptance gates", "验收要求"},
+    Entry{"gates.note", "A gate passes where there is enough data and the whole 95 % interval lies where it wants the figure; it fails where the figure itself lies on the wrong side. Everything else is not enough data.",
+          "数据充足且整个 95 % 置信区间都满足要求时为通过；数值本身不满足要求时为不通过；其余情况均为数据不足。"},
+    Entry{"gate", "Gate", "要求"},
+    Entry{"verdict", "Verdict", "结论"},
+    Entry{"why", "Why", "理由"},
+    Entry{"gate.pass", "pass", "通过"},
+    Entry{"gate.fail", "FAIL", "不通过"},
+    Entry{"gate.not_enough_data", "not enough data", "数据不足"},
+    Entry{"gate.none", "no gates", "无要求"},
+    Entry{"gate.why.reached", "It reaches the bound with its whole interval.", "整个置信区间都达到要求。"},
+    Entry{"gate.why.missed", "It misses the bound.", "数值未达到要求。"},
+    Entry{"gate.why.interval_reaches_over", "The interval reaches over the bound; more people and pairs make it narrower.", "置信区间跨过界限，可能只是偶然；增加人数与配对可使区间变窄。"},
+    Entry{"gate.why.insufficient", "There is too little data for this figure.", "数据太少，这一数值尚无意义；请增加人数与配对。"},
+    Entry{"gate.why.no_interval", "There is no interval; it takes 5 people or more.", "没有置信区间，无法判断偶然程度；至少需要 5 人。"},
+    Entry{"gate.why.not_measured", "It was not measured.", "尚未测量。"},
+    Entry{"metric.accuracy", "accuracy over the folds", "各折准确率"},
+    Entry{"metric.auc", "area under the ROC curve", "ROC 曲线下面积"},
+    Entry{"metric.eer", "equal error rate", "等错误率"},
+    Entry{"metric.tpr_at_fpr", "TPR at FPR", "给定误识率下的通过率"},
+    Entry{"metric.val_at_far", "VAL at FAR", "给定 FAR 下的 VAL"},
+    Entry{"metric.d_prime", "d′ of the scores", "得分的 d′"},
+    Entry{"metric.score_fisher", "Fisher of the scores", "得分的 Fisher 比"},
+    Entry{"metric.fisher_trace_ratio", "Fisher trace ratio of the embeddings", "特征向量的 Fisher 迹比"},
+    Entry{"metric.slice_accuracy", "accuracy of a slice", "子集准确率"},
+    Entry{"metric.slice_gap", "largest difference between the slices of an attribute", "同一属性各子集间的最大差距"},
+    Entry{"metric.slice_drop", "accuracy lost from one slice to another", "两个子集间的准确率下降"},
+    Entry{"metric.fgsm_survival", "pairs still judged rightly after FGSM", "FGSM 攻击后仍判断正确的比例"},
+    Entry{"metric.pgd_survival", "pairs still judged rightly after PGD", "PGD 攻击后仍判断正确的比例"},
+    Entry{"metric.latency_ms", "milliseconds for one crop", "单张耗时（毫秒）"},
+    Entry{"metric.parameters", "parameters", "参数量"},
+    Entry{"metric.multiply_adds", "multiply-adds of one crop", "单张乘加次数"},
+    Entry{"protocols", "Published protocols", "公开协议"},
+    Entry{"protocols.note", "The same scores as different toolkits would judge them. The same word means different things there, so each figure has its convention beside it.",
+          "同一批得分按不同工具的约定计算的结果。同一名称在不同工具中含义不同，因此每个数值都附有其约定。"},
+    Entry{"see.below", "see below", "见下表"},
+    Entry{"see.operating", "see operating points", "见工作点"},
+    Entry{"see.figure", "see the curve below", "见下方曲线"},
+    Entry{"val.title", "VAL at FAR", "各 FAR 下的 VAL"},
+    Entry{"val.note", "A held-out fold has at least %1 impostor pairs, so that its FAR comes in steps of %2.", "每个留出折至少有 %1 对冒充配对，因此其 FAR 的最小步长为 %2。"},
+    Entry{"val.target", "Target FAR", "目标 FAR"},
+    Entry{"val", "VAL", "VAL"},
+    Entry{"val.std", "± std. over folds", "± 各折标准差"},
+    Entry{"val.far", "FAR", "实际 FAR"},
+    Entry{"separability.note", "Fisher trace ratio of the embeddings %1 (95 % interval %2; %3 images of %4 people). Over the pairs below the scores of both kinds overlap by %5, their Fisher ratio is %6 and d′ %7.",
+          "特征向量的 Fisher 迹比为 %1（95 % 置信区间 %2；%4 人的 %3 张图片）。在下列配对上，两类得分重叠 %5，Fisher 比为 %6，d′ 为 %7。"},
+    Entry{"people", "Worst-separated people", "最难区分的人"},
+    Entry{"people.note", "The %1 of %2 people (%3 images) whose own images differ most compared with how near the nearest other person comes. Distances are 1 − cosine; missed and accepted are shares of their pairs at the cosine threshold %4.",
+          "在 %2 人（%3 张图片）中，本人图片之间的差异相对于最相近的他人最大的 %1 人。距离为 1 − 余弦；漏识与误识为余弦阈值 %4 下其配对的占比。"},
+    Entry{"person", "Person", "人员"},
+    Entry{"person.unnamed", "no. %1", "编号 %1"},
+    Entry{"people.own", "Own pairs, 95 %", "本人配对 95 % 分位"},
+    Entry{"people.nearest", "Nearest person", "最相近的人"},
+    Entry{"people.distance", "Pairs with them, 5 %", "与其配对 5 % 分位"},
+    Entry{"people.gap", "Gap", "间隔"},
+    Entry{"people.missed", "Missed", "漏识"},
+    Entry{"people.accepted", "Accepted", "误识"},
+    Entry{"slices", "Slices", "子集"},
+    Entry{"slices.note", "How the model does on parts of the set. Accuracy is 1 − (FNMR + FMR) / 2 at the overall threshold %1, so that each kind of pair counts half. FNMR and FMR are at the operating threshold of the whole set, %3 (95 % interval %4), which keeps an FMR of %2 there. A threshold needed is the one that keeps this rate on the slice itself.",
+          "模型在各部分数据上的表现。准确率为总体阈值 %1 下的 1 − (FNMR + FMR) / 2，两类配对各占一半。FNMR 与 FMR 取整个验证集的工作阈值 %3（95 % 置信区间 %4），该阈值使总体 FMR 不超过 %2。所需阈值指在该子集上保持同一误识率的阈值。"},
+    Entry{"slices.figure", "Accuracy by %1, with 95 % intervals; hollow: not enough data; dashed: the whole set", "按“%1”划分的准确率及 95 % 置信区间；空心：数据不足；虚线：整个验证集"},
+    Entry{"slices.compared", "Slices compared", "比较的子集数"},
+    Entry{"threshold.needed", "Threshold needed", "所需阈值"},
+    Entry{"attribute", "Attribute", "属性"},
+    Entry{"attribute.age gap", "age gap", "年龄差"},
+    Entry{"attribute.quality", "quality", "质量"},
+    Entry{"attribute.brightness", "brightness", "亮度"},
+    Entry{"attribute.sharpness", "sharpness", "清晰度"},
+    Entry{"attribute.yaw", "yaw", "偏航角"},
+    Entry{"gaps", "Gaps between slices", "子集间差距"},
+    Entry{"gaps.note", "The largest figure less the smallest, over the slices with enough data. The interval holds for all differences of an attribute at once; p is how often chance alone makes such a gap.",
+          "数据充足的子集中最大值与最小值之差。置信区间对同一属性的所有差距同时成立；p 值为仅由偶然产生这样大差距的频率。"},
+    Entry{"gaps.none", "No attribute has two slices with enough data, so that nothing can be said about gaps.", "没有任何属性拥有两个数据充足的子集，无法对差距下结论。"},
+    Entry{"gap", "Gap", "差距"},
+    Entry{"highest", "Highest", "最高"},
+    Entry{"lowest", "Lowest", "最低"},
+    Entry{"slice.accuracy", "Accuracy", "准确率"},
+    Entry{"slice.fnmr_at_operating", "FNMR", "漏识率 FNMR"},
+    Entry{"slice.fmr_at_operating", "FMR", "误识率 FMR"},
+    Entry{"slice.needed_threshold", "Threshold needed", "所需阈值"},
+    Entry{"robustness", "Robustness against attacks", "对抗攻击下的稳健性"},
+    Entry{"robustness.note", "Of %1 pairs (of %2 in the set; %3 genuine, %4 impostor) those that the model judged rightly at the cosine threshold %5 were attacked: every pixel of one crop may change by at most ε grey levels, in the direction that turns the decision (FGSM: one step; PGD: several). Before the attack %6 were judged rightly.",
+          "在验证集 %2 对配对中选取 %1 对（真实 %3 对，冒充 %4 对），对模型在余弦阈值 %5 下判断正确的配对进行攻击：其中一张图的每个像素最多改变 ε 个灰度级，方向为使判断翻转（FGSM：一步；PGD：多步）。攻击前判断正确的比例为 %6。"},
+    Entry{"robustness.resampled", "Intervals: the %1 people of these pairs, resampled %2 times.", "置信区间：对这些配对中的 %1 人重采样 %2 次。"},
+    Entry{"robustness.exact", "Intervals: exact (Clopper and Pearson), over pairs as if they were independent.", "置信区间：精确区间（Clopper–Pearson），将配对视为相互独立。"},
+    Entry{"survival.figure", "Pairs that are still judged rightly after an attack of strength ε", "强度为 ε 的攻击后仍判断正确的配对"},
+    Entry{"axis.epsilon", "ε, grey levels of 255", "ε（灰度级，共 255 级）"},
+    Entry{"axis.survival", "Still judged rightly, %", "仍判断正确（%）"},
+    Entry{"attack", "Attack", "攻击"},
+    Entry{"attacked", "Pairs attacked", "受攻击配对数"},
+    Entry{"attacked.genuine", "Genuine attacked", "受攻击真实配对"},
+    Entry{"attacked.impostor", "Impostor attacked", "受攻击冒充配对"},
+    Entry{"attack.success", "Turned", "翻转比例"},
+    Entry{"survival", "Survival", "存活率"},
+    Entry{"accuracy.attacked", "Accuracy under attack", "攻击下准确率"},
+    Entry{"all", "All pairs", "全部配对"},
+    Entry{"all.note", "Every pair of the set, none left out: %1 pairs (%2 genuine, %3 impostor) of %4 images of %5 people. These figures have no intervals: pairs of the same people hang together.",
+          "验证集的全部配对，无一遗漏：共 %1 对（真实 %2 对，冒充 %3 对），来自 %5 人的 %4 张图片。这些数值没有置信区间：同一批人的配对彼此相关。"},
+    Entry{"all.figure", "ROC curve of all pairs", "全部配对的 ROC 曲线"},
+    Entry{"advice", "Threshold advice", "阈值建议"},
+    Entry{"advice.note", "Accept a pair from the threshold on. FMR is the share of impostor pairs accepted, FNMR that of genuine pairs rejected; the false accepts a day are those of %1 attempts a day by strangers, each compared with one person.",
+          "余弦达到阈值即接受。误识率 FMR 为被接受的冒充配对比例，漏识率 FNMR 为被拒绝的真实配对比例；每日误识次数按每天 %1 次陌生人尝试、每次与一人比对计算。"},
+    Entry{"advice.target", "Target FMR", "目标 FMR"},
+    Entry{"advice.day", "False accepts a day", "每日误识次数"},
+    Entry{"advice.basis", "From %1 genuine and %2 impostor pairs. They support rates down to %3 (ten false accepts); nothing is extrapolated.",
+          "依据 %1 对真实配对与 %2 对冒充配对，足以支持低至 %3 的误识率（十次误识）；不作任何外推。"},
+    Entry{"advice.no_people", "The set does not say who is who: pairs were taken as independent, and the intervals are too narrow.", "验证集未给出身份信息，配对被视为相互独立，置信区间偏窄。"},
+    Entry{"advice.few_people", "The set has only %1 people; with fewer than %2 the intervals are too narrow.", "验证集只有 %1 人；少于 %2 人时置信区间偏窄。"},
+    Entry{"card", "Model card", "模型卡"},
+    Entry{"card.note", "What the model is, for what and on whom it was tested, and what this evidence does not carry.", "模型是什么、为何种用途、在哪些人身上测试，以及这些证据不能说明什么。"},
+    Entry{"card.task", "Tested for", "测试用途"},
+    Entry{"card.task.value", "1:1 verification: whether two aligned face pictures show the same person", "1:1 验证：两张已对齐的人脸图片是否为同一人"},
+    Entry{"card.set", "Tested on", "测试数据"},
+    Entry{"card.people", "People", "人数"},
+    Entry{"card.pairs", "%1 (%2 genuine, %3 impostor)", "%1（真实 %2，冒充 %3）"},
+    Entry{"card.slices", "Slices measured", "已测量的子集属性"},
+    Entry{"card.unmeasured", "none", "无"},
+    Entry{"limits", "Known limits", "已知局限"},
+    Entry{"limit", "Limit", "局限"},
+    Entry{"finding", "What was found", "依据"},
+    Entry{"limit.rates", "False accept rates", "误识率"},
+    Entry{"limit.rates.found", "Rates below %1 are not supported: of %2 impostor pairs fewer than ten may pass there.", "不支持低于 %1 的误识率：%2 对冒充配对中允许通过的不足十对。"},
+    Entry{"limit.no_people", "People", "人员"},
+    Entry{"limit.no_people.found", "The set does not say who is who; all intervals are narrower than they should be.", "验证集未给出身份信息，所有置信区间都偏窄。"},
+    Entry{"limit.few_people", "People", "人员"},
+    Entry{"limit.few_people.found", "Only %1 people; with fewer than %2 nothing here carries over to others with certainty.", "只有 %1 人；少于 %2 人时，结论不能可靠地推广到其他人。"},
+    Entry{"limit.left_out", "Images left out", "未使用的图片"},
+    Entry{"limit.left_out.found", "%1 images could not be used; on such pictures nothing was tested.", "%1 张图片无法使用，未在此类图片上测试。"},
+    Entry{"limit.no_slices", "Groups of people and conditions", "人群与条件"},
+    Entry{"limit.no_slices.found", "No slices were measured: nothing is known about differences by age, mask, pose, lighting or group.", "未测量子集：年龄、口罩、姿态、光照或人群之间的差异未知。"},
+    Entry{"limit.slice", "False accepts by slice", "子集误识"},
+    Entry{"limit.slice.found", "On %1 = %2 the FMR at the common threshold is %3 (95 % interval %4), above its target %5; it would need the threshold %6.", "当 %1 = %2 时，共同阈值下的误识率为 %3（95 % 置信区间 %4），高于目标 %5；所需阈值为 %6。"},
+    Entry{"limit.gap", "Accuracy by slice", "子集准确率"},
+    Entry{"limit.gap.found", "By %1 the accuracy differs by %2 (95 % interval %3), from %5 up to %4.", "按 %1 划分，准确率相差 %2（95 % 置信区间 %3），最低为 %5，最高为 %4。"},
+    Entry{"limit.no_attack", "Attacks", "攻击"},
+    Entry{"limit.no_attack.found", "Robustness was not measured.", "未测量对抗稳健性。"},
+    Entry{"limit.attack", "Attacks", "攻击"},
+    Entry{"limit.attack.found", "After %1 at ε = %2 only %3 of the pairs that were right stay right (95 % interval %4).", "在 ε = %2 的 %1 攻击后，原本判断正确的配对中只有 %3 仍然正确（95 % 置信区间 %4）。"},
+    Entry{"limit.untested", "Not tested", "未测试"},
+    Entry{"limit.untested.found", "Search in a gallery (1:N), faces on photographs and screens (liveness), detection and alignment.", "库内检索（1:N）、照片或屏幕翻拍（活体）、人脸检测与对齐。"},
+    Entry{"flip", "Mirrored crop", "镜像图片"},
+    Entry{"flip.sum", "crop and mirrored crop added, then normalised", "原图与镜像的特征向量相加后归一化"},
+    Entry{"flip.concat", "crop and mirrored crop behind each other", "原图与镜像的特征向量拼接"},
+    Entry{"flip.none", "not used", "未使用"},
+    Entry{"templates", "Templates", "模板数"},
+    Entry{"identities_from", "Identities from", "身份来源"},
+    Entry{"feature", "Template feature", "模板特征"},
+    Entry{"bootstraps", "Bootstraps", "自助重采样次数"},
+    Entry{"max_pairs", "Pairs drawn of each kind, at most", "每类配对抽取上限"},
+    Entry{"convention.overlap", "Overlap: the sum over the histogram's bins of the smaller of both shares. Sample sizes stand beside each figure; those of intervals are the people.",
+          "重叠：直方图各区间内两类占比较小者之和。每个数值旁均注明样本量；置信区间的样本量为人数。"},
+    Entry{"compare.title", "Comparison: %1", "对比：%1"},
+    Entry{"compare.models", "Models", "模型"},
+    Entry{"compare.tpr", "TPR at FPR ≤ %1", "TPR（FPR ≤ %1）"},
+    Entry{"compare.paired", "%1 models judged the same %2 pairs (%3 genuine, %4 impostor) of %5, of the set %6.", "%1 个模型对同样的 %2 对配对（真实 %3 对，冒充 %4 对）作了判断，来自%5，验证集为 %6。"},
+    Entry{"compare.unpaired", "The figures of %1 models stand side by side. They were not verified on the same pairs, so no test can say which one is better: a difference may be one of the sets. Verify them on one set, with the same seed.",
+          "以下并列展示 %1 个模型的数值。它们并非在相同的配对上验证，因此无法检验孰优孰劣：差异可能来自数据。请在同一验证集上以相同的随机种子验证。"},
+    Entry{"verdict.better", "%1 is better than %2: its AUC is higher by %3 (95 % interval %4, p %5).", "%1 优于 %2：AUC 高出 %3（95 % 置信区间 %4，p 值 %5）。"},
+    Entry{"verdict.none", "There is no difference worth speaking of between %1 and %2: these pairs would have shown one of %3 in AUC, and found %4 (95 % interval %5, p %6).", "%1 与 %2 没有值得一提的差异：这些配对足以显示 %3 的 AUC 差异，实际为 %4（95 % 置信区间 %5，p 值 %6）。"},
+    Entry{"verdict.open", "Not enough data to say whether %1 or %2 is better: %3 The difference in AUC is %4 (95 % interval %5, p %6).", "数据不足，无法判断 %1 与 %2 孰优：%3AUC 之差为 %4（95 % 置信区间 %5，p 值 %6）。"},
+    Entry{"verdict.rule", "One model is called better at p < 0.01, after Holm's correction where there are several, and only where there are people, pairs and differing pairs enough.", "仅当 p < 0.01（有多个模型时经 Holm 校正），且人数、配对数与判断不同的配对数均充足时，才称一个模型更优。"},
+    Entry{"verdict.why.few_people", "there are too few people.", "人数太少。"},
+    Entry{"verdict.why.few_pairs", "there are too few pairs.", "配对太少。"},
+    Entry{"verdict.why.few_differing", "they judge too few pairs differently.", "判断不同的配对太少。"},
+    Entry{"verdict.why.few_resamples", "there are too few resamples.", "重采样次数太少。"},
+    Entry{"verdict.why.too_coarse", "the difference may be chance, and a small one could be missed on so few pairs.", "差异可能出于偶然，且配对太少，容易漏掉较小的差异。"},
+    Entry{"verdict.why.significant", "", ""},
+    Entry{"verdict.why.equal", "", ""},
+    Entry{"verdict.why.", "it was not tested.", "未作检验。"},
+    Entry{"differences", "Differences", "差异"},
+    Entry{"differences.note", "All tests are paired: both models on the same pairs. Intervals are 95 %; the corrected p counts how many models were compared with the best.", "所有检验均为配对检验：两个模型在相同的配对上比较。区间为 95 % 置信区间；校正 p 值已考虑与最优模型比较的模型数量。"},
+    Entry{"differences.figure", "AUC of %1 less that of the others, with 95 % intervals", "%1 的 AUC 与其他模型之差及 95 % 置信区间"},
+    Entry{"axis.difference", "Difference in AUC", "AUC 之差"},
+    Entry{"difference", "Difference", "差异"},
+    Entry{"difference.auc", "AUC", "AUC"},
+    Entry{"difference.accuracy", "Accuracy", "准确率"},
+    Entry{"difference.tpr_at_fpr_1e-2", "TPR at FPR ≤ 0.01", "TPR（FPR ≤ 0.01）"},
+    Entry{"difference.tpr_at_fpr_1e-3", "TPR at FPR ≤ 0.001", "TPR（FPR ≤ 0.001）"},
+    Entry{"value.first", "First", "前者"},
+    Entry{"value.second", "Second", "后者"},
+    Entry{"p.holm", "p, Holm", "p 值（Holm）"},
+    Entry{"test", "Test", "检验"},
+    Entry{"test.delong", "DeLong", "DeLong 检验"},
+    Entry{"test.bootstrap", "paired bootstrap", "配对自助法"},
+    Entry{"test.mcnemar", "McNemar, exact", "McNemar 精确检验"},
+    Entry{"differs", "Pairs on which %1 and %2 differ", "%1 与 %2 判断不同的配对"},
+    Entry{"differs.note", "They differ on %1 pairs: %2 alone is right on %3, %4 alone on %5, each by its own folds' thresholds. The %6 that are farthest apart:", "共有 %1 对判断不同：仅 %2 正确的 %3 对，仅 %4 正确的 %5 对，各按其自身各折的阈值判断。差距最大的 %6 对如下："},
+    Entry{"image.a", "Image A", "图片 A"},
+    Entry{"image.b", "Image B", "图片 B"},
+    Entry{"same.person", "Same person", "同一人"},
+    Entry{"right", "Right", "正确者"},
+    Entry{"convention.compare", "Comparison: %1 paired resamples of the %2; both models are measured on each. AUC also by DeLong's test, accuracy also by McNemar's exact test.", "对比：对%2进行 %1 次配对重采样，两个模型在每次重采样上同时测量。AUC 另作 DeLong 检验，准确率另作 McNemar 精确检验。"},
+    Entry{"of.identities", "people", "身份"},
+    Entry{"of.pairs", "pairs", "配对"},
     Entry{"generated", "Made by Likeness. The same model and data give the same report, byte for byte.", "由 Likeness 生成。相同的模型与数据会得到逐字节相同的报告。"},
 };
+
+// eval::protocolFigures() by id; its own texts are English. %1: the folds.
+struct Protocol {
+    std::string_view id, name, convention;
+};
+constexpr std::array kProtocols{
+    Protocol{"lfw_10fold_insightface", "准确率（insightface）",
+             "%1：取平方距离 0、0.01、…、3.99 中在其余折上准确率最高的第一个阈值，距离严格小于阈值者为同一人；各折标准差的 ddof 为 0。"},
+    Protocol{"lfw_10fold_se", "同样各折的标准误", "折与阈值同上，± 为标准误 std(ddof 1) / √折数，即 FaceX-Zoo 所报告的形式。"},
+    Protocol{"lfw_10fold_facexzoo", "准确率（FaceX-Zoo）",
+             "%1：在其余折最低分到最高分之间的 1000 个等距余弦阈值中取 TPR − FPR 最大者；得分等于阈值视为错误，± 为 std(ddof 1) / √折数。"},
+    Protocol{"lfw_10fold_facenet", "准确率（facenet）",
+             "%1，做法同 insightface，所用平方距离为%2；标准差的 ddof 为 0；FAR 0.001 处的 VAL 取目标以内的最大阈值（facenet 为插值）。"},
+    Protocol{"val_at_far", "给定 FAR 下的 VAL",
+             "最大阈值法：顺序十折，每折取其余九折 FAR 不超过目标的最大平方距离（0、0.001、…、3.999）；VAL 与 FAR 为各留出折的均值，标准差的 ddof 为 0。"},
+    Protocol{"tpr_at_fpr", "给定 FPR 下的 TPR（从不超过目标）", "误识次数至多为目标 × 冒充配对数的整数部分；允许次数不足 10 视为数据不足。"},
+    Protocol{"tpr_at_fpr_nearest", "给定 FPR 下的 TPR（最近点，同论文）",
+             "scikit-learn 的 roc_curve 上 FPR 最接近目标的点，与 eval_ijbc.py 及论文表格一致：实际 FPR 可能超过目标。"},
+    Protocol{"eer", "等错误率", "FPR 等于 1 − TPR 处的 FPR，在相邻两点间线性插值。"},
+    Protocol{"auc", "ROC 曲线下面积", "对每个不同得分用梯形法，同分各计一半；与 scikit-learn 的 roc_auc_score 一致。"},
+    Protocol{"det", "检测错误权衡（DET）", "ROC 曲线各点的 1 − TPR 与 FPR，用于对数坐标。"},
+};
+
+// Values that core/verify writes into a verification's facts, as they stand there.
+struct FactValue {
+    std::string_view en, zh;
+};
+constexpr std::array kFactValues{
+    FactValue{"five points of the list", "列表中的五点"},
+    FactValue{"templates that genuine pairs connect", "由真实配对相连的模板"},
+    FactValue{"68 → 5 points, ", "68 → 5 点，"},
+    FactValue{"crop + mirrored crop (F2)", "原图 + 镜像（F2）"},
+    FactValue{"crop and mirrored crop concatenated (F1)", "原图与镜像拼接（F1）"},
+    FactValue{"crop alone (F0)", "仅原图（F0）"},
+    FactValue{", not normalised (N1), weighted by the detector's score (D1); media averaged, then added", "，不归一化（N1），按检测得分加权（D1）；同一媒体取平均后相加"},
+};
 // clang-format on
+
+std::string replaced(std::string_view pattern, std::span<const std::string> arguments)
+{
+    std::string out;
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+        const bool placeholder =
+            pattern[i] == '%' && i + 1 < pattern.size() && pattern[i + 1] >= '1' && pattern[i + 1] <= '9';
+        const auto number = placeholder ? static_cast<std::size_t>(pattern[i + 1] - '1') : arguments.size();
+        if (number < arguments.size()) {
+            out += arguments[number];
+            ++i;
+        } else {
+            out += pattern[i];
+        }
+    }
+    return out;
+}
 
 } // namespace
 
@@ -158,20 +431,39 @@ std::string text(std::string_view id, const std::string& language, std::initiali
     const auto* const at = std::find_if(kTable.begin(), kTable.end(), [&](const Entry& e) { return e.id == id; });
     if (at == kTable.end())
         throw Error(ErrorCode::Internal, "The report has no sentence \"" + std::string(id) + "\".");
-    const std::string_view pattern = language == "zh" ? at->zh : at->en;
-    std::string out;
-    for (std::size_t i = 0; i < pattern.size(); ++i) {
-        const bool placeholder =
-            pattern[i] == '%' && i + 1 < pattern.size() && pattern[i + 1] >= '1' && pattern[i + 1] <= '9';
-        const auto number = placeholder ? static_cast<std::size_t>(pattern[i + 1] - '1') : arguments.size();
-        if (number < arguments.size()) {
-            out += arguments.begin()[number];
-            ++i;
-        } else {
-            out += pattern[i];
-        }
-    }
-    return out;
+    return replaced(language == "zh" ? at->zh : at->en, {arguments.begin(), arguments.size()});
+}
+
+std::string protocolName(const eval::ProtocolFigure& figure, const std::string& language)
+{
+    const auto* const at =
+        std::find_if(kProtocols.begin(), kProtocols.end(), [&](const Protocol& p) { return p.id == figure.id; });
+    return language == "zh" && at != kProtocols.end() ? std::string(at->name) : figure.name;
+}
+
+std::string protocolConvention(const eval::ProtocolFigure& figure,
+                               std::size_t folds,
+                               const eval::ProtocolSettings& settings,
+                               const std::string& language)
+{
+    const auto* const at =
+        std::find_if(kProtocols.begin(), kProtocols.end(), [&](const Protocol& p) { return p.id == figure.id; });
+    if (language != "zh" || at == kProtocols.end())
+        return figure.convention;
+    const std::array<std::string, 2> arguments{
+        std::string(settings.balancedFolds ? "按顺序分为 " : "顺序 ") + std::to_string(folds) +
+            (settings.balancedFolds ? " 折，两类配对数量相同" : " 折"),
+        settings.concatenated ? "原图与镜像特征向量拼接且不再归一化（0 … 8，阈值至 4）" : "其他各项所用的特征向量"};
+    return replaced(at->convention, arguments);
+}
+
+std::string factValue(std::string value, const std::string& language)
+{
+    if (language == "zh")
+        for (const FactValue& known : kFactValues)
+            if (const auto found = value.find(known.en); found != std::string::npos)
+                value.replace(found, known.en.size(), known.zh);
+    return value;
 }
 
 } // namespace likeness::report

@@ -2,6 +2,7 @@
 #include "core/train/validator.h"
 
 #include "core/eval/metrics.h"
+#include "core/eval/separability.h"
 #include "core/nn/embedder.h"
 #include "core/nn/torch_compat.h"
 

@@ -4,12 +4,16 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/run/event_fields.h"
 #include "core/verify/embed_images.h"
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <functional>
 #include <map>
+#include <memory>
+#include <optional>
 #include <set>
 
 namespace likeness::verify {
@@ -21,13 +25,15 @@ struct Scored {
     std::vector<std::vector<float>> scores;
     std::vector<std::uint8_t> same;
     std::vector<std::uint32_t> identities;
-    bool drawn = false; // the set names no pairs
+    bool drawn = false;                           // the set names no pairs
+    std::vector<std::uint32_t> images;            // two a pair
+    std::function<SetImage(std::uint32_t)> image; // of such a number
 };
 
 Scored scoreOnSet(const CompareOptions& options, jobs::Context& context)
 {
     Scored out;
-    std::vector<std::size_t> images;
+    std::vector<SetImage> set;
     for (const std::string& name : options.models) {
         VerifyOptions one = options.on;
         one.model = name;
@@ -37,17 +43,19 @@ Scored scoreOnSet(const CompareOptions& options, jobs::Context& context)
         out.models.push_back({outcome.facts.value("model", name), outcome.facts.value("model_hash", ""),
                               outcome.result.auc, outcome.result.eer, outcome.result.kfold.accuracy});
         if (out.scores.empty()) {
-            images = outcome.images;
+            out.images = std::move(outcome.images);
+            set = std::move(outcome.set);
             out.same = outcome.same;
             out.identities = outcome.identities;
-            out.drawn = outcome.facts.contains("seed");
-        } else if (outcome.images != images) {
+            out.drawn = outcome.balancedFolds;
+        } else if (outcome.images != out.images) {
             throw Error(ErrorCode::BadFile, "The models could not use the same images of " +
                                                 displayPath(one.set.filename()) +
                                                 ", so their pairs differ; remove the images that are reported above.");
         }
         out.scores.push_back(std::move(outcome.scores));
     }
+    out.image = [set = std::move(set)](std::uint32_t i) { return i < set.size() ? set[i] : SetImage(); };
     return out;
 }
 
@@ -97,7 +105,6 @@ Scored scoreOnValidation(const CompareOptions& options, jobs::Context& context)
     const auto runs = runsOf(options);
     const auto samples = commonValidation(runs, context);
     std::vector<Embedded> embedded;
-    std::vector<int> dims;
     Scored out;
     out.drawn = true;
     for (const run::RunFolder& run : runs) {
@@ -109,8 +116,7 @@ Scored scoreOnValidation(const CompareOptions& options, jobs::Context& context)
         const RunCrops crops(run, model);
         embedded.push_back(embedAll(
             model, samples.size(), options.on.compute.threads,
-            [&](std::size_t i) { return crops.crop(samples[i].face); }, context));
-        dims.push_back(model.dim());
+            [&](std::size_t i) { return crops.crop(samples[i].face); }, context, flipNamed(options.on.flip)));
         out.models.push_back({run.id(), source.hash, 0, 0, 0});
     }
     std::vector<int> labels; // of samples; −1: not every run has its crop
@@ -128,6 +134,7 @@ Scored scoreOnValidation(const CompareOptions& options, jobs::Context& context)
                     "verification pack or a folder of other people.");
     for (const eval::Pair& pair : pairs) {
         out.same.push_back(pair.same ? 1 : 0);
+        out.images.insert(out.images.end(), {pair.a, pair.b});
         out.identities.insert(out.identities.end(),
                               {static_cast<std::uint32_t>(labels[pair.a]), static_cast<std::uint32_t>(labels[pair.b])});
     }
@@ -138,14 +145,39 @@ Scored scoreOnValidation(const CompareOptions& options, jobs::Context& context)
             pair.a = static_cast<std::uint32_t>(embedded[m].rowOf[pair.a]);
             pair.b = static_cast<std::uint32_t>(embedded[m].rowOf[pair.b]);
         }
-        out.scores.push_back(eval::scorePairs(embedded[m].rows, dims[m], rows, check));
+        out.scores.push_back(eval::scorePairs(embedded[m].rows, embedded[m].dim, rows, check));
         const auto result = eval::verifyScores(out.scores.back(), out.same, {},
                                                {.bootstraps = 0, .balancedFolds = true, .check = check});
         out.models[m].auc = result.auc;
         out.models[m].eer = result.eer;
         out.models[m].accuracy = result.kfold.accuracy;
     }
+    out.image = [samples, project = std::make_shared<std::optional<dataset::Project>>(projectOf(runs.front()))](
+                    std::uint32_t i) {
+        const run::Sample& sample = samples.at(i);
+        if (*project)
+            if (const auto face = (*project)->face(sample.face))
+                if (const auto image = (*project)->image(face->image))
+                    return SetImage{image->key, sample.face};
+        return SetImage{toUtf8(sample.name), sample.face};
+    };
     return out;
+}
+
+Comparison::Differing
+differing(const Scored& scored, const eval::DifferingPair& pair, std::size_t modelA, std::size_t modelB)
+{
+    const SetImage a = scored.image(scored.images.at(2 * std::size_t{pair.pair}));
+    const SetImage b = scored.image(scored.images.at(2 * std::size_t{pair.pair} + 1));
+    return {a.name,
+            b.name,
+            a.face,
+            b.face,
+            scored.same[pair.pair] != 0,
+            scored.scores[modelA][pair.pair],
+            scored.scores[modelB][pair.pair],
+            pair.rightA,
+            pair.pair};
 }
 
 Json known(double value)
@@ -153,18 +185,9 @@ Json known(double value)
     return std::isfinite(value) ? Json(value) : Json();
 }
 
-} // namespace
-
-Comparison compare(const CompareOptions& options, jobs::Context& context)
+Comparison tested(Scored scored, int bootstraps, std::uint64_t seed, jobs::Context& context)
 {
-    const auto start = std::chrono::steady_clock::now();
-    if (options.models.size() < 2)
-        throw Error(ErrorCode::BadArgument, "A comparison needs two models or more.");
-    const bool named = !options.on.set.empty();
-    Scored scored = named ? scoreOnSet(options, context) : scoreOnValidation(options, context);
-
     Comparison out;
-    out.set = named ? toUtf8(options.on.set.filename().native()) : std::string();
     out.models = std::move(scored.models);
     out.pairs = scored.same.size();
     out.genuine = static_cast<std::size_t>(std::count(scored.same.begin(), scored.same.end(), std::uint8_t{1}));
@@ -175,19 +198,28 @@ Comparison compare(const CompareOptions& options, jobs::Context& context)
             out.best = m;
 
     context.stage("compare");
+    std::vector<eval::PairedResult> compared;
     for (std::size_t m = 0; m < out.models.size(); ++m) {
         if (m == out.best)
             continue;
         context.progress(m, out.models.size(), "models");
-        const auto paired = eval::comparePaired(
-            scored.scores[out.best], scored.scores[m], scored.same, scored.identities,
-            {.bootstraps = options.bootstraps, .seed = options.on.seed, .balancedFolds = scored.drawn, .check = [&] {
-                 context.checkStop();
-             }});
+        auto paired =
+            eval::comparePaired(scored.scores[out.best], scored.scores[m], scored.same, scored.identities,
+                                {.bootstraps = bootstraps, .seed = seed, .balancedFolds = scored.drawn, .check = [&] {
+                                     context.checkStop();
+                                 }});
         out.bootstraps = paired.bootstraps;
         out.resampledIdentities = paired.resampledIdentities;
         for (const eval::Difference& difference : paired.differences)
             out.results.push_back({out.best, m, difference, difference.p});
+        Comparison::Verdict verdict{out.best, m, {}, paired.onlyA, paired.onlyB, {}};
+        for (const eval::DifferingPair& pair : paired.differs) {
+            if (verdict.differs.size() == Comparison::kMostDiffering)
+                break;
+            verdict.differs.push_back(differing(scored, pair, out.best, m));
+        }
+        out.verdicts.push_back(std::move(verdict));
+        compared.push_back(std::move(paired));
     }
     // Each metric by each test is one family of questions.
     std::map<std::pair<std::string, std::string>, std::vector<Comparison::Result*>> families;
@@ -201,14 +233,87 @@ Comparison compare(const CompareOptions& options, jobs::Context& context)
         for (std::size_t i = 0; i < results.size(); ++i)
             results[i]->pHolm = corrected[i];
     }
+    for (const auto& result : out.results)
+        for (std::size_t v = 0; v < out.verdicts.size(); ++v)
+            if (out.decides(result) && out.verdicts[v].b == result.b)
+                out.verdicts[v].judgement = eval::judge(compared[v], result.pHolm, out.verdicts.size());
+    return out;
+}
+
+} // namespace
+
+Comparison compare(const CompareOptions& options, jobs::Context& context)
+{
+    const auto start = std::chrono::steady_clock::now();
+    if (options.models.size() < 2)
+        throw Error(ErrorCode::BadArgument, "A comparison needs two models or more.");
+    const bool named = !options.on.set.empty();
+    Comparison out = tested(named ? scoreOnSet(options, context) : scoreOnValidation(options, context),
+                            options.bootstraps, options.on.seed, context);
+    out.set = named ? toUtf8(options.on.set.filename().native()) : std::string();
+    out.seconds = secondsSince(start);
+    return out;
+}
+
+bool samePairs(const Verification& a, const Verification& b)
+{
+    if (run::text(a.facts, "set_hash") != run::text(b.facts, "set_hash") || a.same != b.same || a.images != b.images ||
+        a.identities != b.identities || a.set.size() != b.set.size())
+        return false;
+    // What runs kept for verification has no hash, and other people may have the same numbers.
+    return std::equal(a.set.begin(), a.set.end(), b.set.begin(), [](const SetImage& x, const SetImage& y) {
+        return x.name == y.name && x.face == y.face && x.person == y.person;
+    });
+}
+
+Comparison compareStored(const Verification& a, const Verification& b, int bootstraps, jobs::Context& context)
+{
+    const auto start = std::chrono::steady_clock::now();
+    if (!samePairs(a, b))
+        throw Error(ErrorCode::BadArgument, "\"" + toUtf8(a.title) + "\" and \"" + toUtf8(b.title) +
+                                                "\" are not of the same pairs, so that they cannot be compared pair by "
+                                                "pair; verify both models on one set, with the same seed.");
+    Scored scored;
+    for (const Verification* v : {&a, &b}) {
+        scored.models.push_back({run::text(v->facts, "model"), run::text(v->facts, "model_hash"), v->result.auc,
+                                 v->result.eer, v->result.kfold.accuracy});
+        scored.scores.push_back(v->scores);
+    }
+    scored.same = a.same;
+    scored.identities = a.identities;
+    scored.drawn = a.balancedFolds;
+    scored.images = a.images;
+    scored.image = [&a](std::uint32_t i) { return i < a.set.size() ? a.set[i] : SetImage(); };
+    Comparison out = tested(std::move(scored), bootstraps, a.options.seed, context);
+    out.set = toUtf8(a.options.set.filename().native());
     out.seconds = secondsSince(start);
     return out;
 }
 
 bool Comparison::decides(const Result& result) const
 {
-    return result.difference.metric == "auc" &&
-           result.difference.test == (resampledIdentities ? "bootstrap" : "delong");
+    return eval::decides(result.difference, resampledIdentities);
+}
+
+const Comparison::Verdict* Comparison::verdictOn(const Result& result) const
+{
+    for (const Verdict& verdict : verdicts)
+        if (verdict.a == result.a && verdict.b == result.b)
+            return &verdict;
+    return nullptr;
+}
+
+const Comparison::Verdict* Comparison::overall() const
+{
+    const auto rank = [](const Verdict& v) { // the worst known answer first, and of equal ones the larger p
+        const int answer = v.judgement.verdict == eval::PairedVerdict::NotEnoughData  ? 0
+                           : v.judgement.verdict == eval::PairedVerdict::NoDifference ? 1
+                                                                                      : 2;
+        return std::pair(answer, std::isnan(v.judgement.p) ? -2.0 : -v.judgement.p);
+    };
+    const auto hardest = std::min_element(verdicts.begin(), verdicts.end(),
+                                          [&](const Verdict& x, const Verdict& y) { return rank(x) < rank(y); });
+    return hardest == verdicts.end() ? nullptr : &*hardest;
 }
 
 Json Comparison::toJson() const
@@ -234,11 +339,50 @@ Json Comparison::toJson() const
                         {"p_holm", known(r.pHolm)},
                         {"sufficient", r.difference.sufficient},
                         {"decides", decides(r)}});
-    return {
-        {"models", list},   {"best", models[best].name}, {"set", set.empty() ? Json() : Json(set)},
-        {"pairs", pairs},   {"genuine", genuine},        {"impostor", impostor},
-        {"people", people}, {"bootstraps", bootstraps},  {"resampled", resampledIdentities ? "identities" : "pairs"},
-        {"results", rows},  {"seconds", seconds}};
+    Json judged = Json::array();
+    Json differing = Json::array();
+    std::size_t total = 0;
+    for (const Verdict& v : verdicts) {
+        const auto verdict = v.judgement.verdict;
+        Json row = {{"a", models[v.a].name},
+                    {"b", models[v.b].name},
+                    {"better", verdict == eval::PairedVerdict::ABetter   ? Json(models[v.a].name)
+                               : verdict == eval::PairedVerdict::BBetter ? Json(models[v.b].name)
+                                                                         : Json()},
+                    {"only_a", v.onlyA},
+                    {"only_b", v.onlyB}};
+        row.update(v.judgement.toJson());
+        judged.push_back(std::move(row));
+        total += v.onlyA + v.onlyB;
+        for (const Differing& pair : v.differs)
+            differing.push_back({{"model_a", models[v.a].name},
+                                 {"model_b", models[v.b].name},
+                                 {"a", pair.nameA},
+                                 {"b", pair.nameB},
+                                 {"face_a", pair.faceA},
+                                 {"face_b", pair.faceB},
+                                 {"same", pair.same},
+                                 {"score_a", pair.scoreA},
+                                 {"score_b", pair.scoreB},
+                                 {"right", pair.rightA ? "a" : "b"}});
+    }
+    const Verdict* last = overall();
+    const auto answer = last ? last->judgement.verdict : eval::PairedVerdict::NotEnoughData;
+    return {{"models", list},
+            {"best", models[best].name},
+            {"verdict", answer == eval::PairedVerdict::ABetter ? "better" : eval::verdictName(answer)},
+            {"verdicts", judged},
+            {"differs_total", total},
+            {"differs", differing},
+            {"set", set.empty() ? Json() : Json(set)},
+            {"pairs", pairs},
+            {"genuine", genuine},
+            {"impostor", impostor},
+            {"people", people},
+            {"bootstraps", bootstraps},
+            {"resampled", resampledIdentities ? "identities" : "pairs"},
+            {"results", rows},
+            {"seconds", seconds}};
 }
 
 } // namespace likeness::verify

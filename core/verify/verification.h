@@ -3,6 +3,8 @@
 #include "core/base/file.h"
 #include "core/base/json_util.h"
 #include "core/eval/pairs.h"
+#include "core/eval/separability.h"
+#include "core/verify/verify_options.h"
 
 #include <cstdint>
 #include <optional>
@@ -21,8 +23,8 @@ struct PairPicture {
 
 // An image of a set that was verified.
 struct SetImage {
-    std::string name;           // for people, valid UTF-8
-    std::int64_t face = 0;      // of the project, 0 = not one of its faces
+    std::string name;               // for people, valid UTF-8
+    std::int64_t face = 0;          // of the project, 0 = not one of its faces
     std::uint32_t person = kNobody; // number in Verification::people
     static constexpr std::uint32_t kNobody = 0xffffffff;
 };
@@ -39,11 +41,17 @@ struct Verification {
     std::vector<std::uint32_t> identities; // numbers in `people`; empty where the set does not say
     std::vector<SetImage> set;             // every image that could be used or not
     std::vector<std::string> people;       // their names; empty where the set does not say
+    VerifyOptions options;                 // as asked for; of a run its own seed and number of pairs
+    bool balancedFolds = false; // accuracy takes as many pairs of each kind (VerifySettings): drawn ones, templates
     eval::VerifyResult result;
     std::optional<eval::Separability> separability;
     std::vector<Json> events; // of the run; empty for a foreign model
     std::vector<PairPicture> worstFalseAccepts, worstFalseRejects;
+    // What else was found, as its own JSON: people (eval::PeopleSeparability, numbers of `people`), slices, robustness,
+    // all_pairs (core/verify of the same names).
+    Json extras = Json::object();
     double seconds = 0;
+    double decodeSeconds = 0, embedSeconds = 0, metricSeconds = 0; // of these
 };
 
 } // namespace likeness::verify

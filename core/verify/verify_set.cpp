@@ -8,9 +8,12 @@
 #include "core/formats/lfw_lists.h"
 #include "core/formats/pack.h"
 #include "core/image/transform.h"
+#include "core/verify/face_sets.h"
+#include "core/verify/verify_model.h"
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 
 namespace likeness::verify {
 namespace {
@@ -198,6 +201,10 @@ namespace {
 std::unique_ptr<VerifySet> open(const VerifyOptions& options, int cropSize, jobs::Context& context)
 {
     std::error_code error;
+    if (options.set.empty())
+        return openRunSet(runOf(options), cropSize);
+    if (fs::is_regular_file(options.set / "project.db", error))
+        return openProjectSet(options.set, cropSize, options.compute.threads, context);
     if (fs::is_directory(options.set, error))
         return std::make_unique<FolderSet>(options, cropSize, context);
     if (!fs::exists(options.set, error))
@@ -214,9 +221,12 @@ void requireBothKinds(const VerifySet& set)
     bool impostor = false;
     for (const eval::Pair& pair : set.pairs())
         (pair.same ? genuine : impostor) = true;
-    if (!set.hasPairs())
-        for (std::size_t i = 1; i < set.labels().size(); ++i) // the pictures of a person follow each other
-            (set.labels()[i] == set.labels()[i - 1] ? genuine : impostor) = true;
+    if (!set.hasPairs()) {
+        std::unordered_map<int, std::size_t> images; // of each person
+        for (const int label : set.labels())
+            genuine = ++images[label] > 1 || genuine;
+        impostor = images.size() > 1;
+    }
     if (!genuine || !impostor)
         throw Error(ErrorCode::TooFewIdentities,
                     set.hasPairs()

@@ -117,6 +117,14 @@ def tables():
     yield "boxes", b"1\nimage_id x_1 y_1 width height\n000001.jpg 95  71 226 313\n"
 
 
+def ijb_lists():
+    """Three lists behind each other, a zero byte between them."""
+    members = b"1.jpg 7 100\n2.jpg 7 100\n3.jpg\t4 21\r\n\n1.jpg 4 22\n"
+    points = b"".join(b"%d.jpg %s 0.99%d\n" % (i, b" ".join(b"%d.5" % (10 * i + k) for k in range(10)), i) for i in (1, 2, 3))
+    yield "small", b"\0".join((members, points, b"4 7 1\n7 9 0\n"))
+    yield "hostile", b"\0".join((b"../1.jpg 7 1\n", b"1.jpg nan\n", b"4 7 2\n-1 99999999999 0\n"))
+
+
 def jsons():
     keypoints = [n for i in range(68) for n in (i, 2.5, i % 3)]
     yield "coco", json.dumps({
@@ -214,6 +222,39 @@ def events():
     yield "hostile", b'{"type":"step","step":1e300}\n{"type":"verify","roc":1,"step":null}\n{"type":5}\n[]\n\n{"type":"verify",,"roc":'
 
 
+def exifs():
+    """EXIF blocks with an orientation and DateTimeOriginal, alone and in the pictures that carry them."""
+    for name, e in (("little", "<"), ("big", ">")):
+        entry = lambda tag, kind, count, value: struct.pack(e + "HHI", tag, kind, count) + value
+        block = (b"II" if e == "<" else b"MM") + struct.pack(e + "HI", 42, 8)
+        block += struct.pack(e + "H", 2) + entry(0x0112, 3, 1, struct.pack(e + "HH", 6, 0))
+        block += entry(0x8769, 4, 1, struct.pack(e + "I", 38)) + bytes(4)
+        block += struct.pack(e + "H", 1) + entry(0x9003, 2, 20, struct.pack(e + "I", 56)) + bytes(4)
+        block += b"2004:05:31 12:00:00\0"
+        yield name, block
+        frame = b"\xff\xc0\0\x0b\x08\0\x02\0\x02\x01\x01\x11\0"
+        yield name + "-jpeg", b"\xff\xd8\xff\xe1" + struct.pack(">H", len(block) + 8) + b"Exif\0\0" + block + frame + b"\xff\xda"
+        header = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBBBBBI", 13, b"IHDR", 2, 2, 8, 2, 0, 0, 0, 0)
+        yield name + "-png", header + struct.pack(">I", len(block)) + b"eXIf" + block + bytes(4)
+        chunks = b"WEBPVP8X" + struct.pack("<I", 10) + b"\x08\0\0\0\x01\0\0\x01\0\0EXIF" + struct.pack("<I", len(block)) + block
+        yield name + "-webp", b"RIFF" + struct.pack("<I", len(chunks)) + chunks
+
+
+def verifications():
+    options = {"model": "m.onnx", "runs": "", "set": "/s", "pairs": "", "aligned": False, "detector": "hog", "flip": "sum",
+               "max_pairs": 10, "all_pairs": False, "seed": 1, "bootstraps": 5, "precision": "fp32"}
+    for name, people in (("people", 1), ("plain", 0)):
+        text = json.dumps({"format": 1, "title": "t", "facts": {"model": "m"}, "options": options, "balanced_folds": False,
+                           "figures": {"auc": 0.5}, "separability": None, "extras": {}, "events": [],
+                           "people": ["Ann", "Bob"] * people,
+                           "images": [["a", 1, 0 if people else None], ["b", 2, 1 if people else None]],
+                           "false_accepts": [{"a": "a", "b": "b", "score": 0.5, "same": False, "faces": [1, 2], "bytes": [1, 2]}],
+                           "false_rejects": []}).encode()
+        head = b"LKVERIF1" + struct.pack("<QQQQ", len(text), 2, 4 * people, 3)
+        yield name, head + text + struct.pack("<ff", 0.5, 0.1) + b"\1\0" + struct.pack("<4I", 0, 1, 1, 0) + struct.pack(
+            "<4I", 0, 1, 1, 0)[:16 * people] + b"png" + bytes(8)
+
+
 SEEDS = {"pickle": pickles,
          "torch": state_dicts,
          "rec": recs,
@@ -224,10 +265,13 @@ SEEDS = {"pickle": pickles,
          "xml": xmls,
          "pts": pointses,
          "csv": tables,
+         "ijb": ijb_lists,
          "json": jsons,
          "onnx": models,
          "grouping": groupings,
          "events": events,
+         "exif": exifs,
+         "verification": verifications,
          "map": maps}
 
 

@@ -2,6 +2,8 @@
 #include "widgets/plot/histogram_plot.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <qcustomplot.h>
 
 namespace likeness::widgets {
@@ -49,6 +51,12 @@ void HistogramPlot::setThreshold(std::optional<double> cosine)
         m_line->point2->setCoords(*cosine, 1);
     }
     changed();
+}
+
+double HistogramPlot::markDistance(const QPointF& pixel) const
+{
+    return m_threshold ? std::abs(plot().xAxis->coordToPixel(*m_threshold) - pixel.x())
+                       : std::numeric_limits<double>::infinity();
 }
 
 void HistogramPlot::restyle()

@@ -28,6 +28,7 @@ public:
 private:
     void restyle() override;
     void rescale() override;
+    double markDistance(const QPointF& pixel) const override; // the threshold's line
     QVector<double> m_edges, m_genuine, m_impostor;
     std::optional<double> m_threshold;
     QCPGraph* m_graphs[2];

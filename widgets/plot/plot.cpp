@@ -13,10 +13,18 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <limits>
 #include <qcustomplot.h>
 #include <utility>
 
 namespace likeness::widgets {
+namespace {
+
+constexpr double kMarkSize = 11; // pixels across
+constexpr double kGrip = 9;      // so near to the mark it is dragged
+
+} // namespace
 
 struct Plot::Parts {
     QCustomPlot* plot = nullptr;
@@ -24,6 +32,10 @@ struct Plot::Parts {
     QCPItemText* empty = nullptr;
     QCPItemStraightLine* line = nullptr;
     QCPItemText* reading = nullptr;
+    QCPItemTracer* mark = nullptr;
+    QPoint pressedAt;
+    bool picking = false;
+    bool dragging = false; // the mark
     bool dark = false;
     bool zoomed = false;
     bool stale = true; // changed while hidden
@@ -89,13 +101,14 @@ Plot::Plot(QWidget* parent) : QWidget(parent), m_parts(std::make_unique<Parts>()
     plot->legend->setRowSpacing(-2);
     plot->legend->setMargins(QMargins(6, 3, 6, 3));
 
-    connect(plot, &QCustomPlot::mouseMove, this, [this](QMouseEvent* event) {
-        const auto* rect = m_parts->plot->axisRect();
-        if (event->buttons() == Qt::NoButton && rect->rect().contains(event->pos()))
-            readAt(m_parts->plot->xAxis->pixelToCoord(event->pos().x()));
-        else
-            hideReading();
-    });
+    m_parts->mark = new QCPItemTracer(plot);
+    m_parts->mark->setStyle(QCPItemTracer::tsCircle);
+    m_parts->mark->setSize(kMarkSize);
+    m_parts->mark->setVisible(false);
+
+    connect(plot, &QCustomPlot::mousePress, this, &Plot::mousePressed);
+    connect(plot, &QCustomPlot::mouseMove, this, &Plot::mouseMoved);
+    connect(plot, &QCustomPlot::mouseRelease, this, &Plot::mouseReleased);
     connect(plot, &QCustomPlot::mouseDoubleClick, this, [this] {
         m_parts->zoomed = false;
         changed();
@@ -234,6 +247,8 @@ void Plot::applyTheme(bool dark)
     m_parts->empty->setColor(quiet);
     m_parts->empty->setFont(font());
     m_parts->line->setPen(QPen(quiet, 1, Qt::DashLine));
+    m_parts->mark->setPen(QPen(ink, 1.6));
+    m_parts->mark->setBrush(seriesColor(1, dark));
     m_parts->reading->setFont(small);
     m_parts->reading->setColor(ink);
     cover.setAlpha(240);
@@ -244,6 +259,72 @@ void Plot::applyTheme(bool dark)
     wash.setAlpha(40);
     plot->selectionRect()->setBrush(wash);
     restyle();
+}
+
+void Plot::setPicking(bool on)
+{
+    m_parts->picking = on;
+}
+
+void Plot::setMark(std::optional<QPointF> place)
+{
+    m_parts->mark->setVisible(place.has_value());
+    if (place)
+        m_parts->mark->position->setCoords(*place);
+    changed();
+}
+
+double Plot::markDistance(const QPointF& pixel) const
+{
+    if (!m_parts->mark->visible())
+        return std::numeric_limits<double>::infinity();
+    const QPointF away = m_parts->mark->position->pixelPosition() - pixel;
+    return std::hypot(away.x(), away.y());
+}
+
+void Plot::pick(const QPointF& pixel)
+{
+    const auto* plot = m_parts->plot;
+    const QRect inside = plot->axisRect()->rect();
+    const double x = std::clamp<double>(pixel.x(), inside.left(), inside.right());
+    const double y = std::clamp<double>(pixel.y(), inside.top(), inside.bottom());
+    Q_EMIT picked(plot->xAxis->pixelToCoord(x), plot->yAxis->pixelToCoord(y));
+}
+
+void Plot::mousePressed(QMouseEvent* event)
+{
+    m_parts->pressedAt = event->pos();
+    m_parts->dragging =
+        m_parts->picking && !isEmpty() && event->button() == Qt::LeftButton && markDistance(event->position()) <= kGrip;
+    // Elsewhere a drag draws the rectangle to zoom into.
+    m_parts->plot->setSelectionRectMode(m_parts->dragging ? QCP::srmNone : QCP::srmZoom);
+}
+
+void Plot::mouseMoved(QMouseEvent* event)
+{
+    const bool inside = m_parts->plot->axisRect()->rect().contains(event->pos());
+    if (m_parts->dragging) {
+        hideReading();
+        pick(event->position());
+        return;
+    }
+    if (event->buttons() == Qt::NoButton && inside)
+        readAt(m_parts->plot->xAxis->pixelToCoord(event->pos().x()));
+    else
+        hideReading();
+    if (m_parts->picking)
+        m_parts->plot->setCursor(!inside                                    ? Qt::ArrowCursor
+                                 : markDistance(event->position()) <= kGrip ? Qt::SizeHorCursor
+                                                                            : Qt::CrossCursor);
+}
+
+void Plot::mouseReleased(QMouseEvent* event)
+{
+    if (std::exchange(m_parts->dragging, false) || !m_parts->picking || isEmpty() || event->button() != Qt::LeftButton)
+        return;
+    const bool still = (event->pos() - m_parts->pressedAt).manhattanLength() < QApplication::startDragDistance();
+    if (still && m_parts->plot->axisRect()->rect().contains(event->pos()))
+        pick(event->position());
 }
 
 void Plot::readAt(double x)
@@ -285,6 +366,26 @@ void Plot::focusOutEvent(QFocusEvent* event)
 
 void Plot::keyPressEvent(QKeyEvent* event)
 {
+    if (m_parts->picking && !isEmpty()) {
+        const bool coarse = event->modifiers() & Qt::ShiftModifier;
+        const QRect inside = m_parts->plot->axisRect()->rect();
+        switch (event->key()) {
+        case Qt::Key_Left:
+            Q_EMIT stepped(-1, coarse);
+            return;
+        case Qt::Key_Right:
+            Q_EMIT stepped(1, coarse);
+            return;
+        case Qt::Key_Home:
+            pick(QPointF(inside.left(), inside.center().y()));
+            return;
+        case Qt::Key_End:
+            pick(QPointF(inside.right(), inside.center().y()));
+            return;
+        default:
+            break;
+        }
+    }
     const auto* axis = m_parts->plot->xAxis;
     const double left = axis->coordToPixel(axis->range().lower);
     const double right = axis->coordToPixel(axis->range().upper);

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include <QColor>
+#include <QPointF>
 #include <QString>
 #include <QWidget>
 #include <functional>
 #include <memory>
+#include <optional>
 
+QT_BEGIN_NAMESPACE
+class QMouseEvent;
+QT_END_NAMESPACE
 class QCPPainter;
 class QCustomPlot;
 
@@ -35,6 +40,10 @@ public:
     // The sentence of the reading line at x (axis units); empty where there is nothing to read.
     virtual QString readingAt(double x) const = 0;
 
+    // A point of what is drawn can be chosen: by a click (picked), by dragging the mark (picked, again and again), by
+    // the arrow keys (stepped; Home and End pick the ends of the axis). The reading line then follows the mouse alone.
+    void setPicking(bool on);
+
     int drawCount() const; // how often the plot was really drawn
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -45,10 +54,16 @@ public:
 Q_SIGNALS:
     void saved(const QString& file);
     void saveFailed(const QString& message);
+    void picked(double x, double y);          // axis units, inside the axes
+    void stepped(int direction, bool coarse); // −1: to the left, 1: to the right
 
 protected:
     struct Parts;
     explicit Plot(QWidget* parent);
+    // A ring at a place of the axes; nothing: none.
+    void setMark(std::optional<QPointF> place);
+    // How far away the mouse is from what can be dragged, in pixels.
+    virtual double markDistance(const QPointF& pixel) const;
     QCustomPlot& plot() const;
     bool isDark() const;
     bool isZoomed() const;
@@ -66,6 +81,10 @@ private:
     void applyTheme(bool dark);
     void readAt(double x);
     void hideReading();
+    void pick(const QPointF& pixel);
+    void mousePressed(QMouseEvent* event);
+    void mouseMoved(QMouseEvent* event);
+    void mouseReleased(QMouseEvent* event);
     void redraw();
     void updateEmpty();
     void onPaper(const std::function<void()>& draw);

@@ -48,6 +48,11 @@ void RocPlot::setCurves(const std::vector<Curve>& curves)
     changed();
 }
 
+void RocPlot::setOperatingPoint(std::optional<QPointF> rates)
+{
+    setMark(rates ? std::optional(QPointF(std::max(rates->x(), leftEnd()), rates->y())) : std::nullopt);
+}
+
 double RocPlot::leftEnd() const
 {
     qint64 impostors = 0;

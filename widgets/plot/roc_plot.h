@@ -3,6 +3,7 @@
 #include "widgets/plot/plot.h"
 
 #include <QVector>
+#include <optional>
 #include <vector>
 
 class QCPGraph;
@@ -24,6 +25,7 @@ public:
     };
     explicit RocPlot(QWidget* parent = nullptr);
     void setCurves(const std::vector<Curve>& curves);
+    void setOperatingPoint(std::optional<QPointF> rates); // FPR, TPR; a ring, at the beginning of the axis at the least
     // Highest TPR at an FPR not above `fpr`.
     static double tprAt(const Curve& curve, double fpr);
 

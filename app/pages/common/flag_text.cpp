@@ -47,6 +47,21 @@ QString mislabelled(const FlagEvidence& evidence, bool flagged, const QString& o
         .arg(others, own, ownSimilarity, rival, rivalSimilarity);
 }
 
+// Of a pair that a verification judged wrongly (core/verify/errors.h).
+QString misjudged(const FlagEvidence& evidence, const QString& own, const QString& rival)
+{
+    const QString model = qs(evidence.text("model")), picture = qs(evidence.text("picture"));
+    const QString similarity = decimal(evidence.number("similarity"));
+    const QString threshold = decimal(evidence.number("threshold"));
+    if (evidence.whole("same") != 0)
+        //: %1 a model, %2 a person, %3 a picture, %4 and %5 cosines
+        return Words::tr("%1 does not recognise %2 in %3: similarity %4, threshold %5.")
+            .arg(model, own, picture, similarity, threshold);
+    //: %1 a model, %2 and %3 two people, %4 a picture of the second one, %5 and %6 cosines
+    return Words::tr("%1 takes this face of %2 and %4 of %3 for one person: similarity %5, threshold %6.")
+        .arg(model, own, rival, picture, similarity, threshold);
+}
+
 QString lowQuality(const FlagEvidence& evidence)
 {
     QStringList weak;
@@ -158,6 +173,8 @@ QString flagSentence(const dataset::FlagRow& flag, const QString& ownName, const
     const FlagEvidence evidence(flag);
     if (flag.kind == "mislabelled" && evidence.has("own_similarity"))
         return mislabelled(evidence, flag.flagged, ownName, rivalName);
+    if (flag.method == "verification" && evidence.has("same"))
+        return misjudged(evidence, ownName, rivalName);
     if (flag.kind == "low_quality" && evidence.has("sharpness"))
         return lowQuality(evidence);
     if (flag.kind == "duplicate" && evidence.has("copies"))
@@ -202,6 +219,8 @@ QString methodText(const QString& method)
         return Words::tr("LBPH (no model needed)");
     if (method == QLatin1String("embedding"))
         return Words::tr("Embeddings of a model");
+    if (method == QLatin1String("verification"))
+        return Words::tr("Errors of a verification");
     return method;
 }
 

@@ -8,6 +8,7 @@
 #include "app/pages/common/model_chooser.h"
 #include "app/pages/review/leakage_dialog.h"
 #include "core/curate/curate.h"
+#include "core/verify/errors.h"
 #include "core/verify/leakage.h"
 #include "widgets/common/actions.h"
 #include "widgets/common/icons.h"
@@ -66,10 +67,8 @@ ReviewBar::ReviewBar(Services services, QWidget* parent) : QFrame(parent), m_ser
     m_model->setObjectName(QStringLiteral("model"));
     m_run = new QPushButton(tr("Look for wrong labels"), this);
     m_run->setObjectName(QStringLiteral("runCurate"));
-    m_run->setToolTip(tr("Compares every face with its own person and with all others; decisions stay"));
     m_set = textButton(tr("Verification set…"), QStringLiteral("verify"), this);
     m_set->setObjectName(QStringLiteral("compareSet"));
-    m_set->setToolTip(tr("Which faces a verification set holds too (V)"));
     m_kind = new QComboBox(this);
     m_kind->setObjectName(QStringLiteral("kind"));
     m_kind->setToolTip(tr("Which suspicion to review, and how many are open (1 … 8)"));
@@ -117,7 +116,8 @@ ReviewBar::ReviewBar(Services services, QWidget* parent) : QFrame(parent), m_ser
     column->addLayout(below);
 
     connect(m_method, &QComboBox::currentIndexChanged, this, [this] {
-        m_services.settings->set(keys::kCurateMethod, method());
+        if (method() != QLatin1String(verify::kVerificationMethod)) // that one only some projects have
+            m_services.settings->set(keys::kCurateMethod, method());
         updateEnabled();
         Q_EMIT selectionChanged();
     });
@@ -171,8 +171,26 @@ void ReviewBar::followLastCuration()
         }
 }
 
+// What a person put into the review on the Verify page is a list of its own, where there is any.
+void ReviewBar::offerVerification()
+{
+    const QString method = QString::fromLatin1(verify::kVerificationMethod);
+    const bool has =
+        m_services.session->isOpen() && m_services.session->project().hasFlags(verify::kVerificationMethod);
+    const int at = m_method->findData(method);
+    if (has == (at >= 0))
+        return;
+    const QSignalBlocker block(m_method);
+    if (has) {
+        m_method->addItem(methodText(method), method);
+        return;
+    }
+    m_method->removeItem(at);
+}
+
 void ReviewBar::refresh()
 {
+    offerVerification();
     m_hasFlags = m_services.session->isOpen() && m_services.session->project().hasFlags(utf8(method()));
     showCounts();
     updateEnabled();
@@ -209,8 +227,13 @@ void ReviewBar::updateEnabled()
 {
     const bool embedding = method() == QLatin1String("embedding");
     m_model->setVisible(embedding);
+    const bool chosen = method() == QLatin1String(verify::kVerificationMethod); // by a person, nothing to look for
     for (QWidget* widget : std::initializer_list<QWidget*>{m_run, m_set})
-        widget->setEnabled(m_services.session->isOpen() && !m_services.session->jobs().isRunning());
+        widget->setEnabled(m_services.session->isOpen() && !m_services.session->jobs().isRunning() && !chosen);
+    const QString why = tr("These faces were put here on the Verify page. To look for wrong labels, choose LBPH or "
+                           "embeddings on the left.");
+    m_run->setToolTip(chosen ? why : tr("Compares every face with its own person and with all others; decisions stay"));
+    m_set->setToolTip(chosen ? why : tr("Which faces a verification set holds too (V)"));
     m_run->setText(m_hasFlags ? tr("Look again") : tr("Look for wrong labels"));
     m_second->setEnabled(m_services.session->isOpen());
 }
@@ -222,6 +245,7 @@ std::string ReviewBar::queueMethod() const
 
 void ReviewBar::choose(const dataset::FlagRow& flag)
 {
+    offerVerification();
     if (!askedMethod(flag.kind, flag.method).empty()) {
         const QSignalBlocker block(m_method);
         m_method->setCurrentIndex(m_method->findData(qs(flag.method)));

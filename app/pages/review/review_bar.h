@@ -51,6 +51,7 @@ Q_SIGNALS:
 
 private:
     void followLastCuration();
+    void offerVerification();
     void showCounts();
     void updateEnabled();
 

@@ -221,12 +221,15 @@ QString RunCompareDialog::sentence(const verify::Comparison& c, const verify::Co
     const QString better = engine::qs(c.models[firstBetter ? r.a : r.b].name);
     const QString worse = engine::qs(c.models[firstBetter ? r.b : r.a].name);
     const QString figure = metricText(d.metric);
-    if (c.resampledIdentities && c.people < eval::kFewestPeople)
+    const auto* verdict = c.verdictOn(r);
+    const bool few = verdict && verdict->judgement.verdict == eval::PairedVerdict::NotEnoughData &&
+                     verdict->judgement.reason != "too_coarse";
+    if (c.resampledIdentities && c.people < eval::kFewestForVerdict)
         return tr("%1 and %2: %n people are too few to say whether the difference is chance; it takes %3 or more.",
                   nullptr, static_cast<int>(c.people))
             .arg(better, worse)
-            .arg(eval::kFewestPeople);
-    if (!std::isfinite(r.pHolm))
+            .arg(eval::kFewestForVerdict);
+    if (!std::isfinite(r.pHolm) || few)
         return tr("%1 and %2: too few people or pairs to tell.").arg(better, worse);
     if (r.pHolm >= c.kSure)
         return tr("%1 and %2: no difference can be told with these %3 pairs (%4 %5, %6).")

@@ -590,9 +590,10 @@ void TrainPage::makeReport()
     const std::filesystem::path file = folder / "report" / "report.html";
     const bool accepted = session().jobs().start(
         tr("Making the report"),
-        [folder, file, language, project = session().project().folder()](jobs::Context& context) {
-            dataset::Project opened = dataset::Project::open(project, dataset::Project::Mode::ReadOnly);
-            const auto outcome = verify::verifyRun(&opened, run::RunFolder(folder), {}, context);
+        [folder, file, language](jobs::Context& context) {
+            verify::VerifyOptions options;
+            options.model = folder.native();
+            const auto outcome = verify::verifyModel(options, context);
             std::filesystem::create_directories(file.parent_path());
             writeFileAtomically(file, report::toHtml(report::build(outcome, language)));
         });

@@ -4,87 +4,117 @@
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
 #include "app/engine/report_pdf.h"
-#include "app/pages/common/async.h"
-#include "app/pages/verify/verify_view.h"
+#include "app/pages/verify/curves_tab.h"
+#include "app/pages/verify/pair_pictures.h"
+#include "app/pages/verify/result_files.h"
+#include "app/pages/verify/verification_list.h"
+#include "app/pages/verify/verify_choices.h"
 #include "core/report/report.h"
+#include "core/verify/template_set.h"
+#include "core/verify/verification_file.h"
 #include "core/verify/verify_model.h"
 #include "widgets/common/empty_state.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/theme.h"
 #include "widgets/dialogs/dialogs.h"
 
-#include <QButtonGroup>
-#include <QCheckBox>
 #include <QComboBox>
 #include <QDesktopServices>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QPushButton>
-#include <QRadioButton>
 #include <QShortcut>
 #include <QStackedWidget>
+#include <QTabWidget>
 #include <QUrl>
-#include <QVBoxLayout>
+#include <algorithm>
 
 namespace likeness::pages {
 
 using namespace widgets;
 
-VerifyPage::VerifyPage(Services services, QWidget* parent) : Page(services, parent)
+namespace {
+
+constexpr int kSideWidth = 300;
+constexpr int kMessageMs = 6000;
+
+struct Verified {
+    verify::Verification verification;
+    std::filesystem::path file; // where it is stored; empty: nowhere
+};
+
+// A full disk costs the list its entry, not the person their result.
+void storeIn(const std::filesystem::path& project, Verified& made, jobs::Context& context)
+{
+    const auto file = verify::verificationsFolder(project) / (verify::verificationId(made.verification) + ".lkv");
+    try {
+        verify::writeVerification(file, made.verification);
+        made.file = file;
+    } catch (const Error& error) {
+        context.issue({jobs::Issue::Severity::Error, made.verification.title, error.code(), error.what()});
+    }
+}
+
+} // namespace
+
+VerifyPage::VerifyPage(Services services, QWidget* parent) : Page(services, parent), m_reading(this)
 {
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
     layout->setSpacing(kMargin);
-    layout->addWidget(buildChoices());
+    layout->addWidget(buildSide());
     m_stack = new QStackedWidget(this);
     m_empty = new EmptyState(QStringLiteral("verify"), m_stack);
-    m_view = new VerifyView(m_stack);
+    m_wait = new EmptyState(QStringLiteral("verify"), m_stack);
+    m_wait->set(tr("Reading the verification…"), tr("Its figures are computed again from its scores."), tr("Stop"));
     m_stack->addWidget(m_empty);
-    m_stack->addWidget(m_view);
+    m_stack->addWidget(m_wait);
+    m_stack->addWidget(buildTabs());
     layout->addWidget(m_stack, 1);
-    m_empty->set(tr("Nothing verified yet"), tr("Choose a model and a set of pairs on the left. The result says how "
-                                                "well the model tells people apart, how sure that "
-                                                "is, and shows the worst mistakes."));
-    connect(m_view, &VerifyView::faceClicked, this,
-            [this](qint64 face) { Q_EMIT goTo(QStringLiteral("review"), face); });
-    connect(m_view, &VerifyView::plotSaved, this,
-            [this](const QString& file) { Q_EMIT statusMessage(tr("Saved as %1").arg(file), 5000); });
-    connect(m_view, &VerifyView::plotSaveFailed, this,
-            [this](const QString& message) { Q_EMIT errorRaised(message, {}, {}); });
+    m_empty->set(tr("Nothing verified yet"),
+                 tr("Choose a model and a set of pairs on the left, or open one of the verifications of the list. The "
+                    "result says how well the model tells people apart, how sure that is, and shows every mistake."));
+    connect(m_wait, &EmptyState::clicked, this, [this] {
+        m_reading.drop();
+        if (m_result)
+            m_stack->setCurrentWidget(m_tabs);
+        else
+            showNothing();
+    });
 
     auto& jobs = session().jobs();
-    connect(&jobs, &engine::JobRunner::started, this, &VerifyPage::updateChoices);
+    connect(&jobs, &engine::JobRunner::started, m_choices, &VerifyChoices::refresh);
     connect(&jobs, &engine::JobRunner::finished, this, [this] {
         if (const auto next = std::exchange(m_afterJob, nullptr))
             next();
-        updateChoices();
+        m_choices->refresh();
     });
     connect(&jobs, &engine::JobRunner::failed, this, [this] {
         m_afterJob = nullptr; // the window shows why
-        updateChoices();
+        m_choices->refresh();
     });
     connect(&session(), &engine::ProjectSession::opened, this, [this] {
-        fillModels({});
+        m_choices->setRuns({});
+        m_list->setHeads({});
         if (isVisible())
             activate();
     });
     connect(&session(), &engine::ProjectSession::closed, this, [this] {
-        fillModels({});
-        m_result.reset();
-        m_stack->setCurrentWidget(m_empty);
-        updateChoices();
+        m_afterJob = nullptr;
+        m_choices->setRuns({});
+        m_list->setHeads({});
+        showNothing();
     });
-    updateChoices();
+    updateReport();
 }
 
 VerifyPage::~VerifyPage() = default;
 
-QWidget* VerifyPage::buildChoices()
+QWidget* VerifyPage::buildSide()
 {
     auto* side = new QWidget(this);
-    side->setFixedWidth(300);
+    side->setFixedWidth(kSideWidth);
     auto* layout = new QVBoxLayout(side);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(kGap);
@@ -92,126 +122,119 @@ QWidget* VerifyPage::buildChoices()
         auto* label = new QLabel(text, side);
         label->setProperty("role", QStringLiteral("section"));
         layout->addWidget(label);
-        return label;
     };
-    section(tr("Model"));
-    m_models = new QComboBox(side);
-    m_models->setObjectName(QStringLiteral("models"));
-    m_models->setAccessibleName(tr("Model"));
-    m_models->setToolTip(tr("What is verified: a run of this project, or a model file"));
-    m_models->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    layout->addWidget(m_models);
-    auto* file = new QPushButton(tr("Model file…"), side);
-    file->setToolTip(tr("An ONNX file with its sidecar, or a model that Likeness wrote"));
-    layout->addWidget(file, 0, Qt::AlignLeft);
-    layout->addSpacing(kGap);
-
-    section(tr("Pairs"));
-    m_sets = new QButtonGroup(side);
-    const auto radio = [&](Set which, const QString& text, const QString& tip) {
-        auto* button = new QRadioButton(text, side);
-        button->setToolTip(tip);
-        m_sets->addButton(button, which);
-        layout->addWidget(button);
-        return button;
-    };
-    radio(Validation, tr("The run’s validation people"), tr("People of this project that the run has not seen"))
-        ->setChecked(true);
-    radio(Pack, tr("A verification pack"), tr("A .bin file such as lfw.bin"));
-    radio(Folder, tr("A folder per person"),
-          tr("One folder of images for each person; pairs from a list, or drawn at random"));
-    auto* pathRow = new QHBoxLayout;
-    m_path = new QLineEdit(side);
-    m_path->setObjectName(QStringLiteral("path"));
-    m_path->setAccessibleName(tr("Pack or folder"));
-    m_path->setToolTip(tr("The pack or the folder that holds the images"));
-    m_browse = new QPushButton(tr("Browse…"), side);
-    m_browse->setToolTip(tr("Choose the pack or the folder"));
-    pathRow->addWidget(m_path, 1);
-    pathRow->addWidget(m_browse);
-    layout->addLayout(pathRow);
-    auto* pairsRow = new QHBoxLayout;
-    m_pairs = new QLineEdit(side);
-    m_pairs->setPlaceholderText(tr("pairs.txt, optional"));
-    m_pairs->setAccessibleName(tr("List of pairs"));
-    m_pairs->setToolTip(
-        tr("Which images to compare, in the format of LFW’s pairs.txt. Without a list: all pairs of one person and as "
-           "many random ones of different people, at most %1 of each.")
-            .arg(QLocale().toString(static_cast<qulonglong>(verify::VerifyOptions().maxPairs))));
-    m_browsePairs = new QPushButton(tr("Browse…"), side);
-    m_browsePairs->setToolTip(tr("Choose the list of pairs"));
-    pairsRow->addWidget(m_pairs, 1);
-    pairsRow->addWidget(m_browsePairs);
-    layout->addLayout(pairsRow);
-    m_aligned = new QCheckBox(tr("Images are aligned crops"), side);
-    m_aligned->setToolTip(tr("Otherwise faces are found and aligned first"));
-    layout->addWidget(m_aligned);
-    layout->addSpacing(kGap);
-
-    section(tr("Precision"));
-    m_precision = new QComboBox(side);
-    m_precision->addItem(tr("fp32, what reference values mean"), QStringLiteral("fp32"));
-    m_precision->addItem(tr("bf16, faster on newer devices"), QStringLiteral("bf16"));
-    m_precision->setAccessibleName(tr("Precision"));
-    m_precision->setToolTip(tr("Arithmetic of the model; figures differ a little between the two"));
-    layout->addWidget(m_precision);
-    layout->addSpacing(kGap);
-
-    m_verify = new QPushButton(tr("Verify"), side);
-    m_verify->setObjectName(QStringLiteral("verify"));
-    makePrimary(m_verify);
-    const QKeySequence key(Qt::CTRL | Qt::Key_Return);
-    m_verify->setToolTip(tr("Score every pair (%1)").arg(key.toString(QKeySequence::NativeText)));
-    auto* shortcut = new QShortcut(key, this);
-    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(shortcut, &QShortcut::activated, m_verify, &QPushButton::click);
-    layout->addWidget(m_verify);
-    m_hint = new QLabel(side);
-    m_hint->setProperty("role", QStringLiteral("quiet"));
-    m_hint->setWordWrap(true);
-    layout->addWidget(m_hint);
-    layout->addStretch(1);
-
-    section(tr("Report"));
-    auto* reportRow = new QHBoxLayout;
+    m_choices = new VerifyChoices(m_services, side);
+    layout->addWidget(m_choices);
+    layout->addSpacing(kSmallGap);
+    section(tr("Verifications"));
+    m_list = new VerificationList(side);
+    m_list->setMinimumHeight(90);
+    layout->addWidget(m_list, 1);
+    auto* row = new QHBoxLayout;
     m_language = new QComboBox(side);
     m_language->addItem(QStringLiteral("English"), QStringLiteral("en"));
     m_language->addItem(QStringLiteral("中文"), QStringLiteral("zh"));
     m_language->setCurrentIndex(locale().language() == QLocale::Chinese ? 1 : 0);
     m_language->setAccessibleName(tr("Language of the report"));
     m_language->setToolTip(m_language->accessibleName());
-    m_save = new QPushButton(icon(QStringLiteral("save")), tr("Save report…"), side);
-    m_save->setToolTip(
-        tr("One HTML file, or PDF (%1)").arg(QKeySequence(QKeySequence::Save).toString(QKeySequence::NativeText)));
-    auto* saveShortcut = new QShortcut(QKeySequence::Save, this);
-    saveShortcut->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(saveShortcut, &QShortcut::activated, m_save, &QPushButton::click);
-    reportRow->addWidget(m_language);
-    reportRow->addWidget(m_save, 1);
-    layout->addLayout(reportRow);
-    m_open = new QPushButton(tr("Open saved report"), side);
-    m_open->setToolTip(tr("Show the report saved last in its own program"));
-    layout->addWidget(m_open);
+    m_save = new QPushButton(icon(QStringLiteral("save")), tr("Save…"), side);
+    m_save->setObjectName(QStringLiteral("saveReport"));
+    m_save->setToolTip(tr("The report as one HTML file or PDF, the figures as JSON, or the pairs as CSV (%1)")
+                           .arg(QKeySequence(QKeySequence::Save).toString(QKeySequence::NativeText)));
+    m_open = new QPushButton(tr("Open"), side);
+    m_open->setToolTip(tr("Show what was saved last in its own program"));
+    row->addWidget(m_language);
+    row->addWidget(m_save, 1);
+    row->addWidget(m_open);
+    section(tr("Report"));
+    layout->addLayout(row);
 
-    connect(file, &QPushButton::clicked, this, &VerifyPage::chooseModelFile);
-    connect(m_browse, &QPushButton::clicked, this, &VerifyPage::chooseSet);
-    connect(m_browsePairs, &QPushButton::clicked, this, [this] {
-        const QString chosen = dialogs::FileDialog::openFile(this, tr("List of pairs"), tr("Text (*.txt)"));
-        if (!chosen.isEmpty())
-            m_pairs->setText(chosen);
-    });
-    connect(m_sets, &QButtonGroup::idToggled, this, &VerifyPage::updateChoices);
-    connect(m_models, &QComboBox::currentIndexChanged, this, &VerifyPage::updateChoices);
-    connect(m_path, &QLineEdit::textChanged, this, &VerifyPage::updateChoices);
-    connect(m_verify, &QPushButton::clicked, this, &VerifyPage::verify);
+    const auto key = [this](const QKeySequence& sequence, QPushButton* button) {
+        auto* shortcut = new QShortcut(sequence, this);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, button, &QPushButton::click);
+    };
+    key(QKeySequence::Save, m_save);
+    auto* go = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return), this);
+    go->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(go, &QShortcut::activated, this, &VerifyPage::verify);
+    connect(m_choices, &VerifyChoices::verifyRequested, this, &VerifyPage::verify);
+    connect(m_list, &VerificationList::openRequested, this, &VerifyPage::openStored);
+    connect(m_list, &VerificationList::removeRequested, this, &VerifyPage::remove);
     connect(m_save, &QPushButton::clicked, this, &VerifyPage::askAndSaveReport);
     connect(m_open, &QPushButton::clicked, this, [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_saved)); });
     return side;
 }
 
-VerifyPage::Set VerifyPage::set() const
+QWidget* VerifyPage::buildTabs()
 {
-    return static_cast<Set>(m_sets->checkedId());
+    m_tabs = new QTabWidget(this);
+    m_tabs->setObjectName(QStringLiteral("verifyTabs"));
+    m_tabs->setDocumentMode(true);
+    m_entries = makeVerifyTabs(m_services, m_tabs);
+    m_shown.resize(m_entries.size());
+    m_told.resize(m_entries.size());
+    for (std::size_t i = 0; i < m_entries.size(); ++i) {
+        const int number = static_cast<int>(i);
+        m_tabs->addTab(m_entries[i].tab, m_entries[i].title);
+        const QKeySequence keys(static_cast<Qt::Key>(Qt::Key_1 + number));
+        m_tabs->setTabToolTip(number, QStringLiteral("%1 (%2)").arg(m_entries[i].title, keys.toString()));
+        auto* shortcut = new QShortcut(keys, this);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, this, [this, number] {
+            if (m_result)
+                m_tabs->setCurrentIndex(number);
+        });
+        connectTab(m_entries[i].tab);
+        if (auto* curves = qobject_cast<CurvesTab*>(m_entries[i].tab))
+            m_curves = curves;
+    }
+    connect(m_tabs, &QTabWidget::currentChanged, this, &VerifyPage::showCurrentTab);
+    return m_tabs;
+}
+
+void VerifyPage::connectTab(VerifyTab* tab)
+{
+    connect(tab, &VerifyTab::statusMessage, this, &Page::statusMessage);
+    connect(tab, &VerifyTab::errorRaised, this, &Page::errorRaised);
+    connect(tab, &VerifyTab::queueRequested, this, &VerifyPage::queuePairs);
+    connect(tab, &VerifyTab::extrasChanged, this, &VerifyPage::addExtra);
+    connect(tab, &VerifyTab::faceClicked, this, [this](qint64 face) { Q_EMIT goTo(QStringLiteral("review"), face); });
+    connect(tab, &VerifyTab::thresholdChosen, this, [this, tab](double threshold) {
+        if (tab != m_curves)
+            showOnCurves();
+        m_threshold = threshold;
+        for (const VerifyTabEntry& entry : m_entries)
+            if (entry.tab != tab)
+                entry.tab->setThreshold(threshold);
+    });
+    connect(tab, &VerifyTab::pairsChosen, this,
+            [this](const std::vector<std::uint32_t>& pairs, const QString& heading) {
+                showOnCurves();
+                m_curves->showPairs(pairs, heading);
+            });
+}
+
+void VerifyPage::showOnCurves()
+{
+    m_tabs->setCurrentWidget(m_curves);
+    showCurrentTab();
+}
+
+// What takes long in a tab begins when it comes to the front.
+void VerifyPage::showCurrentTab()
+{
+    const int index = m_tabs->currentIndex();
+    if (!m_result || index < 0)
+        return;
+    const auto i = static_cast<std::size_t>(index);
+    if (m_shown[i].lock() == m_result)
+        return;
+    m_shown[i] = m_result;
+    m_entries[i].tab->setStoredAs(m_file);
+    m_entries[i].tab->show(m_result);
+    if (!std::exchange(m_told[i], 1) && m_threshold)
+        m_entries[i].tab->setThreshold(*m_threshold);
 }
 
 void VerifyPage::activate()
@@ -227,137 +250,203 @@ void VerifyPage::activate()
             });
             return found;
         },
-        [this](const std::vector<run::Summary>& runs) { fillModels(runs); },
+        [this](const std::vector<run::Summary>& runs) { m_choices->setRuns(runs); },
         [this](const std::exception& error) { showError(error); });
+    readList();
 }
 
-// Item data: the run folder or file; the role behind it tells whether it is a run.
-void VerifyPage::fillModels(const std::vector<run::Summary>& runs)
+void VerifyPage::readList()
 {
-    const QString chosen = m_models->currentData().toString();
-    const QSignalBlocker quiet(m_models);
-    for (int i = m_models->count() - 1; i >= 0; --i)
-        if (m_models->itemData(i, Qt::UserRole + 1).toBool())
-            m_models->removeItem(i);
-    int at = 0;
-    for (const run::Summary& run : runs) {
-        if (!run.hasModel)
-            continue;
-        m_models->insertItem(
-            at,
-            std::isfinite(run.bestAuc)
-                ? tr("%1, AUC %2", "run, its best AUC").arg(engine::qs(run.id), QString::number(run.bestAuc, 'f', 4))
-                : engine::qs(run.id),
-            engine::qs(run.folder));
-        m_models->setItemData(at, true, Qt::UserRole + 1);
-        ++at;
-    }
-    m_models->setCurrentIndex(std::max(m_models->count() > 0 ? 0 : -1, m_models->findData(chosen)));
-    updateChoices();
-}
-
-void VerifyPage::chooseModelFile()
-{
-    const QString file =
-        dialogs::FileDialog::openFile(this, tr("Model file"), tr("Models (*.onnx *.safetensors *.pth *.pt)"));
-    if (!file.isEmpty())
-        openPath(QStringLiteral("model:") + file);
-}
-
-void VerifyPage::chooseSet()
-{
-    const QString chosen = set() == Folder
-                               ? dialogs::FileDialog::folder(this, tr("Folder with one folder per person"))
-                               : dialogs::FileDialog::openFile(this, tr("Verification pack"), tr("Packs (*.bin)"));
-    if (!chosen.isEmpty())
-        m_path->setText(chosen);
-}
-
-void VerifyPage::updateChoices()
-{
-    const bool hasModel = m_models->currentIndex() >= 0;
-    const bool isRun = hasModel && m_models->currentData(Qt::UserRole + 1).toBool();
-    m_sets->button(Validation)->setEnabled(isRun || !hasModel);
-    if (hasModel && !isRun && set() == Validation) {
-        m_sets->button(Pack)->setChecked(true);
-        return; // comes back through the signal
-    }
-    const bool named = set() != Validation;
-    m_path->setVisible(named);
-    m_browse->setVisible(named);
-    m_path->setPlaceholderText(set() == Folder ? tr("Folder") : tr("File.bin"));
-    for (QWidget* widget :
-         {static_cast<QWidget*>(m_pairs), static_cast<QWidget*>(m_browsePairs), static_cast<QWidget*>(m_aligned)})
-        widget->setVisible(set() == Folder);
-    const bool busy = session().jobs().isRunning();
-    const bool ready = hasModel && (!named || !m_path->text().trimmed().isEmpty());
-    m_verify->setEnabled(ready && !busy);
-    m_hint->setText(busy        ? tr("Another job is running.")
-                    : !hasModel ? tr("No model yet: train a run, or choose a model file.")
-                    : !ready    ? tr("Choose the set.")
-                                : QString());
-    m_hint->setVisible(!m_hint->text().isEmpty());
-    m_save->setEnabled(m_result != nullptr);
-    m_language->setEnabled(m_result != nullptr);
-    m_open->setVisible(!m_saved.isEmpty());
+    if (!session().isOpen())
+        return;
+    const std::filesystem::path project = session().project().folder();
+    runAsync(
+        this, [project] { return verify::storedVerifications(project); },
+        [this, project](std::vector<verify::VerificationHead> heads) {
+            if (!session().isOpen() || session().project().folder() != project)
+                return;
+            m_list->setHeads(std::move(heads));
+            m_list->setShown(m_file);
+            Q_EMIT listShown();
+        },
+        [this](const std::exception& error) { showError(error); });
 }
 
 void VerifyPage::verify()
 {
-    if (!m_verify->isEnabled())
+    if (!m_choices->isReady())
         return;
-    const auto model = engine::toPath(m_models->currentData().toString());
-    const auto project = session().isOpen() ? session().project().folder() : std::filesystem::path();
-    auto result = std::make_shared<verify::Verification>();
-    compute::Options options;
-    options.precision = engine::utf8(m_precision->currentData().toString());
-    std::function<void(jobs::Context&)> work;
-    if (set() == Validation) {
-        work = [model, project, options, result](jobs::Context& context) {
-            // Its own connection, to say which faces of the project the worst pairs are.
-            auto opened = dataset::Project::open(project, dataset::Project::Mode::ReadOnly);
-            *result = verify::verifyRun(&opened, run::RunFolder(model), options, context);
-        };
-    } else {
-        verify::VerifyOptions o;
-        o.model = engine::utf8(m_models->currentData().toString());
-        o.set = engine::toPath(m_path->text().trimmed());
-        if (set() == Folder && !m_pairs->text().trimmed().isEmpty())
-            o.pairs = engine::toPath(m_pairs->text().trimmed());
-        o.aligned = set() == Folder && m_aligned->isChecked();
-        o.compute = options;
-        work = [o, result](jobs::Context& context) { *result = verify::verifyModel(o, context); };
-    }
+    const verify::VerifyOptions options = m_choices->options();
+    const auto project =
+        session().isOpen() ? std::filesystem::path(session().project().folder()) : std::filesystem::path();
+    auto made = std::make_shared<Verified>();
+    const auto work = [options, project, made](jobs::Context& context) {
+        made->verification = !options.set.empty() && verify::isTemplateSet(options.set)
+                                 ? verify::verifyTemplates(options, context)
+                                 : verify::verifyModel(options, context);
+        if (!project.empty())
+            storeIn(project, *made, context);
+    };
     if (!session().jobs().start(tr("Verifying"), work)) {
-        Q_EMIT statusMessage(tr("Another job is running."), 5000);
+        Q_EMIT statusMessage(tr("Another job is running."), kMessageMs);
         return;
     }
-    m_afterJob = [this, result] { showResult(result); };
+    m_afterJob = [this, made] {
+        const std::shared_ptr<const verify::Verification> result(made, &made->verification);
+        showResult(result, engine::qs(made->file));
+        readList();
+    };
 }
 
-void VerifyPage::showResult(std::shared_ptr<const verify::Verification> input)
+void VerifyPage::openStored(const QString& file)
 {
+    m_stack->setCurrentWidget(m_wait);
+    m_reading.start(
+        [path = engine::toPath(file)](TabContext& context) {
+            return std::make_shared<const verify::Verification>(verify::readVerification(path, context.check()));
+        },
+        [this, file](std::shared_ptr<const verify::Verification> read) { showResult(std::move(read), file); },
+        [this](const std::exception& error) {
+            m_result ? m_stack->setCurrentWidget(m_tabs) : showNothing();
+            showError(error);
+        });
+}
+
+void VerifyPage::showResult(std::shared_ptr<const verify::Verification> input, const QString& file)
+{
+    m_reading.drop();
     m_result = std::move(input);
+    m_file = file;
     m_saved.clear();
-    m_view->show(*m_result, [this](qint64 id) {
-        if (!session().isOpen())
-            return QString();
-        const auto face = session().project().face(id);
-        const auto person = face && face->identity ? session().project().identity(face->identity) : std::nullopt;
-        return person ? engine::qs(person->name) : QString();
-    });
-    m_stack->setCurrentWidget(m_view);
-    updateChoices();
+    for (const VerifyTabEntry& entry : m_entries)
+        entry.tab->clear();
+    m_shown.assign(m_entries.size(), {});
+    m_told.assign(m_entries.size(), 0);
+    m_threshold.reset();
+    showCurrentTab();
+    m_stack->setCurrentWidget(m_tabs);
+    m_list->setShown(m_file);
+    updateReport();
     Q_EMIT resultShown();
+}
+
+void VerifyPage::showNothing()
+{
+    m_reading.drop();
+    m_result.reset();
+    m_file.clear();
+    m_saved.clear();
+    for (const VerifyTabEntry& entry : m_entries)
+        entry.tab->clear();
+    m_stack->setCurrentWidget(m_empty);
+    m_list->setShown({});
+    m_choices->refresh();
+    updateReport();
+}
+
+void VerifyPage::addExtra(const QString& key, const Json& value)
+{
+    if (!m_result)
+        return;
+    auto changed = std::make_shared<verify::Verification>(*m_result);
+    changed->extras[engine::utf8(key)] = value;
+    m_result = std::move(changed);
+    showCurrentTab(); // the others when they come to the front
+    store();
+}
+
+// One write at a time, so that an older one never ends last.
+void VerifyPage::store()
+{
+    if (m_file.isEmpty())
+        return;
+    m_storeAgain = m_storing;
+    if (std::exchange(m_storing, true))
+        return;
+    const auto ended = [this] {
+        m_storing = false;
+        if (std::exchange(m_storeAgain, false))
+            store();
+    };
+    runAsync(
+        this,
+        [result = m_result, file = engine::toPath(m_file)] {
+            verify::writeVerification(file, *result);
+            return true;
+        },
+        [ended](bool) { ended(); },
+        [this, ended](const std::exception& error) {
+            ended();
+            showError(error);
+        });
+}
+
+void VerifyPage::remove(const QString& file)
+{
+    runAsync(
+        this, [path = engine::toPath(file)] { return std::filesystem::remove(path); },
+        [this, file](bool) {
+            if (file == m_file) { // what is shown stays, but is stored no more
+                m_file.clear();
+                for (const VerifyTabEntry& entry : m_entries)
+                    entry.tab->setStoredAs({});
+            }
+            readList();
+        },
+        [this](const std::exception& error) {
+            showError(error);
+            readList();
+        });
+}
+
+void VerifyPage::queuePairs(const std::vector<std::uint32_t>& pairs, double threshold)
+{
+    if (!m_result || pairs.empty())
+        return;
+    const QString foreign = tr("These pairs are no faces of this project, so there is nothing to review.");
+    if (!isOfOpenProject(*m_result, session())) {
+        Q_EMIT statusMessage(foreign, kMessageMs);
+        Q_EMIT pairsQueued(0);
+        return;
+    }
+    const std::filesystem::path folder = session().project().folder();
+    runAsync(
+        this,
+        [result = m_result, pairs, threshold, folder] {
+            auto project = dataset::Project::open(folder);
+            return verify::queuePairs(project, *result, pairs, threshold).size();
+        },
+        [this, folder, foreign](std::size_t flags) {
+            if (flags > 0 && session().isOpen() && session().project().folder() == folder) {
+                session().noteOwnWrite();
+                Q_EMIT session().flagsChanged();
+            }
+            Q_EMIT statusMessage(flags == 0 ? foreign
+                                            : tr("%n face(s) are in the review now: Review, Errors of a verification.",
+                                                 nullptr, static_cast<int>(flags)),
+                                 kMessageMs);
+            Q_EMIT pairsQueued(static_cast<int>(flags));
+        },
+        [this](const std::exception& error) { showError(error); });
+}
+
+void VerifyPage::updateReport()
+{
+    m_save->setEnabled(m_result != nullptr);
+    m_language->setEnabled(m_result != nullptr);
+    m_open->setVisible(!m_saved.isEmpty());
 }
 
 void VerifyPage::askAndSaveReport()
 {
     if (!m_result)
         return;
-    const QString file =
-        dialogs::FileDialog::saveFile(this, tr("Save the report"), tr("Web page (*.html);;PDF (*.pdf)"),
-                                      engine::qs(m_result->title) + QStringLiteral(".html"));
+    QString name = engine::qs(m_result->title);
+    name.replace(QLatin1Char('/'), QLatin1Char('-'));
+    const QString file = dialogs::FileDialog::saveFile(
+        this, tr("Save the report"),
+        tr("Web page (*.html);;PDF (*.pdf);;Figures as JSON (*.json);;Pairs as CSV (*.csv)"),
+        name + QStringLiteral(".html"));
     if (!file.isEmpty())
         saveReport(file, m_language->currentData().toString());
 }
@@ -369,17 +458,22 @@ void VerifyPage::saveReport(const QString& file, const QString& language)
     runAsync(
         this,
         [result = m_result, file, language] {
-            const report::Document document = report::build(*result, engine::utf8(language));
-            if (QFileInfo(file).suffix().compare(QLatin1String("pdf"), Qt::CaseInsensitive) == 0)
-                engine::writeReportPdf(document, engine::toPath(file));
+            const QString suffix = QFileInfo(file).suffix().toLower();
+            const auto path = engine::toPath(file);
+            if (suffix == QLatin1String("json"))
+                writeFileAtomically(path, figuresJson(*result));
+            else if (suffix == QLatin1String("csv"))
+                writeFileAtomically(path, pairsCsv(*result));
+            else if (suffix == QLatin1String("pdf"))
+                engine::writeReportPdf(report::build(*result, engine::utf8(language)), path);
             else
-                writeFileAtomically(engine::toPath(file), report::toHtml(document));
+                writeFileAtomically(path, report::toHtml(report::build(*result, engine::utf8(language))));
             return file;
         },
         [this](const QString& saved) {
             m_saved = saved;
-            updateChoices();
-            Q_EMIT statusMessage(tr("Report saved as %1").arg(saved), 6000);
+            updateReport();
+            Q_EMIT statusMessage(tr("Saved as %1").arg(saved), kMessageMs);
             Q_EMIT reportSaved(saved);
         },
         [this](const std::exception& error) { showError(error); });
@@ -390,27 +484,42 @@ QString VerifyPage::openPath(const QString& path)
     const QString kind = path.section(QLatin1Char(':'), 0, 0);
     const QString rest = path.section(QLatin1Char(':'), 1);
     if (kind == QLatin1String("model")) {
-        int at = m_models->findData(rest);
-        if (at < 0) {
-            m_models->addItem(QFileInfo(rest).fileName(), rest);
-            at = m_models->count() - 1;
-            m_models->setItemData(at, rest, Qt::ToolTipRole);
-            m_models->setItemData(at, false, Qt::UserRole + 1);
-        }
-        m_models->setCurrentIndex(at);
-        updateChoices();
+        m_choices->chooseModel(rest);
         return path;
     }
-    if (kind == QLatin1String("pack") || kind == QLatin1String("folder")) {
-        m_sets->button(kind == QLatin1String("pack") ? Pack : Folder)->setChecked(true);
-        m_path->setText(rest);
+    if (kind == QLatin1String("pack") || kind == QLatin1String("folder") || kind == QLatin1String("faces")) {
+        m_choices->chooseSet(kind == QLatin1String("pack")     ? VerifyChoices::Pack
+                             : kind == QLatin1String("folder") ? VerifyChoices::Folder
+                                                               : VerifyChoices::Faces,
+                             rest);
         return path;
     }
     if (kind == QLatin1String("verify")) {
         verify();
         return path;
     }
+    if (kind == QLatin1String("stored") && (!rest.isEmpty() || !m_list->heads().empty())) {
+        openStored(rest.isEmpty() ? engine::qs(m_list->heads().front().file) : rest);
+        return path;
+    }
+    if (kind == QLatin1String("tab"))
+        for (std::size_t i = 0; i < m_entries.size(); ++i)
+            if (m_entries[i].id == rest && m_result) {
+                m_tabs->setCurrentIndex(static_cast<int>(i));
+                return path;
+            }
     return {};
+}
+
+QStringList VerifyPage::states() const
+{
+    QStringList states;
+    if (!m_list->heads().empty())
+        states << QStringLiteral("stored");
+    if (!states.isEmpty() || m_result)
+        for (const VerifyTabEntry& entry : m_entries)
+            states << QStringLiteral("tab:") + entry.id;
+    return states;
 }
 
 } // namespace likeness::pages

@@ -1,84 +1,103 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "app/pages/common/page.h"
-#include "core/run/run_summary.h"
+#include "app/pages/verify/tab_parts.h"
+#include "app/pages/verify/verify_tabs.h"
+#include "core/verify/verification.h"
 
+#include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <vector>
 
 QT_BEGIN_NAMESPACE
-class QButtonGroup;
-class QCheckBox;
 class QComboBox;
 class QLabel;
-class QLineEdit;
 class QPushButton;
 class QStackedWidget;
+class QTabWidget;
 QT_END_NAMESPACE
 
-namespace likeness::verify {
-struct Verification;
-} // namespace likeness::verify
 namespace likeness::widgets {
 class EmptyState;
 }
 
 namespace likeness::pages {
 
-class VerifyView;
+class CurvesTab;
+class VerificationList;
+class VerifyChoices;
 
 // A model against a set: choose both, see what it can and cannot tell apart, go from an error to the faces behind it,
-// keep the report.
+// keep the report. What was verified while a project is open is stored in it and opened again from the list.
 class VerifyPage final : public Page
 {
     Q_OBJECT
 public:
-    enum Set { Validation, Pack, Folder };
     explicit VerifyPage(Services services, QWidget* parent = nullptr);
     ~VerifyPage() override;
     QString id() const override { return QStringLiteral("verify"); }
     QString title() const override { return tr("Verify"); }
     QString iconName() const override { return QStringLiteral("verify"); }
     void activate() override;
-    QString openPath(const QString& path) override;  // "model:PATH", "pack:FILE", "folder:FOLDER", "verify"
+    // "model:PATH", "pack:FILE", "folder:FOLDER", "faces" (the project's), "verify"; "stored" (the newest),
+    // "stored:FILE", "tab:ID".
+    QString openPath(const QString& path) override;
+    QStringList states() const override;
     QString busyWith() const override { return {}; } // a job of the window
 
-    void showResult(std::shared_ptr<const verify::Verification> input);
-    // .html or .pdf, drawn and written in the background; reportSaved or errorRaised follows.
+    // `file`: where it is stored; empty: nowhere.
+    void showResult(std::shared_ptr<const verify::Verification> input, const QString& file = {});
+    std::shared_ptr<const verify::Verification> result() const { return m_result; }
+    void openStored(const QString& file); // read in the background; resultShown or errorRaised follows
+    // .html or .pdf, .json (figures) or .csv (pairs), written in the background; reportSaved or errorRaised follows.
     void saveReport(const QString& file, const QString& language);
+    // Puts the faces of these pairs into the review queue, in the background.
+    void queuePairs(const std::vector<std::uint32_t>& pairs, double threshold);
+    CurvesTab& curves() const { return *m_curves; }
 
 Q_SIGNALS:
     void resultShown();
+    void listShown(); // of stored verifications, read again
     void reportSaved(const QString& file);
+    void pairsQueued(int faces); // 0: none of them is a face of this project
 
 private:
-    QWidget* buildChoices();
-    void fillModels(const std::vector<run::Summary>& runs);
-    void chooseModelFile();
-    void chooseSet();
-    void updateChoices();
+    QWidget* buildSide();
+    QWidget* buildTabs();
+    void connectTab(VerifyTab* tab);
+    void readList();
     void verify();
+    void showNothing();
+    void showCurrentTab();
+    void showOnCurves();
+    void addExtra(const QString& key, const Json& value);
+    void store();
+    void remove(const QString& file);
+    void updateReport();
     void askAndSaveReport();
-    Set set() const;
 
-    QComboBox* m_models = nullptr;
-    QButtonGroup* m_sets = nullptr;
-    QLineEdit* m_path = nullptr;
-    QLineEdit* m_pairs = nullptr;
-    QPushButton* m_browse = nullptr;
-    QPushButton* m_browsePairs = nullptr;
-    QCheckBox* m_aligned = nullptr;
-    QComboBox* m_precision = nullptr;
-    QLabel* m_hint = nullptr;
-    QPushButton* m_verify = nullptr;
+    VerifyChoices* m_choices = nullptr;
+    VerificationList* m_list = nullptr;
     QPushButton* m_save = nullptr;
     QPushButton* m_open = nullptr;
     QComboBox* m_language = nullptr;
     QStackedWidget* m_stack = nullptr;
     widgets::EmptyState* m_empty = nullptr;
-    VerifyView* m_view = nullptr;
+    widgets::EmptyState* m_wait = nullptr;
+    QTabWidget* m_tabs = nullptr;
+    std::vector<VerifyTabEntry> m_entries;
+    CurvesTab* m_curves = nullptr;
     std::shared_ptr<const verify::Verification> m_result;
+    std::vector<std::weak_ptr<const verify::Verification>> m_shown; // by each tab
+    std::vector<char> m_told;                                       // each tab of the threshold that was chosen
+    std::optional<double> m_threshold;                              // chosen by a person for this verification
+    LatestWork m_reading;
+    QString m_file;  // where it is stored
     QString m_saved; // the report written last
+    bool m_storing = false;
+    bool m_storeAgain = false;
     std::function<void()> m_afterJob;
 };
 

@@ -167,6 +167,8 @@ Made makeProject(const fs::path& root)
     run.setState({"failed", 1, 2, "Faces of the batch: 1 (" + name + ")"});
     run.appendEvent({{"type", "issue"}, {"message", "a face of " + name}});
     write(run.folder() / "report/report.html", "<p>" + name + "</p>");
+    write(made.folder / "verifications/theirs.lkv", "LKVERIF1 [\"" + name + "\"]");
+    write(made.folder / "verifications/others.lkv", "LKVERIF1 [\"somebody\"]");
     write(run.model(), "weights");
     write(made.folder / "cache/embeddings/abc.lke", "LKEMBED1 vector of her");
     {
@@ -409,6 +411,8 @@ void TestErase::leavesNoByte()
     QVERIFY(fs::exists(folder.path() / "set" / kName / "0.png"));
     QVERIFY(!fs::exists(made.folder / "project.db.backup-1"));
     QVERIFY(!fs::exists(made.folder / "runs" / made.run / "report/report.html"));
+    QVERIFY(!fs::exists(made.folder / "verifications/theirs.lkv"));
+    QVERIFY(fs::exists(made.folder / "verifications/others.lkv"));
     QCOMPARE(readTextFile(made.folder / "demo-truth.csv"), std::string("path,labelled,true\nBob/2.png,Bob,Bob\n"));
     expectErased(made);
 }

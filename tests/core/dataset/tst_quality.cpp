@@ -421,7 +421,8 @@ void TestQuality::olderVerdictsStay()
                  "old_items SELECT sample, number, face, identity, verdict, who, time FROM spot_items; DROP TABLE "
                  "spot_items; ALTER TABLE old_items RENAME TO spot_items; CREATE INDEX spot_items_face ON "
                  "spot_items(face); INSERT INTO checks SELECT face, 2, identity, verdict, verdict, who, time, 0 FROM "
-                 "spot_items WHERE verdict < 2; DROP TABLE curated_flags; PRAGMA user_version = 4");
+                 "spot_items WHERE verdict < 2; DROP TABLE curated_flags; DROP TABLE model_gates; PRAGMA "
+                 "user_version = 4");
     }
     auto p = Project::open(folder);
     QCOMPARE(latestSpotSample(p).looked(), 2);

@@ -4,6 +4,7 @@
 #include "tests/support/error_code.h"
 
 #include <QTest>
+#include <algorithm>
 #include <cmath>
 
 using namespace likeness;
@@ -62,6 +63,9 @@ private Q_SLOTS:
     void holdsItsLevel();
     void peopleAreResampled();
     void isAntisymmetric();
+    void namesThePairs();
+    void judges();
+    void judgesModels();
     void refuses();
 };
 
@@ -219,6 +223,118 @@ void TestPaired::isAntisymmetric()
     // Deterministic in the seed.
     const PairedResult again = comparePaired(a.scores, b.scores, a.same);
     QCOMPARE(of(ab, "auc", "bootstrap").ci95[0], of(again, "auc", "bootstrap").ci95[0]);
+}
+
+// Every pair in one of three classes: both right, A alone, B alone; the farthest apart come first.
+void TestPaired::namesThePairs()
+{
+    std::vector<float> a;
+    std::vector<float> b;
+    std::vector<std::uint8_t> same;
+    for (int i = 0; i < 100; ++i) {
+        same.push_back(i % 2 == 0 ? 1 : 0);
+        a.push_back(i % 2 == 0 ? 0.8F : 0.1F);
+        b.push_back(i % 2 == 0 ? 0.7F : 0.2F);
+    }
+    a[40] = 0.05F; // A misses two genuine pairs, one by far
+    a[42] = 0.2F;
+    b[21] = 0.75F; // and B accepts an impostor
+    const PairedResult r = comparePaired(a, b, same, {}, {.bootstraps = 0});
+    QCOMPARE(r.onlyA, std::size_t(1));
+    QCOMPARE(r.onlyB, std::size_t(2));
+    QCOMPARE(r.differs.size(), std::size_t(3));
+    const auto at = [&](std::uint32_t pair) {
+        return std::find_if(r.differs.begin(), r.differs.end(), [&](const auto& d) { return d.pair == pair; });
+    };
+    QVERIFY(at(21) != r.differs.end() && at(21)->rightA);
+    QVERIFY(at(40) != r.differs.end() && !at(40)->rightA);
+    QVERIFY(at(42) != r.differs.end() && !at(42)->rightA);
+    QVERIFY(at(40) < at(42)); // it is farther from A's threshold
+    QVERIFY(std::is_sorted(r.differs.begin(), r.differs.end(),
+                           [](const auto& x, const auto& y) { return x.apart > y.apart; }));
+    // Another scale of a model's scores changes nothing.
+    std::vector<float> half;
+    for (const float score : b)
+        half.push_back(score / 2);
+    const PairedResult scaled = comparePaired(a, half, same, {}, {.bootstraps = 0});
+    QCOMPARE(scaled.differs.size(), std::size_t(3));
+    for (std::size_t i = 0; i < 3; ++i)
+        QCOMPARE(scaled.differs[i].pair, r.differs[i].pair);
+}
+
+void TestPaired::judges()
+{
+    const auto result = [](double difference, double half) {
+        PairedResult r;
+        r.bootstraps = 2000;
+        r.resampledIdentities = true;
+        r.genuine = r.impostor = 3000;
+        r.people = 100;
+        r.onlyA = 30;
+        r.onlyB = 10;
+        r.differences.push_back(
+            {"auc", "bootstrap", 0.9, 0.9 - difference, difference, {difference - half, difference + half}, 0, true});
+        return r;
+    };
+    const auto verdict = [](const PairedResult& r, double p, std::size_t comparisons = 1) {
+        const Judgement j = judge(r, p, comparisons);
+        return std::string(verdictName(j.verdict)) + " " + j.reason;
+    };
+    QCOMPARE(verdict(result(0.01, 0.004), 0.009), std::string("a_better significant"));
+    QCOMPARE(verdict(result(-0.01, 0.004), 0.009), std::string("b_better significant"));
+    QCOMPARE(verdict(result(0.01, 0.009), 0.02), std::string("not_enough_data too_coarse")); // 0.01, not 0.05
+    QCOMPARE(verdict(result(0.001, 0.002), 0.3), std::string("no_difference equal"));
+    QCOMPARE(verdict(result(0.001, 0.0035), 0.6), std::string("not_enough_data too_coarse"));  // 0.0061 can be missed
+    QCOMPARE(verdict(result(0.004, 0.0028), 0.02), std::string("not_enough_data too_coarse")); // may well be 0.006
+    auto r = result(0.01, 0.004);
+    r.people = 7; // 2 · 2⁻⁷ is above 0.01, 2 · 2⁻⁸ is not
+    QCOMPARE(verdict(r, 0.001), std::string("not_enough_data few_people"));
+    r.people = 8;
+    QCOMPARE(verdict(r, 0.001), std::string("a_better significant"));
+    r.onlyA = 5;
+    r.onlyB = 2;
+    QCOMPARE(verdict(r, 0.001), std::string("not_enough_data few_differing"));
+    QVERIFY(mcnemarExact(kFewestForVerdict, 0) < kVerdictLevel &&
+            mcnemarExact(kFewestForVerdict - 1, 0) > kVerdictLevel);
+    r = result(0.01, 0.004);
+    r.bootstraps = 198; // 2 / 199 is above 0.01
+    QCOMPARE(verdict(r, 0.0101), std::string("not_enough_data few_resamples"));
+    r.bootstraps = 400;
+    QCOMPARE(verdict(r, 0.005), std::string("a_better significant"));
+    QCOMPARE(verdict(r, 0.015, 3), std::string("not_enough_data few_resamples")); // 6 / 401, by Holm's correction
+    QCOMPARE(verdict(result(0.01, 0.004), std::nan("")), std::string("not_enough_data few_resamples"));
+    r = result(0, 0); // the same on 30 genuine pairs is not the same
+    r.genuine = 30;
+    QCOMPARE(verdict(r, 1), std::string("not_enough_data too_coarse"));
+    QVERIFY(near(judge(r, 1).detectable, 1 - std::pow(0.025, 1 / 30.0)));
+    QVERIFY(near(judge(result(0.01, 0.004), 0.5).detectable, 3.417450536 * 0.004 / 1.959963985));
+    r.genuine = 5;
+    QCOMPARE(verdict(r, 1), std::string("not_enough_data few_pairs"));
+    QCOMPARE(judge(r, 1).toJson()["verdict"].get<std::string>(), std::string("not_enough_data"));
+}
+
+void TestPaired::judgesModels()
+{
+    const auto of = [](const Scores& a, const Scores& b) {
+        const PairedResult r = comparePaired(a.scores, b.scores, a.same, a.identities);
+        for (const Difference& d : r.differences)
+            if (decides(d, true))
+                return judge(r, d.p);
+        return Judgement();
+    };
+    const Scores good = people(60, 2.5, 1);
+    const Scores bad = people(60, 0.8, 2);
+    QVERIFY(of(good, bad).verdict == PairedVerdict::ABetter);
+    QVERIFY(of(bad, good).verdict == PairedVerdict::BBetter);
+    QVERIFY(of(people(30, 1.5, 3), people(30, 1.5, 4)).verdict == PairedVerdict::NotEnoughData);
+    QCOMPARE(of(people(7, 2.5, 1), people(7, 0, 2)).reason, std::string("few_people"));
+    // Nearly the same scores, on many pairs.
+    const Scores many = people(400, 2.5, 5);
+    Scores nearly = many;
+    Rng rng(6);
+    for (float& score : nearly.scores)
+        score += static_cast<float>(rng.normal(0, 0.02));
+    QVERIFY(of(many, nearly).verdict == PairedVerdict::NoDifference);
 }
 
 void TestPaired::refuses()

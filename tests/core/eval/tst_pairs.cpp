@@ -2,13 +2,10 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/eval/pairs.h"
-#include "tests/support/shared.h"
 
 #include <QTest>
 #include <algorithm>
 #include <cmath>
-#include <opencv2/imgcodecs.hpp>
-#include <opencv2/imgproc.hpp>
 #include <set>
 
 using namespace likeness;
@@ -26,8 +23,6 @@ private Q_SLOTS:
     void isDeterministic();
     void leavesUnlabelledRowsOut();
     void scoresDotProducts();
-    void fisherOfOrl();
-    void separabilityIsExact();
     void refusesBadInput();
 };
 
@@ -113,9 +108,6 @@ void TestPairs::checksWhileItDrawsAndScores()
     calls = 0;
     scorePairs(rows, 8, pairs, check);
     QVERIFY(calls >= 6);
-    calls = 0;
-    separability(rows, 8, labels, 100'000, 1, check);
-    QVERIFY(calls >= 12);
 }
 
 void TestPairs::isDeterministic()
@@ -159,61 +151,6 @@ void TestPairs::scoresDotProducts()
     }
 }
 
-void TestPairs::fisherOfOrl()
-{
-    LIKENESS_NEEDS_SHARED("data/orl");
-    std::vector<float> rows;
-    std::vector<int> labels;
-    for (int person = 1; person <= 40; ++person)
-        for (int shot = 1; shot <= 10; ++shot) {
-            const auto file = test::shared("data/orl") / std::string("s").append(std::to_string(person)) /
-                              (std::to_string(shot) + ".pgm");
-            const cv::Mat picture = cv::imread(file.string(), cv::IMREAD_GRAYSCALE);
-            QVERIFY(!picture.empty());
-            cv::Mat small;
-            cv::resize(picture, small, {23, 28}, 0, 0, cv::INTER_AREA);
-            for (int y = 0; y < small.rows; ++y)
-                for (int x = 0; x < small.cols; ++x)
-                    rows.push_back(static_cast<float>(small.at<std::uint8_t>(y, x)));
-            labels.push_back(person);
-        }
-    QVERIFY(std::abs(fisherTraceRatio(rows, 23 * 28, labels) - 1.9070) < 5e-5);
-}
-
-void TestPairs::separabilityIsExact()
-{
-    Rng rng(8);
-    constexpr int kDim = 12;
-    std::vector<float> rows;
-    std::vector<int> labels;
-    for (int i = 0; i < 60; ++i) {
-        std::array<double, kDim> v{};
-        double norm = 0;
-        for (std::size_t k = 0; k < kDim; ++k) {
-            v[k] = rng.normal() + (static_cast<int>(k) == i % 6 ? 4 : 0);
-            norm += v[k] * v[k];
-        }
-        for (const double x : v)
-            rows.push_back(static_cast<float>(x / std::sqrt(norm)));
-        labels.push_back(i % 6);
-    }
-    std::vector<float> intra;
-    std::vector<float> inter;
-    const auto pairs = allPairs(labels);
-    const auto scores = scorePairs(rows, kDim, pairs);
-    for (std::size_t i = 0; i < pairs.size(); ++i)
-        (pairs[i].same ? intra : inter).push_back(1 - scores[i]);
-    const Separability s = separability(rows, kDim, labels);
-    QCOMPARE(s.intraPairs, intra.size());
-    QCOMPARE(s.interPairs, inter.size());
-    QVERIFY(std::abs(s.intra.mean - describe(intra).mean) < 1e-9);
-    QVERIFY(std::abs(s.inter.p05 - describe(inter).p05) < 1e-9);
-    QVERIFY(s.fisherTraceRatio > 1);
-    const Separability sampled = separability(rows, kDim, labels, 200);
-    QCOMPARE(sampled.interPairs, std::size_t{200});
-    QVERIFY(std::abs(sampled.inter.mean - s.inter.mean) < 0.05);
-}
-
 void TestPairs::refusesBadInput()
 {
     const auto codeOf = [](auto&& work) {
@@ -229,9 +166,6 @@ void TestPairs::refusesBadInput()
     QCOMPARE(codeOf([&] { scorePairs(rows, 2, outside); }), ErrorCode::BadArgument);
     QCOMPARE(codeOf([&] { scorePairs(rows, 3, {}); }), ErrorCode::BadArgument);
     QCOMPARE(codeOf([&] { scorePairs(rows, 0, {}); }), ErrorCode::BadArgument);
-    QCOMPARE(codeOf([&] { fisherTraceRatio(rows, 2, std::vector<int>{1, 1}); }), ErrorCode::TooFewIdentities);
-    QCOMPARE(codeOf([&] { fisherTraceRatio(rows, 2, std::vector<int>{1}); }), ErrorCode::BadArgument);
-    QCOMPARE(codeOf([&] { separability(rows, 2, std::vector<int>{1, 2}); }), ErrorCode::TooFewIdentities);
 }
 
 QTEST_APPLESS_MAIN(TestPairs)

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/base/random.h"
 #include "core/base/text_coding.h"
-#include "core/image/codec.h"
 #include "core/report/markup.h"
 #include "core/report/report.h"
 #include "core/report/strings.h"
+#include "core/verify/compare.h"
+#include "tests/core/report/sample.h"
 
 #include <QRegularExpression>
 #include <QTest>
 #include <QXmlStreamReader>
+#include <algorithm>
 
 using namespace likeness;
 using namespace likeness::report;
@@ -18,38 +19,51 @@ namespace {
 
 verify::Verification sample()
 {
-    Rng rng(3);
-    std::vector<float> scores;
-    std::vector<std::uint8_t> same;
-    std::vector<std::uint32_t> identities;
-    for (int i = 0; i < 4000; ++i) {
-        same.push_back(i % 2 == 0 ? 1 : 0);
-        scores.push_back(static_cast<float>(rng.normal(same.back() ? 0.55 : 0.05, 0.14)));
-        const auto a = static_cast<std::uint32_t>(rng.below(40));
-        identities.insert(identities.end(),
-                          {a, same.back() ? a : (a + 1 + static_cast<std::uint32_t>(rng.below(39))) % 40});
-    }
-    verify::Verification in;
-    in.title = "run <script>alert(1)</script> & \"co\"";
-    in.facts = {{"model", "model<b>.onnx"}, {"model_hash", "00ff"}, {"embedding", 128}, {"own fact", true}};
-    in.result = eval::verifyScores(scores, same, identities, {.bootstraps = 50});
-    in.separability = eval::Separability{1.5, {0.4, 0.1, 0.2, 0.4, 0.6}, {0.9, 0.1, 0.7, 0.9, 1.1}, 2000, 2000};
-    for (int step = 0; step < 500; ++step)
-        in.events.push_back({{"type", "step"}, {"step", step}, {"loss", 20.0 / (1 + step * 0.02)}});
-    for (int epoch = 1; epoch <= 5; ++epoch) {
-        in.events.push_back({{"type", "epoch"}, {"epoch", epoch}, {"loss", 20.0 / epoch}});
-        in.events.push_back({{"type", "verify"}, {"epoch", epoch}, {"auc", 0.9 + epoch * 0.01}});
-    }
-    in.events.push_back("not an object");
-    in.events.push_back({{"type", "step"}, {"step", "x"}, {"loss", nullptr}});
-    image::Image picture(8, 8, 3);
-    const Bytes png = image::encodePng(picture);
-    in.worstFalseAccepts.push_back({png, png, "Ann/<i>1</i>.jpg",
-                                    "Bob/\xFF"
-                                    "2.jpg",
-                                    0.71f, false, 0, 0});
-    in.worstFalseRejects.push_back({png, {}, "Ann/1.jpg", "Ann/2.jpg", -0.1f, true, 0, 0});
-    return in;
+    static const verify::Verification kSample = test::sampleVerification();
+    return kSample;
+}
+
+Document full(const std::string& language)
+{
+    const auto in = sample();
+    return build(in, language, {test::sampleGates(in), {}});
+}
+
+Document compared(const std::string& language)
+{
+    static const std::vector<verify::Verification> kBoth{test::sampleVerification("first<i>.onnx", 0.05),
+                                                         test::sampleVerification("=second.onnx")};
+    static const std::vector<verify::GateReport> kGates{test::sampleGates(kBoth[0]), test::sampleGates(kBoth[1])};
+    jobs::RecordingContext context;
+    static const verify::Comparison kComparison = verify::compareStored(kBoth[0], kBoth[1], 400, context);
+    return buildComparison(kBoth, &kComparison, language, kGates);
+}
+
+template<typename Visit>
+void forEachTable(const Document& document, const Visit& visit)
+{
+    for (const Block& block : document.blocks)
+        if (const auto* table = std::get_if<Table>(&block))
+            visit(*table);
+}
+
+bool hasCell(const Document& document, const std::string& part)
+{
+    bool found = false;
+    forEachTable(document, [&](const Table& table) {
+        for (const auto& row : table.rows)
+            for (const auto& cell : row)
+                found = found || cell.find(part) != std::string::npos;
+    });
+    return found;
+}
+
+bool hasHeading(const Document& document, const std::string& id)
+{
+    return std::any_of(document.blocks.begin(), document.blocks.end(), [&](const Block& block) {
+        const auto* heading = std::get_if<Heading>(&block);
+        return heading && heading->text == text(id, document.language);
+    });
 }
 
 QString wellFormed(const std::string& xml)
@@ -72,6 +86,16 @@ private Q_SLOTS:
     void speaksBothLanguages();
     void figuresAreWellFormed();
     void everyFigureHasItsNumbers();
+    void writesNoEnglishIntoChinese();
+    void gatesStandAtTheTop();
+    void saysTheIntervalsOfEveryFigure();
+    void namesEveryProtocol();
+    void showsSlicesAttacksAndPeople();
+    void modelCardKnowsItsLimits();
+    void leavesOutWhatIsNotThere();
+    void takesExtrasOfAnyShape();
+    void comparesModels();
+    void comparesWithoutATest();
     void saysWhenDataIsTooLittle();
     void namesTheBalancedFolds();
     void knowsFigures();
@@ -82,12 +106,16 @@ private Q_SLOTS:
 void TestReport::sameInputSameBytes()
 {
     for (const char* language : {"en", "zh"})
-        QCOMPARE(toHtml(build(sample(), language)), toHtml(build(sample(), language)));
+        for (const auto& document : {full(language), compared(language)}) {
+            const bool one = document.title == full(language).title;
+            QCOMPARE(toHtml(document), toHtml(one ? full(language) : compared(language)));
+        }
 }
 
 void TestReport::escapesEverything()
 {
-    const auto html = QString::fromStdString(toHtml(build(sample(), "en")));
+    const auto html = QString::fromStdString(toHtml(full("en")));
+    QVERIFY(!QString::fromStdString(toHtml(compared("en"))).contains(QLatin1String("<i>")));
     QVERIFY(!html.contains(QLatin1String("<script")));
     QVERIFY(!html.contains(QLatin1String("<i>1")));
     QVERIFY(!html.contains(QLatin1String("model<b>")));
@@ -98,7 +126,7 @@ void TestReport::escapesEverything()
 
 void TestReport::standsAlone()
 {
-    const auto html = QString::fromStdString(toHtml(build(sample(), "en")));
+    const auto html = QString::fromStdString(toHtml(full("en")) + toHtml(compared("en")));
     // Nothing is fetched: the only addresses are data and the SVG name space.
     QRegularExpression address(QStringLiteral("(https?:)?//[a-z]"));
     auto matches = address.globalMatch(html);
@@ -110,23 +138,206 @@ void TestReport::standsAlone()
 
 void TestReport::speaksBothLanguages()
 {
-    const auto en = build(sample(), "en");
-    const auto zh = build(sample(), "zh");
-    QCOMPARE(en.blocks.size(), zh.blocks.size());
-    QVERIFY(QString::fromStdString(toHtml(zh)).contains(QStringLiteral("关键指标")));
-    QVERIFY(!QString::fromStdString(toHtml(en)).contains(QRegularExpression(QStringLiteral("[\\x{4e00}-\\x{9fff}]"))));
-    for (std::size_t i = 0; i < zh.blocks.size(); ++i) // no English sentence is left in the Chinese text
-        if (const auto* p = std::get_if<Paragraph>(&zh.blocks[i]))
-            QVERIFY2(
-                QString::fromStdString(p->text).contains(QRegularExpression(QStringLiteral("[\\x{4e00}-\\x{9fff}]"))),
-                p->text.c_str());
+    const QRegularExpression han(QStringLiteral("[\\x{4e00}-\\x{9fff}]"));
+    for (const auto& [en, zh] : {std::pair(full("en"), full("zh")), std::pair(compared("en"), compared("zh"))}) {
+        QCOMPARE(en.blocks.size(), zh.blocks.size());
+        const auto match = han.match(QString::fromStdString(toHtml(en)));
+        QVERIFY2(!match.hasMatch(), qPrintable(match.captured()));
+        for (std::size_t i = 0; i < zh.blocks.size(); ++i) // no English sentence is left in the Chinese text
+            if (const auto* p = std::get_if<Paragraph>(&zh.blocks[i]))
+                QVERIFY2(QString::fromStdString(p->text).contains(han), p->text.c_str());
+    }
+    QVERIFY(hasHeading(full("zh"), "key"));
+}
+
+void TestReport::writesNoEnglishIntoChinese()
+{
+    // Two words in a row are English, unless they are names that stand in the data or in the field's own papers.
+    const QRegularExpression english(QStringLiteral("[A-Za-z]{2,} [a-z]{2,}"));
+    const auto check = [&](const std::string& shown) {
+        auto text = QString::fromStdString(shown);
+        for (const char* name : {"own fact", "run <script>", "age gap"})
+            text.remove(QLatin1String(name));
+        const auto match = english.match(text);
+        return match.hasMatch() ? QStringLiteral("\"%1\" in %2").arg(match.captured(), text) : QString();
+    };
+    for (const auto& document : {full("zh"), compared("zh")}) {
+        for (const Block& block : document.blocks) {
+            if (const auto* heading = std::get_if<Heading>(&block))
+                QCOMPARE(check(heading->text), QString());
+            if (const auto* paragraph = std::get_if<Paragraph>(&block))
+                QCOMPARE(check(paragraph->text), QString());
+            if (const auto* figure = std::get_if<Figure>(&block)) {
+                QCOMPARE(check(figure->title), QString());
+                QRegularExpression texts(QStringLiteral("<text[^>]*>([^<]*)<"));
+                auto found = texts.globalMatch(QString::fromStdString(figure->svg));
+                while (found.hasNext())
+                    QCOMPARE(check(found.next().captured(1).toStdString()), QString());
+            }
+        }
+        forEachTable(document, [&](const Table& table) {
+            for (const auto& cell : table.header)
+                QCOMPARE(check(cell), QString());
+            for (const auto& row : table.rows)
+                for (const auto& cell : row)
+                    QCOMPARE(check(cell), QString());
+        });
+    }
+}
+
+void TestReport::gatesStandAtTheTop()
+{
+    const auto document = full("en");
+    const auto* verdict = std::get_if<Paragraph>(&document.blocks.at(2));
+    QVERIFY(verdict);
+    QCOMPARE(verdict->text, std::string("Acceptance: it fails 1 of the 5 gates that this project asks of a model; 2 "
+                                        "lack data."));
+    QVERIFY(hasHeading(document, "gates"));
+    QVERIFY(hasCell(document, "FAIL"));
+    QVERIFY(hasCell(document, "It was not measured: measure slices")); // says what to do
+    QVERIFY(!hasHeading(build(sample(), "en"), "gates"));
+    QVERIFY(!hasHeading(build(sample(), "en", {verify::GateReport{}, {}}), "gates"));
+}
+
+void TestReport::saysTheIntervalsOfEveryFigure()
+{
+    const auto in = sample();
+    const auto document = build(in, "en");
+    int found = 0;
+    forEachTable(document, [&](const Table& table) {
+        if (table.header != std::vector<std::string>{"Measure", "Value", "95 % interval", "Based on"})
+            return;
+        for (const auto& row : table.rows) {
+            const bool sampled = row[0] != text("accuracy.std", "en") && row[0] != text("accuracy.se", "en") &&
+                                 row[0] != text("threshold", "en") && row[0] != text("overlap", "en");
+            QVERIFY2(!sampled || row[2].find("–") > 0, row[0].c_str());
+            QVERIFY2(!sampled || row[2].size() > 4, row[0].c_str());
+            QVERIFY2(row[3].find_first_of("0123456789") != std::string::npos, row[0].c_str());
+            found += sampled ? 1 : 0;
+        }
+    });
+    QCOMPARE(found, 6); // accuracy, AUC, EER, Fisher, d', trace ratio
+    QVERIFY(hasCell(document, "1.3100–1.7200"));
+    QVERIFY(hasCell(document, "400 images of 40 people"));
+}
+
+void TestReport::namesEveryProtocol()
+{
+    const auto in = sample();
+    const auto figures = eval::protocolFigures(in.scores, in.same, in.result);
+    const auto en = full("en"), zh = full("zh");
+    for (const auto& figure : figures) {
+        QVERIFY2(hasCell(en, figure.name), figure.id.c_str());
+        QVERIFY2(hasCell(en, figure.convention + " [" + figure.id + "]"), figure.id.c_str());
+        QVERIFY2(hasCell(zh, "[" + figure.id + "]"), figure.id.c_str());
+        QVERIFY2(protocolName(figure, "zh") != figure.name, figure.id.c_str());
+        QVERIFY2(protocolConvention(figure, 10, {}, "zh") != figure.convention, figure.id.c_str());
+    }
+}
+
+void TestReport::showsSlicesAttacksAndPeople()
+{
+    const auto document = full("en");
+    for (const char* id : {"slices", "robustness", "people", "all", "advice", "protocols", "card", "gaps"})
+        QVERIFY2(hasHeading(document, id), id);
+    QVERIFY(hasCell(document, "5 years and more"));
+    QVERIFY(hasCell(full("zh"), "5 年及以上"));
+    QVERIFY(hasCell(document, "=cmd|' /C calc'!A0")); // a person's name, as it is
+    QVERIFY(hasCell(document, "8/255"));
+    QVERIFY(hasCell(document, "79,800 pairs"));
+}
+
+void TestReport::modelCardKnowsItsLimits()
+{
+    const auto document = full("en");
+    QVERIFY(hasCell(document, "Rates below 0.005 are not supported: of 2,000 impostor pairs fewer than ten"));
+    QVERIFY(hasCell(document, "3 images could not be used"));
+    QVERIFY(hasCell(document, "By mask the accuracy differs by"));
+    QVERIFY(hasCell(document, "After pgd at ε = 8/255 only 8.00\u00A0% of the pairs"));
+    verify::Verification bare = sample();
+    bare.extras = Json::object();
+    const auto without = build(bare, "en");
+    QVERIFY(hasCell(without, "No slices were measured"));
+    QVERIFY(hasCell(without, "Robustness was not measured"));
+}
+
+void TestReport::leavesOutWhatIsNotThere()
+{
+    verify::Verification bare = sample();
+    bare.extras = Json::object();
+    bare.events.clear();
+    bare.separability.reset();
+    bare.worstFalseAccepts.clear();
+    bare.worstFalseRejects.clear();
+    bare.scores.clear(); // figures alone
+    const auto document = build(bare, "en");
+    for (const char* id :
+         {"slices", "robustness", "people", "all", "advice", "protocols", "gates", "separability", "training", "worst"})
+        QVERIFY2(!hasHeading(document, id), id);
+    for (const char* id : {"summary", "key", "operating", "roc", "card", "facts", "conventions"})
+        QVERIFY2(hasHeading(document, id), id);
+}
+
+void TestReport::takesExtrasOfAnyShape()
+{
+    verify::Verification in = sample();
+    const Json shapes = {nullptr,
+                         7,
+                         "x",
+                         {1, 2},
+                         {{"slices", {1, {{"attribute", 3}}}},
+                          {"people", {{{"label", -5}}}},
+                          {"points", {{{"method", 1}, {"epsilon", 1e300}, {"survival", "?"}}, 4}},
+                          {"auc", 1e300},
+                          {"pairs", -3},
+                          {"roc", {{"fpr", {0, "x"}}, {"tpr", {0, 1}}}},
+                          {"attributes", {{{"gaps", 4}}}},
+                          {"operating", 3}}};
+    for (const Json& shape : shapes)
+        for (const char* language : {"en", "zh"}) {
+            for (const char* key : {"people", "slices", "robustness", "all_pairs"})
+                in.extras[key] = shape;
+            in.facts = shape;
+            const auto html = toHtml(build(in, language));
+            QVERIFY(html.find("nan") == std::string::npos);
+        }
+}
+
+void TestReport::comparesModels()
+{
+    const auto document = compared("en");
+    QCOMPARE(document.title, std::string("Comparison: first<i>.onnx · =second.onnx"));
+    for (const char* id : {"summary", "compare.models", "roc", "differences", "facts", "conventions"})
+        QVERIFY2(hasHeading(document, id), id);
+    const auto html = QString::fromStdString(toHtml(document));
+    QVERIFY(html.contains(QLatin1String("first&lt;i&gt;.onnx is better than =second.onnx")));
+    QVERIFY(html.contains(QLatin1String("Pairs on which first&lt;i&gt;.onnx and =second.onnx differ")));
+    int figures = 0;
+    for (std::size_t i = 0; i < document.blocks.size(); ++i)
+        if (const auto* figure = std::get_if<Figure>(&document.blocks[i])) {
+            ++figures;
+            QCOMPARE(wellFormed(figure->svg), QString());
+            const auto* table = std::get_if<Table>(&document.blocks.at(i + 1));
+            QVERIFY(table && table->collapsed && !table->rows.empty());
+        }
+    QCOMPARE(figures, 3); // ROC, DET, differences
+    QVERIFY(hasCell(document, "McNemar, exact"));
+    QVERIFY(hasCell(document, "FAIL")); // the gates of both
+}
+
+void TestReport::comparesWithoutATest()
+{
+    const std::vector<verify::Verification> same{sample(), sample()};
+    const auto document = buildComparison(same, nullptr, "en");
+    QVERIFY(document.title.find("(1)") != std::string::npos && document.title.find("(2)") != std::string::npos);
+    QVERIFY(!hasHeading(document, "differences"));
+    QVERIFY(toHtml(document).find("no test can say which one is better") != std::string::npos);
 }
 
 void TestReport::figuresAreWellFormed()
 {
-    const verify::Verification in = sample();
     for (const char* language : {"en", "zh"})
-        for (const auto& block : build(in, language).blocks)
+        for (const auto& block : full(language).blocks)
             if (const auto* figure = std::get_if<Figure>(&block)) {
                 QCOMPARE(wellFormed(figure->svg), QString());
                 QVERIFY(figure->svg.find("nan") == std::string::npos);
@@ -143,7 +354,7 @@ void TestReport::figuresAreWellFormed()
 
 void TestReport::everyFigureHasItsNumbers()
 {
-    const auto document = build(sample(), "en");
+    const auto document = full("en");
     int figures = 0;
     for (std::size_t i = 0; i < document.blocks.size(); ++i)
         if (std::holds_alternative<Figure>(document.blocks[i])) {
@@ -153,7 +364,7 @@ void TestReport::everyFigureHasItsNumbers()
             for (const auto& row : table->rows)
                 QCOMPARE(row.size(), table->header.size());
         }
-    QCOMPARE(figures, 5);
+    QCOMPARE(figures, 9); // ROC, DET, scores, two attributes, attacks, all pairs, loss, AUC
 }
 
 void TestReport::saysWhenDataIsTooLittle()
@@ -193,7 +404,7 @@ void TestReport::knowsFigures()
     for (const char* cell : {"yes", "10 folds", "1,770 对", "e4", "…", "0a", "cpu", "mobilefacenet"})
         QVERIFY2(!isFigure(cell), cell);
     // In a column of figures alone, so that no line ends between a number and its unit.
-    const auto html = toHtml(build(sample(), "en"));
+    const auto html = toHtml(full("en"));
     QVERIFY(html.find("<td class=\"n\">0.001</td>") != std::string::npos);
     QVERIFY(html.find("<td class=\"n\">model") == std::string::npos);
     QVERIFY(rocSvg(sample().result.roc, 2000, "en").find(">chance<") != std::string::npos);

@@ -67,6 +67,7 @@ private Q_SLOTS:
     void stopsAtEveryStage();
 
 private:
+    VerifyOptions runOptions() const;
     VerifyOptions folderOptions() const;
     test::TempFolder m_folder;
     std::filesystem::path m_run;
@@ -104,20 +105,26 @@ void TestVerifyModel::initTestCase()
     m_run = run.folder();
 }
 
-VerifyOptions TestVerifyModel::folderOptions() const
+VerifyOptions TestVerifyModel::runOptions() const
 {
     VerifyOptions options;
     options.model = m_run.string();
+    options.compute = {"cpu", 1, "fp32"};
+    return options;
+}
+
+VerifyOptions TestVerifyModel::folderOptions() const
+{
+    VerifyOptions options = runOptions();
     options.set = m_folder / "faces";
     options.aligned = true;
-    options.compute = {"cpu", 1, "fp32"};
     return options;
 }
 
 void TestVerifyModel::verifiesARun()
 {
     jobs::RecordingContext context;
-    const auto out = verifyRun(nullptr, run::RunFolder(m_run), {"cpu", 1, "fp32"}, context);
+    const auto out = verifyModel(runOptions(), context);
     QCOMPARE(out.result.genuine, std::size_t{3 * kEach * (kEach - 1) / 2});
     QCOMPARE(out.result.impostor, std::size_t{3 * kEach * kEach}); // all, though there are more than genuine ones
     QCOMPARE(out.result.foldGenuine, out.result.foldImpostor);
@@ -199,7 +206,7 @@ void TestVerifyModel::stopsAtEveryStage()
     const std::string id = stage.toStdString();
     StopAt first(id);
     QCOMPARE(test::codeOf([&] {
-                 verifyRun(nullptr, run::RunFolder(m_run), {"cpu", 1, "fp32"}, first);
+                 verifyModel(runOptions(), first);
              }),
              std::string("interrupted"));
     QCOMPARE(first.stages.back(), id);

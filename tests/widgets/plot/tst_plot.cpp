@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/temp_folder.h"
+#include "widgets/plot/det_plot.h"
 #include "widgets/plot/distance_plot.h"
 #include "widgets/plot/histogram_plot.h"
 #include "widgets/plot/line_plot.h"
@@ -64,6 +65,10 @@ private Q_SLOTS:
     void refusesUnknownKindAndUnwritablePlace();
     void savedPicturesAreLightInADarkTheme();
     void arrowKeysRead();
+    void detReadsTheStricterPoint();
+    void aClickPicksAndKeysStep();
+    void theThresholdIsDragged();
+    void withoutPickingNothingIsPicked();
 };
 
 void TestPlot::hiddenPlotIsNotDrawn()
@@ -290,6 +295,87 @@ void TestPlot::arrowKeysRead()
     QVERIFY(plot.accessibleDescription().contains(QStringLiteral("1.0000")));
     QTest::keyClick(&plot, Qt::Key_Left, Qt::ShiftModifier);
     QVERIFY(!plot.accessibleDescription().contains(QStringLiteral("1.0000")));
+}
+
+void TestPlot::detReadsTheStricterPoint()
+{
+    const DetPlot::Curve det{QStringLiteral("run"), {0, 0.001, 0.01, 0.1, 1}, {0.5, 0.3, 0.2, 0.05, 0}, 1000, 1000};
+    QCOMPARE(DetPlot::fnrAt(det, 0.0005), 0.5);
+    QCOMPARE(DetPlot::fnrAt(det, 0.01), 0.2);
+    QCOMPARE(DetPlot::fnrAt(det, 0.5), 0.05);
+    DetPlot plot;
+    plot.setCurves({det});
+    QVERIFY(plot.readingAt(0.1).contains(QStringLiteral("0.05")));
+    QVERIFY(plot.readingAt(0.001).contains(QStringLiteral("not enough pairs")));
+    QVERIFY(plot.csv().contains(QStringLiteral("\"run\",0.01,0.2\n")));
+}
+
+void TestPlot::aClickPicksAndKeysStep()
+{
+    RocPlot plot;
+    plot.setCurves({curve()});
+    plot.setOperatingPoint(QPointF(0.01, 0.8));
+    plot.setPicking(true);
+    show(plot);
+    QTRY_VERIFY(plot.drawCount() > 0);
+    QTest::qWait(50);
+    QSignalSpy picked(&plot, &Plot::picked);
+    QSignalSpy stepped(&plot, &Plot::stepped);
+    QWidget* inside = plot.findChildren<QWidget*>().constFirst();
+    QTest::mouseClick(inside, Qt::LeftButton, {}, inside->rect().center());
+    QCOMPARE(picked.count(), 1);
+    const double x = picked.at(0).at(0).toDouble();
+    QVERIFY2(x > 1e-3 && x < 1, qPrintable(QString::number(x)));
+    QTest::keyClick(&plot, Qt::Key_Left);
+    QTest::keyClick(&plot, Qt::Key_Right, Qt::ShiftModifier);
+    QCOMPARE(stepped.count(), 2);
+    QCOMPARE(stepped.at(0).at(0).toInt(), -1);
+    QCOMPARE(stepped.at(0).at(1).toBool(), false);
+    QCOMPARE(stepped.at(1).at(0).toInt(), 1);
+    QCOMPARE(stepped.at(1).at(1).toBool(), true);
+    QTest::keyClick(&plot, Qt::Key_End);
+    QCOMPARE(picked.count(), 2);
+    QVERIFY(picked.at(1).at(0).toDouble() > 0.95);
+}
+
+void TestPlot::theThresholdIsDragged()
+{
+    HistogramPlot plot;
+    plot.setHistogram({-1, 0, 1}, {0.1, 0.9}, {0.8, 0.2});
+    plot.setThreshold(0);
+    plot.setPicking(true);
+    show(plot);
+    QTRY_VERIFY(plot.drawCount() > 0);
+    QTest::qWait(50);
+    QSignalSpy picked(&plot, &Plot::picked);
+    QWidget* inside = plot.findChildren<QWidget*>().constFirst();
+    // The line is where a pick of 0 would be: found by two clicks and the straight line between them.
+    const QPoint left(inside->width() / 3, inside->height() / 2), right(2 * inside->width() / 3, inside->height() / 2);
+    QTest::mouseClick(inside, Qt::LeftButton, {}, left);
+    QTest::mouseClick(inside, Qt::LeftButton, {}, right);
+    QCOMPARE(picked.count(), 2);
+    const double a = picked.at(0).at(0).toDouble(), b = picked.at(1).at(0).toDouble();
+    QVERIFY(b > a);
+    const QPoint line(static_cast<int>(left.x() + (0 - a) / (b - a) * (right.x() - left.x())), left.y());
+    picked.clear();
+    QTest::mousePress(inside, Qt::LeftButton, {}, line);
+    QTest::mouseMove(inside, right);
+    QTest::mouseRelease(inside, Qt::LeftButton, {}, right);
+    QVERIFY(picked.count() >= 1);
+    QVERIFY(std::abs(picked.constLast().at(0).toDouble() - b) < 0.02);
+}
+
+void TestPlot::withoutPickingNothingIsPicked()
+{
+    RocPlot plot;
+    plot.setCurves({curve()});
+    show(plot);
+    QTest::qWait(50);
+    QSignalSpy picked(&plot, &Plot::picked);
+    QWidget* inside = plot.findChildren<QWidget*>().constFirst();
+    QTest::mouseClick(inside, Qt::LeftButton, {}, inside->rect().center());
+    QTest::keyClick(&plot, Qt::Key_Left);
+    QCOMPARE(picked.count(), 0);
 }
 
 QTEST_MAIN(TestPlot)

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/verify_arguments.h"
+
+#include "core/base/error.h"
+#include "core/verify/verification_file.h"
+#include "core/verify/verify_model.h"
+
+#include <CLI/CLI.hpp>
+
+namespace likeness::cli {
+
+void VerifyArguments::add(Registry& registry, CLI::App* command, const Wanted& wanted)
+{
+    auto* set = command->add_option("--set", m_set,
+                                    "PACK.bin, a folder with a folder per identity, a folder of templates as IJB's, or "
+                                    "a project; nothing: the people that a run kept for verification");
+    command->add_option("--pairs", m_pairs, "LFW pairs.txt, for a folder")->needs(set);
+    command->add_flag("--aligned", m_options.aligned, "the folder's images are aligned crops already");
+    command->add_option("--detector", m_options.detector, "detector for images that are not aligned");
+    command
+        ->add_option("--flip", m_options.flip,
+                     "the mirrored crop's embedding is added (sum, insightface), put behind (concat, facenet) or left "
+                     "out (none)")
+        ->check(CLI::IsMember({"sum", "concat", "none"}))
+        ->capture_default_str();
+    if (wanted.maxPairs)
+        command->add_option("--max-pairs", m_options.maxPairs, "pairs of each kind where the set does not name them")
+            ->check(CLI::Range(std::size_t{10}, std::size_t{10'000'000}));
+    if (wanted.precision)
+        precisionOption(command, m_precision);
+    if (!wanted.model)
+        return;
+    command->add_option("--runs", m_runs, "where run ids are looked up");
+    auto* model = modelOption(registry, command, m_options.model, wanted.model);
+    if (wanted.from)
+        command->add_option("--from", m_from, "a verification that was stored (FILE.lkv), instead of --model and --set")
+            ->excludes(model)
+            ->excludes(set);
+    else
+        model->required();
+}
+
+verify::VerifyOptions VerifyArguments::options(const Global& global) const
+{
+    verify::VerifyOptions out = m_options;
+    out.set = m_set;
+    out.pairs = m_pairs;
+    out.runsFolder = m_runs;
+    out.seed = global.seed;
+    out.compute = {global.device, global.threads, m_precision};
+    return out;
+}
+
+verify::Verification VerifyArguments::verification(const Global& global, bool forReport) const
+{
+    auto& console = Console::instance();
+    if (isStored()) {
+        console.stage("load");
+        return verify::readVerification(m_from, [&] { console.checkStop(); });
+    }
+    if (isEmpty())
+        throw Error(ErrorCode::BadArgument, "Name a model and a set (--model M --set S), or a verification that was "
+                                            "stored (--from FILE.lkv).");
+    auto wanted = options(global);
+    wanted.forReport = forReport;
+    wanted.allPairs = allPairs;
+    return verify::verifyModel(wanted, console);
+}
+
+} // namespace likeness::cli

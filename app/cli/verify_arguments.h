@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "app/cli/console.h"
+#include "core/verify/verification.h"
+#include "core/verify/verify_options.h"
+
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace likeness::cli {
+
+// What every command that verifies asks for, in the same words: --model, --set, --pairs, --aligned, --detector, --flip,
+// --max-pairs, --runs, --precision. Must outlive the parsing.
+class VerifyArguments
+{
+public:
+    struct Wanted {
+        const char* model = "what is measured"; // null: no --model
+        bool from = false;                      // also --from FILE.lkv, a stored verification instead of model and set
+        bool maxPairs = true, precision = true;
+    };
+    void add(Registry& registry, CLI::App* command, const Wanted& wanted);
+    // Neither a model and set nor a stored verification was named.
+    bool isEmpty() const { return m_options.model.empty() && m_from.empty(); }
+    verify::VerifyOptions options(const Global& global) const;
+    bool isStored() const { return !m_from.empty(); }
+    bool allPairs = false; // VerifyOptions::allPairs
+    // The stored one, or a fresh one. Throws Error(BadArgument) where neither is named.
+    verify::Verification verification(const Global& global, bool forReport) const;
+
+private:
+    verify::VerifyOptions m_options;
+    std::string m_set, m_pairs, m_runs, m_from, m_precision = "fp32";
+};
+
+} // namespace likeness::cli

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "app/pages/verify/peers.h"
+#include "app/pages/verify/tab_parts.h"
+#include "app/pages/verify/verify_tab.h"
+#include "core/verify/compare.h"
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+QT_BEGIN_NAMESPACE
+class QAction;
+class QComboBox;
+class QLabel;
+class QStackedWidget;
+class QTableWidget;
+QT_END_NAMESPACE
+
+namespace likeness::widgets {
+class EmptyState;
+class PairGallery;
+} // namespace likeness::widgets
+
+namespace likeness::pages {
+
+class PairPictures;
+
+// This model (A) beside another one (B) that was verified on the same pairs and is stored in the project: whether one
+// is better, by paired tests on the stored scores, and the pairs that only one of them judges rightly.
+class CompareTab final : public VerifyTab
+{
+    Q_OBJECT
+public:
+    explicit CompareTab(Services services, QWidget* parent = nullptr);
+    ~CompareTab() override;
+    using VerifyTab::show;
+    void show(std::shared_ptr<const verify::Verification> verification) override;
+    void clear() override;
+    void setStoredAs(const QString& file) override;
+
+    bool isReady() const { return !m_listing.isRunning() && !m_comparing.isRunning(); }
+    void compareWith(const QString& file); // one of the project's stored verifications
+    const std::optional<verify::Comparison>& comparison() const { return m_comparison; }
+    const std::vector<verify::Comparison::Differing>& shown() const { return m_shown; } // in the order of the pictures
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    enum Show { All, OnlyA, OnlyB };
+    QWidget* buildPairs();
+    void list();
+    void fillPeers(std::vector<Peer> peers);
+    void chosen();
+    void showNothing(const QString& title, const QString& text);
+    void showComparison();
+    void fillTable();
+    void fillPairs();
+    bool rightA(const verify::Comparison::Differing& pair) const; // this tab's A, whichever is the better one
+    void open(int row, int side);
+    void queue();
+    std::vector<std::uint32_t> selectedPairs() const;
+    void updateActions();
+    void fail(const std::exception& error);
+
+    std::shared_ptr<const verify::Verification> m_verification;
+    std::filesystem::path m_storedAs, m_with; // B's file
+    QString m_nameA, m_nameB;
+    std::vector<Peer> m_peers;
+    std::optional<verify::Comparison> m_comparison;
+    std::vector<verify::Comparison::Differing> m_shown;
+    LatestWork m_listing, m_comparing;
+    PairPictures* m_pictures;
+    QLabel* m_a = nullptr;
+    QComboBox* m_b = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    widgets::EmptyState* m_empty = nullptr;
+    QLabel* m_sign = nullptr;
+    QLabel* m_answer = nullptr;
+    QLabel* m_basis = nullptr;
+    QTableWidget* m_table = nullptr;
+    QLabel* m_heading = nullptr;
+    QComboBox* m_which = nullptr;
+    widgets::PairGallery* m_gallery = nullptr;
+    QAction* m_review = nullptr;
+    QAction* m_queue = nullptr;
+    QAction* m_large = nullptr;
+    QAction* m_stop = nullptr;
+};
+
+} // namespace likeness::pages

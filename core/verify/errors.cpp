@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/verify/errors.h"
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/curate/flag_rows.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace likeness::verify {
+
+PairErrors errorsAt(const Verification& v, double threshold)
+{
+    PairErrors out;
+    for (std::size_t p = 0; p < v.scores.size(); ++p) {
+        const bool accepted = static_cast<double>(v.scores[p]) >= threshold;
+        if (accepted != (v.same[p] != 0))
+            (accepted ? out.falseAccepts : out.falseRejects).push_back(static_cast<std::uint32_t>(p));
+    }
+    std::stable_sort(out.falseAccepts.begin(), out.falseAccepts.end(),
+                     [&](auto a, auto b) { return v.scores[a] > v.scores[b]; });
+    std::stable_sort(out.falseRejects.begin(), out.falseRejects.end(),
+                     [&](auto a, auto b) { return v.scores[a] < v.scores[b]; });
+    return out;
+}
+
+std::vector<dataset::FlagRow>
+queuePairs(dataset::Project& project, const Verification& v, std::span<const std::uint32_t> pairs, double threshold)
+{
+    constexpr double kFlagged = 0.5;
+    const curate::NameBook names(project);
+    const std::string model = v.facts.value("model", std::string());
+    const std::string set = v.facts.value("set", v.facts.value("run", std::string()));
+    std::map<dataset::FaceId, dataset::FlagRow> best;
+    for (const std::uint32_t p : pairs) {
+        if (p >= v.scores.size())
+            throw Error(ErrorCode::BadArgument, "There is no pair " + std::to_string(p) + " in this verification.");
+        const SetImage& a = v.set[v.images[2 * p]];
+        const SetImage& b = v.set[v.images[2 * p + 1]];
+        const auto score = static_cast<double>(v.scores[p]);
+        const bool same = v.same[p] != 0;
+        // How far beyond the threshold, of as far as it can be.
+        const double beyond = same ? (threshold - score) / (threshold + 1) : (score - threshold) / (1 - threshold);
+        for (const auto& [mine, other] : {std::pair(&a, &b), std::pair(&b, &a)}) {
+            const auto face = mine->face == 0 ? std::nullopt : project.face(mine->face);
+            const auto rival = other->face == 0 ? std::nullopt : project.face(other->face);
+            if (!face || !rival)
+                continue;
+            dataset::FlagRow flag;
+            flag.face = face->id;
+            flag.kind = "mislabelled";
+            flag.method = kVerificationMethod;
+            flag.score = std::clamp(kFlagged + kFlagged * beyond, kFlagged, 1.0);
+            flag.threshold = kFlagged;
+            flag.flagged = true;
+            flag.suggested = same ? 0 : rival->identity;
+            flag.rivalFace = rival->id;
+            const std::string own = names.of(face->identity);
+            flag.reason = (same ? model + " does not recognise " + own + " in " + other->name
+                                : model + " takes this face of " + own + " and " + other->name + " of " +
+                                      names.of(rival->identity) + " for one person") +
+                          " (similarity " + formatNumber(score, 2) + ", threshold " + formatNumber(threshold, 2) + ").";
+            flag.evidence = dumpJson({{"model", model},
+                                      {"set", set},
+                                      {"similarity", v.scores[p]},
+                                      {"threshold", threshold},
+                                      {"same", same ? 1 : 0},
+                                      {"other", rival->id},
+                                      {"picture", other->name}});
+            const auto [at, fresh] = best.emplace(flag.face, flag);
+            if (!fresh && at->second.score < flag.score)
+                at->second = std::move(flag);
+        }
+    }
+    std::vector<dataset::FlagRow> flags;
+    std::vector<dataset::FaceId> faces;
+    for (auto& [face, flag] : best) {
+        faces.push_back(face);
+        flags.push_back(std::move(flag));
+    }
+    const std::vector<std::string> kinds{"mislabelled"};
+    if (!flags.empty())
+        project.updateFlags(kVerificationMethod, faces, kinds, flags);
+    return flags;
+}
+
+} // namespace likeness::verify
