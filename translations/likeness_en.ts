@@ -333,6 +333,41 @@
     </message>
 </context>
 <context>
+    <name>likeness::pages::AcceptanceTab</name>
+    <message numerus="yes">
+        <source>%n pass</source>
+        <comment>gates</comment>
+        <translation>
+            <numerusform>%n passes</numerusform>
+            <numerusform>%n pass</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n fail</source>
+        <comment>gates</comment>
+        <translation>
+            <numerusform>%n fails</numerusform>
+            <numerusform>%n fail</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n without enough data</source>
+        <comment>gates</comment>
+        <translation>
+            <numerusform>%n without enough data</numerusform>
+            <numerusform>%n without enough data</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n gate(s): %1</source>
+        <extracomment>Of %n gates, and how many of them pass, fail …</extracomment>
+        <translation>
+            <numerusform>%n gate: %1</numerusform>
+            <numerusform>%n gates: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>likeness::pages::AnnotatePage</name>
     <message numerus="yes">
         <source>Move %n point(s)</source>
@@ -766,6 +801,30 @@
     </message>
 </context>
 <context>
+    <name>likeness::pages::OverviewTab</name>
+    <message numerus="yes">
+        <source>%1 genuine, %2 impostor pairs in %n fold(s)</source>
+        <translation>
+            <numerusform>%1 genuine, %2 impostor pairs in %n fold</numerusform>
+            <numerusform>%1 genuine, %2 impostor pairs in %n folds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people are too few for intervals: resampling them says nothing about others.</source>
+        <translation>
+            <numerusform>%n person is too few for intervals: resampling them says nothing about others.</numerusform>
+            <numerusform>%n people are too few for intervals: resampling them says nothing about others.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Intervals: %1 resamples of %n people.</source>
+        <translation>
+            <numerusform>Intervals: %1 resamples of %n person.</numerusform>
+            <numerusform>Intervals: %1 resamples of %n people.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>likeness::pages::PeopleCard</name>
     <message numerus="yes">
         <source>%n face(s) await approval</source>
@@ -796,6 +855,30 @@
         <translation>
             <numerusform>%n face of %1 becomes a face of %2.</numerusform>
             <numerusform>%n faces of %1 become faces of %2.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::PeopleTab</name>
+    <message numerus="yes">
+        <source>%n people</source>
+        <translation>
+            <numerusform>%n person</numerusform>
+            <numerusform>%n people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n people</source>
+        <translation>
+            <numerusform>%1 of %n person</numerusform>
+            <numerusform>%1 of %n people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n of %2 pairs judged wrongly</source>
+        <translation>
+            <numerusform>%1: %n of %2 pairs judged wrongly</numerusform>
+            <numerusform>%1: %n of %2 pairs judged wrongly</numerusform>
         </translation>
     </message>
 </context>
@@ -1014,6 +1097,16 @@
     </message>
 </context>
 <context>
+    <name>likeness::pages::RobustnessTab</name>
+    <message numerus="yes">
+        <source>Change each pixel by at most %n grey level(s) (Space)</source>
+        <translation>
+            <numerusform>Change each pixel by at most %n grey level (Space)</numerusform>
+            <numerusform>Change each pixel by at most %n grey levels (Space)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>likeness::pages::RunCompareDialog</name>
     <message numerus="yes">
         <source>Compare %n runs</source>
@@ -1107,6 +1200,16 @@
     </message>
 </context>
 <context>
+    <name>likeness::pages::SlicesTab</name>
+    <message numerus="yes">
+        <source>%1, %n error(s) at the threshold %2</source>
+        <translation>
+            <numerusform>%1, %n error at the threshold %2</numerusform>
+            <numerusform>%1, %n errors at the threshold %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>likeness::pages::SplitsDialog</name>
     <message numerus="yes">
         <source>%n new person(s) without a side</source>
@@ -1169,6 +1272,30 @@
     </message>
 </context>
 <context>
+    <name>likeness::pages::ThresholdTab</name>
+    <message numerus="yes">
+        <source>Not enough data: at this rate %1 impostor pairs allow %n false accept(s), and it takes 10. The smallest rate that these pairs support is %2.</source>
+        <translation>
+            <numerusform>Not enough data: at this rate %1 impostor pairs allow %n false accept, and it takes 10. The smallest rate that these pairs support is %2.</numerusform>
+            <numerusform>Not enough data: at this rate %1 impostor pairs allow %n false accepts, and it takes 10. The smallest rate that these pairs support is %2.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slice(s) hold too few impostor pairs to be checked at this rate.</source>
+        <translation>
+            <numerusform>%n slice holds too few impostor pairs to be checked at this rate.</numerusform>
+            <numerusform>%n slices hold too few impostor pairs to be checked at this rate.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>That is one in about %n day(s).</source>
+        <translation>
+            <numerusform>That is one in about %n day.</numerusform>
+            <numerusform>That is one in about %n days.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>likeness::pages::TrainPage</name>
     <message numerus="yes">
         <source>%n runs over each other</source>
@@ -1186,12 +1313,12 @@
     </message>
 </context>
 <context>
-    <name>likeness::pages::VerifyView</name>
+    <name>likeness::pages::VerifyPage</name>
     <message numerus="yes">
-        <source>Accuracy, %n folds</source>
+        <source>%n face(s) are in the review now: Review, Errors of a verification.</source>
         <translation>
-            <numerusform>Accuracy, %n fold</numerusform>
-            <numerusform>Accuracy, %n folds</numerusform>
+            <numerusform>%n face is in the review now: Review, Errors of a verification.</numerusform>
+            <numerusform>%n faces are in the review now: Review, Errors of a verification.</numerusform>
         </translation>
     </message>
 </context>

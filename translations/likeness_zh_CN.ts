@@ -3252,6 +3252,18 @@ A command and its key</extracomment>
         <source>Comparing the file with the model</source>
         <translation>正在将文件与模型比较</translation>
     </message>
+    <message>
+        <source>Attacking the decisions</source>
+        <translation>正在攻击模型的判断</translation>
+    </message>
+    <message>
+        <source>Timing the model</source>
+        <translation>正在测量模型耗时</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>正在读取</translation>
+    </message>
 </context>
 <context>
     <name>likeness::engine::FacePictures</name>
@@ -3288,6 +3300,284 @@ The name of new people, before a number</extracomment>
     <message>
         <source>Naming faces</source>
         <translation>正在给人脸命名</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::AcceptanceTab</name>
+    <message>
+        <source>Add a gate…</source>
+        <translation>添加验收标准…</translation>
+    </message>
+    <message>
+        <source>What a model of this project has to reach</source>
+        <translation>本项目的模型必须达到的要求</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
+        <source>Change the gate that is chosen; Enter does the same</source>
+        <translation>更改选中的验收标准；也可按 Enter</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Take the gate away; Undo brings it back</source>
+        <translation>移除选中的验收标准；可用“撤销”恢复</translation>
+    </message>
+    <message>
+        <source>Offer the usual ones…</source>
+        <translation>常用标准…</translation>
+    </message>
+    <message>
+        <source>Show what is often asked of a model, to choose from</source>
+        <translation>列出对模型的常见要求，供选择</translation>
+    </message>
+    <message>
+        <source>Gates of this project and what this verification says of each</source>
+        <translation>本项目的各项验收标准及本次验证的结论</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation>验收标准</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>实测值</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>What it means, and what to do</source>
+        <translation>说明与建议</translation>
+    </message>
+    <message>
+        <source>The figure and its 95 % interval</source>
+        <translation>数值及其 95 % 置信区间</translation>
+    </message>
+    <message>
+        <source>Models verified on the same pairs</source>
+        <translation>在相同配对上验证的模型</translation>
+    </message>
+    <message>
+        <source>Time the models</source>
+        <translation>测量模型耗时</translation>
+    </message>
+    <message>
+        <source>How long one crop takes on this machine: some seconds a model</source>
+        <translation>在本机上处理一张裁剪图需要多久；每个模型的测量需数秒</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop timing</source>
+        <translation>停止测量耗时</translation>
+    </message>
+    <message>
+        <source>Models verified on the same pairs, what they cost and what they reach</source>
+        <translation>在相同配对上验证的模型、其开销及所达到的指标</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数量</translation>
+    </message>
+    <message>
+        <source>Multiply-adds</source>
+        <translation>乘加次数</translation>
+    </message>
+    <message>
+        <source>Latency, one crop</source>
+        <translation>单张耗时</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>AUC</source>
+        <translation>AUC</translation>
+    </message>
+    <message>
+        <source>TPR at FPR %1</source>
+        <translation>FPR %1 时的 TPR</translation>
+    </message>
+    <message>
+        <source>Gates</source>
+        <translation>验收</translation>
+    </message>
+    <message>
+        <source>Of one crop; the FLOPs are about twice as many</source>
+        <translation>处理一张裁剪图的次数；FLOPs 约为其两倍</translation>
+    </message>
+    <message>
+        <source>Median in milliseconds, preprocessing included; the tooltip of a figure says on what</source>
+        <translation>中位数，单位为毫秒，含预处理；数值的工具提示会说明测量环境</translation>
+    </message>
+    <message>
+        <source>Nothing verified yet</source>
+        <translation>尚未验证</translation>
+    </message>
+    <message>
+        <source>Verify a model first; here it is then held against what this project asks of a model: pass, fail, or not enough data.</source>
+        <translation>请先验证模型；随后将在此按本项目的要求判定模型：通过、未通过或数据不足。</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>This version does not know such a gate. Change or remove it, or update Likeness.</source>
+        <translation>此版本无法识别这项验收标准。请更改或移除它，或更新 Likeness。</translation>
+    </message>
+    <message>
+        <source>judging…</source>
+        <translation>正在判定…</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>sign, verdict</comment>
+        <extracomment>A sign (✓, ✗ or ?) and a verdict</extracomment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>figure, interval</comment>
+        <extracomment>A figure and its 95 % interval</extracomment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>There are no gates to judge by.</source>
+        <translation>没有可用于判定的验收标准。</translation>
+    </message>
+    <message>
+        <source>This project asks nothing of a model yet</source>
+        <translation>本项目尚未设定验收标准</translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation>没有打开的项目</translation>
+    </message>
+    <message>
+        <source>A gate is one figure and a bound, such as TPR at FPR 0.01 % ≥ 99.5 %. With gates every verification and every report says pass, fail or not enough data.</source>
+        <translation>验收标准由一项指标和一个界限组成，例如 TPR@FPR 0.01 % ≥ 99.5 %。设定之后，每次验证和每份报告都会给出结论：通过、未通过或数据不足。</translation>
+    </message>
+    <message>
+        <source>Gates belong to a project. Open one to see whether this model is good enough for it.</source>
+        <translation>验收标准属于项目。请打开一个项目，看看此模型是否满足其要求。</translation>
+    </message>
+    <message>
+        <source>Judging…</source>
+        <translation>正在判定…</translation>
+    </message>
+    <message>
+        <source>The model does not pass.</source>
+        <translation>模型未通过验收。</translation>
+    </message>
+    <message>
+        <source>There is not enough data to say that the model passes.</source>
+        <translation>数据不足，无法判定模型通过验收。</translation>
+    </message>
+    <message>
+        <source>The model passes.</source>
+        <translation>模型通过验收。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pass</source>
+        <comment>gates</comment>
+        <translation>
+            <numerusform>%n 项通过</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n fail</source>
+        <comment>gates</comment>
+        <translation>
+            <numerusform>%n 项未通过</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n without enough data</source>
+        <comment>gates</comment>
+        <translation>
+            <numerusform>%n 项数据不足</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n gate(s): %1</source>
+        <extracomment>Of %n gates, and how many of them pass, fail …</extracomment>
+        <translation>
+            <numerusform>%n 项验收标准：%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The model’s file has changed since it was verified.</source>
+        <translation>模型文件在验证之后已被更改。</translation>
+    </message>
+    <message>
+        <source>Timing the models</source>
+        <translation>正在测量模型耗时</translation>
+    </message>
+    <message>
+        <source>Another job is running.</source>
+        <translation>另一项作业正在运行。</translation>
+    </message>
+    <message>
+        <source>%1 (this one)</source>
+        <extracomment>A model, marked as the one that is open</extracomment>
+        <translation>%1（当前）</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 毫秒</translation>
+    </message>
+    <message>
+        <source>%1, %2 threads, %3</source>
+        <translation>%1，%2 线程，%3</translation>
+    </message>
+    <message>
+        <source>Median of %1 passes on %2; %3 crops a second in batches of %4</source>
+        <translation>%1 次推理的中位数（%2）；批大小为 %4 时每秒 %3 张裁剪图</translation>
+    </message>
+    <message>
+        <source>Not timed yet</source>
+        <translation>尚未测量耗时</translation>
+    </message>
+    <message>
+        <source>Not enough data: fewer than 10 false accepts are allowed at this rate.</source>
+        <translation>数据不足：在此比率下允许的误识不足 10 次。</translation>
+    </message>
+    <message>
+        <source>Verify another model on this set, on the left, and store it, to see both here.</source>
+        <translation>请在左侧用此验证集再验证一个模型并保存，即可在此同时查看两者。</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>sentences</comment>
+        <extracomment>Two sentences</extracomment>
+        <translation>%1%2</translation>
+    </message>
+    <message>
+        <source>Timed on: %1.</source>
+        <translation>耗时测量环境：%1。</translation>
+    </message>
+    <message>
+        <source>The gate is gone; Undo brings it back.</source>
+        <translation>已移除该验收标准；可用“撤销”恢复。</translation>
     </message>
 </context>
 <context>
@@ -3968,6 +4258,411 @@ The name of new people, before a number</extracomment>
     <message>
         <source>Comparing labels</source>
         <translation>正在比对标签</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::CompareTab</name>
+    <message>
+        <source>compared &amp;with B:</source>
+        <extracomment>Before a list of other verifications</extracomment>
+        <translation>与 B 比较(&amp;W)：</translation>
+    </message>
+    <message>
+        <source>Compared with</source>
+        <translation>比较对象</translation>
+    </message>
+    <message>
+        <source>Another model that was verified on the same pairs and is stored in this project (Alt+W). To have one more, verify it on this set on the left.</source>
+        <translation>在相同配对上验证过并保存在本项目中的另一个模型（Alt+W）。如需更多，请在左侧用此验证集验证。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop comparing</source>
+        <translation>停止比较</translation>
+    </message>
+    <message>
+        <source>Figures of both models and their differences</source>
+        <translation>两个模型的指标及其差异</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>A − B</source>
+        <translation>A − B</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95 % 区间</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>检验</translation>
+    </message>
+    <message>
+        <source>How likely chance alone makes such a difference. The verdict takes a p below 0.01.</source>
+        <translation>仅凭偶然出现这种差异的可能性。p 低于 0.01 才会作出结论。</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Choose a model above to compare with.</source>
+        <translation>请在上方选择要比较的模型。</translation>
+    </message>
+    <message>
+        <source>&amp;Show</source>
+        <translation>显示(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Which pairs are shown</source>
+        <translation>显示哪些配对</translation>
+    </message>
+    <message>
+        <source>all of them</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>only A is right</source>
+        <translation>仅 A 正确</translation>
+    </message>
+    <message>
+        <source>only B is right</source>
+        <translation>仅 B 正确</translation>
+    </message>
+    <message>
+        <source>Which of the pairs on which they differ (Alt+S)</source>
+        <translation>显示判断不同的配对中的哪些（Alt+S）</translation>
+    </message>
+    <message>
+        <source>Show as errors</source>
+        <translation>作为错误显示</translation>
+    </message>
+    <message>
+        <source>Show these pairs large, beside the curves</source>
+        <translation>在曲线旁放大显示这些配对</translation>
+    </message>
+    <message>
+        <source>Open in Review</source>
+        <translation>在“审阅”中打开</translation>
+    </message>
+    <message>
+        <source>Look at the left face on the Review page (Enter; the right one with Shift)</source>
+        <translation>在“审阅”页查看左侧人脸（Enter；按住 Shift 查看右侧人脸）</translation>
+    </message>
+    <message>
+        <source>Add to review</source>
+        <translation>加入审阅</translation>
+    </message>
+    <message>
+        <source>Put the faces of the selected pairs into the review queue, with this evidence</source>
+        <translation>把所选配对的人脸连同此依据加入审阅队列</translation>
+    </message>
+    <message>
+        <source>Pairs that only one of the models judges rightly</source>
+        <translation>只有一个模型判断正确的配对</translation>
+    </message>
+    <message>
+        <source>Pairs on which %1 and %2 differ</source>
+        <translation>%1 与 %2 判断不同的配对</translation>
+    </message>
+    <message>
+        <source>A (%1)</source>
+        <extracomment>A model in a comparison, and its name</extracomment>
+        <translation>A（%1）</translation>
+    </message>
+    <message>
+        <source>Looking for other models…</source>
+        <translation>正在查找其他模型…</translation>
+    </message>
+    <message>
+        <source>Nothing verified yet</source>
+        <translation>尚未验证</translation>
+    </message>
+    <message>
+        <source>Verify two models on the same set; here you then see whether one is better, and on which pairs they differ.</source>
+        <translation>请用同一验证集验证两个模型；随后可在此查看其中一个是否更好，以及它们对哪些配对判断不同。</translation>
+    </message>
+    <message>
+        <source>verified on another set</source>
+        <translation>在其他验证集上验证</translation>
+    </message>
+    <message>
+        <source>verified on other pairs of the set</source>
+        <translation>在该验证集的其他配对上验证</translation>
+    </message>
+    <message>
+        <source>%1 – %2</source>
+        <translation>%1 – %2</translation>
+    </message>
+    <message>
+        <source>Verify this model on the set that is open, on the left, to compare them.</source>
+        <translation>请在左侧用当前的验证集验证此模型，以便比较。</translation>
+    </message>
+    <message>
+        <source>No other model on this set yet</source>
+        <translation>此验证集上还没有其他模型</translation>
+    </message>
+    <message>
+        <source>Verify another model on this set, on the left, and store it; it then can be compared here pair by pair. Models that were verified on other sets or other pairs are listed above, but cannot be compared with this one.</source>
+        <translation>请在左侧用此验证集再验证一个模型并保存，随后即可在此逐对比较。在其他验证集或其他配对上验证的模型列在上方，但无法与当前模型比较。</translation>
+    </message>
+    <message>
+        <source>Verifications are kept in a project. Open one, and verify both models there.</source>
+        <translation>验证结果保存在项目中。请打开一个项目，并在其中验证这两个模型。</translation>
+    </message>
+    <message>
+        <source>B (%1)</source>
+        <translation>B（%1）</translation>
+    </message>
+    <message>
+        <source>Comparing…</source>
+        <translation>正在比较…</translation>
+    </message>
+    <message>
+        <source>The people are drawn %1 times, and both models are measured on each draw.</source>
+        <translation>对人物重采样 %1 次，每次同时测量两个模型。</translation>
+    </message>
+    <message>
+        <source>The pairs are not the same</source>
+        <translation>配对不相同</translation>
+    </message>
+    <message>
+        <source>Both verifications have as many pairs, but other ones. Verify this model on the set that is open, on the left, to compare them.</source>
+        <translation>两次验证的配对数相同，但配对不同。请在左侧用当前的验证集验证此模型，以便比较。</translation>
+    </message>
+    <message>
+        <source>%1 genuine and %2 impostor pairs.</source>
+        <translation>%1 个同人配对和 %2 个异人配对。</translation>
+    </message>
+    <message>
+        <source>The people are too few to be resampled.</source>
+        <translation>人物太少，无法重采样。</translation>
+    </message>
+    <message>
+        <source>%1 resamples of %2 people, both models on each; p &lt; 0.01 says that it is not chance.</source>
+        <translation>对 %2 个人物重采样 %1 次，每次同时测量两个模型；p &lt; 0.01 表示并非偶然。</translation>
+    </message>
+    <message>
+        <source>%1 resamples of the pairs, because the set does not say whose they are; p &lt; 0.01 says that it is not chance.</source>
+        <translation>验证集未说明配对属于谁，因此对配对重采样 %1 次；p &lt; 0.01 表示并非偶然。</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>sentences</comment>
+        <extracomment>Two sentences</extracomment>
+        <translation>%1%2</translation>
+    </message>
+    <message>
+        <source>Not enough data: fewer than 10 false accepts are allowed at this rate.</source>
+        <translation>数据不足：在此比率下允许的误识不足 10 次。</translation>
+    </message>
+    <message>
+        <source>This test decides.</source>
+        <translation>结论以此检验为准。</translation>
+    </message>
+    <message>
+        <source>They differ on %1 pairs: A alone is right on %2, B alone on %3.</source>
+        <translation>两者对 %1 个配对判断不同：仅 A 正确的 %2 个，仅 B 正确的 %3 个。</translation>
+    </message>
+    <message>
+        <source>Here are the %1 on which they are farthest apart.</source>
+        <translation>以下为差距最大的 %1 个。</translation>
+    </message>
+    <message>
+        <source>Both models decide every pair in the same way.</source>
+        <translation>两个模型对每个配对的判断都相同。</translation>
+    </message>
+    <message>
+        <source>There is no such pair among those that are farthest apart.</source>
+        <translation>差距最大的配对中没有这种配对。</translation>
+    </message>
+    <message>
+        <source>A %1 %2 · B %3 %4</source>
+        <extracomment>Two models, the similarity that each gives, and whether it is right: A 0.712 ✓ · B 0.341 ✗</extracomment>
+        <translation>A %1 %2 · B %3 %4</translation>
+    </message>
+    <message>
+        <source>one person</source>
+        <translation>同一人</translation>
+    </message>
+    <message>
+        <source>two people</source>
+        <translation>不同人</translation>
+    </message>
+    <message>
+        <source>%1; A is right with %2, B wrong with %3</source>
+        <extracomment>A pair of pictures, whether they show one person, and the similarity that the model that is right and the one that is wrong give it</extracomment>
+        <translation>%1；A 正确（%2），B 错误（%3）</translation>
+    </message>
+    <message>
+        <source>%1; B is right with %2, A wrong with %3</source>
+        <translation>%1；B 正确（%2），A 错误（%3）</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>pair, models</comment>
+        <extracomment>A pair of pictures, and what the models make of it</extracomment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>This picture is no face of the open project.</source>
+        <translation>这张图片不是当前项目中的人脸。</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::CurvesTab</name>
+    <message>
+        <source>Into the review</source>
+        <translation>加入审阅</translation>
+    </message>
+    <message>
+        <source>Put the faces of the selected pairs into the review queue</source>
+        <translation>把所选配对的人脸加入审阅队列</translation>
+    </message>
+    <message>
+        <source>Look at the face</source>
+        <translation>查看人脸</translation>
+    </message>
+    <message>
+        <source>Show the left face on the Review page (Enter; Shift+Enter: the right one)</source>
+        <translation>在“审阅”页查看左侧人脸（Enter；Shift+Enter 查看右侧人脸）</translation>
+    </message>
+    <message>
+        <source>Back to the errors</source>
+        <translation>返回错误</translation>
+    </message>
+    <message>
+        <source>Show the errors of the operating point again</source>
+        <translation>重新显示工作点处的错误</translation>
+    </message>
+    <message>
+        <source>ROC</source>
+        <translation>ROC</translation>
+    </message>
+    <message>
+        <source>True-positive rate over false-positive rate (R)</source>
+        <translation>真阳性率随误识率的变化（R）</translation>
+    </message>
+    <message>
+        <source>DET</source>
+        <translation>DET</translation>
+    </message>
+    <message>
+        <source>Both rates of error, on logarithmic axes (D)</source>
+        <translation>两种错误率，对数坐标（D）</translation>
+    </message>
+    <message>
+        <source>&amp;Operating point</source>
+        <translation>工作点(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Operating point</source>
+        <translation>工作点</translation>
+    </message>
+    <message>
+        <source>What the threshold is to reach (Alt+O)</source>
+        <translation>阈值所要达到的目标（Alt+O）</translation>
+    </message>
+    <message>
+        <source>&amp;Threshold</source>
+        <translation>阈值(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>阈值</translation>
+    </message>
+    <message>
+        <source>Pairs count as one person from this cosine on (Alt+T; Up and Down step). In the curves: click, drag the mark, or Left and Right, with Shift in larger steps.</source>
+        <translation>余弦达到此值的配对视为同一人（Alt+T；按 Up、Down 调节）。在曲线上：单击、拖动标记，或按 Left、Right，按住 Shift 步长更大。</translation>
+    </message>
+    <message>
+        <source>Similarity of pairs</source>
+        <translation>配对相似度</translation>
+    </message>
+    <message>
+        <source>Click for the errors at a place; drag the mark or press Left and Right (with Shift: larger steps). Dragging elsewhere zooms, a double click shows all.</source>
+        <translation>单击某处可查看该处的错误；可拖动标记，或按 Left、Right（按住 Shift 步长更大）。在其他位置拖动可缩放，双击显示全部。</translation>
+    </message>
+    <message>
+        <source>Nothing verified yet</source>
+        <translation>尚未验证</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>已保存为 %1</translation>
+    </message>
+    <message>
+        <source>Chosen by hand</source>
+        <translation>手动选择</translation>
+    </message>
+    <message>
+        <source>%1 (95 %: %2)</source>
+        <comment>a rate and its interval</comment>
+        <translation>%1（95 %：%2）</translation>
+    </message>
+    <message>
+        <source>Threshold %1  ·  TPR %2 of %3 genuine pairs  ·  FPR %4 of %5 impostor pairs  ·  %6 false accepts, %7 false rejects</source>
+        <extracomment>The line below the curves. %2 and %3: TPR and genuine pairs, %4 and %5: FPR and impostor pairs, %6 and %7: numbers of pairs</extracomment>
+        <translation>阈值 %1  ·  %3 个同人配对的 TPR %2  ·  %5 个异人配对的 FPR %4  ·  误识 %6 对，漏识 %7 对</translation>
+    </message>
+    <message>
+        <source>Errors at this threshold</source>
+        <translation>此阈值下的错误</translation>
+    </message>
+    <message>
+        <source>So many pairs were verified that it is not kept which images they are of.</source>
+        <translation>验证的配对太多，因此未保存它们对应哪些图片。</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <extracomment>Some pairs of all</extracomment>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Different people</source>
+        <translation>不同人</translation>
+    </message>
+    <message>
+        <source>One person</source>
+        <translation>同一人</translation>
+    </message>
+    <message>
+        <source>False accepts</source>
+        <translation>误识</translation>
+    </message>
+    <message>
+        <source>Different labels, yet alike. Is one of the labels wrong?</source>
+        <translation>标签不同却很相似。是否有一个标签错了？</translation>
+    </message>
+    <message>
+        <source>False rejects</source>
+        <translation>漏识</translation>
+    </message>
+    <message>
+        <source>The same label, yet unlike. Is one of the labels wrong, or a photograph bad?</source>
+        <translation>标签相同却不相似。是否有一个标签错了，或照片质量差？</translation>
+    </message>
+    <message>
+        <source>None of these pairs.</source>
+        <translation>没有这类配对。</translation>
+    </message>
+    <message>
+        <source>No false accepts at this threshold. A lower one shows the closest impostors.</source>
+        <translation>此阈值下没有误识。调低阈值可查看最接近的异人配对。</translation>
+    </message>
+    <message>
+        <source>No false rejects at this threshold. A higher one shows the farthest pairs of one person.</source>
+        <translation>此阈值下没有漏识。调高阈值可查看最不相似的同人配对。</translation>
+    </message>
+    <message>
+        <source>%1 is no face of this project.</source>
+        <translation>%1 不是本项目中的人脸。</translation>
     </message>
 </context>
 <context>
@@ -4859,6 +5554,77 @@ Consent: %3</source>
         <extracomment>%1 a person, %2 a verification set, %3 a picture of it, %4 a similarity</extracomment>
         <translation>%1 的所有人脸合起来看像验证集 %2 中的一个人；这一张最接近 %3（相似度 %4）。</translation>
     </message>
+    <message>
+        <source>%1 does not recognise %2 in %3: similarity %4, threshold %5.</source>
+        <extracomment>%1 a model, %2 a person, %3 a picture, %4 and %5 cosines</extracomment>
+        <translation>%1 未能在 %3 中认出 %2：相似度 %4，阈值 %5。</translation>
+    </message>
+    <message>
+        <source>%1 takes this face of %2 and %4 of %3 for one person: similarity %5, threshold %6.</source>
+        <extracomment>%1 a model, %2 and %3 two people, %4 a picture of the second one, %5 and %6 cosines</extracomment>
+        <translation>%1 把 %2 的这张人脸与 %3 的 %4 误认为同一人：相似度 %5，阈值 %6。</translation>
+    </message>
+    <message>
+        <source>Errors of a verification</source>
+        <translation>验证错误</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::GateDialog</name>
+    <message>
+        <source>Add a gate</source>
+        <translation>添加验收标准</translation>
+    </message>
+    <message>
+        <source>Change the gate</source>
+        <translation>更改验收标准</translation>
+    </message>
+    <message>
+        <source>One figure, a bound, and on which side of it the figure has to lie. A model passes where there is enough data and the whole 95 % interval lies there.</source>
+        <translation>一项指标、一个界限，以及指标须位于界限的哪一侧。数据充足且整个 95 % 置信区间都在这一侧时，模型通过。</translation>
+    </message>
+    <message>
+        <source>Writes a gate on this figure, to be changed below (Alt+F)</source>
+        <translation>按此指标写出一项验收标准，可在下方修改（Alt+F）</translation>
+    </message>
+    <message>
+        <source>Choose a figure…</source>
+        <extracomment>The first line of a list of figures</extracomment>
+        <translation>选择指标…</translation>
+    </message>
+    <message>
+        <source>A figure, a comparison (&gt;=, &gt;, &lt;=, &lt;) and a number; shares also as a percentage (Alt+G)</source>
+        <translation>指标、比较符号（&gt;=、&gt;、&lt;=、&lt;）和数值；比例也可写成百分数（Alt+G）</translation>
+    </message>
+    <message>
+        <source>&amp;Figure</source>
+        <translation>指标(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Gate</source>
+        <translation>验收标准(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>Choose a figure, or write a gate.</source>
+        <translation>请选择指标，或写出验收标准。</translation>
+    </message>
+    <message>
+        <source>Asks for: %1</source>
+        <extracomment>%1: a gate in words</extracomment>
+        <translation>要求：%1</translation>
+    </message>
+    <message>
+        <source>It replaces the gate that is there: %1</source>
+        <translation>将替换现有的验收标准：%1</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::GroupBar</name>
@@ -5452,6 +6218,297 @@ What was said before, and a warning</extracomment>
         <source>decided many</source>
         <translation>批量决定</translation>
     </message>
+    <message>
+        <source>acceptance gates</source>
+        <translation>验收标准</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::Judgement</name>
+    <message>
+        <source>p &lt; 0.001</source>
+        <extracomment>How likely chance alone makes such a difference</extracomment>
+        <translation>p &lt; 0.001</translation>
+    </message>
+    <message>
+        <source>p = %1</source>
+        <translation>p = %1</translation>
+    </message>
+    <message>
+        <source>Attack the model by %1 at ε = %2 on the tab “Robustness”.</source>
+        <extracomment>%1: FGSM or PGD, %2: how strong</extracomment>
+        <translation>请在“鲁棒性”选项卡上用 %1 以 ε = %2 攻击模型。</translation>
+    </message>
+    <message>
+        <source>Measure slices by “%1” on the tab “Slices”, with these values.</source>
+        <extracomment>%1: an attribute of pictures, such as “mask”</extracomment>
+        <translation>请在“子集”选项卡上按“%1”测量子集，并包含这些取值。</translation>
+    </message>
+    <message>
+        <source>Rates that are measured: 10 %, 5 %, 1 %, 0.5 %, and 10⁻³ to 10⁻⁶. Change the gate to one of them.</source>
+        <translation>可测量的比率：10 %、5 %、1 %、0.5 %，以及 10⁻³ 至 10⁻⁶。请将验收标准改为其中之一。</translation>
+    </message>
+    <message>
+        <source>Time the models: the button below.</source>
+        <translation>请用下方的按钮测量模型耗时。</translation>
+    </message>
+    <message>
+        <source>Verify the model on a set that says who is who: a run’s own people, a project, or a folder with one folder for each person.</source>
+        <translation>请用标明人物身份的验证集验证模型：训练任务自身的人物、项目，或每人一个子文件夹的文件夹。</translation>
+    </message>
+    <message>
+        <source>Verify the model again.</source>
+        <translation>请重新验证模型。</translation>
+    </message>
+    <message>
+        <source>AUC</source>
+        <translation>AUC</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>TPR at FPR 1 %</source>
+        <translation>FPR 1 % 时的 TPR</translation>
+    </message>
+    <message>
+        <source>TPR at FPR 0.1 %</source>
+        <translation>FPR 0.1 % 时的 TPR</translation>
+    </message>
+    <message>
+        <source>DeLong’s test</source>
+        <translation>DeLong 检验</translation>
+    </message>
+    <message>
+        <source>McNemar’s exact test</source>
+        <translation>McNemar 精确检验</translation>
+    </message>
+    <message>
+        <source>Paired bootstrap of people</source>
+        <translation>按人物的配对自助法</translation>
+    </message>
+    <message>
+        <source>Paired bootstrap of pairs</source>
+        <translation>按图像对的配对自助法</translation>
+    </message>
+    <message>
+        <source>%1 is better than %2: AUC %3, %4.</source>
+        <extracomment>%1, %2: models, %3: the difference in AUC, %4: “p = …”</extracomment>
+        <translation>%1 优于 %2：AUC %3，%4。</translation>
+    </message>
+    <message>
+        <source>%1 is better than %2: AUC %3, 95 % interval %4, %5.</source>
+        <extracomment>%1, %2: models, %3: the difference in AUC, %4: its 95 % interval, %5: “p = …”</extracomment>
+        <translation>%1 优于 %2：AUC %3，95 % 区间 %4，%5。</translation>
+    </message>
+    <message>
+        <source>No difference between %1 and %2, and these pairs would have shown one of %3 in AUC (%4).</source>
+        <translation>%1 与 %2 没有差异；若 AUC 相差 %3，这些配对足以显示出来（%4）。</translation>
+    </message>
+    <message>
+        <source>Not enough data to say whether %1 or %2 is better. %3</source>
+        <extracomment>%1, %2: models, %3: a sentence that says why</extracomment>
+        <translation>数据不足，无法判断 %1 与 %2 孰优。%3</translation>
+    </message>
+    <message>
+        <source>The pairs are of %1 people; it takes %2 or more.</source>
+        <translation>这些配对来自 %1 个人物；至少需要 %2 个。</translation>
+    </message>
+    <message>
+        <source>It takes %1 genuine and as many impostor pairs.</source>
+        <translation>至少需要 %1 个同人配对和同样多的异人配对。</translation>
+    </message>
+    <message>
+        <source>They judge %1 pairs differently; it takes %2 or more.</source>
+        <translation>两者判断不同的配对有 %1 个；至少需要 %2 个。</translation>
+    </message>
+    <message>
+        <source>There are too few people or pairs to resample.</source>
+        <translation>人物或配对太少，无法重采样。</translation>
+    </message>
+    <message>
+        <source>The difference of %1 in AUC may be chance (%2), and one below %3 can easily be missed on so few pairs.</source>
+        <translation>AUC 相差 %1 可能出于偶然（%2），且配对太少，容易漏掉小于 %3 的差异。</translation>
+    </message>
+    <message>
+        <source>pass</source>
+        <extracomment>Of a gate that a model has to pass</extracomment>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>fail</source>
+        <translation>未通过</translation>
+    </message>
+    <message>
+        <source>not enough data</source>
+        <translation>数据不足</translation>
+    </message>
+    <message>
+        <source>Accuracy over the folds</source>
+        <translation>各折准确率</translation>
+    </message>
+    <message>
+        <source>EER</source>
+        <translation>EER</translation>
+    </message>
+    <message>
+        <source>TPR at FPR</source>
+        <translation>TPR@FPR</translation>
+    </message>
+    <message>
+        <source>VAL at FAR</source>
+        <translation>VAL@FAR</translation>
+    </message>
+    <message>
+        <source>d′ of the scores</source>
+        <translation>得分的 d′</translation>
+    </message>
+    <message>
+        <source>Fisher’s ratio of the scores</source>
+        <translation>得分的 Fisher 比</translation>
+    </message>
+    <message>
+        <source>Fisher’s trace ratio</source>
+        <translation>Fisher 迹比</translation>
+    </message>
+    <message>
+        <source>Accuracy of a slice</source>
+        <translation>子集准确率</translation>
+    </message>
+    <message>
+        <source>Largest gap in accuracy between slices</source>
+        <translation>子集间的最大准确率差距</translation>
+    </message>
+    <message>
+        <source>Accuracy lost from one slice to another</source>
+        <translation>两个子集间的准确率下降</translation>
+    </message>
+    <message>
+        <source>Survival under FGSM</source>
+        <translation>FGSM 攻击下的存活率</translation>
+    </message>
+    <message>
+        <source>Survival under PGD</source>
+        <translation>PGD 攻击下的存活率</translation>
+    </message>
+    <message>
+        <source>Milliseconds for one crop</source>
+        <translation>单张耗时（毫秒）</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数量</translation>
+    </message>
+    <message>
+        <source>Multiply-adds of one crop</source>
+        <translation>单张乘加次数</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>figure, rate</comment>
+        <extracomment>A figure and the rate at which it is taken: TPR at FPR 0.01 %</extracomment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1, ε = %2</source>
+        <extracomment>A figure and the strength of the attack</extracomment>
+        <translation>%1，ε = %2</translation>
+    </message>
+    <message>
+        <source>Accuracy, %1: %2</source>
+        <extracomment>Accuracy of a slice: an attribute of pictures and its value</extracomment>
+        <translation>准确率，%1：%2</translation>
+    </message>
+    <message>
+        <source>Largest gap in accuracy by %1</source>
+        <extracomment>An attribute of pictures</extracomment>
+        <translation>按“%1”划分的最大准确率差距</translation>
+    </message>
+    <message>
+        <source>Accuracy lost by %1, from “%2” to “%3”</source>
+        <extracomment>An attribute of pictures and two of its values</extracomment>
+        <translation>按“%1”划分，从“%2”到“%3”的准确率下降</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1 attacked pairs</source>
+        <translation>%1 个受攻击的配对</translation>
+    </message>
+    <message>
+        <source>%1 and %2 pairs</source>
+        <extracomment>How many pairs of two slices</extracomment>
+        <translation>%1 个和 %2 个配对</translation>
+    </message>
+    <message>
+        <source>%1 pairs</source>
+        <translation>%1 个配对</translation>
+    </message>
+    <message>
+        <source>%1 slices</source>
+        <translation>%1 个子集</translation>
+    </message>
+    <message>
+        <source>%1 passes</source>
+        <translation>%1 次推理</translation>
+    </message>
+    <message>
+        <source>%1 images of %2 people</source>
+        <translation>%2 个人物的 %1 张图片</translation>
+    </message>
+    <message>
+        <source>%1 genuine, %2 impostor pairs</source>
+        <translation>%1 个同人配对，%2 个异人配对</translation>
+    </message>
+    <message>
+        <source>The whole interval lies on the right side.</source>
+        <translation>整个置信区间都达到要求。</translation>
+    </message>
+    <message>
+        <source>Exact.</source>
+        <translation>精确值。</translation>
+    </message>
+    <message>
+        <source>Missed, though the interval reaches over the bound: more data may show otherwise.</source>
+        <translation>未达到，但置信区间跨过界限：更多数据可能得出不同的结论。</translation>
+    </message>
+    <message>
+        <source>Missed, and by the whole interval.</source>
+        <translation>未达到，且整个置信区间都未达到要求。</translation>
+    </message>
+    <message>
+        <source>Missed.</source>
+        <translation>未达到。</translation>
+    </message>
+    <message>
+        <source>Reached, but the interval reaches over the bound, so that it may be chance. Verify on more people and pairs.</source>
+        <translation>已达到，但置信区间跨过界限，可能只是偶然。请用更多人物和配对验证。</translation>
+    </message>
+    <message>
+        <source>Reached, but there is no interval, so that nobody knows how far it is chance. It takes 5 people or more, and for VAL folds that differ.</source>
+        <translation>已达到，但没有置信区间，无法得知有多少出于偶然。至少需要 5 个人物；对于 VAL，各折还须有差异。</translation>
+    </message>
+    <message>
+        <source>Fewer than 10 false accepts are allowed at this rate. Verify on %1 impostor pairs or more.</source>
+        <extracomment>%1: a number</extracomment>
+        <translation>在此比率下允许的误识不足 10 次。请用至少 %1 个异人配对验证。</translation>
+    </message>
+    <message>
+        <source>Too few pairs were attacked: it takes 30 that the model judges rightly.</source>
+        <translation>受攻击的配对太少：至少需要 30 个模型判断正确的配对。</translation>
+    </message>
+    <message>
+        <source>The slices have too few people or pairs: it takes 30 pairs of each kind and 5 people. Verify on more.</source>
+        <translation>子集的人物或配对太少：两类配对各需至少 30 个，且至少 5 个人物。请用更多数据验证。</translation>
+    </message>
+    <message>
+        <source>Not measured. %1</source>
+        <extracomment>%1: what to do about it</extracomment>
+        <translation>尚未测量。%1</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::LandmarkList</name>
@@ -5909,6 +6966,25 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
 </context>
 <context>
+    <name>likeness::pages::OperatingPoint</name>
+    <message>
+        <source>Mean threshold of the folds</source>
+        <translation>各折阈值的平均</translation>
+    </message>
+    <message>
+        <source>Equal error rate</source>
+        <translation>等错误率</translation>
+    </message>
+    <message>
+        <source>FPR at most %1</source>
+        <translation>FPR 不超过 %1</translation>
+    </message>
+    <message>
+        <source>FPR at most %1 (not enough data)</source>
+        <translation>FPR 不超过 %1（数据不足）</translation>
+    </message>
+</context>
+<context>
     <name>likeness::pages::OriginsDialog</name>
     <message>
         <source>Source and consent</source>
@@ -6005,6 +7081,226 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Another job is running. Try again when it has ended.</source>
         <translation>另一项任务正在运行。请在其结束后重试。</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::OverviewTab</name>
+    <message>
+        <source>Key figures</source>
+        <translation>关键指标</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95 % 区间</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>What it says</source>
+        <translation>含义</translation>
+    </message>
+    <message>
+        <source>Operating points</source>
+        <translation>工作点</translation>
+    </message>
+    <message>
+        <source>Look at the errors at this threshold (Enter)</source>
+        <translation>查看此阈值下的错误（Enter）</translation>
+    </message>
+    <message>
+        <source>FPR at most</source>
+        <translation>FPR 上限</translation>
+    </message>
+    <message>
+        <source>True-positive rate</source>
+        <translation>真阳性率</translation>
+    </message>
+    <message>
+        <source>Threshold, cosine</source>
+        <translation>阈值（余弦）</translation>
+    </message>
+    <message>
+        <source>FPR reached</source>
+        <translation>实际 FPR</translation>
+    </message>
+    <message>
+        <source>False accepts allowed</source>
+        <translation>允许误识数</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Enter on a row, or a double click, shows its errors as pictures.</source>
+        <translation>选中一行按 Enter 或双击，即以图片显示其错误。</translation>
+    </message>
+    <message>
+        <source>Figures of the protocols</source>
+        <translation>各协议的指标</translation>
+    </message>
+    <message>
+        <source>Convention</source>
+        <translation>约定</translation>
+    </message>
+    <message>
+        <source>What was verified on what</source>
+        <translation>验证对象与条件</translation>
+    </message>
+    <message>
+        <source>Computing…</source>
+        <translation>正在计算…</translation>
+    </message>
+    <message>
+        <source>%1 genuine, %2 impostor pairs</source>
+        <translation>%1 个同人配对，%2 个异人配对</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>%1 ± %2</source>
+        <extracomment>accuracy over the folds and its standard deviation</extracomment>
+        <translation>%1 ± %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 genuine, %2 impostor pairs in %n fold(s)</source>
+        <translation>
+            <numerusform>%1 个同人配对，%2 个异人配对，分为 %n 折</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Each fold by the threshold of the others; ± is the standard deviation over the folds (ddof 0). Mean threshold %1.</source>
+        <translation>每折采用由其余各折得出的阈值；± 为各折的标准差（ddof 0）。平均阈值 %1。</translation>
+    </message>
+    <message>
+        <source>AUC</source>
+        <translation>AUC</translation>
+    </message>
+    <message>
+        <source>How often a genuine pair is more alike than an impostor pair</source>
+        <translation>同人配对比异人配对更相似的概率</translation>
+    </message>
+    <message>
+        <source>EER</source>
+        <translation>EER</translation>
+    </message>
+    <message>
+        <source>Where both kinds of error are as likely</source>
+        <translation>两类错误同样可能时的错误率</translation>
+    </message>
+    <message>
+        <source>d′</source>
+        <translation>d′</translation>
+    </message>
+    <message>
+        <source>Distance of the two means of similarity, in standard deviations</source>
+        <translation>两类相似度均值之间的距离，以标准差为单位</translation>
+    </message>
+    <message>
+        <source>Fisher’s ratio of the scores</source>
+        <translation>得分的 Fisher 比</translation>
+    </message>
+    <message>
+        <source>(μ₁ − μ₂)² / (σ₁² + σ₂²) of genuine and impostor similarities</source>
+        <translation>同人与异人相似度的 (μ₁ − μ₂)² / (σ₁² + σ₂²)</translation>
+    </message>
+    <message>
+        <source>%1 images of %2 people</source>
+        <translation>%2 个人物的 %1 张图片</translation>
+    </message>
+    <message>
+        <source>Fisher’s trace ratio</source>
+        <translation>Fisher 迹比</translation>
+    </message>
+    <message>
+        <source>tr(S_B) / tr(S_W): spread between people over spread within them</source>
+        <translation>tr(S_B) / tr(S_W)：人物之间的离散与人物内部的离散之比</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people are too few for intervals: resampling them says nothing about others.</source>
+        <translation>
+            <numerusform>%n 个人物太少，无法给出置信区间：对其重采样不能说明其他人的情况。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Intervals: %1 resamples of %n people.</source>
+        <translation>
+            <numerusform>置信区间：对 %n 个人物重采样 %1 次得出。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The set names no people: intervals resample pairs (%1 times), and are too narrow if people occur often.</source>
+        <translation>验证集未标明人物：置信区间按配对重采样 %1 次得出，若人物反复出现则会偏窄。</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <extracomment>A rate, and of how many pairs</extracomment>
+        <translation>%1（%2 对）</translation>
+    </message>
+    <message>
+        <source>enough</source>
+        <translation>充足</translation>
+    </message>
+    <message>
+        <source>not enough data</source>
+        <translation>数据不足</translation>
+    </message>
+    <message>
+        <source>Fewer than 10 false accepts are allowed at this rate: the figure hangs on a few pairs.</source>
+        <translation>在此比率下允许的误识不足 10 次：该数值仅取决于少数配对。</translation>
+    </message>
+    <message>
+        <source>Pairs</source>
+        <translation>配对</translation>
+    </message>
+    <message>
+        <source>drawn from the people’s images</source>
+        <translation>从各人物的图片中抽取</translation>
+    </message>
+    <message>
+        <source>named by the set</source>
+        <translation>由验证集指定</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>用时（秒）</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::PairPictures</name>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>A person and the picture&apos;s name</extracomment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Similarity %1</source>
+        <translation>相似度 %1</translation>
+    </message>
+    <message>
+        <source>%1 and %2, similarity %3</source>
+        <extracomment>A pair of pictures read aloud: whose the first and the second one are, how alike</extracomment>
+        <translation>%1 与 %2，相似度 %3</translation>
+    </message>
+    <message>
+        <source>The set has changed since it was verified, so there are no pictures of it here. Verify again to see the errors of now.</source>
+        <translation>验证集在验证之后已更改，因此这里没有其图片。请重新验证以查看当前的错误。</translation>
+    </message>
+    <message>
+        <source>The set cannot be read any more, so there are only names and similarities. %1</source>
+        <translation>验证集已无法读取，因此只有名称和相似度。%1</translation>
     </message>
 </context>
 <context>
@@ -6181,6 +7477,300 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Rename</source>
         <translation>重命名</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::PeopleTab</name>
+    <message>
+        <source>Filter the people</source>
+        <translation>筛选人物</translation>
+    </message>
+    <message>
+        <source>Shows the people whose name holds all these words (/)</source>
+        <translation>显示名称中包含所有这些词的人物（/）</translation>
+    </message>
+    <message>
+        <source>People, the worst separated first</source>
+        <translation>人物，最难区分的排在最前</translation>
+    </message>
+    <message>
+        <source>Pairs of the person, those judged worst first</source>
+        <translation>该人物的配对，判断最差的排在最前</translation>
+    </message>
+    <message>
+        <source>Open in Review</source>
+        <translation>在“审阅”中打开</translation>
+    </message>
+    <message>
+        <source>Look at the left face on the Review page (Enter; the right one with Shift)</source>
+        <translation>在“审阅”页查看左侧人脸（Enter；按住 Shift 查看右侧人脸）</translation>
+    </message>
+    <message>
+        <source>Add to review</source>
+        <translation>加入审阅</translation>
+    </message>
+    <message>
+        <source>Put the faces of the selected pairs into the review queue, with this evidence</source>
+        <translation>把所选配对的人脸连同此依据加入审阅队列</translation>
+    </message>
+    <message>
+        <source>Show large</source>
+        <translation>放大显示</translation>
+    </message>
+    <message>
+        <source>Show these pairs large, beside the curves</source>
+        <translation>在曲线旁放大显示这些配对</translation>
+    </message>
+    <message>
+        <source>Back to the people</source>
+        <translation>返回人物列表</translation>
+    </message>
+    <message>
+        <source>Nothing verified yet</source>
+        <translation>尚未验证</translation>
+    </message>
+    <message>
+        <source>Verify a model on a set of people; those whom it tells apart worst are then listed here.</source>
+        <translation>请用一组人物验证模型；随后将在此列出最难区分的人物。</translation>
+    </message>
+    <message>
+        <source>This set does not say who is who</source>
+        <translation>此验证集未标明人物身份</translation>
+    </message>
+    <message>
+        <source>People can be listed where the set names them: verify on the people of a run, on a project, or on a folder with one folder of images for each person.</source>
+        <translation>验证集标明人物时才能列出人物：请用训练任务的人物、项目，或每人一个图像子文件夹的文件夹进行验证。</translation>
+    </message>
+    <message>
+        <source>5 %: %1 · 95 %: %2 · %3 pairs</source>
+        <extracomment>5th and 95th percentile of distances, and of how many pairs</extracomment>
+        <translation>5 %：%1 · 95 %：%2 · %3 个配对</translation>
+    </message>
+    <message>
+        <source>no interval</source>
+        <extracomment>a 95 % confidence interval</extracomment>
+        <translation>无置信区间</translation>
+    </message>
+    <message>
+        <source>95 %: %1</source>
+        <translation>95 %：%1</translation>
+    </message>
+    <message>
+        <source>Within people, median</source>
+        <translation>同一人，中位数</translation>
+    </message>
+    <message>
+        <source>Distances (1 − cosine) between two images of one person</source>
+        <translation>同一人的两张图片之间的距离（1 − 余弦）</translation>
+    </message>
+    <message>
+        <source>Between people, median</source>
+        <translation>不同人，中位数</translation>
+    </message>
+    <message>
+        <source>Distances (1 − cosine) between images of two people</source>
+        <translation>不同人的图片之间的距离（1 − 余弦）</translation>
+    </message>
+    <message>
+        <source>Fisher, tr(S_B) / tr(S_W)</source>
+        <translation>Fisher，tr(S_B) / tr(S_W)</translation>
+    </message>
+    <message>
+        <source>%1 · %2 people, %3 images</source>
+        <translation>%1 · %2 个人物，%3 张图片</translation>
+    </message>
+    <message>
+        <source>Scatter between the people over the scatter within them, of the embeddings. Larger is better.</source>
+        <translation>特征向量的类间散度与类内散度之比（每个人物为一类）。越大越好。</translation>
+    </message>
+    <message>
+        <source>Fisher, scores</source>
+        <translation>Fisher，得分</translation>
+    </message>
+    <message>
+        <source>%1 · %2 people</source>
+        <translation>%1 · %2 个人物</translation>
+    </message>
+    <message>
+        <source>Squared distance of the mean scores of both kinds of pairs over the sum of their variances</source>
+        <translation>两类配对平均得分之差的平方与其方差之和的比</translation>
+    </message>
+    <message>
+        <source>Distances are 1 − cosine. The gap is the near end of the distances to the nearest other person less the far end of those within the person; below 0 they overlap, and the worst come first. Errors are counted at the threshold %1.</source>
+        <translation>距离为 1 − 余弦。间隔为与最接近的其他人物的距离的近端，减去本人内距离的远端；小于 0 表示两者重叠，最差的排在最前。错误按阈值 %1 统计。</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <extracomment>Two sentences</extracomment>
+        <translation>%1%2</translation>
+    </message>
+    <message>
+        <source>Only the pairs of the set count: the nearest person is one of those whom they compare this one with.</source>
+        <translation>仅计入验证集的配对：最接近的人物只在与此人配过对的人物中选取。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people</source>
+        <translation>
+            <numerusform>%n 个人物</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n people</source>
+        <translation>
+            <numerusform>%1 / %n 个人物</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No person is chosen</source>
+        <translation>未选择人物</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n of %2 pairs judged wrongly</source>
+        <translation>
+            <numerusform>%1：%2 个配对中 %n 个判断错误</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose a person to see the pairs that are judged worst.</source>
+        <translation>请选择人物，以查看判断最差的配对。</translation>
+    </message>
+    <message>
+        <source>No pair of this person was verified.</source>
+        <translation>此人物没有经过验证的配对。</translation>
+    </message>
+    <message>
+        <source>recognised</source>
+        <translation>已认出</translation>
+    </message>
+    <message>
+        <source>not recognised</source>
+        <translation>未认出</translation>
+    </message>
+    <message>
+        <source>taken for one person</source>
+        <translation>误认为同一人</translation>
+    </message>
+    <message>
+        <source>kept apart</source>
+        <translation>已区分</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <extracomment>A similarity, and what the model made of the pair</extracomment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>A pair read aloud, and what the model made of it</extracomment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>This picture is no face of the open project.</source>
+        <translation>这张图片不是当前项目中的人脸。</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::PeopleTable</name>
+    <message>
+        <source>%1: %2 pairs of their own, %3 with %4</source>
+        <comment>of a person&apos;s pairs</comment>
+        <translation>%1：本人配对 %2 个，与 %4 的配对 %3 个</translation>
+    </message>
+    <message>
+        <source>nobody else</source>
+        <translation>其他人</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>人物</translation>
+    </message>
+    <message>
+        <source>Whose images these are</source>
+        <translation>图片属于谁</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Images of this person in the set</source>
+        <translation>此人物在验证集中的图片数</translation>
+    </message>
+    <message>
+        <source>Within</source>
+        <extracomment>Column: mean distance within a person</extracomment>
+        <translation>本人内</translation>
+    </message>
+    <message>
+        <source>Mean distance between two images of this person</source>
+        <translation>此人物两张图片之间的平均距离</translation>
+    </message>
+    <message>
+        <source>Within, 95 %</source>
+        <extracomment>Column: 95th percentile of the distances within a person</extracomment>
+        <translation>本人内，95 %</translation>
+    </message>
+    <message>
+        <source>95 % of the distances between two images of this person are smaller</source>
+        <translation>此人物两张图片之间的距离有 95 % 小于此值</translation>
+    </message>
+    <message>
+        <source>Nearest person</source>
+        <translation>最接近的人物</translation>
+    </message>
+    <message>
+        <source>The other person whose images come closest</source>
+        <translation>图片与之最接近的其他人物</translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <extracomment>Column: mean distance to the nearest other person</extracomment>
+        <translation>距离</translation>
+    </message>
+    <message>
+        <source>Mean distance to the nearest person’s images</source>
+        <translation>与最接近人物的图片的平均距离</translation>
+    </message>
+    <message>
+        <source>Distance, 5 %</source>
+        <extracomment>Column: 5th percentile of the distances to the nearest other person</extracomment>
+        <translation>距离，5 %</translation>
+    </message>
+    <message>
+        <source>5 % of the distances to the nearest person’s images are smaller</source>
+        <translation>与最接近人物的图片的距离有 5 % 小于此值</translation>
+    </message>
+    <message>
+        <source>Gap</source>
+        <translation>间隔</translation>
+    </message>
+    <message>
+        <source>Distance, 5 % less Within, 95 %. Below 0: this person’s own images differ more than the nearest person’s stay away.</source>
+        <translation>“距离，5 %”减去“本人内，95 %”。小于 0：此人物自己的图片之间的差异，超过与最接近人物的图片的差异。</translation>
+    </message>
+    <message>
+        <source>Fisher</source>
+        <translation>Fisher</translation>
+    </message>
+    <message>
+        <source>Squared distance of the two means over the sum of the variances, own pairs against pairs with the nearest person</source>
+        <translation>两个均值之差的平方与方差之和的比，本人配对对比与最接近人物的配对</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>被拒绝</translation>
+    </message>
+    <message>
+        <source>Own pairs that the threshold rejects</source>
+        <translation>被阈值拒绝的本人配对</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>被接受</translation>
+    </message>
+    <message>
+        <source>Pairs with the nearest person that the threshold accepts</source>
+        <translation>与最接近人物的配对中被阈值接受的</translation>
     </message>
 </context>
 <context>
@@ -6728,6 +8318,10 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Comparing with a verification set</source>
         <translation>正在与验证集比较</translation>
+    </message>
+    <message>
+        <source>These faces were put here on the Verify page. To look for wrong labels, choose LBPH or embeddings on the left.</source>
+        <translation>这些人脸是从“验证”页加入的。要查找错误标签，请在左侧选择 LBPH 或特征向量。</translation>
     </message>
 </context>
 <context>
@@ -7386,6 +8980,257 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
 </context>
 <context>
+    <name>likeness::pages::RobustnessTab</name>
+    <message>
+        <source>&amp;Attack</source>
+        <translation>攻击(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Attack</source>
+        <translation>攻击</translation>
+    </message>
+    <message>
+        <source>FGSM and PGD</source>
+        <translation>FGSM 和 PGD</translation>
+    </message>
+    <message>
+        <source>FGSM takes one step along the sign of the gradient; PGD ten small ones from a random start, which is stronger and takes ten times as long (Alt+A)</source>
+        <translation>FGSM 沿梯度符号走一步；PGD 从随机起点走十小步，攻击更强，耗时为十倍（Alt+A）</translation>
+    </message>
+    <message>
+        <source>ε, of 255</source>
+        <extracomment>How far an attack may change each pixel</extracomment>
+        <translation>ε（共 255 级）</translation>
+    </message>
+    <message numerus="yes">
+        <source>Change each pixel by at most %n grey level(s) (Space)</source>
+        <translation>
+            <numerusform>每个像素最多改变 %n 个灰度级（空格键）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>ε = %1 of 255</source>
+        <translation>ε = %1（共 255 级）</translation>
+    </message>
+    <message>
+        <source>&amp;Pairs</source>
+        <translation>配对数(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Pairs</source>
+        <translation>配对数</translation>
+    </message>
+    <message>
+        <source>How many pairs are looked at, as many of each kind, evenly from all (Alt+P)</source>
+        <translation>查看多少个配对；两类各半，从全部配对中均匀选取（Alt+P）</translation>
+    </message>
+    <message>
+        <source>Change the pictures so that right decisions turn, and count how many do</source>
+        <translation>更改图片使正确的判断翻转，并统计翻转的数量</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop the attack; what was found before stays</source>
+        <translation>停止攻击；此前的结果会保留</translation>
+    </message>
+    <message>
+        <source>What survived, by attack and strength</source>
+        <translation>各攻击方法和强度下的存活情况</translation>
+    </message>
+    <message>
+        <source>ε</source>
+        <translation>ε</translation>
+    </message>
+    <message>
+        <source>Survived</source>
+        <translation>存活率</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95 % 区间</translation>
+    </message>
+    <message>
+        <source>Genuine, then rejected</source>
+        <translation>同人，被拒绝</translation>
+    </message>
+    <message>
+        <source>Impostors, then accepted</source>
+        <translation>异人，被接受</translation>
+    </message>
+    <message>
+        <source>Mean shift</source>
+        <translation>平均偏移</translation>
+    </message>
+    <message>
+        <source>Grey levels of 255 by which a pixel may change</source>
+        <translation>像素可改变的灰度级数（共 255 级）</translation>
+    </message>
+    <message>
+        <source>Of the pairs that were decided rightly, those that still are</source>
+        <translation>原本判断正确的配对中，仍判断正确的比例</translation>
+    </message>
+    <message>
+        <source>Genuine pairs that the attack turned, of those attacked, with the 95 % interval of their share</source>
+        <translation>受攻击的同人配对中判断被翻转的数量，及其比例的 95 % 置信区间</translation>
+    </message>
+    <message>
+        <source>Impostor pairs that the attack turned, of those attacked, with the 95 % interval of their share</source>
+        <translation>受攻击的异人配对中判断被翻转的数量，及其比例的 95 % 置信区间</translation>
+    </message>
+    <message>
+        <source>Of the similarity, towards the wrong side</source>
+        <translation>相似度朝错误一侧的偏移</translation>
+    </message>
+    <message>
+        <source>Survival by strength</source>
+        <translation>各强度下的存活率</translation>
+    </message>
+    <message>
+        <source>ε, grey levels of 255</source>
+        <translation>ε，灰度级（共 255 级）</translation>
+    </message>
+    <message>
+        <source>Survived, %</source>
+        <translation>存活率，%</translation>
+    </message>
+    <message>
+        <source>Open in Review</source>
+        <translation>在“审阅”中打开</translation>
+    </message>
+    <message>
+        <source>Look at the face that was changed on the Review page (Enter)</source>
+        <translation>在“审阅”页查看被更改的人脸（Enter）</translation>
+    </message>
+    <message>
+        <source>Examples of the attacks</source>
+        <translation>攻击示例</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>已保存为 %1</translation>
+    </message>
+    <message>
+        <source>Nothing verified yet</source>
+        <translation>尚未验证</translation>
+    </message>
+    <message>
+        <source>Verify a model first; here you then see how many of its right decisions survive small changes of the pictures.</source>
+        <translation>请先验证模型；随后可在此查看图片稍作改动后，仍有多少正确的判断得以保持。</translation>
+    </message>
+    <message>
+        <source>Attacking the model</source>
+        <translation>正在攻击模型</translation>
+    </message>
+    <message>
+        <source>Another job is running.</source>
+        <translation>另一项作业正在运行。</translation>
+    </message>
+    <message>
+        <source>This model cannot be attacked: %1.</source>
+        <extracomment>%1: the reason, in English</extracomment>
+        <translation>无法攻击此模型：%1。</translation>
+    </message>
+    <message>
+        <source>Not attacked yet</source>
+        <translation>尚未攻击</translation>
+    </message>
+    <message>
+        <source>An attack changes each pixel of the first picture of a pair by at most ε grey levels, which hardly anybody sees, so that the model decides wrongly. Choose how and how strongly above. What the model has to survive can be made a gate on the tab “Acceptance”.</source>
+        <translation>攻击会将配对中第一张图片的每个像素最多改变 ε 个灰度级，肉眼几乎看不出，却使模型判断错误。请在上方选择攻击方法和强度。模型须经受住的攻击可在“验收”选项卡上设为验收标准。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 pairs were looked at, %3 genuine and %4 impostor; %5 are decided rightly at the threshold %6, and these are attacked. The first picture of each is changed by at most ε grey levels a pixel.</source>
+        <translation>在 %2 个配对中查看了 %1 个，其中同人 %3 个，异人 %4 个；在阈值 %6 下判断正确的有 %5 个，对它们进行攻击。每个配对第一张图片的每个像素最多改变 ε 个灰度级。</translation>
+    </message>
+    <message>
+        <source>Intervals (95 %) resample people.</source>
+        <translation>置信区间（95 %）按人物重采样得出。</translation>
+    </message>
+    <message>
+        <source>Intervals (95 %) are exact over pairs, and too narrow if people occur often.</source>
+        <translation>置信区间（95 %）为按配对计算的精确区间，若人物反复出现则会偏窄。</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>sentences</comment>
+        <extracomment>Two sentences</extracomment>
+        <translation>%1%2</translation>
+    </message>
+    <message>
+        <source>%1 pairs hold the same picture twice; FGSM finds no direction there.</source>
+        <translation>%1 个配对的两张图片相同；FGSM 在其中找不到方向。</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>pairs</comment>
+        <extracomment>so many of all</extracomment>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>count, interval</comment>
+        <extracomment>How many of how many, and the 95 % interval of their share</extracomment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>not enough data</source>
+        <translation>数据不足</translation>
+    </message>
+    <message>
+        <source>Too few pairs were attacked: it takes %1 that the model decides rightly.</source>
+        <translation>受攻击的配对太少：至少需要 %1 个模型判断正确的配对。</translation>
+    </message>
+    <message>
+        <source>still right</source>
+        <translation>仍正确</translation>
+    </message>
+    <message>
+        <source>now rejected</source>
+        <translation>现被拒绝</translation>
+    </message>
+    <message>
+        <source>now accepted</source>
+        <translation>现被接受</translation>
+    </message>
+    <message>
+        <source>%1, ε = %2 · %3 · %4 → %5, %6</source>
+        <extracomment>An attack and its strength, genuine or impostor, similarity before and after, what became of the decision</extracomment>
+        <translation>%1，ε = %2 · %3 · %4 → %5，%6</translation>
+    </message>
+    <message>
+        <source>genuine</source>
+        <translation>同人</translation>
+    </message>
+    <message>
+        <source>impostors</source>
+        <translation>异人</translation>
+    </message>
+    <message>
+        <source>%1 with %2</source>
+        <extracomment>Two pictures that were compared</extracomment>
+        <translation>%1 与 %2</translation>
+    </message>
+    <message>
+        <source>No pair was attacked, so there are no examples.</source>
+        <translation>没有配对受到攻击，因此没有示例。</translation>
+    </message>
+    <message>
+        <source>Each: the picture, the changed picture, and the change, made visible (grey: none). Similarity before → after.</source>
+        <translation>每个示例：原图、更改后的图片，以及放大显示的改动（灰色：无改动）。相似度：攻击前 → 攻击后。</translation>
+    </message>
+    <message>
+        <source>Examples. Their pictures are not stored with a verification; attack again to see them.</source>
+        <translation>示例。其图片不随验证保存；重新攻击即可查看。</translation>
+    </message>
+    <message>
+        <source>This picture is no face of the open project.</source>
+        <translation>这张图片不是当前项目中的人脸。</translation>
+    </message>
+</context>
+<context>
     <name>likeness::pages::RunCompareDialog</name>
     <message>
         <source>AUC</source>
@@ -7953,6 +9798,339 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
 </context>
 <context>
+    <name>likeness::pages::SlicesModel</name>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>A figure and its 95 % interval</extracomment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
+        <source>brightness</source>
+        <translation>亮度</translation>
+    </message>
+    <message>
+        <source>sharpness</source>
+        <translation>清晰度</translation>
+    </message>
+    <message>
+        <source>yaw</source>
+        <extracomment>How far a head is turned</extracomment>
+        <translation>偏航角</translation>
+    </message>
+    <message>
+        <source>age gap</source>
+        <extracomment>Years between two photographs</extracomment>
+        <translation>年龄差</translation>
+    </message>
+    <message>
+        <source>%1 years</source>
+        <translation>%1 年</translation>
+    </message>
+    <message>
+        <source>%1°</source>
+        <translation>%1°</translation>
+    </message>
+    <message>
+        <source>under %1</source>
+        <translation>小于 %1</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <comment>numbers</comment>
+        <extracomment>A range of a number; the upper end does not belong to it</extracomment>
+        <translation>%1 至 %2</translation>
+    </message>
+    <message>
+        <source>%1 and more</source>
+        <translation>%1 及以上</translation>
+    </message>
+    <message>
+        <source>fewer than two values have enough data to be compared</source>
+        <translation>数据充足的取值不足两个，无法比较</translation>
+    </message>
+    <message>
+        <source>gap %1</source>
+        <extracomment>The difference in accuracy between the best and the worst value of an attribute</extracomment>
+        <translation>差距 %1</translation>
+    </message>
+    <message>
+        <source>from “%1” to “%2”</source>
+        <extracomment>Between which two values of an attribute the accuracy differs most</extracomment>
+        <translation>从“%1”到“%2”</translation>
+    </message>
+    <message>
+        <source>p = %1</source>
+        <translation>p = %1</translation>
+    </message>
+    <message>
+        <source>every image has a value</source>
+        <translation>每张图片都有取值</translation>
+    </message>
+    <message>
+        <source>%1 of %2 images have no value</source>
+        <translation>%2 张图片中 %1 张没有取值</translation>
+    </message>
+    <message>
+        <source>%1 pairs left out without a value</source>
+        <translation>%1 个配对因没有取值而未计入</translation>
+    </message>
+    <message>
+        <source>%1 left out between two values</source>
+        <translation>%1 个因两张图片取值不同而未计入</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>An attribute, and what was found of it</extracomment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1 genuine and %2 impostor pairs</source>
+        <translation>%1 个同人配对和 %2 个异人配对</translation>
+    </message>
+    <message>
+        <source>no interval</source>
+        <translation>无置信区间</translation>
+    </message>
+    <message>
+        <source>95 %: %1</source>
+        <translation>95 %：%1</translation>
+    </message>
+    <message>
+        <source>not enough data: it takes 10 false accepts at this rate, 30 pairs of each kind and 5 people</source>
+        <translation>数据不足：在此比率下需要 10 次误识，两类配对各 30 个，以及 5 个人物</translation>
+    </message>
+    <message>
+        <source>not enough data: it takes 30 pairs of each kind and 5 people</source>
+        <translation>数据不足：需要两类配对各 30 个，以及 5 个人物</translation>
+    </message>
+    <message>
+        <source>%1; %2</source>
+        <extracomment>Two short phrases</extracomment>
+        <translation>%1；%2</translation>
+    </message>
+    <message>
+        <source>all pairs</source>
+        <translation>全部配对</translation>
+    </message>
+    <message>
+        <source>not enough data</source>
+        <translation>数据不足</translation>
+    </message>
+    <message>
+        <source>Slice</source>
+        <translation>子集</translation>
+    </message>
+    <message>
+        <source>Pairs of which both images have this value</source>
+        <translation>两张图片都为此取值的配对</translation>
+    </message>
+    <message>
+        <source>Pairs</source>
+        <translation>配对数</translation>
+    </message>
+    <message>
+        <source>Genuine and impostor pairs of the slice</source>
+        <translation>该子集的同人配对和异人配对</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>人物</translation>
+    </message>
+    <message>
+        <source>People in the pairs of the slice</source>
+        <translation>该子集的配对中的人物</translation>
+    </message>
+    <message>
+        <source>Accuracy, 95 % interval</source>
+        <translation>准确率，95 % 区间</translation>
+    </message>
+    <message>
+        <source>1 − (FNMR + FMR) / 2 at the threshold of the whole set: both kinds of pairs count half</source>
+        <translation>整个验证集的阈值下的 1 − (FNMR + FMR) / 2：两类配对各占一半</translation>
+    </message>
+    <message>
+        <source>The accuracy and its interval; the line is the accuracy of all pairs</source>
+        <translation>准确率及其置信区间；线为全部配对的准确率</translation>
+    </message>
+    <message>
+        <source>FNMR</source>
+        <translation>FNMR</translation>
+    </message>
+    <message>
+        <source>Share of the genuine pairs that the threshold of the whole set rejects</source>
+        <translation>漏识率：被整个验证集的阈值拒绝的同人配对的比例</translation>
+    </message>
+    <message>
+        <source>FMR</source>
+        <translation>FMR</translation>
+    </message>
+    <message>
+        <source>Share of the impostor pairs that the threshold of the whole set accepts</source>
+        <translation>误识率：被整个验证集的阈值接受的异人配对的比例</translation>
+    </message>
+    <message>
+        <source>TPR at %1</source>
+        <extracomment>Column: true-positive rate at this false-positive rate</extracomment>
+        <translation>TPR @ %1</translation>
+    </message>
+    <message>
+        <source>True-positive rate at this false-positive rate among the slice’s own impostors</source>
+        <translation>以该子集自身的异人配对计，在此误识率下的真阳性率</translation>
+    </message>
+    <message>
+        <source>Threshold needed</source>
+        <translation>所需阈值</translation>
+    </message>
+    <message>
+        <source>The smallest threshold (cosine) that keeps a false match rate of %1 on the slice</source>
+        <translation>在该子集上将误识率保持在 %1 以内的最小阈值（余弦）</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::SlicesTab</name>
+    <message>
+        <source>Attributes from a file…</source>
+        <translation>从文件读取属性…</translation>
+    </message>
+    <message>
+        <source>A CSV with a column “path” and a column for each attribute of the images (mask, age, camera …), or one with the columns pair, attribute, value</source>
+        <translation>CSV 文件，含“path”列以及图片的每个属性（口罩、年龄、相机等）各一列；或含 pair、attribute、value 三列</translation>
+    </message>
+    <message>
+        <source>The set’s own slices</source>
+        <translation>验证集自带的子集</translation>
+    </message>
+    <message>
+        <source>Measure the images</source>
+        <translation>测量图片</translation>
+    </message>
+    <message>
+        <source>By quality, brightness, sharpness and how far the head is turned, measured of every image of the set</source>
+        <translation>按质量、亮度、清晰度和头部转动角度划分，对验证集的每张图片进行测量</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Leave the attribute out of the table and of reports</source>
+        <translation>将该属性从表格和报告中移除</translation>
+    </message>
+    <message>
+        <source>Show the errors</source>
+        <translation>显示错误</translation>
+    </message>
+    <message>
+        <source>The pairs of the slice that are judged wrongly, as pictures; Enter does the same</source>
+        <translation>以图片显示该子集中判断错误的配对；也可按 Enter</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop measuring</source>
+        <translation>停止测量</translation>
+    </message>
+    <message>
+        <source>Attributes of the images</source>
+        <translation>图片的属性</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.tsv *.txt)</source>
+        <translation>表格 (*.csv *.tsv *.txt)</translation>
+    </message>
+    <message>
+        <source>Slices by attribute, the largest gap first</source>
+        <translation>按属性列出的子集，差距最大的排在最前</translation>
+    </message>
+    <message>
+        <source>Nothing verified yet</source>
+        <translation>尚未验证</translation>
+    </message>
+    <message>
+        <source>Verify a model first; here you then see on which parts of the set it does worse.</source>
+        <translation>请先验证模型；随后可在此查看它在验证集的哪些部分表现较差。</translation>
+    </message>
+    <message>
+        <source>No slices yet</source>
+        <translation>还没有子集</translation>
+    </message>
+    <message>
+        <source>A slice is the part of the pairs whose images share a value: with a mask, from one camera, of an age. Give a CSV with the column “path” and one for each attribute, or have quality, brightness, sharpness and pose measured of the images. Accuracies, error rates and the thresholds that each slice would need are then compared here, the largest gap first.</source>
+        <translation>子集是图片取值相同的那部分配对：戴口罩、来自同一相机、处于同一年龄段。请提供含“path”列以及每个属性各一列的 CSV 文件，或测量图片的质量、亮度、清晰度和姿态。随后将在此比较各子集的准确率、错误率和所需阈值，差距最大的排在最前。</translation>
+    </message>
+    <message>
+        <source>Use the set’s own slices</source>
+        <translation>使用验证集自带的子集</translation>
+    </message>
+    <message>
+        <source>Accuracy, FNMR and FMR at the threshold %1 of the whole set; the threshold that a slice needs is for a false match rate of %2 (the whole set: %3).</source>
+        <translation>准确率、FNMR 和 FMR 均取整个验证集的阈值 %1；子集的所需阈值对应的误识率为 %2（整个验证集：%3）。</translation>
+    </message>
+    <message>
+        <source>There are too few people for intervals.</source>
+        <translation>人物太少，无法给出置信区间。</translation>
+    </message>
+    <message>
+        <source>Intervals (95 %) resample people.</source>
+        <translation>置信区间（95 %）按人物重采样得出。</translation>
+    </message>
+    <message>
+        <source>Intervals (95 %) resample pairs, and are too narrow if people occur often.</source>
+        <translation>置信区间（95 %）按配对重采样得出，若人物反复出现则会偏窄。</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>sentences</comment>
+        <extracomment>Two sentences</extracomment>
+        <translation>%1%2</translation>
+    </message>
+    <message>
+        <source>Left out for having more than %1 different values: %2.</source>
+        <translation>因取值超过 %1 种而未采用：%2。</translation>
+    </message>
+    <message>
+        <source>Measuring the images</source>
+        <translation>正在测量图片</translation>
+    </message>
+    <message>
+        <source>Another job is running.</source>
+        <translation>另一项作业正在运行。</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>These slices were measured elsewhere and do not say which pairs are theirs. Measure them here to see their errors.</source>
+        <translation>这些子集是在别处测量的，未说明包含哪些配对。请在此测量以查看其错误。</translation>
+    </message>
+    <message>
+        <source>No pair of this slice is judged wrongly at the threshold %1.</source>
+        <translation>在阈值 %1 下，该子集没有判断错误的配对。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n error(s) at the threshold %2</source>
+        <translation>
+            <numerusform>%1，阈值 %2 下 %n 个错误</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>By %1, which lies with the set (%2)</source>
+        <extracomment>The key for it</extracomment>
+        <translation>按随验证集提供的 %1 划分（%2）</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation>正在测量…</translation>
+    </message>
+</context>
+<context>
     <name>likeness::pages::SplitsDialog</name>
     <message>
         <source>Divide people</source>
@@ -8214,6 +10392,170 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>This run does not say</source>
         <translation>该训练任务没有记录</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::ThresholdTab</name>
+    <message>
+        <source>%1 %2</source>
+        <comment>sentences</comment>
+        <extracomment>Two sentences</extracomment>
+        <translation>%1%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Not enough data: at this rate %1 impostor pairs allow %n false accept(s), and it takes 10. The smallest rate that these pairs support is %2.</source>
+        <translation>
+            <numerusform>数据不足：在此比率下，%1 个异人配对只允许 %n 次误识，而至少需要 10 次。这些配对支持的最低比率为 %2。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The rate lies beyond the data: the threshold is above every impostor pair, and all that is known of its false match rate is that it is below %1 (95 %, were the pairs independent).</source>
+        <translation>该比率超出了数据范围：阈值高于所有异人配对，只能得知其误识率低于 %1（95 %，假设配对相互独立）。</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>attribute, value</comment>
+        <extracomment>An attribute and one of its values</extracomment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>“%1” is let in too often: its false match rate is %2 (%3), above the target.</source>
+        <translation>“%1”被放行得过多：其误识率为 %2（%3），高于目标。</translation>
+    </message>
+    <message>
+        <source>It needs the threshold %1.</source>
+        <translation>它需要的阈值为 %1。</translation>
+    </message>
+    <message>
+        <source>It needs the threshold %1, as far as so few pairs can tell.</source>
+        <translation>它需要的阈值约为 %1（配对太少，仅供参考）。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slice(s) hold too few impostor pairs to be checked at this rate.</source>
+        <translation>
+            <numerusform>有 %n 个子集的异人配对太少，无法在此比率下检查。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The set does not say whose its images are, so the pairs count as independent and the intervals are too narrow.</source>
+        <translation>验证集未说明图片属于谁，因此配对视为相互独立，置信区间偏窄。</translation>
+    </message>
+    <message>
+        <source>The pairs are of only %1 people; below %2 the intervals are too narrow, and below %3 there are none.</source>
+        <translation>这些配对仅来自 %1 个人物；少于 %2 个时置信区间偏窄，少于 %3 个时没有置信区间。</translation>
+    </message>
+    <message>
+        <source>Accept from this similarity up (cosine)</source>
+        <translation>相似度（余弦）达到此值即接受</translation>
+    </message>
+    <message>
+        <source>Use this threshold</source>
+        <translation>使用此阈值</translation>
+    </message>
+    <message>
+        <source>Show its errors, and count errors by it on the other tabs</source>
+        <translation>显示其错误，并在其他选项卡上按此阈值统计错误</translation>
+    </message>
+    <message>
+        <source>Use the smallest rate that the data supports</source>
+        <translation>使用数据支持的最低比率</translation>
+    </message>
+    <message>
+        <source>Nothing verified yet</source>
+        <translation>尚未验证</translation>
+    </message>
+    <message>
+        <source>Verify a model first; here you then find the threshold for as many strangers as may be let in, and what it costs.</source>
+        <translation>请先验证模型；随后可在此按允许放行的陌生人比例查找阈值，并了解其代价。</translation>
+    </message>
+    <message>
+        <source>&amp;False match rate, at most</source>
+        <translation>误识率上限(&amp;F)</translation>
+    </message>
+    <message>
+        <source>The share of strangers’ attempts that may be accepted: 1e-4 is one in 10,000 (Up and Down change it)</source>
+        <translation>陌生人的尝试中可被接受的比例：1e-4 即万分之一（按 Up、Down 调节）</translation>
+    </message>
+    <message>
+        <source>Strangers’ &amp;attempts a day</source>
+        <translation>每日陌生人尝试次数(&amp;A)</translation>
+    </message>
+    <message>
+        <source>How often somebody tries who is not whom they are compared with</source>
+        <translation>尝试者并非其比对对象的次数</translation>
+    </message>
+    <message>
+        <source>&amp;People compared with</source>
+        <translation>比对人数(&amp;P)</translation>
+    </message>
+    <message>
+        <source>1: each attempt is compared with one person (verification). More: with everyone in a gallery of so many (identification).</source>
+        <translation>1：每次尝试与一个人比对（1:1 验证）。大于 1：与相应规模的图库中的每个人比对（1:N 识别）。</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>field, problem</comment>
+        <extracomment>A field&apos;s name and what is wrong with what was typed</extracomment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>interval follows …</source>
+        <translation>正在计算置信区间…</translation>
+    </message>
+    <message>
+        <source>no interval</source>
+        <translation>无置信区间</translation>
+    </message>
+    <message>
+        <source>95 %: %1</source>
+        <translation>95 %：%1</translation>
+    </message>
+    <message>
+        <source>%1 · not enough data</source>
+        <extracomment>Beside a threshold: its interval, and that it cannot be relied on</extracomment>
+        <translation>%1 · 数据不足</translation>
+    </message>
+    <message>
+        <source>Of %1 strangers’ attempts a day, each compared with %2 people, some %3 are let in (%4).</source>
+        <translation>每天 %1 次陌生人尝试，每次与 %2 个人比对，约有 %3 次被放行（%4）。</translation>
+    </message>
+    <message>
+        <source>Of %1 strangers’ attempts a day some %2 are let in (%3).</source>
+        <translation>每天 %1 次陌生人尝试中，约有 %2 次被放行（%3）。</translation>
+    </message>
+    <message numerus="yes">
+        <source>That is one in about %n day(s).</source>
+        <translation>
+            <numerusform>即约每 %n 天一次。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Of the people’s own attempts %1 are turned away (FNMR, %2). On these pairs %3 of %4 impostors are accepted: a false match rate of %5 (%6).</source>
+        <translation>本人的尝试中有 %1 被拒绝（漏识率 FNMR，%2）。在这些配对中，%4 个异人配对有 %3 个被接受：误识率 %5（%6）。</translation>
+    </message>
+    <message>
+        <source>From %1 genuine and %2 impostor pairs.</source>
+        <translation>依据 %1 个同人配对和 %2 个异人配对。</translation>
+    </message>
+    <message>
+        <source>Intervals (95 %) resample the %1 people, and are no narrower than Clopper and Pearson’s.</source>
+        <translation>置信区间（95 %）对 %1 个人物重采样得出，且不窄于 Clopper–Pearson 区间。</translation>
+    </message>
+    <message>
+        <source>The slices were measured elsewhere and do not say which pairs are theirs, so they are not checked. Measure them on the Slices tab.</source>
+        <translation>这些子集是在别处测量的，未说明包含哪些配对，因此未作检查。请在“子集”选项卡上测量。</translation>
+    </message>
+    <message>
+        <source>This threshold is in use</source>
+        <translation>正在使用此阈值</translation>
+    </message>
+    <message>
+        <source>Ask for %1</source>
+        <translation>改为 %1</translation>
+    </message>
+    <message>
+        <source>The smallest false match rate that these pairs support</source>
+        <translation>这些配对支持的最低误识率</translation>
     </message>
 </context>
 <context>
@@ -8512,6 +10854,83 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
 </context>
 <context>
+    <name>likeness::pages::UsualGatesDialog</name>
+    <message>
+        <source>The usual gates</source>
+        <translation>常用验收标准</translation>
+    </message>
+    <message>
+        <source>What is often asked of a model. Choose those that count in this project; each can be changed or removed afterwards, and undone.</source>
+        <translation>对模型的常见要求。请选择本项目采用的标准；之后每项都可更改或移除，也可撤销。</translation>
+    </message>
+    <message>
+        <source>%1 – there already, as %2</source>
+        <extracomment>A gate, and the bound that is in force instead</extracomment>
+        <translation>%1 – 已有：%2</translation>
+    </message>
+    <message>
+        <source>Put in force</source>
+        <translation>启用</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::VerificationList</name>
+    <message>
+        <source>Verifications</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>What is verified while a project is open is kept here.</source>
+        <translation>项目打开期间所做的验证会保存在这里。</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
+        <source>AUC %1, %2 pairs</source>
+        <extracomment>AUC and number of pairs of a verification, in a narrow list</extracomment>
+        <translation>AUC %1，%2 个配对</translation>
+    </message>
+    <message>
+        <source>%1
+On %2, %3 pairs
+Accuracy %4, AUC %5, EER %6
+%7
+Enter opens it, Del removes it</source>
+        <comment>title, set, number of pairs, figures, date and time</comment>
+        <translation>%1
+验证集 %2，%3 个配对
+准确率 %4，AUC %5，EER %6
+%7
+Enter 打开，Del 移除</translation>
+    </message>
+    <message>
+        <source>Remove this verification?</source>
+        <translation>移除此验证？</translation>
+    </message>
+    <message>
+        <source>“%1” is taken from the list.</source>
+        <translation>“%1”将从列表中移除。</translation>
+    </message>
+    <message>
+        <source>Its figures and errors are gone then; verifying again finds them again. Reports that were saved stay.</source>
+        <translation>其指标和错误将随之消失；重新验证可再次得到。已保存的报告不受影响。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Show the file</source>
+        <translation>打开文件所在文件夹</translation>
+    </message>
+</context>
+<context>
     <name>likeness::pages::VerificationPlots</name>
     <message>
         <source>Verification</source>
@@ -8592,30 +11011,22 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
 </context>
 <context>
-    <name>likeness::pages::VerifyPage</name>
-    <message>
-        <source>Nothing verified yet</source>
-        <translation>尚未验证</translation>
-    </message>
-    <message>
-        <source>Choose a model and a set of pairs on the left. The result says how well the model tells people apart, how sure that is, and shows the worst mistakes.</source>
-        <translation>请在左侧选择模型和配对集。结果会说明模型区分人物的能力及其可靠程度，并列出最严重的错误。</translation>
-    </message>
-    <message>
-        <source>Saved as %1</source>
-        <translation>已保存为 %1</translation>
-    </message>
+    <name>likeness::pages::VerifyChoices</name>
     <message>
         <source>Model</source>
         <translation>模型</translation>
     </message>
     <message>
-        <source>Model file…</source>
-        <translation>模型文件…</translation>
+        <source>What is verified: a run of this project, or a model file</source>
+        <translation>要验证的对象：本项目的训练任务，或一个模型文件</translation>
     </message>
     <message>
-        <source>An ONNX file with its sidecar, or a model that Likeness wrote</source>
-        <translation>带附属文件的 ONNX 文件，或由 Likeness 写出的模型</translation>
+        <source>File…</source>
+        <translation>文件…</translation>
+    </message>
+    <message>
+        <source>Choose an ONNX file with its sidecar, or a model that Likeness wrote</source>
+        <translation>选择带附属文件的 ONNX 文件，或由 Likeness 写出的模型</translation>
     </message>
     <message>
         <source>Pairs</source>
@@ -8630,6 +11041,14 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>本项目中该训练任务未见过的人物</translation>
     </message>
     <message>
+        <source>This project’s faces</source>
+        <translation>本项目的人脸</translation>
+    </message>
+    <message>
+        <source>Every labelled face. A run of this project has trained on most of them: its figures are too good then.</source>
+        <translation>所有带标签的人脸。本项目的训练任务已用其中大部分训练过，其指标会过于乐观。</translation>
+    </message>
+    <message>
         <source>A verification pack</source>
         <translation>验证集</translation>
     </message>
@@ -8642,12 +11061,24 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>每人一个文件夹</translation>
     </message>
     <message>
+        <source>One folder of images for each person; pairs from a list, or drawn at random</source>
+        <translation>每人一个图像文件夹；图像对来自列表，或随机抽取</translation>
+    </message>
+    <message>
         <source>Pack or folder</source>
         <translation>验证集或文件夹</translation>
     </message>
     <message>
+        <source>The pack or the folder that holds the images</source>
+        <translation>存放图像的验证包或文件夹</translation>
+    </message>
+    <message>
         <source>Browse…</source>
         <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>Choose the pack or the folder</source>
+        <translation>选择验证包或文件夹</translation>
     </message>
     <message>
         <source>pairs.txt, optional</source>
@@ -8658,6 +11089,14 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>配对列表</translation>
     </message>
     <message>
+        <source>Which images to compare, in the format of LFW’s pairs.txt. Without a list: all pairs of one person and as many random ones of different people, at most %1 of each.</source>
+        <translation>要比较哪些图像，采用 LFW 的 pairs.txt 格式。没有列表时：取同一人的所有图像对，以及同样多的随机不同人图像对，每种最多 %1 对。</translation>
+    </message>
+    <message>
+        <source>Choose the list of pairs</source>
+        <translation>选择图像对列表</translation>
+    </message>
+    <message>
         <source>Images are aligned crops</source>
         <translation>图像已是对齐裁剪图</translation>
     </message>
@@ -8666,8 +11105,24 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>否则先检测并对齐人脸</translation>
     </message>
     <message>
+        <source>How</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Mirrored crop</source>
+        <translation>镜像裁剪图</translation>
+    </message>
+    <message>
+        <source>What becomes of the features of the mirrored crop. Papers differ in it, and figures of different ways are not to be compared: insightface adds them, others put them behind those of the crop, or leave them out.</source>
+        <translation>镜像裁剪图的特征如何使用。各论文做法不同，不同做法得出的指标不可比较：insightface 将其相加，另一些将其拼接在原裁剪图的特征之后，或不使用。</translation>
+    </message>
+    <message>
         <source>Precision</source>
         <translation>精度</translation>
+    </message>
+    <message>
+        <source>Arithmetic of the model; figures differ a little between the two</source>
+        <translation>模型的运算精度；两者的数值略有不同</translation>
     </message>
     <message>
         <source>fp32, what reference values mean</source>
@@ -8686,26 +11141,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>为每个配对打分 (%1)</translation>
     </message>
     <message>
-        <source>Report</source>
-        <translation>报告</translation>
-    </message>
-    <message>
-        <source>Language of the report</source>
-        <translation>报告语言</translation>
-    </message>
-    <message>
-        <source>Save report…</source>
-        <translation>保存报告…</translation>
-    </message>
-    <message>
-        <source>One HTML file, or PDF (%1)</source>
-        <translation>单个 HTML 文件，或 PDF (%1)</translation>
-    </message>
-    <message>
-        <source>Open saved report</source>
-        <translation>打开已保存的报告</translation>
-    </message>
-    <message>
         <source>Text (*.txt)</source>
         <translation>文本 (*.txt)</translation>
     </message>
@@ -8717,6 +11152,10 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Model file</source>
         <translation>模型文件</translation>
+    </message>
+    <message>
+        <source>Models (*.onnx *.safetensors *.pth *.pt)</source>
+        <translation>模型 (*.onnx *.safetensors *.pth *.pt)</translation>
     </message>
     <message>
         <source>Folder with one folder per person</source>
@@ -8748,7 +11187,38 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>Choose the set.</source>
-        <translation>请选择配对集。</translation>
+        <translation>请选择验证集。</translation>
+    </message>
+    <message>
+        <source>A run of this project knows most of these people; its figures are too good.</source>
+        <translation>本项目的训练任务认识其中大部分人物，其指标会过于乐观。</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::VerifyPage</name>
+    <message>
+        <source>Nothing verified yet</source>
+        <translation>尚未验证</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>已保存为 %1</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Language of the report</source>
+        <translation>报告语言</translation>
+    </message>
+    <message>
+        <source>Another job is running.</source>
+        <translation>另一项作业正在运行。</translation>
     </message>
     <message>
         <source>Verifying</source>
@@ -8759,191 +11229,288 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>保存报告</translation>
     </message>
     <message>
-        <source>Web page (*.html);;PDF (*.pdf)</source>
-        <translation>网页 (*.html);;PDF (*.pdf)</translation>
+        <source>Reading the verification…</source>
+        <translation>正在读取验证…</translation>
     </message>
     <message>
-        <source>Report saved as %1</source>
-        <translation>报告已保存为 %1</translation>
+        <source>Its figures are computed again from its scores.</source>
+        <translation>将由其得分重新计算各项指标。</translation>
     </message>
     <message>
-        <source>What is verified: a run of this project, or a model file</source>
-        <translation>要验证的对象：本项目的一次运行，或一个模型文件</translation>
+        <source>Stop</source>
+        <translation>停止</translation>
     </message>
     <message>
-        <source>One folder of images for each person; pairs from a list, or drawn at random</source>
-        <translation>每人一个图像文件夹；图像对来自列表，或随机抽取</translation>
+        <source>Choose a model and a set of pairs on the left, or open one of the verifications of the list. The result says how well the model tells people apart, how sure that is, and shows every mistake.</source>
+        <translation>请在左侧选择模型和验证集，或打开列表中的一次验证。结果会说明模型区分人物的能力及其可靠程度，并列出每一个错误。</translation>
     </message>
     <message>
-        <source>The pack or the folder that holds the images</source>
-        <translation>存放图像的验证包或文件夹</translation>
+        <source>Verifications</source>
+        <translation>验证</translation>
     </message>
     <message>
-        <source>Choose the pack or the folder</source>
-        <translation>选择验证包或文件夹</translation>
+        <source>Save…</source>
+        <translation>保存…</translation>
     </message>
     <message>
-        <source>Which images to compare, in the format of LFW’s pairs.txt. Without a list: all pairs of one person and as many random ones of different people, at most %1 of each.</source>
-        <translation>要比较哪些图像，采用 LFW 的 pairs.txt 格式。没有列表时：取同一人的所有图像对，以及同样多的随机不同人图像对，每种最多 %1 对。</translation>
+        <source>The report as one HTML file or PDF, the figures as JSON, or the pairs as CSV (%1)</source>
+        <translation>报告存为单个 HTML 文件或 PDF，指标存为 JSON，或配对存为 CSV (%1)</translation>
     </message>
     <message>
-        <source>Choose the list of pairs</source>
-        <translation>选择图像对列表</translation>
+        <source>Open</source>
+        <translation>打开</translation>
     </message>
     <message>
-        <source>Arithmetic of the model; figures differ a little between the two</source>
-        <translation>模型的运算精度；两者的数值略有不同</translation>
+        <source>Show what was saved last in its own program</source>
+        <translation>用相应的程序打开最近保存的文件</translation>
     </message>
     <message>
-        <source>Show the report saved last in its own program</source>
-        <translation>用相应的程序打开最近保存的报告</translation>
-    </message>
-    <message>
-        <source>Models (*.onnx *.safetensors *.pth *.pt)</source>
-        <translation>模型 (*.onnx *.safetensors *.pth *.pt)</translation>
-    </message>
-</context>
-<context>
-    <name>likeness::pages::VerifyView</name>
-    <message>
-        <source>%1 to %2</source>
-        <extracomment>a 95 % confidence interval, low and high end</extracomment>
-        <translation>%1 至 %2</translation>
-    </message>
-    <message>
-        <source>ROC</source>
-        <translation>ROC</translation>
-    </message>
-    <message>
-        <source>Similarity of pairs</source>
-        <translation>配对相似度</translation>
-    </message>
-    <message>
-        <source>One false accept in</source>
-        <translation>每多少对误认一次</translation>
-    </message>
-    <message>
-        <source>True-positive rate</source>
-        <translation>真阳性率</translation>
-    </message>
-    <message>
-        <source>95 % interval</source>
-        <translation>95% 区间</translation>
-    </message>
-    <message>
-        <source>Threshold, cosine</source>
-        <translation>阈值（余弦）</translation>
-    </message>
-    <message>
-        <source>False accepts allowed</source>
-        <translation>允许误认数</translation>
-    </message>
-    <message>
-        <source>Data</source>
-        <translation>数据</translation>
-    </message>
-    <message>
-        <source>Operating points</source>
-        <translation>工作点</translation>
+        <source>These pairs are no faces of this project, so there is nothing to review.</source>
+        <translation>这些配对不是本项目中的人脸，因此没有可审阅的内容。</translation>
     </message>
     <message numerus="yes">
-        <source>Accuracy, %n folds</source>
+        <source>%n face(s) are in the review now: Review, Errors of a verification.</source>
         <translation>
-            <numerusform>准确率（%n 折）</numerusform>
+            <numerusform>%n 张人脸已加入审阅：“审阅”→“验证错误”。</numerusform>
         </translation>
     </message>
     <message>
-        <source>%1 ± %2</source>
-        <translation>%1 ± %2</translation>
+        <source>Web page (*.html);;PDF (*.pdf);;Figures as JSON (*.json);;Pairs as CSV (*.csv)</source>
+        <translation>网页 (*.html);;PDF (*.pdf);;JSON 指标 (*.json);;CSV 配对 (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::VerifyTab</name>
+    <message>
+        <source>%1 %</source>
+        <extracomment>A share</extracomment>
+        <translation>%1 %</translation>
     </message>
     <message>
-        <source>95 %: %1</source>
-        <translation>95%：%1</translation>
+        <source>%1 to %2</source>
+        <extracomment>A 95 % confidence interval, its low and its high end</extracomment>
+        <translation>%1 至 %2</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::VerifyTabs</name>
+    <message>
+        <source>Overview</source>
+        <translation>概览</translation>
     </message>
     <message>
-        <source>AUC</source>
-        <translation>AUC</translation>
+        <source>Curves and errors</source>
+        <translation>曲线与错误</translation>
     </message>
     <message>
-        <source>EER</source>
-        <translation>EER</translation>
+        <source>People</source>
+        <translation>人物</translation>
+    </message>
+    <message>
+        <source>Slices</source>
+        <translation>子集</translation>
     </message>
     <message>
         <source>Threshold</source>
         <translation>阈值</translation>
     </message>
     <message>
-        <source>mean of the folds</source>
-        <translation>各折平均</translation>
+        <source>Robustness</source>
+        <translation>鲁棒性</translation>
     </message>
     <message>
-        <source>d′</source>
-        <translation>d′</translation>
+        <source>Comparison</source>
+        <translation>模型比较</translation>
     </message>
     <message>
-        <source>Fisher, scores</source>
-        <translation>Fisher，分数</translation>
+        <source>Acceptance</source>
+        <translation>验收</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::VerifyText</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
     </message>
     <message>
-        <source>Fisher, tr(S_B) / tr(S_W)</source>
-        <translation>Fisher，tr(S_B) / tr(S_W)</translation>
+        <source>Model hash</source>
+        <translation>模型哈希</translation>
     </message>
     <message>
-        <source>%1 genuine and %2 impostor pairs. %3</source>
-        <translation>%1 个同人配对，%2 个异人配对。%3</translation>
+        <source>Preprocessing</source>
+        <translation>预处理</translation>
     </message>
     <message>
-        <source>Intervals resample people.</source>
-        <translation>区间按人物重采样得出。</translation>
+        <source>Embedding</source>
+        <translation>特征向量</translation>
     </message>
     <message>
-        <source>The set names no people: intervals resample pairs, and are too narrow if people occur often.</source>
-        <translation>该集合未标明人物：区间按配对重采样得出，若人物反复出现则会偏窄。</translation>
+        <source>Device</source>
+        <translation>设备</translation>
     </message>
     <message>
-        <source>enough</source>
-        <translation>充足</translation>
+        <source>Precision</source>
+        <translation>精度</translation>
     </message>
     <message>
-        <source>not enough data</source>
-        <translation>数据不足</translation>
+        <source>Mirrored crop</source>
+        <translation>镜像裁剪图</translation>
     </message>
     <message>
-        <source>Fewer than 10 false accepts are allowed at this rate: the figure hangs on a few pairs.</source>
-        <translation>在此比率下允许的误认不足 10 次：该数值仅取决于少数配对。</translation>
+        <source>Run</source>
+        <translation>训练任务</translation>
     </message>
     <message>
-        <source>Reached at a false-positive rate of %1</source>
-        <translation>在假阳性率 %1 处达到</translation>
+        <source>Backbone</source>
+        <translation>骨干网络</translation>
     </message>
     <message>
-        <source>Taken for one person</source>
-        <translation>被误认为同一人</translation>
+        <source>Head</source>
+        <translation>分类头</translation>
     </message>
     <message>
-        <source>Different labels, yet alike. Is one of the labels wrong?</source>
-        <translation>标签不同却很相似。是否有一个标签错了？</translation>
+        <source>Dataset version</source>
+        <translation>数据集版本</translation>
     </message>
     <message>
-        <source>Not recognised</source>
-        <translation>未能识别</translation>
+        <source>Set</source>
+        <translation>验证集</translation>
     </message>
     <message>
-        <source>The same label, yet unlike. Is one of the labels wrong, or a photograph bad?</source>
-        <translation>标签相同却不相似。是否有一个标签错了，或照片质量差？</translation>
+        <source>Set hash</source>
+        <translation>验证集哈希</translation>
     </message>
     <message>
-        <source>%1: look at this face on the Review page</source>
-        <translation>%1：在“审阅”页查看这张人脸</translation>
+        <source>People</source>
+        <translation>人物</translation>
     </message>
     <message>
-        <source>%1, not a face of this project</source>
-        <translation>%1，不是本项目的人脸</translation>
+        <source>Images</source>
+        <translation>图片</translation>
     </message>
     <message>
-        <source>%1 / %2</source>
-        <comment>two people</comment>
-        <translation>%1 / %2</translation>
+        <source>Images left out</source>
+        <translation>未使用的图片</translation>
+    </message>
+    <message>
+        <source>Alignment</source>
+        <translation>对齐</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Version of Likeness</source>
+        <translation>Likeness 版本</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>计算库</translation>
+    </message>
+    <message>
+        <source>Accuracy over folds (insightface)</source>
+        <translation>各折准确率（insightface）</translation>
+    </message>
+    <message>
+        <source>Standard error over the same folds</source>
+        <translation>同样各折的标准误</translation>
+    </message>
+    <message>
+        <source>Accuracy over folds (FaceX-Zoo)</source>
+        <translation>各折准确率（FaceX-Zoo）</translation>
+    </message>
+    <message>
+        <source>Accuracy over folds (facenet)</source>
+        <translation>各折准确率（facenet）</translation>
+    </message>
+    <message>
+        <source>VAL@FAR</source>
+        <translation>VAL@FAR</translation>
+    </message>
+    <message>
+        <source>TPR at FPR (never above the target)</source>
+        <translation>TPR@FPR（从不超过目标）</translation>
+    </message>
+    <message>
+        <source>TPR at FPR (nearest point, as in papers)</source>
+        <translation>TPR@FPR（最近点，同论文）</translation>
+    </message>
+    <message>
+        <source>Equal error rate</source>
+        <translation>等错误率</translation>
+    </message>
+    <message>
+        <source>Area under the ROC curve</source>
+        <translation>ROC 曲线下面积</translation>
+    </message>
+    <message>
+        <source>Detection error trade-off</source>
+        <translation>检测错误权衡（DET）</translation>
+    </message>
+    <message>
+        <source>Contiguous folds. Of the squared distances 0, 0.01, … 3.99 the first with the highest accuracy on the other folds; ± is the standard deviation over the folds (ddof 0).</source>
+        <translation>按顺序分折。在平方距离 0、0.01、…、3.99 中，取其余各折上准确率最高的第一个；± 为各折的标准差（ddof 0）。</translation>
+    </message>
+    <message>
+        <source>The same folds and thresholds; ± is the standard error, std(ddof 1) / √folds.</source>
+        <translation>折与阈值同上；± 为标准误 std(ddof 1) / √折数。</translation>
+    </message>
+    <message>
+        <source>The threshold with the highest TPR − FPR on the other folds, of 1000 even steps between their scores; ties are errors, ± is std(ddof 1) / √folds.</source>
+        <translation>在其余各折得分范围内的 1000 个等距阈值中，取 TPR − FPR 最大者；得分等于阈值视为错误，± 为 std(ddof 1) / √折数。</translation>
+    </message>
+    <message>
+        <source>As insightface does, ± with ddof 0; VAL at FAR 0.001 takes the largest threshold within the target where facenet interpolates.</source>
+        <translation>做法同 insightface，± 的 ddof 为 0；FAR 0.001 时的 VAL 取目标以内的最大阈值，而 facenet 采用插值。</translation>
+    </message>
+    <message>
+        <source>In each fold the largest of the squared distances 0, 0.001, … 3.999 whose FAR on the other folds is at most the target; means over the held-out folds.</source>
+        <translation>每折在平方距离 0、0.001、…、3.999 中，取其余各折上 FAR 不超过目标的最大者；数值为各留出折的均值。</translation>
+    </message>
+    <message>
+        <source>At most floor(target · impostor pairs) false accepts; fewer than 10 of them are not enough data. The table above has it.</source>
+        <translation>误识次数至多为 floor(目标 · 异人配对数)；允许次数不足 10 视为数据不足。数值见上表。</translation>
+    </message>
+    <message>
+        <source>The point of the curve whose FPR is nearest to the target, as tables of papers have it: the FPR may be above the target.</source>
+        <translation>曲线上 FPR 最接近目标的点，与论文表格一致：实际 FPR 可能超过目标。</translation>
+    </message>
+    <message>
+        <source>FPR where it equals 1 − TPR, interpolated between the two neighbouring points.</source>
+        <translation>FPR 等于 1 − TPR 处的 FPR，在相邻两点之间插值。</translation>
+    </message>
+    <message>
+        <source>Trapezoid over every distinct score, ties count half.</source>
+        <translation>对每个不同的得分用梯形法，同分各计一半。</translation>
+    </message>
+    <message>
+        <source>%1 ± %2</source>
+        <extracomment>A figure and its spread</extracomment>
+        <translation>%1 ± %2</translation>
+    </message>
+    <message>
+        <source>%1, VAL %2</source>
+        <extracomment>accuracy, then facenet&apos;s VAL</extracomment>
+        <translation>%1，VAL %2</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <extracomment>A rate at a target rate, in a list</extracomment>
+        <translation>%1 @ %2</translation>
+    </message>
+    <message>
+        <source>Added to the crop’s features</source>
+        <translation>与原裁剪图的特征相加</translation>
+    </message>
+    <message>
+        <source>Behind the crop’s features</source>
+        <translation>拼接在原裁剪图的特征之后</translation>
+    </message>
+    <message>
+        <source>Not used</source>
+        <translation>不使用</translation>
     </message>
 </context>
 <context>
@@ -9490,6 +12057,33 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
 </context>
 <context>
+    <name>likeness::widgets::DetPlot</name>
+    <message>
+        <source>False-positive rate</source>
+        <translation>误识率</translation>
+    </message>
+    <message>
+        <source>False-negative rate</source>
+        <translation>漏识率</translation>
+    </message>
+    <message>
+        <source>FPR %1</source>
+        <translation>FPR %1</translation>
+    </message>
+    <message>
+        <source>%1: FNR %2</source>
+        <translation>%1：FNR %2</translation>
+    </message>
+    <message>
+        <source>FNR %1</source>
+        <translation>FNR %1</translation>
+    </message>
+    <message>
+        <source> (not enough pairs)</source>
+        <translation>（配对不足）</translation>
+    </message>
+</context>
+<context>
     <name>likeness::widgets::DistancePlot</name>
     <message>
         <source>Same person</source>
@@ -9755,7 +12349,7 @@ Impostor %4 %</source>
     <name>likeness::widgets::RocPlot</name>
     <message>
         <source>False-positive rate</source>
-        <translation>假阳性率</translation>
+        <translation>误识率</translation>
     </message>
     <message>
         <source>True-positive rate</source>

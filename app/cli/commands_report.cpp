@@ -7,9 +7,13 @@
 #include "core/base/output_file.h"
 #include "core/base/text.h"
 #include "core/compute/embed.h"
+#include "core/dataset/model_gates.h"
 #include "core/dataset/scale_project.h"
 #include "core/eval/separability.h"
 #include "core/report/report.h"
+#include "core/report/tables.h"
+#include "core/verify/compare.h"
+#include "core/verify/gates.h"
 #include "core/verify/verification_file.h"
 
 #include <CLI/CLI.hpp>
@@ -71,41 +75,149 @@ void addSeparability(Registry& registry)
     precisionOption(command, args->precision);
 }
 
+enum class ReportKind { Html, Pdf, Json, Tables };
+
+ReportKind reportKind(const fs::path& out)
+{
+    const std::string kind = toLower(out.extension().string());
+    std::error_code ec;
+    if (out.filename().empty() || fs::is_directory(out, ec))
+        return ReportKind::Tables;
+    if (kind == ".html" || kind == ".htm")
+        return ReportKind::Html;
+    if (kind == ".pdf")
+        return ReportKind::Pdf;
+    if (kind == ".json")
+        return ReportKind::Json;
+    throw Error(ErrorCode::BadArgument, "A report is written as .html, .pdf or .json, or as tables into FOLDER/; \"" +
+                                            displayPath(out.filename()) + "\" is none of these.");
+}
+
+// A run's folder, or a verification that was stored.
+fs::path reported(const std::string& given)
+{
+    fs::path what = fs::absolute(given);
+    if (what.filename().empty())
+        what = what.parent_path();
+    if (!fs::is_regular_file(what) && !fs::is_directory(what))
+        throw Error(ErrorCode::NotFound, "There is no run folder " + displayPath(fs::path(given)) +
+                                             "; it is PROJECT/runs/ID. A stored verification ends in .lkv.");
+    return what;
+}
+
+// By the gates of the project that it lies in: PROJECT/runs/ID, PROJECT/verifications/FILE.lkv.
+verify::GateReport judgedBy(const fs::path& what, const verify::Verification& verification)
+{
+    const fs::path project = what.parent_path().parent_path();
+    std::error_code ec;
+    if (!fs::is_regular_file(project / "project.db", ec))
+        return {};
+    std::vector<verify::Gate> gates;
+    for (const std::string& line :
+         dataset::modelGates(dataset::Project::open(project, dataset::Project::Mode::ReadOnly)))
+        gates.push_back(verify::Gate::parse(line));
+    return gates.empty() ? verify::GateReport{} : verify::checkGates(gates, verify::evidenceOf(verification));
+}
+
+Json writeReport(const std::vector<std::string>& given,
+                 const std::string& to,
+                 const std::string& language,
+                 const Global& global)
+{
+    auto& console = Console::instance();
+    std::vector<fs::path> what;
+    for (const std::string& one : given)
+        what.push_back(reported(one));
+    const ReportKind kind = reportKind(to);
+    fs::path out = fs::absolute(to);
+    if (kind == ReportKind::Tables)
+        report::checkTablesFolder(out);
+    else
+        checkWritable(out);
+    if (kind == ReportKind::Pdf)
+        runSibling({"--version"}, console); // says now that it is not there
+
+    const eval::Check check = [&] { console.checkStop(); };
+    std::vector<verify::Verification> all;
+    std::vector<verify::GateReport> gates;
+    for (const fs::path& one : what) {
+        all.push_back(verify::verificationFor(one, computeOptions(global, "fp32"), console));
+        gates.push_back(judgedBy(one, all.back()));
+    }
+    std::optional<verify::Comparison> comparison;
+    if (all.size() == 2 && verify::samePairs(all[0], all[1]))
+        comparison = verify::compareStored(all[0], all[1], verify::CompareOptions().bootstraps, console);
+    const bool several = all.size() > 1;
+    const bool anyGates = std::any_of(gates.begin(), gates.end(), [](const auto& g) { return g.verdict.has_value(); });
+    const std::span<const verify::GateReport> judged = anyGates ? gates : std::span<const verify::GateReport>();
+    const report::Extras extras{anyGates ? std::optional(gates[0]) : std::nullopt, check};
+    const verify::Comparison* const compared = comparison ? &*comparison : nullptr;
+    const auto document = [&] {
+        return several ? report::buildComparison(all, compared, language, judged)
+                       : report::build(all[0], language, extras);
+    };
+
+    console.stage("report");
+    std::size_t files = 1;
+    std::uintmax_t bytes = 0;
+    switch (kind) {
+    case ReportKind::Html:
+        writeOrKeep(out,
+                    [html = report::toHtml(document())](const fs::path& file) { writeFileAtomically(file, html); });
+        break;
+    case ReportKind::Pdf: {
+        const ScratchFolder scratch;
+        const fs::path drawn = scratch.path() / "document.json";
+        writeJsonFile(drawn, report::toJson(document()));
+        runSibling({"--report-pdf", drawn.string(), "--out", out.string(), "--lang", language}, console);
+        break;
+    }
+    case ReportKind::Json:
+        writeOrKeep(out, [json = several ? report::comparisonJson(all, compared, judged, check)
+                                         : report::toJson(all[0], extras)](const fs::path& file) {
+            writeJsonFile(file, json);
+        });
+        break;
+    case ReportKind::Tables: {
+        if (out.filename().empty())
+            out = out.parent_path();
+        const auto tables = several ? report::comparisonTables(all, compared, judged) : report::tables(all[0], extras);
+        report::writeTables(out, tables);
+        files = tables.size();
+        for (const auto& table : tables)
+            bytes += fs::file_size(out / (table.name + ".csv"));
+        break;
+    }
+    }
+    Json result = {{"report", displayPath(out)},
+                   {"bytes", kind == ReportKind::Tables ? bytes : fs::file_size(out)},
+                   {"files", files},
+                   {"models", all.size()}};
+    if (anyGates && !several)
+        result["gates"] = gates[0].toJson();
+    if (compared) {
+        const Json json = compared->toJson();
+        result["verdict"] = json["verdict"];
+        result["best"] = json["best"];
+    }
+    return result;
+}
+
 void addReport(Registry& registry)
 {
     struct Arguments {
-        std::string run, out, language = "en";
+        std::vector<std::string> what;
+        std::string out, language = "en";
     };
     const auto args = std::make_shared<Arguments>();
-    auto* command = registry.add("report", "write a run's report as HTML or PDF", [args, &registry]() -> Json {
-        // A run's folder, or a verification that was stored.
-        fs::path what = args->run;
-        if (what.filename().empty())
-            what = what.parent_path();
-        const bool stored = fs::is_regular_file(what);
-        if (!stored && !fs::is_directory(what))
-            throw Error(ErrorCode::NotFound, "There is no run folder " + displayPath(what) +
-                                                 "; it is PROJECT/runs/ID. A stored verification ends in .lkv.");
-        const fs::path out = fs::absolute(args->out);
-        const std::string kind = toLower(out.extension().string());
-        if (kind != ".pdf" && kind != ".html" && kind != ".htm")
-            throw Error(ErrorCode::BadArgument,
-                        "A report is written as .html or .pdf; \"" + displayPath(out.filename()) + "\" is neither.");
-        checkWritable(out);
-        const Global& global = registry.global();
-        if (kind == ".pdf") {
-            runSibling({"--report-pdf", what.string(), "--out", out.string(), "--lang", args->language, "--device",
-                        global.device, "--threads", std::to_string(global.threads)},
-                       Console::instance());
-        } else {
-            const auto outcome = verify::verificationFor(what, computeOptions(global, "fp32"), Console::instance());
-            const std::string html = report::toHtml(report::build(outcome, args->language));
-            writeOrKeep(out, [&](const fs::path& file) { writeFileAtomically(file, html); });
-        }
-        return {{"report", displayPath(out)}, {"bytes", fs::file_size(out)}};
-    });
-    command->add_option("run", args->run, "the run's folder, or a stored verification (FILE.lkv)")->required();
-    command->add_option("--out", args->out, "FILE.html or FILE.pdf")->required();
+    auto* command = registry.add(
+        "report", "write a run's report, or that of several models side by side, as HTML, PDF, JSON or CSV",
+        [args, &registry]() -> Json { return writeReport(args->what, args->out, args->language, registry.global()); });
+    command
+        ->add_option("run", args->what,
+                     "the run's folder, or a stored verification (FILE.lkv); several of them are compared")
+        ->required();
+    command->add_option("--out", args->out, "FILE.html, FILE.pdf, FILE.json, or FOLDER/ for a CSV a table")->required();
     languageOption(command, args->language, "en or zh");
 }
 

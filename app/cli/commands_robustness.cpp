@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/console.h"
 #include "app/cli/verify_arguments.h"
+#include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/output_file.h"
 #include "core/base/text.h"
@@ -80,11 +81,15 @@ void addRobustnessCommands(Registry& registry)
         VerifyArguments on;
         verify::AttackOptions attack;
         std::string method = "both", pictures;
+        bool keep = false;
     };
     const auto args = std::make_shared<Arguments>();
     auto* command = registry.add(
         "robustness", "attack a model's decisions with small changes of the pictures (FGSM, PGD)",
         [args, &registry]() -> Json {
+            if (args->keep && !args->on.isStored())
+                throw Error(ErrorCode::BadArgument,
+                            "--keep adds the figures to a stored verification; name it (--from).");
             auto attack = args->attack;
             if (args->method != "both")
                 attack.methods = {args->method};
@@ -96,8 +101,18 @@ void addRobustnessCommands(Registry& registry)
                 fs::create_directories(folder, error);
                 checkWritable(folder / "picture.png"); // now, and not after minutes
             }
-            const auto outcome = verify::attackSet(args->on.options(registry.global()), attack, Console::instance());
+            args->on.requireSomething();
+            auto on = args->on.options(registry.global());
+            if (args->on.isStored()) { // the same model on the same set in the same way
+                const auto machine = on.compute;
+                on = args->on.verification(registry.global(), false).options;
+                on.compute.device = machine.device;
+                on.compute.threads = machine.threads;
+            }
+            const auto outcome = verify::attackSet(on, attack, Console::instance());
             Json result = outcome.toJson();
+            if (args->keep)
+                args->on.keep("robustness", result);
             if (!folder.empty()) {
                 writePictures(folder, outcome.examples, result["examples"]);
                 result["pictures"] = displayPath(folder);
@@ -105,7 +120,7 @@ void addRobustnessCommands(Registry& registry)
             return result;
         },
         robustnessLines);
-    args->on.add(registry, command, {.model = "what is attacked", .maxPairs = false, .precision = false});
+    args->on.add(registry, command, {.model = "what is attacked", .from = true, .maxPairs = false, .precision = false});
     command->add_option("--method", args->method, "fgsm, pgd or both")
         ->check(CLI::IsMember({"fgsm", "pgd", "both"}))
         ->capture_default_str();
@@ -131,6 +146,7 @@ void addRobustnessCommands(Registry& registry)
         ->add_option("--bootstraps", args->attack.bootstraps, "resamples behind the intervals of sets with identities")
         ->check(CLI::Range(0, 100'000))
         ->capture_default_str();
+    command->add_flag("--keep", args->keep, "add the figures to the stored verification, for reports and gates");
     command->add_option("--pictures", args->pictures, "write pictures of some attacks into this folder");
 }
 

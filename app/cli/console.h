@@ -98,6 +98,7 @@ void addOnnxCommands(Registry& registry);            // export-model, bench onnx
 void addPreflightCommands(Registry& registry);       // preflight augment-preview
 void addVerifyCommands(Registry& registry);          // verify errors
 void addThresholdCommands(Registry& registry);       // threshold
+void addSlicesCommands(Registry& registry);          // slices
 void addRobustnessCommands(Registry& registry);      // robustness
 void addHardSetCommands(Registry& registry);         // hard-set
 void addGatesCommands(Registry& registry);           // gates check models

@@ -75,6 +75,7 @@ int main(int argc, char** argv)
     cli::addVerifyCommands(registry);
     cli::addThresholdCommands(registry);
     cli::addRobustnessCommands(registry);
+    cli::addSlicesCommands(registry);
     cli::addHardSetCommands(registry);
     cli::addGatesCommands(registry);
     cli::addReportCommands(registry);

@@ -51,6 +51,21 @@ verify::VerifyOptions VerifyArguments::options(const Global& global) const
     return out;
 }
 
+void VerifyArguments::requireSomething() const
+{
+    if (isEmpty())
+        throw Error(ErrorCode::BadArgument, "Name a model and a set (--model M --set S), or a verification that was "
+                                            "stored (--from FILE.lkv).");
+}
+
+void VerifyArguments::keep(const std::string& key, const Json& value) const
+{
+    auto& console = Console::instance();
+    auto stored = verify::readVerification(m_from, [&] { console.checkStop(); });
+    stored.extras[key] = value;
+    verify::writeVerification(m_from, stored);
+}
+
 verify::Verification VerifyArguments::verification(const Global& global, bool forReport) const
 {
     auto& console = Console::instance();
@@ -58,9 +73,7 @@ verify::Verification VerifyArguments::verification(const Global& global, bool fo
         console.stage("load");
         return verify::readVerification(m_from, [&] { console.checkStop(); });
     }
-    if (isEmpty())
-        throw Error(ErrorCode::BadArgument, "Name a model and a set (--model M --set S), or a verification that was "
-                                            "stored (--from FILE.lkv).");
+    requireSomething();
     auto wanted = options(global);
     wanted.forReport = forReport;
     wanted.allPairs = allPairs;

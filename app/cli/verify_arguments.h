@@ -26,8 +26,11 @@ public:
     // Neither a model and set nor a stored verification was named.
     bool isEmpty() const { return m_options.model.empty() && m_from.empty(); }
     verify::VerifyOptions options(const Global& global) const;
+    void requireSomething() const; // throws Error(BadArgument) where it is
     bool isStored() const { return !m_from.empty(); }
     bool allPairs = false; // VerifyOptions::allPairs
+    // Adds a finding to the stored verification (Verification::extras) and writes it again.
+    void keep(const std::string& key, const Json& value) const;
     // The stored one, or a fresh one. Throws Error(BadArgument) where neither is named.
     verify::Verification verification(const Global& global, bool forReport) const;
 

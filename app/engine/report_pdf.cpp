@@ -19,8 +19,9 @@ namespace likeness::engine {
 namespace {
 
 constexpr int kResolution = 1200;
-constexpr std::size_t kKeptTogether = 12; // rows of a table that is not broken over pages
-constexpr qreal kPageWidth = 595.28;      // A4 in points, the unit of everything below
+constexpr std::size_t kKeptTogether = 12;           // rows of a table that is not broken over pages
+constexpr qreal kKeptHeight = 18.0 * kKeptTogether; // nor such a high one
+constexpr qreal kPageWidth = 595.28;                // A4 in points, the unit of everything below
 constexpr qreal kPageHeight = 841.89;
 constexpr qreal kMargin = 54;
 constexpr qreal kWidth = kPageWidth - 2 * kMargin;
@@ -32,6 +33,31 @@ const QColor kRule(0xd4, 0xd4, 0xd4);
 qreal units(qreal points)
 {
     return points * kResolution / 72;
+}
+
+// What should stay on one line: words, and of Chinese, which breaks anywhere, a few letters.
+QStringList unbroken(const QString& text)
+{
+    constexpr qsizetype kLong = 24; // a longer one may be broken anywhere
+    constexpr qsizetype kHan = 4;
+    QStringList out;
+    QString word;
+    bool han = false;
+    const auto end = [&] {
+        if (!word.isEmpty() && word.size() <= kLong)
+            out.append(han ? word.left(kHan) : word);
+        word.clear();
+    };
+    for (const QChar c : text) {
+        const bool isHan = c.script() == QChar::Script_Han;
+        if (c == QLatin1Char(' ') || isHan != han)
+            end();
+        han = isHan;
+        if (c != QLatin1Char(' '))
+            word.append(c);
+    }
+    end();
+    return out;
 }
 
 // Puts one block below the other, and begins a new page where the next does not fit.
@@ -69,7 +95,7 @@ public:
                 const qreal above = 50 + 30 * static_cast<qreal>(next - i - 1);
                 if (next < m_document.blocks.size()) {
                     if (const auto* figure = std::get_if<report::Figure>(&m_document.blocks[next]))
-                        need(above + figureSize(*figure).height());
+                        need(above + 40 + figureSize(*figure).height());
                     else if (const auto* table = std::get_if<report::Table>(&m_document.blocks[next]))
                         need(above + 40 + 18 * static_cast<qreal>(std::min(table->rows.size(), kKeptTogether)));
                 }
@@ -229,12 +255,18 @@ private:
         const QFont head = font(points, true);
         constexpr qreal kPad = 5;
         std::vector<qreal> natural(columns, 20);
+        std::vector<qreal> least(columns, 20); // the longest word: nothing is broken inside it while there is room
         std::vector<bool> numeric(columns, true);
         const auto widen = [&](const std::vector<std::string>& row, const QFont& f) {
             const QFontMetricsF metrics(f, &m_writer);
-            for (std::size_t c = 0; c < row.size(); ++c)
-                natural[c] =
-                    std::max(natural[c], metrics.horizontalAdvance(qs(row[c])) * 72 / kResolution + 2 * kPad + 1);
+            const auto needed = [&](const QString& words) {
+                return metrics.horizontalAdvance(words) * 72 / kResolution + 2 * kPad + 1;
+            };
+            for (std::size_t c = 0; c < row.size(); ++c) {
+                natural[c] = std::max(natural[c], needed(qs(row[c])));
+                for (const QString& word : unbroken(qs(row[c])))
+                    least[c] = std::max(least[c], needed(word));
+            }
         };
         widen(table.header, head);
         for (const auto& row : table.rows) {
@@ -246,13 +278,22 @@ private:
             draw(sideBySide(table, total(natural)), false);
             return;
         }
-        // What is wider than its share gives way; narrow columns keep what they need.
+        // What breaks into the fewest lines gives way, but no figure and no word is broken while others can give; where
+        // all have given what they can, the widest.
         std::vector<qreal> width = natural;
         qreal over = std::max(0.0, total(width) - kWidth);
         while (over > 0.5) {
-            const auto widest = std::max_element(width.begin(), width.end());
-            const qreal cut = std::min(over, std::max(1.0, *widest * 0.02));
-            *widest -= cut;
+            std::size_t narrower = columns;
+            const auto lines = [&](std::size_t c) { return natural[c] / width[c]; };
+            for (std::size_t c = 0; c < columns; ++c)
+                if (!numeric[c] && width[c] > least[c] + 1 &&
+                    (narrower == columns || lines(c) < lines(narrower) ||
+                     (lines(c) == lines(narrower) && width[c] > width[narrower])))
+                    narrower = c;
+            if (narrower == columns)
+                narrower = static_cast<std::size_t>(std::max_element(width.begin(), width.end()) - width.begin());
+            const qreal cut = std::min(over, std::max(1.0, width[narrower] * 0.02));
+            width[narrower] -= cut;
             over -= cut;
         }
         const auto drawRow = [&](const std::vector<std::string>& row, const QFont& f, const QColor& colour) {
@@ -280,8 +321,10 @@ private:
             return height + 5;
         };
         qreal rows = 0; // a short table stays on one page, a long one at least starts with a row
-        for (std::size_t r = 0; r < table.rows.size() && (r == 0 || table.rows.size() <= kKeptTogether); ++r)
-            rows += rowHeight(table.rows[r]);
+        for (const auto& row : table.rows)
+            rows += rowHeight(row);
+        if (!table.rows.empty() && (table.rows.size() > kKeptTogether || rows > kKeptHeight))
+            rows = rowHeight(table.rows.front());
         need((table.title.empty() ? 20 : 36) + rows);
         if (!table.title.empty()) {
             text(qs(table.title), font(9.5, true), kInk, 1.25);

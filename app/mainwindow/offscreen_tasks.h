@@ -20,7 +20,8 @@ class MainWindow;
 int takeShots(MainWindow& window, const QString& project, const QString& folder, const QSize& size);
 // Ends the program once the window is painted; prints {first_paint_ms, rss_mb} as one line of JSON.
 void reportFirstPaint();
-// The report of a run or of a stored verification as PDF. Prints {"error": {code, message}} where that fails.
+// The report of a run or of a stored verification as PDF, or a finished document (report::toJson(), FILE.json). Prints
+// {"error": {code, message}} where that fails.
 int writePdf(const QString& what, const QString& file, const QString& language, const compute::Options& options);
 // All plots of a run: .pdf or .png. As writePdf().
 int writeRunPlots(const QString& runFolder, const QString& file);

@@ -40,9 +40,12 @@ int writePdf(const QString& what, const QString& file, const QString& language, 
         const auto out = engine::toPath(file);
         checkWritable(out);
         Progress progress;
-        const auto outcome = verify::verificationFor(engine::toPath(what), options, progress);
+        const auto from = engine::toPath(what);
         const std::string lang = language.startsWith(QLatin1String("zh")) ? "zh" : "en";
-        const auto document = report::build(outcome, lang);
+        const auto document = from.extension() == ".json" // finished by the command line
+                                  ? report::documentFrom(readJsonFile(from))
+                                  : report::build(verify::verificationFor(from, options, progress), lang,
+                                                  {std::nullopt, [&] { progress.checkStop(); }});
         writeOrKeep(out, [&](const std::filesystem::path& to) { engine::writeReportPdf(document, to); });
         return 0;
     } catch (const Error& e) {

@@ -49,8 +49,8 @@ struct PairedResult {
 // `scores` of both models for the same pairs; identities: two per pair or empty. AUC by DeLong's test (DeLong, DeLong
 // and Clarke-Pearson 1988, by the ranks of Sun and Xu 2014), which takes pairs as independent; AUC, TPR and accuracy by
 // a bootstrap that resamples the identities, or the pairs where there are none, and measures both models on each
-// resample: percentile intervals, and twice the smaller share of resamples on either side of zero as p. Accuracy also by
-// McNemar's exact test, each model at its own folds' thresholds. Throws as roc(). Deterministic in the seed.
+// resample: percentile intervals, and twice the smaller share of resamples on either side of zero as p. Accuracy also
+// by McNemar's exact test, each model at its own folds' thresholds. Throws as roc(). Deterministic in the seed.
 PairedResult comparePaired(std::span<const float> a,
                            std::span<const float> b,
                            std::span<const std::uint8_t> same,

@@ -88,7 +88,7 @@ struct PeopleSeparability {
 };
 // Every person with a label. The nearest one is looked for among the five whose mean embeddings are nearest (all
 // products of the means, exact), image by image: it is the one with the lowest nearestP05. 100,000 images of 20,000
-// people in 512 dimensions take some 20 s on two processors. Throws as separability(); Error(BadArgument) for a limit
+// people in 512 dimensions take 8 s of one processor. Throws as separability(); Error(BadArgument) for a limit
 // of images below 2. Deterministic in the seed, whatever the number of processors.
 PeopleSeparability separabilityByPerson(std::span<const float> embeddings,
                                         int dim,

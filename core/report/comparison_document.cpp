@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/verify/compare.h"
-
 #include "core/report/parts.h"
+#include "core/verify/compare.h"
 
 #include <algorithm>
 #include <array>
@@ -210,28 +209,30 @@ private:
         m_sheet.heading("differences");
         m_sheet.say("differences.note");
         std::vector<IntervalRow> rows;
-        std::vector<std::vector<std::string>> numbers, all;
-        for (const auto& result : m_comparison->results) {
-            const eval::Difference& d = result.difference;
-            const std::string label = named(result.a) + " − " + named(result.b);
-            const std::string interval = decimals(d.ci95, 5);
+        std::vector<std::vector<std::string>> numbers;
+        for (const auto& result : m_comparison->results)
             if (m_comparison->decides(result)) {
+                const eval::Difference& d = result.difference;
                 rows.push_back({named(result.b), d.difference, d.ci95, d.sufficient});
-                numbers.push_back({label, decimal(d.difference, 5), interval});
+                numbers.push_back({named(result.b), decimal(d.difference, 5), decimals(d.ci95, 5)});
             }
-            all.push_back({label, t("difference." + d.metric), decimal(d.a, 5), decimal(d.b, 5),
-                           decimal(d.difference, 5), interval, probability(d.p), probability(result.pHolm),
-                           t("test." + d.test), m_sheet.yes(d.sufficient)});
-        }
         if (!rows.empty()) {
             m_sheet.add(intervalFigure(t("differences.figure", {named(m_comparison->best)}), rows, false,
                                        t("axis.difference"), 0.0));
             m_sheet.numbers({t("compare.models"), t("difference"), t("interval")}).rows = std::move(numbers);
         }
-        m_sheet
-            .table({t("compare.models"), t("measure"), t("value.first"), t("value.second"), t("difference"),
-                    t("interval"), t("p"), t("p.holm"), t("test"), t("sufficient")})
-            .rows = std::move(all);
+        for (const auto& verdict : m_comparison->verdicts) {
+            m_sheet.add(Heading{2, named(verdict.a) + " − " + named(verdict.b)});
+            Table& table = m_sheet.table({t("measure"), t("value.first"), t("value.second"), t("difference"),
+                                          t("interval"), t("p"), t("p.holm"), t("test"), t("sufficient")});
+            for (const auto& result : m_comparison->results) {
+                const eval::Difference& d = result.difference;
+                if (result.a == verdict.a && result.b == verdict.b)
+                    table.rows.push_back({t("difference." + d.metric), decimal(d.a, 5), decimal(d.b, 5),
+                                          decimal(d.difference, 5), decimals(d.ci95, 5), probability(d.p),
+                                          probability(result.pHolm), t("test." + d.test), m_sheet.yes(d.sufficient)});
+            }
+        }
     }
 
     void differingPairs()
@@ -246,13 +247,13 @@ private:
             m_sheet.say("differs.note", {count(verdict.onlyA + verdict.onlyB), named(verdict.a), count(verdict.onlyA),
                                          named(verdict.b), count(verdict.onlyB), std::to_string(shown)});
             Table& table = m_sheet.table(
-                {t("image.a"), t("image.b"), t("same.person"), named(verdict.a), named(verdict.b), t("right")});
+                {t("image.a"), t("image.b"), t("same.person"), t("score.first"), t("score.second"), t("right")});
             for (std::size_t i = 0; i < shown; ++i) {
                 const auto& pair = verdict.differs[i];
                 table.rows.push_back({name(pair.nameA), name(pair.nameB), m_sheet.yes(pair.same),
                                       decimal(static_cast<double>(pair.scoreA), 4),
                                       decimal(static_cast<double>(pair.scoreB), 4),
-                                      named(pair.rightA ? verdict.a : verdict.b)});
+                                      t(pair.rightA ? "first" : "second")});
             }
         }
     }

@@ -63,8 +63,8 @@ private:
         gatesInBrief();
         m_sheet.say("summary.accuracy", {percent(m_v.kfold.accuracy), count(judged()), percents(m_v.accuracyCi95),
                                          count(m_v.foldGenuine), count(m_v.foldImpostor)});
-        // The lower end where there is an interval; without one only what is far from chance counts.
-        if (std::isfinite(m_v.aucCi95[0]) ? m_v.aucCi95[0] <= 0.5 : m_v.auc < 0.6) {
+        // Far from chance with an interval that reaches down to it is too little data, which is said below.
+        if (m_v.auc < 0.6 && !(m_v.aucCi95[0] > 0.5)) {
             m_sheet.say("summary.chance", {decimal(m_v.auc, 3)});
             return;
         }

@@ -27,11 +27,13 @@ p{margin:8px 0;max-width:72ch}
 .scroll{overflow-x:auto;margin:12px 0}
 table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:tabular-nums}
 th{color:var(--soft);font-weight:600;text-align:left;border-bottom:2px solid var(--line);padding:6px 14px 6px 0;vertical-align:bottom}
-td{border-bottom:1px solid var(--line);padding:6px 14px 6px 0;vertical-align:top;overflow-wrap:anywhere}
+td{border-bottom:1px solid var(--line);padding:6px 14px 6px 0;vertical-align:top}
+td.w,th.w{overflow-wrap:anywhere}
+td.k{white-space:nowrap}
 tr:last-child td{border-bottom:0}
 td:first-child{min-width:4em}
 th.n,td.n{text-align:right;padding:6px 0 6px 14px}
-td.n{white-space:nowrap;overflow-wrap:normal}
+td.n{white-space:nowrap}
 .n+:not(.n){padding-left:28px}
 details table{width:auto}
 figure{margin:16px 0}
@@ -44,13 +46,27 @@ summary{cursor:pointer;color:var(--accent);font-size:14px}
 .gallery div{border:1px solid var(--line);border-radius:10px;padding:10px;background:var(--stripe)}
 .gallery span{display:flex;gap:6px}
 .gallery img{width:50%;aspect-ratio:1;border-radius:6px;object-fit:cover}
+.gallery i{width:50%;aspect-ratio:1;border-radius:6px;border:1px dashed var(--line)}
 .gallery small{display:block;color:var(--soft);margin-top:6px;font-size:12.5px;line-height:1.4;overflow-wrap:anywhere}
 footer{color:var(--soft);font-size:13px;padding-bottom:48px}
 @media print{body{background:#fff;color:#000}section{border:0;padding:0;break-inside:auto}figure,.gallery div,tr{break-inside:avoid}}
 )css";
 
-constexpr std::string_view kFigureSigns[] = {" ", "\u00A0", "+", "-", "−", "–", "…", ".",
-                                             ",", "%",      "@", "±", "[", "]", "(", ")"};
+constexpr std::string_view kFigureSigns[] = {" ", "\u00A0", "+", "-", "−", "–", "…", ".", ",",
+                                             "%", "@",      "±", "[", "]", "(", ")", "/", "<"};
+
+// Names and hashes without a blank may be broken anywhere; other words keep together.
+bool hasLongWord(std::string_view cell)
+{
+    constexpr std::size_t kLong = 24;
+    std::size_t length = 0;
+    for (const char c : cell) {
+        length = c == ' ' ? 0 : length + 1;
+        if (length > kLong && static_cast<unsigned char>(c) < 0x80)
+            return true;
+    }
+    return false;
+}
 
 class Writer
 {
@@ -79,19 +95,26 @@ public:
         for (const auto& row : table.rows)
             for (std::size_t c = 0; c < row.size(); ++c)
                 figures[c] = figures[c] && isFigure(row[c]);
-        const auto mark = [&](std::size_t c) { return figures[c] ? " class=\"n\"" : ""; };
+        const auto mark = [&](std::size_t c, const std::string& cell) {
+            constexpr std::size_t kShort = 12; // four Chinese letters
+            return figures[c]              ? " class=\"n\""
+                   : hasLongWord(cell)     ? " class=\"w\""
+                   : cell.size() <= kShort ? " class=\"k\""
+                                           : "";
+        };
         m_out += "<div class=\"scroll\"><table>\n";
         if (!table.header.empty()) {
             m_out += "<thead><tr>";
             for (std::size_t c = 0; c < table.header.size(); ++c)
-                m_out += std::string("<th scope=\"col\"") + mark(c) + ">" + xmlEscape(table.header[c]) + "</th>";
+                m_out += std::string("<th scope=\"col\"") + mark(c, table.header[c]) + ">" +
+                         xmlEscape(table.header[c]) + "</th>";
             m_out += "</tr></thead>\n";
         }
         m_out += "<tbody>\n";
         for (const auto& row : table.rows) {
             m_out += "<tr>";
             for (std::size_t c = 0; c < row.size(); ++c)
-                m_out += std::string("<td") + mark(c) + ">" + xmlEscape(row[c]) + "</td>";
+                m_out += std::string("<td") + mark(c, row[c]) + ">" + xmlEscape(row[c]) + "</td>";
             m_out += "</tr>\n";
         }
         m_out += table.collapsed ? "</tbody></table></div></details>\n" : "</tbody></table></div>\n";
@@ -110,8 +133,9 @@ public:
         for (const auto& item : gallery.items) {
             m_out += "<div><span>";
             for (const auto& png : item.pngs)
-                m_out +=
-                    "<img alt=\"" + xmlEscape(item.caption) + "\" src=\"data:image/png;base64," + toBase64(png) + "\">";
+                m_out += png.empty() ? "<i></i>" : // no picture of this one
+                             "<img alt=\"" + xmlEscape(item.caption) + "\" src=\"data:image/png;base64," +
+                                 toBase64(png) + "\">";
             m_out += "</span><small>" + xmlEscape(item.caption) + "</small></div>\n";
         }
         m_out += "</div>\n";

@@ -95,7 +95,7 @@ std::string name(std::string_view text)
 std::string probability(double p)
 {
     constexpr double kSmallest = 1e-4;
-    return p < kSmallest ? "< 0.0001" : decimal(p, 4);
+    return p < kSmallest ? "<\u00A00.0001" : decimal(p, 4);
 }
 
 const Json& at(const Json& object, std::string_view key)

@@ -72,6 +72,10 @@ Document buildComparison(std::span<const verify::Verification> verifications,
                          const std::string& language,
                          std::span<const verify::GateReport> gates = {});
 std::string toHtml(const Document& document); // one file, no network
+// For the program that draws paper: a finished document as it is. documentFrom() takes back what toJson() gave, and
+// throws Error(BadFile) for anything else.
+Json toJson(const Document& document);
+Document documentFrom(const Json& json);
 
 // Figures used above, also for the window's export: log FPR axis from 1e-6 (or 1/impostors) to 1.
 std::string rocSvg(const eval::Roc& roc, std::size_t impostors, const std::string& language);

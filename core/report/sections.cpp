@@ -62,10 +62,18 @@ eval::Roc storedCurve(const Json& json)
     return out;
 }
 
+std::string upper(std::string ascii)
+{
+    for (char& c : ascii)
+        c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    return ascii;
+}
+
 std::size_t countAt(const Json& object, std::string_view key)
 {
-    const Json& value = at(object, key);
-    return value.is_number_unsigned() ? value.get<std::size_t>() : 0;
+    constexpr double kMost = 1e15;
+    const double value = numberAt(object, key);
+    return value >= 0 && value < kMost ? static_cast<std::size_t>(value) : 0;
 }
 
 std::string gateWord(const std::optional<verify::GateVerdict>& verdict, const Sheet& sheet)
@@ -119,7 +127,7 @@ void addProtocols(Sheet& sheet, const verify::Verification& v, const eval::Check
         std::string value, basis = all;
         if (values.contains("accuracy")) {
             const bool error = values.contains("standard_error");
-            value = percent(numberAt(values, "accuracy")) + " ± " +
+            value = percent(numberAt(values, "accuracy")) + "\u00A0±\u00A0" +
                     percent(numberAt(values, error ? "standard_error" : "std"));
             basis = judged;
         } else if (values.contains("value")) {
@@ -266,9 +274,7 @@ void addRobustness(Sheet& sheet, const Json& extra)
     std::vector<NamedCurve> curves;
     std::vector<std::vector<std::string>> numbers, kinds;
     for (const Json& point : points) {
-        std::string method = wordsAt(point, "method");
-        for (char& c : method)
-            c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+        const std::string method = upper(wordsAt(point, "method"));
         auto curve = std::find_if(curves.begin(), curves.end(), [&](const auto& c) { return c.name == method; });
         if (curve == curves.end())
             curve = curves.insert(curves.end(), {method, {}});
@@ -346,14 +352,18 @@ void addAdvice(Sheet& sheet, std::span<const eval::Advice> all)
         return;
     sheet.heading("advice");
     sheet.say("advice.note", {grouped(all.front().attemptsPerDay)});
-    Table& table = sheet.table({sheet.t("advice.target"), sheet.t("threshold"), sheet.t("interval"), sheet.t("fmr"),
-                                sheet.t("interval"), sheet.t("fnmr"), sheet.t("interval"), sheet.t("advice.day"),
-                                sheet.t("interval"), sheet.t("sufficient")});
-    for (const eval::Advice& advice : all)
+    std::vector<std::vector<std::string>> errors;
+    Table& table = sheet.table({sheet.t("advice.target"), sheet.t("threshold"), sheet.t("interval"),
+                                sheet.t("advice.day"), sheet.t("interval"), sheet.t("sufficient")});
+    for (const eval::Advice& advice : all) {
         table.rows.push_back({rate(advice.target), decimal(advice.threshold, 4), decimals(advice.thresholdCi95, 4),
-                              rate(advice.achievedFmr), rates(advice.fmrCi95), percent(advice.fnmr),
-                              percents(advice.fnmrCi95), decimal(advice.falseAcceptsPerDay, 2),
-                              decimals(advice.falseAcceptsPerDayCi95, 2), sheet.yes(advice.sufficient)});
+                              decimal(advice.falseAcceptsPerDay, 2), decimals(advice.falseAcceptsPerDayCi95, 2),
+                              sheet.yes(advice.sufficient)});
+        errors.push_back({rate(advice.target), rate(advice.achievedFmr), rates(advice.fmrCi95), percent(advice.fnmr),
+                          percents(advice.fnmrCi95)});
+    }
+    sheet.table({sheet.t("advice.target"), sheet.t("fmr"), sheet.t("interval"), sheet.t("fnmr"), sheet.t("interval")})
+        .rows = std::move(errors);
     const eval::SliceResult& set = all.front().slices.all;
     sheet.say("advice.basis", {grouped(static_cast<double>(set.genuine)), grouped(static_cast<double>(set.impostor)),
                                rate(all.front().smallestFmr)});
@@ -508,7 +518,7 @@ void addModelCard(Sheet& sheet, const verify::Verification& v, const Extras& ext
                 weakest = &point;
         if (weakest)
             limit("limit.attack",
-                  {wordsAt(*weakest, "method"), decimal(numberAt(*weakest, "epsilon"), 0) + "/255",
+                  {upper(wordsAt(*weakest, "method")), decimal(numberAt(*weakest, "epsilon"), 0) + "/255",
                    percent(numberAt(*weakest, "survival")), percents(intervalAt(*weakest, "survival_ci95"))});
     }
     limit("limit.untested");

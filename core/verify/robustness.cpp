@@ -290,7 +290,7 @@ void summarise(
             groups[group].resampled.resize(bootstraps);
         }
     if (bootstraps > 0) {
-        context.stage("intervals");
+        context.stage("bootstrap");
         const auto sorted =
             eval::sortPairs(results.before, results.same, results.identities, std::vector(n, eval::Verdict::NotJudged));
         eval::forEachResample(

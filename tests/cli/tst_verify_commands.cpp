@@ -169,8 +169,12 @@ void TestVerifyCommands::attacks()
     QVERIFY2(ran.status == 0, ran.err.constData());
     QCOMPARE(ran.json["points"].size(), std::size_t{2});
     QVERIFY(has(ran.json["points"][0], {"epsilon", "method", "survival", "survival_ci95", "genuine", "impostor"}));
-    // More room can only help an attack that takes one step of one direction on the whole.
-    QVERIFY(ran.json["points"][1]["survival"].get<double>() <= ran.json["points"][0]["survival"].get<double>() + 0.1);
+    for (const Json& point : ran.json["points"])
+        for (const char* kind : {"genuine", "impostor"})
+            QVERIFY(point[kind]["flipped"].get<int>() <= point[kind]["attacked"].get<int>());
+    QVERIFY(ran.json["points"][1]["genuine"]["attacked"].get<int>() > 0);
+    for (const Json& example : ran.json["examples"])
+        QVERIFY(fs::exists(m_folder / "attacks" / example["files"]["difference"].get<std::string>()));
 }
 
 void TestVerifyCommands::makesAHardSet()

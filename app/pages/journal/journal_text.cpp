@@ -122,6 +122,7 @@ QString verbText(const std::string& verb)
         {"origin", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "source and consent")},
         {"spot_check", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "spot check")},
         {"erase", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "erased")},
+        {"gates", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "acceptance gates")},
         {"bulk", QT_TRANSLATE_NOOP("likeness::pages::JournalPage", "decided many")},
     };
     for (const auto& [key, text] : kVerbs)

@@ -302,7 +302,7 @@ void CompareTab::fillPeers(std::vector<Peer> peers)
                              "here pair by pair. Models that were verified on other sets or other pairs are listed "
                              "above, but cannot be compared with this one.")
                         : tr("Verifications are kept in a project. Open one, and verify both models there."));
-    } else if (current < 0 || !m_comparison) {
+    } else if (current < 0 || (!m_comparison && !m_comparing.isRunning())) {
         chosen();
     }
     updateActions();

@@ -125,7 +125,7 @@ QWidget* PeopleTab::buildList()
     m_table->setSortingEnabled(true);
     header->setStretchLastSection(true);
     header->setSectionsMovable(true);
-    const int widths[PeopleTable::ColumnCount] = {130, 60, 60, 88, 130, 70, 92, 60, 60, 104, 120};
+    const int widths[PeopleTable::ColumnCount] = {106, 58, 60, 98, 110, 70, 104, 60, 60, 76, 80};
     for (int i = 0; i < PeopleTable::ColumnCount; ++i)
         m_table->setColumnWidth(i, widths[i]);
     column->addWidget(m_table, 1);

@@ -252,9 +252,9 @@ QVariant PeopleTable::headerData(int section, Qt::Orientation orientation, int r
                     : tr("Squared distance of the two means over the sum of the variances, own pairs "
                          "against pairs with the nearest person");
     case Missed:
-        return name ? tr("Not recognised") : tr("Own pairs that the threshold rejects");
+        return name ? tr("Rejected") : tr("Own pairs that the threshold rejects");
     case Accepted:
-        return name ? tr("Taken for the other") : tr("Pairs with the nearest person that the threshold accepts");
+        return name ? tr("Accepted") : tr("Pairs with the nearest person that the threshold accepts");
     case ColumnCount:
         break;
     }

@@ -365,10 +365,9 @@ void RobustnessTab::showExtra(const Json& extra)
     if (!points.is_array() || points.empty()) {
         m_empty->set(
             tr("Not attacked yet"),
-            tr("An attack changes each pixel of the first picture of a pair by at most ε grey levels, which "
-               "nobody sees, so that the model decides wrongly. Choose how and how strongly above; a minute or "
-               "two for a thousand pairs on a processor. What the model survives can be made a gate on the "
-               "tab “Acceptance”."),
+            tr("An attack changes each pixel of the first picture of a pair by at most ε grey levels, which hardly "
+               "anybody sees, so that the model decides wrongly. Choose how and how strongly above. What the model has "
+               "to survive can be made a gate on the tab “Acceptance”."),
             tr("Attack"));
         m_stack->setCurrentWidget(m_empty);
         return;

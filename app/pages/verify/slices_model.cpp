@@ -74,7 +74,7 @@ QString sliceText(const std::string& value)
     return text;
 }
 
-void SlicesModel::setTable(SliceTable table)
+void SlicesModel::setTable(verify::SliceTable table)
 {
     beginResetModel();
     m_table = std::move(table);
@@ -105,7 +105,7 @@ bool SlicesModel::isHeading(int row) const
     return place.attribute >= 0 && place.slice < 0;
 }
 
-const SliceTable::Attribute* SlicesModel::attribute(int row) const
+const verify::SliceTable::Attribute* SlicesModel::attribute(int row) const
 {
     if (row < 0 || row >= rowCount())
         return nullptr;
@@ -131,7 +131,7 @@ int SlicesModel::columnCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : ColumnCount;
 }
 
-QString SlicesModel::headingText(const SliceTable::Attribute& attribute) const
+QString SlicesModel::headingText(const verify::SliceTable::Attribute& attribute) const
 {
     QStringList parts;
     if (attribute.gap.compared < 2 || !std::isfinite(attribute.gap.gap)) {
@@ -147,7 +147,7 @@ QString SlicesModel::headingText(const SliceTable::Attribute& attribute) const
         if (std::isfinite(attribute.gap.p))
             parts << tr("p = %1").arg(QLocale().toString(attribute.gap.p, 'g', 2));
     }
-    const SliceSource& source = attribute.source;
+    const verify::SliceSource& source = attribute.source;
     if (source.imagesWithout && m_table.images > 0)
         parts << (*source.imagesWithout == 0 ? tr("every image has a value")
                                              : tr("%1 of %2 images have no value")
@@ -166,7 +166,7 @@ QVariant SlicesModel::data(const QModelIndex& index, int role) const
         return {};
     const auto column = static_cast<Column>(index.column());
     if (isHeading(index.row())) {
-        const SliceTable::Attribute& of = *attribute(index.row());
+        const verify::SliceTable::Attribute& of = *attribute(index.row());
         const QString name = attributeText(of.name);
         if (column != Value)
             return {};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include "app/pages/verify/slices_extra.h"
+#include "core/verify/slices_extra.h"
 
 #include <QAbstractTableModel>
 #include <QStyledItemDelegate>
@@ -22,10 +22,10 @@ public:
         FigureRole                  // of a bar: value, low and high end, of all pairs; empty: not enough data
     };
     explicit SlicesModel(QObject* parent = nullptr) : QAbstractTableModel(parent) {}
-    void setTable(SliceTable table);
-    const SliceTable& table() const { return m_table; }
+    void setTable(verify::SliceTable table);
+    const verify::SliceTable& table() const { return m_table; }
     bool isHeading(int row) const;
-    const SliceTable::Attribute* attribute(int row) const;  // null for all pairs
+    const verify::SliceTable::Attribute* attribute(int row) const;  // null for all pairs
     const eval::SliceResult* slice(int row) const;          // null for a heading
     std::array<double, 2> scale() const { return m_scale; } // of the bars
 
@@ -35,11 +35,11 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    QString headingText(const SliceTable::Attribute& attribute) const;
+    QString headingText(const verify::SliceTable::Attribute& attribute) const;
     struct Place {
         int attribute = -1, slice = -1;
     };
-    SliceTable m_table;
+    verify::SliceTable m_table;
     std::vector<Place> m_rows;
     std::array<double, 2> m_scale{0, 1};
 };

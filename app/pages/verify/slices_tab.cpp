@@ -137,7 +137,7 @@ QWidget* SlicesTab::buildTable()
     m_table->setAlternatingRowColors(false);
     m_table->verticalHeader()->setDefaultSectionSize(kRowHeight);
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    const int widths[SlicesModel::ColumnCount] = {120, 62, 60, 184, 200, 62, 62, 98, 124};
+    const int widths[SlicesModel::ColumnCount] = {116, 60, 58, 198, 200, 62, 62, 98, 124};
     for (int i = 0; i < SlicesModel::ColumnCount; ++i)
         m_table->setColumnWidth(i, widths[i]);
     m_table->horizontalHeader()->setSectionResizeMode(SlicesModel::Bar, QHeaderView::Stretch);
@@ -185,7 +185,7 @@ void SlicesTab::clear()
 
 void SlicesTab::lookForOwn()
 {
-    m_looking.start([v = m_verification](TabContext&) { return ownSlicesFile(*v); },
+    m_looking.start([v = m_verification](TabContext&) { return verify::ownSlicesFile(*v); },
                     [this](std::filesystem::path own) {
                         m_own = std::move(own);
                         if (!m_own.empty() && m_stack->currentWidget() == m_empty)
@@ -198,7 +198,7 @@ void SlicesTab::lookForOwn()
 void SlicesTab::showExtra(const Json& extra)
 {
     m_extra = std::make_shared<const Json>(extra);
-    auto table = sliceTable(extra);
+    auto table = verify::sliceTable(extra);
     if (!table || table->attributes.empty()) {
         m_model->setTable({});
         m_empty->set(tr("No slices yet"),
@@ -210,7 +210,7 @@ void SlicesTab::showExtra(const Json& extra)
         m_stack->setCurrentWidget(m_empty);
         return;
     }
-    const SliceTable& t = *table;
+    const verify::SliceTable& t = *table;
     QString basis = tr("Accuracy, FNMR and FMR at the threshold %1 of the whole set; the threshold that a slice needs "
                        "is for a false match rate of %2 (the whole set: %3).")
                         .arg(fixedText(t.threshold, 4), rateText(t.target), fixedText(t.operatingThreshold, 4));
@@ -243,18 +243,18 @@ void SlicesTab::showExtra(const Json& extra)
 void SlicesTab::measureFile(const QString& csv)
 {
     measure([file = engine::toPath(csv)](const verify::Verification& v, TabContext& context) {
-        return sliceInputOf(v, file, context);
+        return verify::sliceInputOf(v, file, context);
     });
 }
 
-void SlicesTab::measure(std::function<SliceInput(const verify::Verification&, TabContext&)> read)
+void SlicesTab::measure(std::function<verify::SliceInput(const verify::Verification&, TabContext&)> read)
 {
     if (!m_verification)
         return;
     m_work.start(
         [v = m_verification, extra = m_extra, read = std::move(read)](TabContext& context) {
-            auto input = merged(sliceInputFrom(*extra, v->scores.size()), read(*v, context));
-            return Found{measuredExtra(*v, input, context.check()), std::move(context.issues)};
+            auto input = verify::mergedSlices(verify::sliceInputFrom(*extra, v->scores.size()), read(*v, context));
+            return Found{verify::measuredExtra(*v, input, context.check()), std::move(context.issues)};
         },
         [this](const Found& found) {
             tell(found.issues);
@@ -272,8 +272,8 @@ void SlicesTab::measureCrops()
         return;
     auto result = std::make_shared<Json>();
     const auto work = [v = m_verification, extra = m_extra, result](jobs::Context& context) {
-        auto input = merged(sliceInputFrom(*extra, v->scores.size()), measuredSlices(*v, context));
-        *result = measuredExtra(*v, input, [&context] { context.checkStop(); });
+        auto input = verify::mergedSlices(verify::sliceInputFrom(*extra, v->scores.size()), verify::measuredSlices(*v, context));
+        *result = verify::measuredExtra(*v, input, [&context] { context.checkStop(); });
     };
     if (!session().jobs().start(tr("Measuring the images"), work)) {
         Q_EMIT statusMessage(tr("Another job is running."), 5000);
@@ -325,7 +325,7 @@ void SlicesTab::showErrors(int row)
     m_looking.start(
         [v = m_verification, extra = m_extra, threshold, name = attribute->name, value = slice->value](TabContext&) {
             Errors out;
-            for (const eval::Slice& one : sliceInputFrom(*extra, v->scores.size()).slices) {
+            for (const eval::Slice& one : verify::sliceInputFrom(*extra, v->scores.size()).slices) {
                 if (one.attribute != name || one.value != value)
                     continue;
                 out.known = true;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include "app/pages/verify/slices_extra.h"
+#include "core/verify/slices_extra.h"
 #include "app/pages/verify/tab_parts.h"
 #include "app/pages/verify/verify_tab.h"
 
@@ -41,7 +41,7 @@ private:
         std::vector<jobs::Issue> issues;
     };
     QWidget* buildTable();
-    void measure(std::function<SliceInput(const verify::Verification&, TabContext&)> read);
+    void measure(std::function<verify::SliceInput(const verify::Verification&, TabContext&)> read);
     void lookForOwn();
     void showExtra(const Json& extra);
     void showErrors(int row);

@@ -3,7 +3,7 @@
 
 #include "app/engine/error_text.h"
 #include "app/engine/qt_convert.h"
-#include "app/pages/verify/slices_extra.h"
+#include "core/verify/slices_extra.h"
 #include "app/pages/verify/slices_model.h"
 #include "core/run/event_fields.h"
 #include "widgets/common/actions.h"
@@ -340,7 +340,7 @@ void ThresholdTab::compute(int bootstraps)
     m_work.start(
         [v = m_verification, asked = settings](TabContext& context) {
             const Json& extra = run::section(v->extras, "slices");
-            const SliceInput slices = sliceInputFrom(extra, v->scores.size());
+            const verify::SliceInput slices = verify::sliceInputFrom(extra, v->scores.size());
             eval::AdvisorSettings now = asked;
             now.check = context.check();
             Found found{eval::adviseThreshold(v->scores, v->same, v->identities, slices.slices, now)};

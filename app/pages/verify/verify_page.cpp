@@ -10,7 +10,6 @@
 #include "app/pages/verify/verification_list.h"
 #include "app/pages/verify/verify_choices.h"
 #include "core/report/report.h"
-#include "core/verify/template_set.h"
 #include "core/verify/verification_file.h"
 #include "core/verify/verify_model.h"
 #include "widgets/common/empty_state.h"
@@ -281,9 +280,7 @@ void VerifyPage::verify()
         session().isOpen() ? std::filesystem::path(session().project().folder()) : std::filesystem::path();
     auto made = std::make_shared<Verified>();
     const auto work = [options, project, made](jobs::Context& context) {
-        made->verification = !options.set.empty() && verify::isTemplateSet(options.set)
-                                 ? verify::verifyTemplates(options, context)
-                                 : verify::verifyModel(options, context);
+        made->verification = verify::verifyModel(options, context);
         if (!project.empty())
             storeIn(project, *made, context);
     };

@@ -15,7 +15,7 @@
 //   members      {attribute: a character a pair: which of the attribute's slices, in their order, it is in (A–Z, a–z,
 //                0–9, +, / as base64 counts), '.' where in none}
 // so that slices can be measured again with others, and at other thresholds, without the file that they came from.
-namespace likeness::pages {
+namespace likeness::verify {
 
 struct SliceSource {
     std::string attribute;
@@ -32,25 +32,25 @@ struct SliceInput {
     std::size_t images = 0;
 };
 
-// By a CSV as verify::sliceByFile() reads it. Throws what that does.
-SliceInput sliceInputOf(const verify::Verification& verified, const std::filesystem::path& csv, jobs::Context& context);
+// By a CSV as sliceByFile() reads it. Throws what that does.
+SliceInput sliceInputOf(const Verification& verified, const std::filesystem::path& csv, jobs::Context& context);
 // By the crops of the set, which are opened and measured: seconds for a thousand images. Throws what opening the set
 // does, and Error(BadFile) where it holds other images than were verified.
-SliceInput measuredSlices(const verify::Verification& verified, jobs::Context& context);
+SliceInput measuredSlices(const Verification& verified, jobs::Context& context);
 
 // What `extra` says of the slices of a verification of so many pairs, for measuring again; attributes whose members it
 // does not hold are left out. Takes any JSON.
 SliceInput sliceInputFrom(const Json& extra, std::size_t pairs);
 // `more`, and those attributes of `kept` that it has not.
-SliceInput merged(SliceInput kept, SliceInput more);
-void leaveOut(SliceInput& input, const std::string& attribute);
+SliceInput mergedSlices(SliceInput kept, SliceInput more);
+void leaveSlicesOut(SliceInput& input, const std::string& attribute);
 
 // Measured and written down. Throws as eval::measureSlices().
-Json measuredExtra(const verify::Verification& verified, const SliceInput& input, const eval::Check& check);
+Json measuredExtra(const Verification& verified, const SliceInput& input, const eval::Check& check);
 
 // The set's own list of slices: NAME.slices.csv beside a pack, slices.csv in a folder. Empty where there is none.
 // Touches the disk.
-std::filesystem::path ownSlicesFile(const verify::Verification& verified);
+std::filesystem::path ownSlicesFile(const Verification& verified);
 
 // What is shown of it: attributes by their gap in accuracy, the largest first.
 struct SliceTable {
@@ -70,4 +70,4 @@ struct SliceTable {
 };
 std::optional<SliceTable> sliceTable(const Json& extra); // nothing for JSON of another shape
 
-} // namespace likeness::pages
+} // namespace likeness::verify

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/pages/verify/slices_extra.h"
+#include "core/verify/slices_extra.h"
 
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -13,7 +13,7 @@
 #include <cmath>
 #include <limits>
 
-namespace likeness::pages {
+namespace likeness::verify {
 namespace {
 
 constexpr std::string_view kCodes = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -28,7 +28,7 @@ std::size_t countIn(const Json& object, const char* key)
     return static_cast<std::size_t>(std::clamp(numberOr(object, key, 0), 0.0, 1e15));
 }
 
-SliceInput inputOf(const verify::Verification& v, verify::Sliced sliced, const std::string& source)
+SliceInput inputOf(const Verification& v, Sliced sliced, const std::string& source)
 {
     SliceInput out;
     out.slices = std::move(sliced.slices);
@@ -40,10 +40,10 @@ SliceInput inputOf(const verify::Verification& v, verify::Sliced sliced, const s
 }
 
 // How many images of the set a table gives no value for.
-void countImages(SliceInput& input, const verify::Verification& v, const verify::ImageTable& table)
+void countImages(SliceInput& input, const Verification& v, const ImageTable& table)
 {
     std::vector<std::string> names;
-    for (const verify::SetImage& image : v.set)
+    for (const SetImage& image : v.set)
         names.push_back(image.name);
     const auto rows = table.match(names);
     for (SliceSource& source : input.sources) {
@@ -57,11 +57,11 @@ void countImages(SliceInput& input, const verify::Verification& v, const verify:
     }
 }
 
-std::unique_ptr<verify::VerifySet> openAgain(const verify::Verification& v, jobs::Context& context)
+std::unique_ptr<VerifySet> openAgain(const Verification& v, jobs::Context& context)
 {
     for (const int size : crops::kCropSizes)
         try {
-            return verify::openSet(v.options, size, context);
+            return openSet(v.options, size, context);
         } catch (const Error& error) { // crops of a run or project have one side
             if (error.code() != ErrorCode::NeedsPrepare || size == crops::kCropSizes.back())
                 throw;
@@ -151,11 +151,11 @@ std::vector<std::string> passedOverIn(const Json& extra)
 
 } // namespace
 
-SliceInput sliceInputOf(const verify::Verification& v, const std::filesystem::path& csv, jobs::Context& context)
+SliceInput sliceInputOf(const Verification& v, const std::filesystem::path& csv, jobs::Context& context)
 {
-    SliceInput out = inputOf(v, verify::sliceByFile(v, csv, {}, context), displayPath(csv.filename()));
+    SliceInput out = inputOf(v, sliceByFile(v, csv, {}, context), displayPath(csv.filename()));
     try {
-        countImages(out, v, verify::ImageTable::read(csv));
+        countImages(out, v, ImageTable::read(csv));
     } catch (const Error& error) {
         if (error.code() != ErrorCode::BadFile)
             throw;
@@ -164,7 +164,7 @@ SliceInput sliceInputOf(const verify::Verification& v, const std::filesystem::pa
     return out;
 }
 
-SliceInput measuredSlices(const verify::Verification& v, jobs::Context& context)
+SliceInput measuredSlices(const Verification& v, jobs::Context& context)
 {
     context.stage("load");
     const auto set = openAgain(v, context);
@@ -174,9 +174,9 @@ SliceInput measuredSlices(const verify::Verification& v, jobs::Context& context)
     if (!same)
         throw Error(ErrorCode::BadFile, "The set holds other images than when it was verified; verify it once more.");
     context.stage("measure");
-    const auto measures = verify::measureCrops(
+    const auto measures = measureCrops(
         set->images(), [&](std::size_t i) { return set->crop(i, context); }, v.options.compute.threads, context);
-    SliceInput out = inputOf(v, verify::sliceByMeasures(v, measures), kMeasures);
+    SliceInput out = inputOf(v, sliceByMeasures(v, measures), kMeasures);
     for (SliceSource& source : out.sources)
         source.imagesWithout =
             static_cast<std::size_t>(std::count_if(measures.begin(), measures.end(), [&](const auto& quality) {
@@ -224,10 +224,10 @@ SliceInput sliceInputFrom(const Json& extra, std::size_t pairs)
     return out;
 }
 
-SliceInput merged(SliceInput kept, SliceInput more)
+SliceInput mergedSlices(SliceInput kept, SliceInput more)
 {
     for (const SliceSource& source : more.sources)
-        leaveOut(kept, source.attribute);
+        leaveSlicesOut(kept, source.attribute);
     std::move(more.slices.begin(), more.slices.end(), std::back_inserter(kept.slices));
     std::move(more.sources.begin(), more.sources.end(), std::back_inserter(kept.sources));
     kept.passedOver = std::move(more.passedOver);
@@ -235,13 +235,13 @@ SliceInput merged(SliceInput kept, SliceInput more)
     return kept;
 }
 
-void leaveOut(SliceInput& input, const std::string& attribute)
+void leaveSlicesOut(SliceInput& input, const std::string& attribute)
 {
     std::erase_if(input.slices, [&](const eval::Slice& slice) { return slice.attribute == attribute; });
     std::erase_if(input.sources, [&](const SliceSource& source) { return source.attribute == attribute; });
 }
 
-Json measuredExtra(const verify::Verification& v, const SliceInput& input, const eval::Check& check)
+Json measuredExtra(const Verification& v, const SliceInput& input, const eval::Check& check)
 {
     Json out = eval::measureSlices(v.scores, v.same, v.identities, input.slices,
                                    {.bootstraps = v.options.bootstraps,
@@ -267,7 +267,7 @@ Json measuredExtra(const verify::Verification& v, const SliceInput& input, const
     return out;
 }
 
-std::filesystem::path ownSlicesFile(const verify::Verification& v)
+std::filesystem::path ownSlicesFile(const Verification& v)
 {
     const std::filesystem::path& set = v.options.set;
     if (set.empty())
@@ -333,4 +333,4 @@ std::optional<SliceTable> sliceTable(const Json& extra)
     return out;
 }
 
-} // namespace likeness::pages
+} // namespace likeness::verify

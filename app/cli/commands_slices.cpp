@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/console.h"
+#include "app/cli/verify_arguments.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/verify/slices_extra.h"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+namespace likeness::cli {
+namespace {
+
+std::string share(const Json& figure)
+{
+    if (!figure["value"].is_number())
+        return "-";
+    std::string out = formatNumber(figure["value"].get<double>() * 100, 2) + " %";
+    if (figure["ci95"][0].is_number())
+        out += " [" + formatNumber(figure["ci95"][0].get<double>() * 100, 2) + ", " +
+               formatNumber(figure["ci95"][1].get<double>() * 100, 2) + "]";
+    return out + (figure["sufficient"].get<bool>() ? "" : " (not enough data)");
+}
+
+std::string sliceLines(const Json& r)
+{
+    std::string out;
+    for (const Json& slice : r["slices"])
+        out += slice["attribute"].get<std::string>() + " = " + slice["value"].get<std::string>() + ": " +
+               dumpJson(slice["genuine"]) + " genuine and " + dumpJson(slice["impostor"]) +
+               " impostor pairs, accuracy " + share(slice["accuracy"]) + "\n";
+    for (const Json& attribute : r["attributes"])
+        for (const Json& gap : attribute["gaps"])
+            if (gap["metric"] == "accuracy" && gap["gap"].is_number())
+                out += attribute["attribute"].get<std::string>() + ": the accuracies lie " +
+                       formatNumber(gap["gap"].get<double>() * 100, 2) + " points apart" +
+                       (gap["p"].is_number() ? ", p = " + figure(gap["p"], 4) : std::string()) + "\n";
+    for (const Json& left : r["left"])
+        if (left["images_without"].is_number() && left["images_without"].get<std::size_t>() > 0)
+            out += dumpJson(left["images_without"]) + " images have no " + left["attribute"].get<std::string>() + "\n";
+    return out;
+}
+
+} // namespace
+
+void addSlicesCommands(Registry& registry)
+{
+    struct Arguments {
+        VerifyArguments verify;
+        std::vector<std::string> by;
+        bool measures = false, keep = false;
+    };
+    const auto args = std::make_shared<Arguments>();
+    auto* command = registry.add(
+        "slices", "accuracy by attribute (age, gender, camera, quality …), with the gap between groups",
+        [args, &registry]() -> Json {
+            auto& console = Console::instance();
+            if (args->keep && !args->verify.isStored())
+                throw Error(ErrorCode::BadArgument,
+                            "--keep adds the figures to a stored verification; name it (--from).");
+            auto verified = args->verify.verification(registry.global(), false);
+            auto input = verify::sliceInputFrom(verified.extras.value("slices", Json()), verified.scores.size());
+            auto files = args->by;
+            if (const auto own = verify::ownSlicesFile(verified); files.empty() && !args->measures && !own.empty())
+                files.push_back(own.native());
+            for (const std::string& file : files)
+                input = verify::mergedSlices(std::move(input), verify::sliceInputOf(verified, file, console));
+            if (args->measures)
+                input = verify::mergedSlices(std::move(input), verify::measuredSlices(verified, console));
+            if (input.slices.empty())
+                throw Error(ErrorCode::BadArgument, "Name what to slice by: a CSV with path and attributes (--by), or "
+                                                    "what can be measured of the images (--measure).");
+            console.stage("score");
+            Json result = verify::measuredExtra(verified, input, [&] { console.checkStop(); });
+            if (args->keep)
+                args->verify.keep("slices", result);
+            result.erase("members");
+            return result;
+        },
+        sliceLines);
+    args->verify.add(registry, command, {.from = true});
+    command->add_option(
+        "--by", args->by,
+        "CSV: path and attribute columns, or pair, attribute, value (NAME.slices.csv); several files add "
+        "up. Without it the set's own, where it has one");
+    command->add_flag("--measure", args->measures, "also by brightness, sharpness, pose and quality of the crops");
+    command->add_flag("--keep", args->keep, "add the figures to the stored verification, for reports and gates");
+}
+
+} // namespace likeness::cli
