@@ -1315,10 +1315,10 @@
 <context>
     <name>likeness::pages::VerifyPage</name>
     <message numerus="yes">
-        <source>%n face(s) are in the review now: Review, Errors of a verification.</source>
+        <source>%n face(s) are in the review now, under Review → Errors of a verification.</source>
         <translation>
-            <numerusform>%n face is in the review now: Review, Errors of a verification.</numerusform>
-            <numerusform>%n faces are in the review now: Review, Errors of a verification.</numerusform>
+            <numerusform>%n face is in the review now, under Review → Errors of a verification.</numerusform>
+            <numerusform>%n faces are in the review now, under Review → Errors of a verification.</numerusform>
         </translation>
     </message>
 </context>

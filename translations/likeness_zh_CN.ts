@@ -3329,7 +3329,7 @@ The name of new people, before a number</extracomment>
         <translation>移除选中的验收标准；可用“撤销”恢复</translation>
     </message>
     <message>
-        <source>Offer the usual ones…</source>
+        <source>Usual gates…</source>
         <translation>常用标准…</translation>
     </message>
     <message>
@@ -3353,23 +3353,15 @@ The name of new people, before a number</extracomment>
         <translation>实测值</translation>
     </message>
     <message>
-        <source>From</source>
-        <translation>依据</translation>
-    </message>
-    <message>
         <source>What it means, and what to do</source>
         <translation>说明与建议</translation>
-    </message>
-    <message>
-        <source>The figure and its 95 % interval</source>
-        <translation>数值及其 95 % 置信区间</translation>
     </message>
     <message>
         <source>Models verified on the same pairs</source>
         <translation>在相同配对上验证的模型</translation>
     </message>
     <message>
-        <source>Time the models</source>
+        <source>Measure latency</source>
         <translation>测量模型耗时</translation>
     </message>
     <message>
@@ -3578,6 +3570,10 @@ The name of new people, before a number</extracomment>
     <message>
         <source>The gate is gone; Undo brings it back.</source>
         <translation>已移除该验收标准；可用“撤销”恢复。</translation>
+    </message>
+    <message>
+        <source>The figure, its 95 % interval, and what it was measured on</source>
+        <translation>数值、其 95 % 区间，以及在哪些样本上测得</translation>
     </message>
 </context>
 <context>
@@ -4304,10 +4300,6 @@ The name of new people, before a number</extracomment>
         <translation>检验</translation>
     </message>
     <message>
-        <source>How likely chance alone makes such a difference. The verdict takes a p below 0.01.</source>
-        <translation>仅凭偶然出现这种差异的可能性。p 低于 0.01 才会作出结论。</translation>
-    </message>
-    <message>
         <source>Stopped</source>
         <translation>已停止</translation>
     </message>
@@ -4433,10 +4425,6 @@ The name of new people, before a number</extracomment>
         <translation>配对不相同</translation>
     </message>
     <message>
-        <source>Both verifications have as many pairs, but other ones. Verify this model on the set that is open, on the left, to compare them.</source>
-        <translation>两次验证的配对数相同，但配对不同。请在左侧用当前的验证集验证此模型，以便比较。</translation>
-    </message>
-    <message>
         <source>%1 genuine and %2 impostor pairs.</source>
         <translation>%1 个同人配对和 %2 个异人配对。</translation>
     </message>
@@ -4511,7 +4499,15 @@ The name of new people, before a number</extracomment>
         <translation>%1：%2</translation>
     </message>
     <message>
-        <source>This picture is no face of the open project.</source>
+        <source>How likely chance alone makes such a difference. The verdict requires p below 0.01.</source>
+        <translation>仅凭偶然出现这样差异的可能性。下结论要求 p 小于 0.01。</translation>
+    </message>
+    <message>
+        <source>Both verifications have the same number of pairs, but different ones. Verify this model on the set that is open, on the left, to compare them.</source>
+        <translation>两次验证的配对数相同，但配对不同。请在左侧用当前打开的验证集验证该模型，以便比较。</translation>
+    </message>
+    <message>
+        <source>This picture is not a face of the open project.</source>
         <translation>这张图片不是当前项目中的人脸。</translation>
     </message>
 </context>
@@ -4616,7 +4612,7 @@ The name of new people, before a number</extracomment>
         <translation>此阈值下的错误</translation>
     </message>
     <message>
-        <source>So many pairs were verified that it is not kept which images they are of.</source>
+        <source>With this many pairs, it is not stored which images they come from.</source>
         <translation>验证的配对太多，因此未保存它们对应哪些图片。</translation>
     </message>
     <message>
@@ -4661,7 +4657,7 @@ The name of new people, before a number</extracomment>
         <translation>此阈值下没有漏识。调高阈值可查看最不相似的同人配对。</translation>
     </message>
     <message>
-        <source>%1 is no face of this project.</source>
+        <source>%1 is not a face of this project.</source>
         <translation>%1 不是本项目中的人脸。</translation>
     </message>
 </context>
@@ -6249,10 +6245,6 @@ What was said before, and a warning</extracomment>
         <translation>可测量的比率：10 %、5 %、1 %、0.5 %，以及 10⁻³ 至 10⁻⁶。请将验收标准改为其中之一。</translation>
     </message>
     <message>
-        <source>Time the models: the button below.</source>
-        <translation>请用下方的按钮测量模型耗时。</translation>
-    </message>
-    <message>
         <source>Verify the model on a set that says who is who: a run’s own people, a project, or a folder with one folder for each person.</source>
         <translation>请用标明人物身份的验证集验证模型：训练任务自身的人物、项目，或每人一个子文件夹的文件夹。</translation>
     </message>
@@ -6508,6 +6500,10 @@ What was said before, and a warning</extracomment>
         <source>Not measured. %1</source>
         <extracomment>%1: what to do about it</extracomment>
         <translation>尚未测量。%1</translation>
+    </message>
+    <message>
+        <source>Measure latency: the button below.</source>
+        <translation>测量延迟：使用下方按钮。</translation>
     </message>
 </context>
 <context>
@@ -7154,7 +7150,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>约定</translation>
     </message>
     <message>
-        <source>What was verified on what</source>
+        <source>What was verified, and how</source>
         <translation>验证对象与条件</translation>
     </message>
     <message>
@@ -7245,11 +7241,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>验证集未标明人物：置信区间按配对重采样 %1 次得出，若人物反复出现则会偏窄。</translation>
     </message>
     <message>
-        <source>%1 of %2</source>
-        <extracomment>A rate, and of how many pairs</extracomment>
-        <translation>%1（%2 对）</translation>
-    </message>
-    <message>
         <source>enough</source>
         <translation>充足</translation>
     </message>
@@ -7276,6 +7267,11 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Seconds</source>
         <translation>用时（秒）</translation>
+    </message>
+    <message>
+        <source>%1 (n %2)</source>
+        <extracomment>A rate, and of how many pairs</extracomment>
+        <translation>%1（n = %2）</translation>
     </message>
 </context>
 <context>
@@ -7665,7 +7661,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>%1：%2</translation>
     </message>
     <message>
-        <source>This picture is no face of the open project.</source>
+        <source>This picture is not a face of the open project.</source>
         <translation>这张图片不是当前项目中的人脸。</translation>
     </message>
 </context>
@@ -9214,10 +9210,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>%1 与 %2</translation>
     </message>
     <message>
-        <source>No pair was attacked, so there are no examples.</source>
-        <translation>没有配对受到攻击，因此没有示例。</translation>
-    </message>
-    <message>
         <source>Each: the picture, the changed picture, and the change, made visible (grey: none). Similarity before → after.</source>
         <translation>每个示例：原图、更改后的图片，以及放大显示的改动（灰色：无改动）。相似度：攻击前 → 攻击后。</translation>
     </message>
@@ -9226,7 +9218,11 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>示例。其图片不随验证保存；重新攻击即可查看。</translation>
     </message>
     <message>
-        <source>This picture is no face of the open project.</source>
+        <source>No examples were kept of this attack.</source>
+        <translation>这次攻击没有保存示例。</translation>
+    </message>
+    <message>
+        <source>This picture is not a face of the open project.</source>
         <translation>这张图片不是当前项目中的人脸。</translation>
     </message>
 </context>
@@ -9845,7 +9841,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>%1 至 %2</translation>
     </message>
     <message>
-        <source>%1 and more</source>
+        <source>%1 or more</source>
         <translation>%1 及以上</translation>
     </message>
     <message>
@@ -9879,7 +9875,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>%1 个配对因没有取值而未计入</translation>
     </message>
     <message>
-        <source>%1 left out between two values</source>
+        <source>%1 left out whose two images have different values</source>
         <translation>%1 个因两张图片取值不同而未计入</translation>
     </message>
     <message>
@@ -9949,10 +9945,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>准确率，95 % 区间</translation>
     </message>
     <message>
-        <source>1 − (FNMR + FMR) / 2 at the threshold of the whole set: both kinds of pairs count half</source>
-        <translation>整个验证集的阈值下的 1 − (FNMR + FMR) / 2：两类配对各占一半</translation>
-    </message>
-    <message>
         <source>The accuracy and its interval; the line is the accuracy of all pairs</source>
         <translation>准确率及其置信区间；线为全部配对的准确率</translation>
     </message>
@@ -9989,11 +9981,15 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>The smallest threshold (cosine) that keeps a false match rate of %1 on the slice</source>
         <translation>在该子集上将误识率保持在 %1 以内的最小阈值（余弦）</translation>
     </message>
+    <message>
+        <source>1 − (FNMR + FMR) / 2 at the threshold of the whole set: each kind of pair counts half</source>
+        <translation>在整个验证集的阈值下的 1 − (FNMR + FMR) / 2：两类配对各占一半</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::SlicesTab</name>
     <message>
-        <source>Attributes from a file…</source>
+        <source>Load attributes…</source>
         <translation>从文件读取属性…</translation>
     </message>
     <message>
@@ -10869,7 +10865,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>%1 – 已有：%2</translation>
     </message>
     <message>
-        <source>Put in force</source>
+        <source>Add to project</source>
         <translation>启用</translation>
     </message>
 </context>
@@ -10914,10 +10910,6 @@ Enter 打开，Del 移除</translation>
         <translation>“%1”将从列表中移除。</translation>
     </message>
     <message>
-        <source>Its figures and errors are gone then; verifying again finds them again. Reports that were saved stay.</source>
-        <translation>其指标和错误将随之消失；重新验证可再次得到。已保存的报告不受影响。</translation>
-    </message>
-    <message>
         <source>Remove</source>
         <translation>移除</translation>
     </message>
@@ -10926,8 +10918,12 @@ Enter 打开，Del 移除</translation>
         <translation>打开</translation>
     </message>
     <message>
-        <source>Show the file</source>
+        <source>Show in folder</source>
         <translation>打开文件所在文件夹</translation>
+    </message>
+    <message>
+        <source>Its figures and errors will be gone; verifying again brings them back. Reports that were saved stay.</source>
+        <translation>它的数值和错误将被删除；重新验证即可恢复。已保存的报告不受影响。</translation>
     </message>
 </context>
 <context>
@@ -11125,10 +11121,6 @@ Enter 打开，Del 移除</translation>
         <translation>模型的运算精度；两者的数值略有不同</translation>
     </message>
     <message>
-        <source>fp32, what reference values mean</source>
-        <translation>fp32，参考值所用的精度</translation>
-    </message>
-    <message>
         <source>bf16, faster on newer devices</source>
         <translation>bf16，在较新的设备上更快</translation>
     </message>
@@ -11192,6 +11184,10 @@ Enter 打开，Del 移除</translation>
     <message>
         <source>A run of this project knows most of these people; its figures are too good.</source>
         <translation>本项目的训练任务认识其中大部分人物，其指标会过于乐观。</translation>
+    </message>
+    <message>
+        <source>fp32, as reference values</source>
+        <translation>fp32，与参考值一致</translation>
     </message>
 </context>
 <context>
@@ -11264,12 +11260,8 @@ Enter 打开，Del 移除</translation>
         <source>Show what was saved last in its own program</source>
         <translation>用相应的程序打开最近保存的文件</translation>
     </message>
-    <message>
-        <source>These pairs are no faces of this project, so there is nothing to review.</source>
-        <translation>这些配对不是本项目中的人脸，因此没有可审阅的内容。</translation>
-    </message>
     <message numerus="yes">
-        <source>%n face(s) are in the review now: Review, Errors of a verification.</source>
+        <source>%n face(s) are in the review now, under Review → Errors of a verification.</source>
         <translation>
             <numerusform>%n 张人脸已加入审阅：“审阅”→“验证错误”。</numerusform>
         </translation>
@@ -11277,6 +11269,10 @@ Enter 打开，Del 移除</translation>
     <message>
         <source>Web page (*.html);;PDF (*.pdf);;Figures as JSON (*.json);;Pairs as CSV (*.csv)</source>
         <translation>网页 (*.html);;PDF (*.pdf);;JSON 指标 (*.json);;CSV 配对 (*.csv)</translation>
+    </message>
+    <message>
+        <source>These pairs show no faces of this project, so there is nothing to review.</source>
+        <translation>这些配对不含本项目的人脸，因此没有可审阅的内容。</translation>
     </message>
 </context>
 <context>

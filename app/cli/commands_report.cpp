@@ -145,8 +145,12 @@ Json writeReport(const std::vector<std::string>& given,
         gates.push_back(judgedBy(one, all.back()));
     }
     std::optional<verify::Comparison> comparison;
-    if (all.size() == 2 && verify::samePairs(all[0], all[1]))
-        comparison = verify::compareStored(all[0], all[1], verify::CompareOptions().bootstraps, console);
+    std::vector<const verify::Verification*> same;
+    for (const auto& one : all)
+        if (verify::samePairs(all.front(), one))
+            same.push_back(&one);
+    if (all.size() > 1 && same.size() == all.size())
+        comparison = verify::compareStored(same, verify::CompareOptions().bootstraps, console);
     const bool several = all.size() > 1;
     const bool anyGates = std::any_of(gates.begin(), gates.end(), [](const auto& g) { return g.verdict.has_value(); });
     const std::span<const verify::GateReport> judged = anyGates ? gates : std::span<const verify::GateReport>();

@@ -83,7 +83,7 @@ struct VerifySettings {
 // They resample the identities, not the pairs (resampling.h says how, and what corrects that). Shares (AUC, accuracy,
 // TPR, EER) get Wilson's interval of as many independent trials as have that variance, the others ± t sd; of t few
 // people, or a few who make most of the variance, widen it. The accuracy chooses its folds' thresholds anew in each
-// resample. `bench intervals` measures how often they hold the truth: of AUC and accuracy 94–97 % over 100 people in
+// resample. `bench intervals` measures how often they hold the truth: of AUC and accuracy 93–97 % over 100 people in
 // sets as LFW's (one pair of each kind a person), drawn as by makePairs(), and of all pairs; of TPR 93–98 % where it is
 // `sufficient`. They hold it less often where a handful of genuine pairs makes all errors (an AUC of 0.99998: 65 %),
 // and the interval of a TPR that is not sufficient means little, since its threshold hangs on the few highest

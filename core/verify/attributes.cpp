@@ -103,7 +103,8 @@ Coded binned(std::span<const double> numbers, const std::vector<double>& edges, 
     if (edges.empty())
         out.values = {"all"};
     else
-        out.values.push_back("under " + spell(edges.front()) + behind);
+        out.values.push_back("under " + spell(edges.front()) +
+                             (edges.front() == 1 && unit == "years" ? " year" : behind));
     for (std::size_t i = 1; i < edges.size(); ++i)
         out.values.push_back(spell(edges[i - 1]) + " to " + spell(edges[i]) + behind);
     if (!edges.empty())

@@ -8,6 +8,7 @@
 #include "core/verify/embed_images.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <functional>
@@ -266,15 +267,19 @@ bool samePairs(const Verification& a, const Verification& b)
     });
 }
 
-Comparison compareStored(const Verification& a, const Verification& b, int bootstraps, jobs::Context& context)
+Comparison compareStored(std::span<const Verification* const> all, int bootstraps, jobs::Context& context)
 {
     const auto start = std::chrono::steady_clock::now();
-    if (!samePairs(a, b))
-        throw Error(ErrorCode::BadArgument, "\"" + toUtf8(a.title) + "\" and \"" + toUtf8(b.title) +
-                                                "\" are not of the same pairs, so that they cannot be compared pair by "
-                                                "pair; verify both models on one set, with the same seed.");
+    if (all.size() < 2)
+        throw Error(ErrorCode::BadArgument, "A comparison needs two models or more.");
+    const Verification& a = *all.front();
     Scored scored;
-    for (const Verification* v : {&a, &b}) {
+    for (const Verification* v : all) {
+        if (v != &a && !samePairs(a, *v))
+            throw Error(ErrorCode::BadArgument,
+                        "\"" + toUtf8(a.title) + "\" and \"" + toUtf8(v->title) +
+                            "\" are not of the same pairs, so that they cannot be compared pair by "
+                            "pair; verify the models on one set, with the same seed.");
         scored.models.push_back({run::text(v->facts, "model"), run::text(v->facts, "model_hash"), v->result.auc,
                                  v->result.eer, v->result.kfold.accuracy});
         scored.scores.push_back(v->scores);
@@ -288,6 +293,12 @@ Comparison compareStored(const Verification& a, const Verification& b, int boots
     out.set = toUtf8(a.options.set.filename().native());
     out.seconds = secondsSince(start);
     return out;
+}
+
+Comparison compareStored(const Verification& a, const Verification& b, int bootstraps, jobs::Context& context)
+{
+    const std::array both{&a, &b};
+    return compareStored(both, bootstraps, context);
 }
 
 bool Comparison::decides(const Result& result) const

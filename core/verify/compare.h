@@ -4,6 +4,7 @@
 #include "core/verify/verify_model.h"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -71,8 +72,9 @@ Comparison compare(const CompareOptions& options, jobs::Context& context);
 
 // Whether two verifications are of the same set and of the same pairs of it, in the same order.
 bool samePairs(const Verification& a, const Verification& b);
-// The same of two models that were verified before; nothing is embedded. Model 0 is that of `a`, and the seed is its
-// own. Throws Error: BadArgument where the pairs are not the same, Interrupted.
+// The same of models that were verified before, two or more; nothing is embedded. Models are in the order given, and
+// the seed is that of the first. Throws Error: BadArgument where the pairs are not the same, Interrupted.
+Comparison compareStored(std::span<const Verification* const> verifications, int bootstraps, jobs::Context& context);
 Comparison compareStored(const Verification& a, const Verification& b, int bootstraps, jobs::Context& context);
 
 } // namespace likeness::verify

@@ -409,19 +409,19 @@ private Q_SLOTS:
              {Json(), Json(3), Json::array({1}), Json{{"slices", 1}, {"attributes", {}}},
               Json{{"slices", {{{"attribute", 5}}}}, {"attributes", {1, "x"}}, {"all", {{"accuracy", "?"}}}},
               Json{{"slices", {{{"attribute", "a"}, {"value", "b"}}}}, {"members", {{"a", "?"}, {"b", 7}}}}}) {
-            QVERIFY(pages::sliceInputFrom(extra, v->scores.size()).slices.empty());
-            pages::sliceTable(extra);
+            QVERIFY(verify::sliceInputFrom(extra, v->scores.size()).slices.empty());
+            verify::sliceTable(extra);
         }
-        pages::SliceInput input;
+        verify::SliceInput input;
         input.slices = {{"a", "x", {0, 2}}, {"a", "y", {1}}};
         input.sources = {{"a", 3, 1, "file.csv", 2}};
-        const Json extra = pages::measuredExtra(*v, input, {});
-        const auto back = pages::sliceInputFrom(extra, v->scores.size());
+        const Json extra = verify::measuredExtra(*v, input, {});
+        const auto back = verify::sliceInputFrom(extra, v->scores.size());
         QCOMPARE(back.slices.size(), std::size_t(2));
         QCOMPARE(back.slices[0].pairs, (std::vector<std::uint32_t>{0, 2}));
         QCOMPARE(back.slices[1].value, std::string("y"));
         QCOMPARE(back.sources.at(0).imagesWithout.value_or(0), std::size_t(2));
-        QVERIFY(pages::sliceInputFrom(extra, v->scores.size() + 1).slices.empty()); // of another set
+        QVERIFY(verify::sliceInputFrom(extra, v->scores.size() + 1).slices.empty()); // of another set
     }
 
     void theSetsOwnSlices()
@@ -509,12 +509,12 @@ private Q_SLOTS:
 
         // Slices that were measured are checked too.
         target.setValue(0.02);
-        pages::SliceInput input;
+        verify::SliceInput input;
         input.slices = {{"odd", "no", {}}, {"odd", "yes", {}}};
         input.sources = {{"odd", 0, 0, {}, {}}};
         for (std::uint32_t p = 0; p < v->scores.size(); ++p)
             input.slices[v->images[2 * p] % 2 && v->images[2 * p + 1] % 2 ? 1 : 0].pairs.push_back(p);
-        tab.show(withExtra(*v, "slices", pages::measuredExtra(*v, input, {})));
+        tab.show(withExtra(*v, "slices", verify::measuredExtra(*v, input, {})));
         QTRY_VERIFY(tab.isReady() && tab.advice() && tab.advice()->warns("slice_above_target"));
         QVERIFY(advise({.fmr = 0.02}, input.slices).warns("slice_above_target"));
         const auto now = tab.findChildren<QLabel*>(QStringLiteral("adviceWarning"));

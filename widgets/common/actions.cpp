@@ -5,6 +5,7 @@
 
 #include <QAction>
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <QToolButton>
 #include <QWidget>
 
@@ -40,6 +41,12 @@ QToolButton* actionButton(QAction* action, QWidget* parent)
     button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     button->setFocusPolicy(Qt::TabFocus);
     return button;
+}
+
+QString withoutMnemonic(QString text)
+{
+    static const QRegularExpression bracketed(QStringLiteral("\\s*\\(&.\\)"));
+    return text.remove(bracketed).remove(QLatin1Char('&'));
 }
 
 } // namespace likeness::widgets

@@ -21,5 +21,7 @@ QAction* makeAction(QWidget* owner,
                     const QString& tip = {});
 // A button for it, with words; a click leaves the focus where the keys are.
 QToolButton* actionButton(QAction* action, QWidget* parent);
+// "Small dataset" of "&Small dataset", and of the form that languages without letters of their own have, "…(&S)".
+QString withoutMnemonic(QString text);
 
 } // namespace likeness::widgets

@@ -5,25 +5,18 @@
 #include "app/engine/settings.h"
 #include "app/pages/train/field_form.h"
 #include "app/pages/train/run_draft.h"
+#include "widgets/common/actions.h"
 #include "widgets/common/theme.h"
 
 #include <QGroupBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QVBoxLayout>
 #include <algorithm>
 
 namespace likeness::pages {
 namespace {
-
-// "Small dataset" of "&Small dataset", and of the form that languages without letters of their own have, "…(&S)".
-QString withoutMnemonic(QString text)
-{
-    static const QRegularExpression bracketed(QStringLiteral("\\s*\\(&.\\)"));
-    return text.remove(bracketed).remove(QLatin1Char('&'));
-}
 
 // Of a section, all that is not in `shown` and has no place on another page.
 QStringList others(const QString& section, const QStringList& shown)
@@ -149,7 +142,7 @@ void WizardTrainingPage::showPreset()
         return;
     const auto preset = std::find_if(run::presets().begin(), run::presets().end(),
                                      [this](const run::Preset& p) { return p.id == m_preset; });
-    const QString name = withoutMnemonic(presetLabel(*preset)).toHtmlEscaped();
+    const QString name = widgets::withoutMnemonic(presetLabel(*preset)).toHtmlEscaped();
     const Outcome outcome = outcomeOf(m_preset);
     if (run::toJson(outcome.config) != run::toJson(m_draft.config)) {
         //: name of a preset

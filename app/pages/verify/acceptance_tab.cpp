@@ -173,7 +173,7 @@ QWidget* AcceptanceTab::buildGates()
                         tr("Change the gate that is chosen; Enter does the same"));
     m_remove = makeAction(side, tr("Remove"), QStringLiteral("close"), {QKeySequence(Qt::Key_Delete)},
                           tr("Take the gate away; Undo brings it back"));
-    m_usual = makeAction(side, tr("Offer the usual ones…"), QStringLiteral("check"), {QKeySequence(Qt::Key_U)},
+    m_usual = makeAction(side, tr("Usual gates…"), QStringLiteral("check"), {QKeySequence(Qt::Key_U)},
                          tr("Show what is often asked of a model, to choose from"));
     m_add->setObjectName(QStringLiteral("gateAdd"));
     m_edit->setObjectName(QStringLiteral("gateEdit"));
@@ -185,18 +185,18 @@ QWidget* AcceptanceTab::buildGates()
     column->addLayout(row);
 
     m_gateStack = new QStackedWidget(side);
-    m_gates = new QTableWidget(0, 5, m_gateStack);
+    m_gates = new QTableWidget(0, 4, m_gateStack);
     m_gates->setObjectName(QStringLiteral("gates"));
     m_gates->setAccessibleName(tr("Gates of this project and what this verification says of each"));
     makeRowTable(m_gates);
     m_gates->setWordWrap(true);
     m_gates->setAlternatingRowColors(false);
     m_gates->setHorizontalHeaderLabels(
-        {tr("Verdict"), tr("Gate"), tr("Measured"), tr("From"), tr("What it means, and what to do")});
-    m_gates->horizontalHeaderItem(2)->setToolTip(tr("The figure and its 95 % interval"));
-    for (int i = 0; i < 4; ++i)
+        {tr("Verdict"), tr("Gate"), tr("Measured"), tr("What it means, and what to do")});
+    m_gates->horizontalHeaderItem(2)->setToolTip(tr("The figure, its 95 % interval, and what it was measured on"));
+    for (int i = 0; i < 3; ++i)
         m_gates->horizontalHeader()->setSectionResizeMode(i, QHeaderView::ResizeToContents);
-    m_gates->horizontalHeader()->setSectionResizeMode(4, QHeaderView::Stretch);
+    m_gates->horizontalHeader()->setSectionResizeMode(3, QHeaderView::Stretch);
     m_gates->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_gateStack->addWidget(m_gates);
     m_noGates = new EmptyState(QStringLiteral("check"), m_gateStack);
@@ -225,7 +225,7 @@ QWidget* AcceptanceTab::buildModels()
     setRole(heading, QStringLiteral("section"));
     row->addWidget(heading);
     row->addStretch(1);
-    m_measure = makeAction(side, tr("Time the models"), QStringLiteral("play"), {QKeySequence(Qt::Key_T)},
+    m_measure = makeAction(side, tr("Measure latency"), QStringLiteral("play"), {QKeySequence(Qt::Key_T)},
                            tr("How long one crop takes on this machine: some seconds a model"));
     m_measure->setObjectName(QStringLiteral("timeModels"));
     m_stop = makeAction(side, tr("Stop"), QStringLiteral("stop"), {QKeySequence(Qt::Key_Escape)}, tr("Stop timing"));
@@ -379,8 +379,7 @@ void AcceptanceTab::showGates()
                         Answer::Unknown, m_gates->font());
             cell(m_gates, row, 1, qs(line.text));
             cell(m_gates, row, 2, QStringLiteral("–"));
-            cell(m_gates, row, 3, {});
-            cell(m_gates, row, 4,
+            cell(m_gates, row, 3,
                  tr("This version does not know such a gate. Change or remove it, or update Likeness."));
             continue;
         }
@@ -398,12 +397,12 @@ void AcceptanceTab::showGates()
         cell(m_gates, row, 1, gateText(*line.gate))->setToolTip(qs(line.text));
         const QString range = gateIntervalText(result);
         const QString figure = result.figure ? gateFigureText(*line.gate, *result.figure) : QStringLiteral("–");
+        const QString sample = result.figure ? gateSampleText(*line.gate, evidence) : QString();
         //: A figure and its 95 % interval
-        cell(m_gates, row, 2, range.isEmpty() ? figure : tr("%1 (%2)", "figure, interval").arg(figure, range));
-        cell(m_gates, row, 3, result.figure ? gateSampleText(*line.gate, evidence) : QString())
-            ->setForeground(tones().quiet);
+        const QString measured = range.isEmpty() ? figure : tr("%1 (%2)", "figure, interval").arg(figure, range);
+        cell(m_gates, row, 2, sample.isEmpty() ? measured : measured + QLatin1Char('\n') + sample);
         const QString meaning = known ? gateMeaningText(result) : QString();
-        cell(m_gates, row, 4, meaning)->setToolTip(meaning);
+        cell(m_gates, row, 3, meaning)->setToolTip(meaning);
     }
     if (m_gates->rowCount() > 0)
         m_gates->setCurrentCell(std::clamp(before, 0, m_gates->rowCount() - 1), 0);
@@ -419,7 +418,7 @@ void AcceptanceTab::showGates()
                 ? tr("A gate is one figure and a bound, such as TPR at FPR 0.01 % ≥ 99.5 %. With gates every "
                      "verification and every report says pass, fail or not enough data.")
                 : tr("Gates belong to a project. Open one to see whether this model is good enough for it."),
-            session().isOpen() ? tr("Offer the usual ones…") : QString());
+            session().isOpen() ? tr("Usual gates…") : QString());
     } else if (!known) {
         answer = Answer::Neutral;
         verdict = tr("Judging…");
@@ -435,7 +434,8 @@ void AcceptanceTab::showGates()
         if (open > 0)
             parts << tr("%n without enough data", "gates", open);
         //: Of %n gates, and how many of them pass, fail …
-        counts = tr("%n gate(s): %1", nullptr, static_cast<int>(m_lines.size())).arg(parts.join(QStringLiteral(", ")));
+        counts =
+            tr("%n gate(s): %1", nullptr, static_cast<int>(m_lines.size())).arg(QLocale().createSeparatedList(parts));
     }
     m_gateStack->setCurrentIndex(m_lines.empty() ? 1 : 0);
     m_sign->setText(m_lines.empty() || !known ? QStringLiteral("–") : answerSign(answer));

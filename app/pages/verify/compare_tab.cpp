@@ -115,7 +115,7 @@ CompareTab::CompareTab(Services services, QWidget* parent)
     for (int i = 1; i < 6; ++i)
         m_table->horizontalHeaderItem(i)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_table->horizontalHeaderItem(5)->setToolTip(
-        tr("How likely chance alone makes such a difference. The verdict takes a p below 0.01."));
+        tr("How likely chance alone makes such a difference. The verdict requires p below 0.01."));
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setStretchLastSection(true);
     split->addWidget(m_table);
@@ -344,7 +344,7 @@ void CompareTab::chosen()
             const auto* ours = dynamic_cast<const Error*>(&error);
             if (ours && ours->code() == ErrorCode::BadArgument)
                 showNothing(tr("The pairs are not the same"),
-                            tr("Both verifications have as many pairs, but other ones. Verify this model on the set "
+                            tr("Both verifications have the same number of pairs, but different ones. Verify this model on the set "
                                "that is open, on the left, to compare them."));
             else
                 fail(error);
@@ -498,7 +498,7 @@ void CompareTab::open(int row, int side)
     if (const qint64 face = m_pictures->face(m_verification->images[at]); face != 0)
         Q_EMIT faceClicked(face);
     else
-        Q_EMIT statusMessage(tr("This picture is no face of the open project."), 5000);
+        Q_EMIT statusMessage(tr("This picture is not a face of the open project."), 5000);
 }
 
 std::vector<std::uint32_t> CompareTab::selectedPairs() const

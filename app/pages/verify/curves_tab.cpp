@@ -425,7 +425,7 @@ void CurvesTab::showHeadings()
     const bool knows = !m_verification || m_pairPictures->knowsImages();
     QString note = m_pairPictures->problem();
     if (!knows)
-        note = tr("So many pairs were verified that it is not kept which images they are of.");
+        note = tr("With this many pairs, it is not stored which images they come from.");
     const auto heading = [](const QString& name, const QString& count, const QString& explanation) {
         return QStringLiteral("<b>%1</b> %2 &nbsp;<span style='color:%4'>%3</span>")
             .arg(name.toHtmlEscaped(), count.toHtmlEscaped(), explanation.toHtmlEscaped(), tones().quiet.name());
@@ -477,7 +477,7 @@ void CurvesTab::open(Kind kind, int row, int side)
     if (const qint64 face = m_pairPictures->face(image); face != 0)
         Q_EMIT faceClicked(face);
     else
-        Q_EMIT statusMessage(tr("%1 is no face of this project.").arg(qs(m_verification->set[image].name)), 5000);
+        Q_EMIT statusMessage(tr("%1 is not a face of this project.").arg(qs(m_verification->set[image].name)), 5000);
 }
 
 std::vector<std::uint32_t> CurvesTab::selectedPairs() const

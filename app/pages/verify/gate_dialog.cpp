@@ -183,7 +183,7 @@ UsualGatesDialog::UsualGatesDialog(const std::vector<Gate>& existing, QWidget* p
     m_list->setMinimumSize(520, 120);
     layout->addWidget(m_list, 1);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    auto* accept = buttons->addButton(tr("Put in force"), QDialogButtonBox::AcceptRole);
+    auto* accept = buttons->addButton(tr("Add to project"), QDialogButtonBox::AcceptRole);
     accept->setObjectName(QStringLiteral("usualAccept"));
     accept->setDefault(true);
     makePrimary(accept);

@@ -109,7 +109,7 @@ QString howToMeasure(const Gate& gate)
         break;
     }
     if (gate.metric == "latency_ms" || gate.metric == "parameters" || gate.metric == "multiply_adds")
-        return Words::tr("Time the models: the button below.");
+        return Words::tr("Measure latency: the button below.");
     if (gate.metric == "fisher_trace_ratio")
         return Words::tr("Verify the model on a set that says who is who: a run’s own people, a project, or a folder "
                          "with one folder for each person.");

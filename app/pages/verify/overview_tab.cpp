@@ -121,8 +121,8 @@ OverviewTab::OverviewTab(Services services, QWidget* parent) : VerifyTab(service
     setHeadings(m_protocols, {tr("Figure"), tr("Value"), tr("Convention")}, 1, 2);
     layout->addSpacing(kGap);
 
-    label(tr("What was verified on what"), section);
-    m_facts = table(2, tr("What was verified on what"));
+    label(tr("What was verified, and how"), section);
+    m_facts = table(2, tr("What was verified, and how"));
     m_facts->setObjectName(QStringLiteral("facts"));
     m_facts->horizontalHeader()->hide();
     m_facts->setWordWrap(true);
@@ -274,9 +274,9 @@ void OverviewTab::showOperating()
         const QString cells[] = {
             QLocale().toString(point.target, 'g', 3),
             //: A rate, and of how many pairs
-            tr("%1 of %2").arg(fixedText(point.tpr, 4), countText(static_cast<double>(r.genuine))),
+            tr("%1 (n %2)").arg(fixedText(point.tpr, 4), countText(static_cast<double>(r.genuine))),
             orDash(fixedRange(point.ci95, 4)), fixedText(point.threshold, 4),
-            tr("%1 of %2")
+            tr("%1 (n %2)")
                 .arg(QLocale().toString(point.achievedFpr, 'g', 3), countText(static_cast<double>(r.impostor))),
             countText(static_cast<double>(point.falseAcceptBudget)),
             point.sufficient ? tr("enough") : tr("not enough data")};

@@ -403,7 +403,7 @@ void PeopleTab::open(int row, int side)
     if (face != 0)
         Q_EMIT faceClicked(face);
     else
-        Q_EMIT statusMessage(tr("This picture is no face of the open project."), 5000);
+        Q_EMIT statusMessage(tr("This picture is not a face of the open project."), 5000);
 }
 
 std::vector<std::uint32_t> PeopleTab::selectedPairs() const

@@ -235,6 +235,7 @@ QWidget* RobustnessTab::buildResult()
     figures->addWidget(m_plot);
     figures->setStretchFactor(0, 3);
     figures->setStretchFactor(1, 1);
+    figures->setSizes({720, 240});
     split->addWidget(figures);
 
     auto* below = new QWidget(split);
@@ -406,12 +407,12 @@ void RobustnessTab::fillTable(const Json& points)
             const Json& one = run::section(point, key);
             const QString turned = //: so many of all
                 tr("%1 of %2", "pairs").arg(countIn(one, "flipped"), countIn(one, "attacked"));
-            const QString range = percentRange(ends(one, "ci95"), 1);
+            const QString range = percentRange(ends(one, "ci95"), 0);
             return range.isEmpty() ? turned
                                    //: How many of how many, and the 95 % interval of their share
                                    : tr("%1 (%2)", "count, interval").arg(turned, range);
         };
-        const QString range = percentRange(ends(point, "survival_ci95"), 1);
+        const QString range = percentRange(ends(point, "survival_ci95"), 0);
         const QString cells[] = {methodText(run::text(point, "method")),
                                  countIn(point, "epsilon"),
                                  percentText(run::number(point, "survival"), 1),
@@ -491,7 +492,7 @@ void RobustnessTab::fillExamples(const Json& extra)
         m_faces.push_back(faceOfProject(static_cast<qint64>(run::numberOr(one, "face_a", 0))));
     }
     if (m_examples->count() == 0)
-        m_legend->setText(tr("No pair was attacked, so there are no examples."));
+        m_legend->setText(tr("No examples were kept of this attack."));
     else if (pictured)
         m_legend->setText(tr("Each: the picture, the changed picture, and the change, made visible (grey: none). "
                              "Similarity before → after."));
@@ -517,7 +518,7 @@ void RobustnessTab::openExample()
     if (face != 0)
         Q_EMIT faceClicked(face);
     else
-        Q_EMIT statusMessage(tr("This picture is no face of the open project."), 5000);
+        Q_EMIT statusMessage(tr("This picture is not a face of the open project."), 5000);
 }
 
 void RobustnessTab::updateActions()

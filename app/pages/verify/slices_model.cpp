@@ -70,7 +70,7 @@ QString sliceText(const std::string& value)
         //: A range of a number; the upper end does not belong to it
         return SlicesModel::tr("%1 to %2", "numbers").arg(m.captured(1), with(m.captured(2), m.captured(3)));
     if (const auto m = over.match(text); m.hasMatch())
-        return SlicesModel::tr("%1 and more").arg(with(m.captured(1), m.captured(2)));
+        return SlicesModel::tr("%1 or more").arg(with(m.captured(1), m.captured(2)));
     return text;
 }
 
@@ -156,7 +156,7 @@ QString SlicesModel::headingText(const verify::SliceTable::Attribute& attribute)
     if (source.unknown > 0)
         parts << tr("%1 pairs left out without a value").arg(countText(static_cast<double>(source.unknown)));
     if (source.different > 0)
-        parts << tr("%1 left out between two values").arg(countText(static_cast<double>(source.different)));
+        parts << tr("%1 left out whose two images have different values").arg(countText(static_cast<double>(source.different)));
     return parts.join(QStringLiteral(" · "));
 }
 
@@ -265,7 +265,7 @@ QVariant SlicesModel::headerData(int section, Qt::Orientation orientation, int r
         return name ? tr("People") : tr("People in the pairs of the slice");
     case Accuracy:
         return name ? tr("Accuracy, 95 % interval")
-                    : tr("1 − (FNMR + FMR) / 2 at the threshold of the whole set: both kinds of pairs count half");
+                    : tr("1 − (FNMR + FMR) / 2 at the threshold of the whole set: each kind of pair counts half");
     case Bar:
         return name ? QString() : tr("The accuracy and its interval; the line is the accuracy of all pairs");
     case Fnmr:

@@ -16,6 +16,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLocale>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTableView>
@@ -49,7 +50,7 @@ SlicesTab::SlicesTab(Services services, QWidget* parent)
     outer->setSpacing(kGap);
     auto* row = new QHBoxLayout;
     row->setSpacing(kGap);
-    m_file = makeAction(this, tr("Attributes from a file…"), QStringLiteral("folder"), {Qt::Key_O},
+    m_file = makeAction(this, tr("Load attributes…"), QStringLiteral("folder"), {Qt::Key_O},
                         tr("A CSV with a column “path” and a column for each attribute of the images (mask, age, "
                            "camera …), or one with the columns pair, attribute, value"));
     m_set = makeAction(this, tr("The set’s own slices"), QStringLiteral("dataset"), {Qt::Key_L});
@@ -137,7 +138,7 @@ QWidget* SlicesTab::buildTable()
     m_table->setAlternatingRowColors(false);
     m_table->verticalHeader()->setDefaultSectionSize(kRowHeight);
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    const int widths[SlicesModel::ColumnCount] = {116, 60, 58, 198, 200, 62, 62, 98, 124};
+    const int widths[SlicesModel::ColumnCount] = {132, 60, 58, 198, 160, 70, 70, 98, 124};
     for (int i = 0; i < SlicesModel::ColumnCount; ++i)
         m_table->setColumnWidth(i, widths[i]);
     m_table->horizontalHeader()->setSectionResizeMode(SlicesModel::Bar, QHeaderView::Stretch);
@@ -206,7 +207,7 @@ void SlicesTab::showExtra(const Json& extra)
                         "an age. Give a CSV with the column “path” and one for each attribute, or have quality, "
                         "brightness, sharpness and pose measured of the images. Accuracies, error rates and the "
                         "thresholds that each slice would need are then compared here, the largest gap first."),
-                     m_own.empty() ? tr("Attributes from a file…") : tr("Use the set’s own slices"));
+                     m_own.empty() ? tr("Load attributes…") : tr("Use the set’s own slices"));
         m_stack->setCurrentWidget(m_empty);
         return;
     }
@@ -227,7 +228,7 @@ void SlicesTab::showExtra(const Json& extra)
         basis = tr("%1 %2", "sentences")
                     .arg(basis, tr("Left out for having more than %1 different values: %2.")
                                     .arg(verify::kMaxValues)
-                                    .arg(names.join(QStringLiteral(", "))));
+                                    .arg(QLocale().createSeparatedList(names)));
     }
     m_basis->setText(basis);
     const int before = m_table->currentIndex().row();
@@ -272,7 +273,8 @@ void SlicesTab::measureCrops()
         return;
     auto result = std::make_shared<Json>();
     const auto work = [v = m_verification, extra = m_extra, result](jobs::Context& context) {
-        auto input = verify::mergedSlices(verify::sliceInputFrom(*extra, v->scores.size()), verify::measuredSlices(*v, context));
+        auto input =
+            verify::mergedSlices(verify::sliceInputFrom(*extra, v->scores.size()), verify::measuredSlices(*v, context));
         *result = verify::measuredExtra(*v, input, [&context] { context.checkStop(); });
     };
     if (!session().jobs().start(tr("Measuring the images"), work)) {

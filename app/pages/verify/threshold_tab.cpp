@@ -3,9 +3,9 @@
 
 #include "app/engine/error_text.h"
 #include "app/engine/qt_convert.h"
-#include "core/verify/slices_extra.h"
 #include "app/pages/verify/slices_model.h"
 #include "core/run/event_fields.h"
+#include "core/verify/slices_extra.h"
 #include "widgets/common/actions.h"
 #include "widgets/common/empty_state.h"
 #include "widgets/common/icons.h"
@@ -228,7 +228,7 @@ QWidget* ThresholdTab::buildFields(QWidget* parent)
                            double least, double most, double value) {
         auto* edit = new NumberField(kind, least, most, box);
         edit->setObjectName(QLatin1String(name));
-        edit->setAccessibleName(QString(text).remove(QLatin1Char('&')));
+        edit->setAccessibleName(withoutMnemonic(text));
         edit->setToolTip(tip);
         edit->setValue(value);
         edit->setFixedWidth(170);

@@ -173,7 +173,7 @@ void VerificationList::remove()
         return;
     if (dialogs::MessageBox::confirm(this, tr("Remove this verification?"),
                                      tr("“%1” is taken from the list.").arg(m_list->currentItem()->text()),
-                                     tr("Its figures and errors are gone then; verifying again finds them again. "
+                                     tr("Its figures and errors will be gone; verifying again brings them back. "
                                         "Reports that were saved stay."),
                                      tr("Remove")))
         Q_EMIT removeRequested(file);
@@ -187,7 +187,7 @@ void VerificationList::showMenu(const QPoint& at)
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(tr("Open"), this, [this, file] { Q_EMIT openRequested(file); });
-    menu->addAction(tr("Show the file"), this,
+    menu->addAction(tr("Show in folder"), this,
                     [file] { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(file).absolutePath())); });
     menu->addSeparator();
     menu->addAction(tr("Remove…"), this, &VerificationList::remove);

@@ -121,7 +121,7 @@ VerifyChoices::VerifyChoices(Services services, QWidget* parent) : QWidget(paren
     for (const char* flip : {"sum", "concat", "none"})
         m_flip->addItem(flipText(flip), QString::fromLatin1(flip));
     m_precision = combo(tr("Precision"), tr("Arithmetic of the model; figures differ a little between the two"));
-    m_precision->addItem(tr("fp32, what reference values mean"), QStringLiteral("fp32"));
+    m_precision->addItem(tr("fp32, as reference values"), QStringLiteral("fp32"));
     m_precision->addItem(tr("bf16, faster on newer devices"), QStringLiteral("bf16"));
     layout->addLayout(form);
 

@@ -400,7 +400,7 @@ void VerifyPage::queuePairs(const std::vector<std::uint32_t>& pairs, double thre
 {
     if (!m_result || pairs.empty())
         return;
-    const QString foreign = tr("These pairs are no faces of this project, so there is nothing to review.");
+    const QString foreign = tr("These pairs show no faces of this project, so there is nothing to review.");
     if (!isOfOpenProject(*m_result, session())) {
         Q_EMIT statusMessage(foreign, kMessageMs);
         Q_EMIT pairsQueued(0);
@@ -419,7 +419,7 @@ void VerifyPage::queuePairs(const std::vector<std::uint32_t>& pairs, double thre
                 Q_EMIT session().flagsChanged();
             }
             Q_EMIT statusMessage(flags == 0 ? foreign
-                                            : tr("%n face(s) are in the review now: Review, Errors of a verification.",
+                                            : tr("%n face(s) are in the review now, under Review → Errors of a verification.",
                                                  nullptr, static_cast<int>(flags)),
                                  kMessageMs);
             Q_EMIT pairsQueued(static_cast<int>(flags));
