@@ -7,7 +7,6 @@
 #include "core/base/output_file.h"
 #include "core/base/text.h"
 #include "core/compute/embed.h"
-#include "core/dataset/model_gates.h"
 #include "core/dataset/scale_project.h"
 #include "core/eval/separability.h"
 #include "core/report/report.h"
@@ -105,20 +104,6 @@ fs::path reported(const std::string& given)
     return what;
 }
 
-// By the gates of the project that it lies in: PROJECT/runs/ID, PROJECT/verifications/FILE.lkv.
-verify::GateReport judgedBy(const fs::path& what, const verify::Verification& verification)
-{
-    const fs::path project = what.parent_path().parent_path();
-    std::error_code ec;
-    if (!fs::is_regular_file(project / "project.db", ec))
-        return {};
-    std::vector<verify::Gate> gates;
-    for (const std::string& line :
-         dataset::modelGates(dataset::Project::open(project, dataset::Project::Mode::ReadOnly)))
-        gates.push_back(verify::Gate::parse(line));
-    return gates.empty() ? verify::GateReport{} : verify::checkGates(gates, verify::evidenceOf(verification));
-}
-
 Json writeReport(const std::vector<std::string>& given,
                  const std::string& to,
                  const std::string& language,
@@ -142,7 +127,9 @@ Json writeReport(const std::vector<std::string>& given,
     std::vector<verify::GateReport> gates;
     for (const fs::path& one : what) {
         all.push_back(verify::verificationFor(one, computeOptions(global, "fp32"), console));
-        gates.push_back(judgedBy(one, all.back()));
+        // By the gates of the project that it lies in: PROJECT/runs/ID, PROJECT/verifications/FILE.lkv.
+        gates.push_back(
+            verify::gateReportOf(one.parent_path().parent_path(), all.back()).value_or(verify::GateReport()));
     }
     std::optional<verify::Comparison> comparison;
     std::vector<const verify::Verification*> same;

@@ -108,11 +108,12 @@ void addRobustnessCommands(Registry& registry)
                 on = args->on.verification(registry.global(), false).options;
                 on.compute.device = machine.device;
                 on.compute.threads = machine.threads;
+                on.compute.precision = "fp32"; // the gradient is taken in it
             }
             const auto outcome = verify::attackSet(on, attack, Console::instance());
             Json result = outcome.toJson();
             if (args->keep)
-                args->on.keep("robustness", result);
+                args->on.keep("robustness", result, outcome.facts);
             if (!folder.empty()) {
                 writePictures(folder, outcome.examples, result["examples"]);
                 result["pictures"] = displayPath(folder);

@@ -73,7 +73,7 @@ void addSlicesCommands(Registry& registry)
             console.stage("score");
             Json result = verify::measuredExtra(verified, input, [&] { console.checkStop(); });
             if (args->keep)
-                args->verify.keep("slices", result);
+                args->verify.keep("slices", result, verified.facts);
             result.erase("members");
             return result;
         },

@@ -208,6 +208,8 @@ void addThresholdCommands(Registry& registry)
             const auto start = std::chrono::steady_clock::now();
             const Global& global = registry.global();
             auto& console = Console::instance();
+            if (!args->scores.empty() && !args->verify.isEmpty())
+                throw Error(ErrorCode::BadArgument, "Name one thing only: scores, a stored verification, or model and set.");
             if (args->scores.empty() && args->verify.isEmpty())
                 throw Error(ErrorCode::BadArgument, "Name the pairs: a file that `verify --scores` wrote (--scores), "
                                                     "--model and --set, or a stored verification (--from).");

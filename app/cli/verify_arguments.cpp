@@ -2,6 +2,7 @@
 #include "app/cli/verify_arguments.h"
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/verify/verification_file.h"
 #include "core/verify/verify_model.h"
 
@@ -44,6 +45,8 @@ verify::VerifyOptions VerifyArguments::options(const Global& global) const
 {
     verify::VerifyOptions out = m_options;
     out.set = m_set;
+    if (out.set.filename().empty() && out.set.has_parent_path()) // "lfw/" is called lfw
+        out.set = out.set.parent_path();
     out.pairs = m_pairs;
     out.runsFolder = m_runs;
     out.seed = global.seed;
@@ -58,10 +61,14 @@ void VerifyArguments::requireSomething() const
                                             "stored (--from FILE.lkv).");
 }
 
-void VerifyArguments::keep(const std::string& key, const Json& value) const
+void VerifyArguments::keep(const std::string& key, const Json& value, const Json& facts) const
 {
     auto& console = Console::instance();
     auto stored = verify::readVerification(m_from, [&] { console.checkStop(); });
+    for (const char* fact : {"model_hash", "set_hash"})
+        if (stored.facts.value(fact, Json()) != facts.value(fact, Json()))
+            throw Error(ErrorCode::BadFile, "The model or the set has changed since " + displayPath(m_from) +
+                                                " was stored, so that the figures are not about it; verify once more.");
     stored.extras[key] = value;
     verify::writeVerification(m_from, stored);
 }
@@ -70,6 +77,9 @@ verify::Verification VerifyArguments::verification(const Global& global, bool fo
 {
     auto& console = Console::instance();
     if (isStored()) {
+        if (allPairs)
+            throw Error(ErrorCode::BadArgument,
+                        "A stored verification has its pairs; all pairs need --model and --set.");
         console.stage("load");
         return verify::readVerification(m_from, [&] { console.checkStop(); });
     }

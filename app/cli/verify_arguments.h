@@ -29,8 +29,9 @@ public:
     void requireSomething() const; // throws Error(BadArgument) where it is
     bool isStored() const { return !m_from.empty(); }
     bool allPairs = false; // VerifyOptions::allPairs
-    // Adds a finding to the stored verification (Verification::extras) and writes it again.
-    void keep(const std::string& key, const Json& value) const;
+    // Adds a finding to the stored verification (Verification::extras) and writes it again. Throws Error(BadFile) where
+    // `facts`, those of what was found, name another model or set.
+    void keep(const std::string& key, const Json& value, const Json& facts) const;
     // The stored one, or a fresh one. Throws Error(BadArgument) where neither is named.
     verify::Verification verification(const Global& global, bool forReport) const;
 

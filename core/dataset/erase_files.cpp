@@ -8,6 +8,7 @@
 #include "core/run/run_folder.h"
 
 #include <algorithm>
+#include <cstring>
 #include <fcntl.h>
 #include <unistd.h>
 #include <unordered_set>
@@ -208,6 +209,30 @@ std::vector<Affected> affectedRuns(const Project& project, const Targets& t, con
     return out;
 }
 
+// Whether a stored verification (core/verify/verification_bytes.h: its JSON begins at byte 40 and has its length at 8)
+// has one of the faces: they may have had another name when it was made.
+bool showsFace(const std::string& text, const std::set<FaceId>& faces)
+{
+    constexpr std::size_t kLengthAt = 8, kJsonAt = 40;
+    std::uint64_t length = 0;
+    if (text.size() < kJsonAt)
+        return false;
+    std::memcpy(&length, text.data() + kLengthAt, sizeof length);
+    if (length > text.size() - kJsonAt)
+        return false;
+    try {
+        const Json json = parseJson(std::string_view(text).substr(kJsonAt, length), "a verification");
+        for (const Json& image : json.at("images"))
+            if (faces.contains(image.at(1).get<FaceId>()))
+                return true;
+    } catch (const Error&) {
+        return true; // nobody can say what is in it
+    } catch (const Json::exception&) {
+        return true;
+    }
+    return false;
+}
+
 std::vector<Affected> affectedVerifications(const Project& project, const Targets& t)
 {
     std::vector<std::string> names = t.names;
@@ -220,7 +245,8 @@ std::vector<Affected> affectedVerifications(const Project& project, const Target
     for (const auto& file : filesBelow(project.folder() / "verifications")) {
         bool theirs = true;
         try {
-            theirs = mentions(readTextFile(file, kMostText), names);
+            const std::string text = readTextFile(file, kMostText);
+            theirs = mentions(text, names) || showsFace(text, t.faces);
         } catch (const Error& e) { // nobody can say what is in it
             log::warn("the verification " + displayPath(file) + " cannot be read: " + e.what());
         }

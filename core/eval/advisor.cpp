@@ -2,6 +2,7 @@
 #include "core/eval/advisor.h"
 
 #include "core/base/error.h"
+#include "core/base/known.h"
 #include "core/eval/binomial.h"
 
 #include <algorithm>
@@ -11,16 +12,6 @@ namespace likeness::eval {
 namespace {
 
 constexpr std::int64_t kSufficientBudget = 10;
-
-Json known(double value)
-{
-    return std::isfinite(value) ? Json(value) : Json();
-}
-
-Json known(const std::array<double, 2>& ci95)
-{
-    return Json::array({known(ci95[0]), known(ci95[1])});
-}
 
 void warnOfSlices(Advice& advice)
 {

@@ -2,6 +2,7 @@
 #include "core/eval/metrics.h"
 
 #include "core/base/error.h"
+#include "core/base/known.h"
 
 #include <algorithm>
 #include <cmath>
@@ -207,7 +208,7 @@ Json Operating::toJson() const
             {"achieved_fpr", achievedFpr},
             {"threshold", threshold},
             {"false_accept_budget", falseAcceptBudget},
-            {"ci95", Json::array({ci95[0], ci95[1]})},
+            {"ci95", known(ci95)},
             {"sufficient", sufficient}};
 }
 

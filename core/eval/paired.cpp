@@ -2,6 +2,7 @@
 #include "core/eval/paired.h"
 
 #include "core/base/error.h"
+#include "core/base/known.h"
 #include "core/eval/binomial.h"
 #include "core/eval/replicates.h"
 #include "core/eval/resampling.h"

@@ -149,10 +149,13 @@ impostorPairs(const std::vector<std::vector<std::uint32_t>>& groups, std::size_t
     const std::uint64_t all = pairsWithin(rows.size());
     const std::uint64_t total = all - within;
     if (total <= most * 2) { // few to choose from: list them
-        for (std::size_t j = 1; j < rows.size(); ++j)
+        for (std::size_t j = 1; j < rows.size(); ++j) {
+            if (check && j % 64 == 0)
+                check();
             for (std::size_t i = 0; i < j; ++i)
                 if (groupOf[i] != groupOf[j])
                     out.push_back({rows[i], rows[j], false});
+        }
         if (out.size() > most) {
             rng.shuffle(std::span<Pair>(out));
             out.resize(most);

@@ -2,6 +2,7 @@
 #include "core/eval/protocols.h"
 
 #include "core/base/error.h"
+#include "core/base/known.h"
 #include "core/base/text.h"
 #include "core/eval/resampling.h"
 
@@ -212,7 +213,7 @@ std::vector<ProtocolFigure> protocolFigures(std::span<const float> scores,
                     {"std", kfold.std},
                     {"fold_accuracy", kfold.foldAccuracy},
                     {"threshold", kfold.threshold},
-                    {"ci95", Json::array({result.accuracyCi95[0], result.accuracyCi95[1]})},
+                    {"ci95", known(result.accuracyCi95)},
                     {"genuine", result.foldGenuine},
                     {"impostor", result.foldImpostor}}});
     out.push_back(
@@ -282,11 +283,11 @@ std::vector<ProtocolFigure> protocolFigures(std::span<const float> scores,
     out.push_back({"eer",
                    "Equal error rate",
                    "FPR where it equals 1 − TPR, interpolated linearly between the two neighbouring points.",
-                   {{"value", result.eer}, {"ci95", Json::array({result.eerCi95[0], result.eerCi95[1]})}}});
+                   {{"value", result.eer}, {"ci95", known(result.eerCi95)}}});
     out.push_back({"auc",
                    "Area under the ROC curve",
                    "Trapezoid over every distinct score, ties count half: scikit-learn's roc_auc_score.",
-                   {{"value", result.auc}, {"ci95", Json::array({result.aucCi95[0], result.aucCi95[1]})}}});
+                   {{"value", result.auc}, {"ci95", known(result.aucCi95)}}});
     const Roc curve = thinned(result.roc, kDetPoints);
     std::vector<double> fnr;
     for (const double tpr : curve.tpr)

@@ -2,6 +2,7 @@
 #include "core/eval/slices.h"
 
 #include "core/base/error.h"
+#include "core/base/known.h"
 #include "core/eval/replicates.h"
 
 #include <algorithm>
@@ -315,16 +316,6 @@ void require(double rate, const char* what)
 {
     if (!(rate > 0 && rate < 1))
         throw Error(ErrorCode::BadArgument, std::string(what) + " must lie between 0 and 1.");
-}
-
-Json known(double value)
-{
-    return std::isfinite(value) ? Json(value) : Json();
-}
-
-Json known(const std::array<double, 2>& ci95)
-{
-    return Json::array({known(ci95[0]), known(ci95[1])});
 }
 
 } // namespace

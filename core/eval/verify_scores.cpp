@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
+#include "core/base/known.h"
 #include "core/eval/pairs.h"
 #include "core/eval/replicates.h"
 #include "core/eval/resampling.h"
@@ -140,19 +141,19 @@ Json VerifyResult::toJson() const
             {"accuracy_pairs", foldGenuine + foldImpostor},
             {"accuracy_std", kfold.std},
             {"accuracy_se", kfold.standardError},
-            {"accuracy_ci95", Json::array({accuracyCi95[0], accuracyCi95[1]})},
+            {"accuracy_ci95", known(accuracyCi95)},
             {"fold_accuracy", kfold.foldAccuracy},
             {"threshold", kfold.threshold},
             {"auc", auc},
-            {"auc_ci95", Json::array({aucCi95[0], aucCi95[1]})},
+            {"auc_ci95", known(aucCi95)},
             {"eer", eer},
-            {"eer_ci95", Json::array({eerCi95[0], eerCi95[1]})},
+            {"eer_ci95", known(eerCi95)},
             {"tpr_at_fpr", points},
             {"val_at_far_1e-3", {{"val", val.val}, {"std", val.valStd}, {"far", val.far}}},
             {"score_fisher", stats.fisher},
-            {"score_fisher_ci95", Json::array({fisherCi95[0], fisherCi95[1]})},
+            {"score_fisher_ci95", known(fisherCi95)},
             {"d_prime", stats.dPrime},
-            {"d_prime_ci95", Json::array({dPrimeCi95[0], dPrimeCi95[1]})},
+            {"d_prime_ci95", known(dPrimeCi95)},
             {"overlap", overlap(histogram)},
             {"genuine_mean", stats.genuineMean},
             {"genuine_var", stats.genuineVar},

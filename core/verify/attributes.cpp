@@ -314,7 +314,10 @@ std::vector<std::int64_t> placesOf(const Verification& verified, const std::stri
     bool pack = true; // images 2i and 2i + 1 are pair i
     for (std::size_t i = 0; i < verified.scores.size() && pack; ++i)
         pack = verified.images[2 * i] % 2 == 0 && verified.images[2 * i + 1] == verified.images[2 * i] + 1;
-    if (!pack && verified.facts.contains("left_out"))
+    if (verified.facts.contains("seed"))
+        throw Error(ErrorCode::BadFile, "The pairs were drawn, so that the numbers in " + name +
+                                            " are not about them; verify on the set's own list of pairs (--pairs).");
+    if (!pack && (verified.facts.contains("left_out") || verified.facts.contains("pairs_left_out")))
         throw Error(ErrorCode::BadFile, "Some images of the set could not be used, so its pairs cannot be told by the "
                                         "numbers in " +
                                             name + "; replace the images that are reported above.");
@@ -426,7 +429,11 @@ ImageTable ImageTable::parse(std::string_view text, const std::string& name)
             columns.push_back(i);
             table.m_columns.push_back(head[i]);
         }
+    constexpr std::size_t kMostValues = 20'000'000;
     for (std::vector<std::string> fields; lines.next(fields);) {
+        if (table.m_paths.size() * columns.size() > kMostValues)
+            throw Error(ErrorCode::TooLarge, name + " has more than " + std::to_string(kMostValues) +
+                                                 " values; leave out columns that are not asked for.");
         fields.resize(std::max(fields.size(), head.size()));
         std::vector<std::string> values;
         for (const std::size_t i : columns)

@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "core/base/known.h"
 #include "core/base/text.h"
 #include "core/run/event_fields.h"
 #include "core/verify/embed_images.h"
@@ -181,11 +182,6 @@ differing(const Scored& scored, const eval::DifferingPair& pair, std::size_t mod
             pair.pair};
 }
 
-Json known(double value)
-{
-    return std::isfinite(value) ? Json(value) : Json();
-}
-
 Comparison tested(Scored scored, int bootstraps, std::uint64_t seed, jobs::Context& context)
 {
     Comparison out;
@@ -222,7 +218,9 @@ Comparison tested(Scored scored, int bootstraps, std::uint64_t seed, jobs::Conte
         out.verdicts.push_back(std::move(verdict));
         compared.push_back(std::move(paired));
     }
-    // Each metric by each test is one family of questions.
+    // Each metric by each test is one family of questions: of all pairs of models, since the best one was chosen by the
+    // same scores.
+    const std::size_t comparisons = out.models.size() * (out.models.size() - 1) / 2;
     std::map<std::pair<std::string, std::string>, std::vector<Comparison::Result*>> families;
     for (auto& result : out.results)
         families[{result.difference.metric, result.difference.test}].push_back(&result);
@@ -230,6 +228,7 @@ Comparison tested(Scored scored, int bootstraps, std::uint64_t seed, jobs::Conte
         std::vector<double> p;
         for (const auto* result : results)
             p.push_back(result->difference.p);
+        p.resize(comparisons, 1.0); // those that choosing the best one has made
         const auto corrected = eval::holm(p);
         for (std::size_t i = 0; i < results.size(); ++i)
             results[i]->pHolm = corrected[i];
@@ -237,7 +236,7 @@ Comparison tested(Scored scored, int bootstraps, std::uint64_t seed, jobs::Conte
     for (const auto& result : out.results)
         for (std::size_t v = 0; v < out.verdicts.size(); ++v)
             if (out.decides(result) && out.verdicts[v].b == result.b)
-                out.verdicts[v].judgement = eval::judge(compared[v], result.pHolm, out.verdicts.size());
+                out.verdicts[v].judgement = eval::judge(compared[v], result.pHolm, comparisons);
     return out;
 }
 

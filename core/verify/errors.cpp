@@ -33,6 +33,12 @@ queuePairs(dataset::Project& project, const Verification& v, std::span<const std
     const curate::NameBook names(project);
     const std::string model = v.facts.value("model", std::string());
     const std::string set = v.facts.value("set", v.facts.value("run", std::string()));
+    // Another project has other faces under the same numbers.
+    const auto faceOf = [&](const SetImage& image) -> std::optional<dataset::FaceRow> {
+        auto face = image.face == 0 ? std::nullopt : project.face(image.face);
+        const auto picture = face ? project.image(face->image) : std::nullopt;
+        return picture && picture->key == image.name ? face : std::nullopt;
+    };
     std::map<dataset::FaceId, dataset::FlagRow> best;
     for (const std::uint32_t p : pairs) {
         if (p >= v.scores.size())
@@ -42,11 +48,12 @@ queuePairs(dataset::Project& project, const Verification& v, std::span<const std
         const auto score = static_cast<double>(v.scores[p]);
         const bool same = v.same[p] != 0;
         // How far beyond the threshold, of as far as it can be.
-        const double beyond = same ? (threshold - score) / (threshold + 1) : (score - threshold) / (1 - threshold);
+        const double beyond = same ? (threshold - score) / std::max(threshold + 1, 1e-9)
+                                   : (score - threshold) / std::max(1 - threshold, 1e-9);
         for (const auto& [mine, other] : {std::pair(&a, &b), std::pair(&b, &a)}) {
-            const auto face = mine->face == 0 ? std::nullopt : project.face(mine->face);
-            const auto rival = other->face == 0 ? std::nullopt : project.face(other->face);
-            if (!face || !rival)
+            const auto face = faceOf(*mine);
+            const auto rival = faceOf(*other);
+            if (!face || !rival || (face->identity == rival->identity) != same) // the labels were corrected since
                 continue;
             dataset::FlagRow flag;
             flag.face = face->id;

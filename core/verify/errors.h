@@ -21,10 +21,10 @@ PairErrors errorsAt(const Verification& verification, double threshold);
 inline constexpr char kVerificationMethod[] = "verification";
 
 // Puts the faces of these pairs into the review, as flags of kind mislabelled that name each other: which of the two
-// labels is wrong is what the reviewer says. evidence: {"model", "set", "similarity", "threshold", "same" (0 or 1), "other" (the
-// face), "picture" (its name)}; the score rises from 0.5 at the threshold to 1. Of a face in several pairs the clearest
-// error stays; a face that was decided on stays decided. Returns the flags that were stored; pairs whose images are no
-// faces of this project give none.
+// labels is wrong is what the reviewer says. evidence: {"model", "set", "similarity", "threshold", "same" (0 or 1),
+// "other" (the face), "picture" (its name)}; the score rises from 0.5 at the threshold to 1. Of a face in several pairs
+// the clearest error stays; a face that was decided on stays decided. Returns the flags that were stored; pairs whose
+// images are no faces of this project give none, nor do those whose labels have been corrected since.
 std::vector<dataset::FlagRow> queuePairs(dataset::Project& project,
                                          const Verification& verification,
                                          std::span<const std::uint32_t> pairs,

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/dataset/model_gates.h"
 #include "core/eval/protocols.h"
 #include "core/verify/verification.h"
 
@@ -667,6 +668,24 @@ Json evidenceOf(const Verification& verification)
     for (const auto& [key, value] : verification.extras.items())
         out[key] = value;
     return out;
+}
+
+std::optional<GateReport> gateReportOf(const dataset::Project& project, const Verification& verification)
+{
+    std::vector<Gate> gates;
+    for (const std::string& line : dataset::modelGates(project))
+        gates.push_back(Gate::parse(line));
+    if (gates.empty())
+        return std::nullopt;
+    return checkGates(gates, evidenceOf(verification));
+}
+
+std::optional<GateReport> gateReportOf(const std::filesystem::path& project, const Verification& verification)
+{
+    std::error_code ec;
+    if (project.empty() || !std::filesystem::is_regular_file(project / "project.db", ec))
+        return std::nullopt;
+    return gateReportOf(dataset::Project::open(project, dataset::Project::Mode::ReadOnly), verification);
 }
 
 Json mergedEvidence(std::span<const Json> parts)

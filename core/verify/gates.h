@@ -4,11 +4,16 @@
 
 #include <array>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace likeness::dataset {
+class Project;
+}
 
 namespace likeness::verify {
 
@@ -105,6 +110,13 @@ GateReport checkGates(std::span<const Gate> gates, const Json& evidence);
 // What a stored verification says, as checkGates() takes it, with model, model_hash, set and set_hash. Throws as
 // eval::protocolFigures().
 Json evidenceOf(const Verification& verification);
+
+// The project's gates, judged on this verification; nothing where the project has none. Throws as evidenceOf(), and
+// Error(BadArgument) for a gate that this version does not know.
+std::optional<GateReport> gateReportOf(const dataset::Project& project, const Verification& verification);
+// The same of the project in that folder, with a connection of its own, so on any thread. Nothing where there is no
+// project.
+std::optional<GateReport> gateReportOf(const std::filesystem::path& project, const Verification& verification);
 
 // What several files say of one model as one. The output of `separability`, of slices or of an attack alone is taken
 // too. Throws Error(BadArgument) where they are of different models, or two of them give the same figure.

@@ -14,6 +14,7 @@
 #include "core/image/exif.h"
 #include "core/verify/attributes.h"
 #include "core/verify/crop_measures.h"
+#include "core/verify/verify_parts.h"
 #include "core/verify/verify_set.h"
 #include "likeness_version.h"
 
@@ -577,8 +578,9 @@ std::vector<AgePair> agePairs(std::span<const double> years,
     constexpr double kAlike = 0.5;         // years
     constexpr std::size_t kLookedAt = 256; // images on both sides of the wanted time
     constexpr std::size_t kChoice = 8;
+    std::size_t looked = 0;
     for (const std::uint64_t number : drawn) {
-        if (check && out.size() % 256 == 0)
+        if (check && ++looked % 256 == 0)
             check();
         const auto at = std::prev(std::upper_bound(partners.begin(), partners.end(), number,
                                                    [](std::uint64_t n, const Partners& p) { return n < p.before; }));
@@ -613,17 +615,22 @@ std::vector<AgePair> agePairs(std::span<const double> years,
     return out;
 }
 
-HardSet makeHardSet(const HardSetOptions& options, jobs::Context& context)
+HardSet makeHardSet(const HardSetOptions& asked, jobs::Context& context)
 {
+    HardSetOptions options = asked;
+    if (!options.out.empty() && options.out.filename().empty()) // "FOLDER/"
+        options.out = options.out.parent_path();
     const auto start = std::chrono::steady_clock::now();
     check(options);
     const formats::Staging scratch(fs::path(options.out) += ".crops", true); // fails now rather than after the work
     VerifyOptions on = options.on;
     on.forReport = false;
     on.bootstraps = 0;
+    requirePictures(on);
+    const auto set = openSet(on, options.size, context); // crops of another size are not there: better said now
     const Verification verified = verifyModel(on, context);
 
-    const auto set = openSet(on, options.size, context);
+    requireSameImages(*set, verified);
     if (!isPack(options.out) && set->people().empty())
         throw Error(ErrorCode::BadArgument, "The set does not say who is who, which a folder needs; name a FILE.bin.");
     const int threads = on.compute.threads;

@@ -80,7 +80,8 @@ struct HardSet {
 // so that any part of the file holds all in proportion.
 //
 // Beside NAME.bin lie NAME.slices.csv (columns pair, attribute, value; pairs counted from 0: sliceByFile() reads it)
-// and NAME.json (the facts); in a folder they are slices.csv and hard-set.json. All appears at the end, or nothing.
+// and NAME.json (the facts); in a folder they are slices.csv and hard-set.json. All appears at the end, or nothing (a
+// kill at that moment may leave those two without their pack; they are in the way of the next one, and may be deleted).
 // Crops lie in a temporary file beside the output meanwhile (37 KB for each picture of the pairs at 112), memory holds
 // some hundreds of them. Deterministic in the seed, whatever the number of threads.
 //

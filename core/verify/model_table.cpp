@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "core/base/known.h"
 #include "core/base/parallel.h"
 #include "core/base/random.h"
 #include "core/compute/client.h"
@@ -69,11 +70,6 @@ std::string textIn(const Json& object, const char* key)
 int integerIn(const Json& object, const char* key)
 {
     return object.is_object() && object.contains(key) && object[key].is_number_integer() ? object[key].get<int>() : 0;
-}
-
-Json known(double value)
-{
-    return std::isfinite(value) ? Json(value) : Json();
 }
 
 } // namespace

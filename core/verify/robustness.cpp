@@ -3,10 +3,12 @@
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "core/base/known.h"
 #include "core/compute/attack.h"
 #include "core/eval/binomial.h"
 #include "core/eval/replicates.h"
 #include "core/verify/embed_images.h"
+#include "core/verify/verify_parts.h"
 #include "core/verify/verify_set.h"
 
 #include <algorithm>
@@ -106,6 +108,7 @@ public:
           m_context(context), m_set(openSet(options, model.input().cropSize, context)), m_found(attack.methods.size()),
           m_others(attack.methods.size())
     {
+        requireSameImages(*m_set, verification);
     }
     Results run();
 
@@ -265,7 +268,10 @@ struct Turned {
         if (bootstraps == 0 || people < eval::kFewestPeople)
             return {std::nan(""), std::nan("")};
         if (flipped == 0 || flipped == attacked) // resamples have no width there
-            return eval::clopperPearson(flipped == 0 ? 0 : people, people);
+        {
+            const std::size_t trials = std::min(attacked, people); // an impostor pair has two people
+            return eval::clopperPearson(flipped == 0 ? 0 : trials, trials);
+        }
         std::erase_if(resampled, [](float value) { return std::isnan(value); });
         return eval::interval(resampled);
     }
@@ -283,13 +289,15 @@ void summarise(
             for (const std::size_t group : {std::size_t{results.same[i]}, std::size_t{2}})
                 people[group].insert({results.identities[2 * i], results.identities[2 * i + 1]});
     out.people = people[2].size();
+    if (out.people < eval::kFewestPeople)
+        out.bootstraps = 0; // resampling them says nothing of other people
     std::vector<std::array<Turned, 3>> turned(results.wrong.size());
     for (auto& groups : turned)
         for (std::size_t group = 0; group < 3; ++group) {
             groups[group].people = people[group].size();
             groups[group].resampled.resize(bootstraps);
         }
-    if (bootstraps > 0) {
+    if (out.bootstraps > 0) {
         context.stage("bootstrap");
         const auto sorted =
             eval::sortPairs(results.before, results.same, results.identities, std::vector(n, eval::Verdict::NotJudged));
@@ -346,16 +354,6 @@ void summarise(
         point.sufficient = both.attacked >= Robustness::kFewestAttacked;
         out.points.push_back(point);
     }
-}
-
-Json known(double value)
-{
-    return std::isfinite(value) ? Json(value) : Json();
-}
-
-Json known(const std::array<double, 2>& interval)
-{
-    return {known(interval[0]), known(interval[1])};
 }
 
 } // namespace
@@ -445,7 +443,9 @@ Json Robustness::toJson() const
                 {"accuracy", known(accuracyBefore)},
                 {"no_slope", flat},
                 {"people", people > 0 ? Json(people) : Json()},
-                {"interval", people > 0 ? "bootstrap over identities" : "Clopper-Pearson over pairs"},
+                {"interval", people == 0      ? "Clopper-Pearson over pairs"
+                             : bootstraps > 0 ? "bootstrap over identities"
+                                              : "none"},
                 {"bootstraps", bootstraps},
                 {"points", list},
                 {"examples", pictures}};

@@ -7,6 +7,7 @@
 #include "core/crops/crop_sizes.h"
 #include "core/run/event_fields.h"
 #include "core/verify/crop_measures.h"
+#include "core/verify/verify_parts.h"
 #include "core/verify/verify_set.h"
 
 #include <algorithm>
@@ -166,13 +167,10 @@ SliceInput sliceInputOf(const Verification& v, const std::filesystem::path& csv,
 
 SliceInput measuredSlices(const Verification& v, jobs::Context& context)
 {
+    requirePictures(v.options);
     context.stage("load");
     const auto set = openAgain(v, context);
-    bool same = set->images() == v.set.size();
-    for (std::size_t i = 0; i < v.set.size() && same; ++i)
-        same = set->name(i) == v.set[i].name;
-    if (!same)
-        throw Error(ErrorCode::BadFile, "The set holds other images than when it was verified; verify it once more.");
+    requireSameImages(*set, v);
     context.stage("measure");
     const auto measures = measureCrops(
         set->images(), [&](std::size_t i) { return set->crop(i, context); }, v.options.compute.threads, context);

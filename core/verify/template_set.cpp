@@ -209,6 +209,10 @@ bool isTemplateSet(const fs::path& set)
 
 Verification verifyTemplates(const VerifyOptions& options, jobs::Context& context)
 {
+    if (options.allPairs)
+        throw Error(ErrorCode::BadArgument,
+                    "A set of templates names its pairs; all pairs are of a folder, a project or a "
+                    "run.");
     const auto start = std::chrono::steady_clock::now();
     const compute::Flip flip = flipNamed(options.flip);
     context.stage("load");
@@ -271,6 +275,8 @@ Verification verifyTemplates(const VerifyOptions& options, jobs::Context& contex
                         {"feature", featureSentence(flip)}};
     for (const auto& [key, value] : ofSet.items())
         out.facts[key] = value;
+    if (lostPairs > 0)
+        out.facts["pairs_left_out"] = lostPairs;
     addVersions(out.facts);
     if (templates.leftOut() > 0)
         out.facts["left_out"] = templates.leftOut();

@@ -206,6 +206,9 @@ Verification verificationFrom(std::span<const std::uint8_t> bytes, const std::st
     } catch (const Json::exception&) {
         damaged(name);
     }
+    if (!v.facts.is_object() || !v.extras.is_object() ||
+        std::any_of(v.same.begin(), v.same.end(), [](std::uint8_t answer) { return answer > 1; }))
+        damaged(name);
     const auto below = [](const auto& numbers, std::size_t count) {
         return std::all_of(numbers.begin(), numbers.end(), [&](std::uint32_t n) { return n < count; });
     };

@@ -109,6 +109,10 @@ Verification verifyModel(const VerifyOptions& asked, jobs::Context& context)
     const auto model = compute::Model::load(source, options.compute);
     context.checkStop();
     const auto set = openSet(options, model.input().cropSize, context);
+    if (options.allPairs && set->labels().empty())
+        throw Error(ErrorCode::BadArgument,
+                    "A pack does not say who its images show, so that it has no other pairs than "
+                    "its own; all pairs are of a folder, a project or a run.");
     const auto embedded = embedAll(
         model, set->images(), threads, [&](std::size_t i) { return set->crop(i, context); }, context, flip);
     out.decodeSeconds = embedded.cropSeconds;
@@ -117,9 +121,12 @@ Verification verifyModel(const VerifyOptions& asked, jobs::Context& context)
     context.stage("score");
     lap.seconds();
     out.people = set->people();
-    for (std::size_t i = 0; i < set->images(); ++i)
+    for (std::size_t i = 0; i < set->images(); ++i) {
+        if (i % 256 == 0)
+            context.checkStop();
         out.set.push_back({set->name(i), set->face(i),
                            set->labels().empty() ? SetImage::kNobody : static_cast<std::uint32_t>(set->labels()[i])});
+    }
     std::vector<int> labels; // of rows
     if (!set->labels().empty())
         for (const std::size_t image : embedded.imageOf)
@@ -150,12 +157,8 @@ Verification verifyModel(const VerifyOptions& asked, jobs::Context& context)
     if (!set->hasPairs())
         out.facts["seed"] = options.seed;
     addVersions(out.facts);
-    if (options.allPairs) {
-        if (labels.empty())
-            throw Error(ErrorCode::BadArgument, "A pack does not say who its images show, so that it has no other "
-                                                "pairs than its own; all pairs are of a folder, a project or a run.");
+    if (options.allPairs)
         out.extras["all_pairs"] = allPairs(embedded.rows, embedded.dim, labels, threads, context).toJson();
-    }
     if (options.forReport) {
         if (!labels.empty()) {
             out.separability = separabilityOf(embedded, embedded.dim, labels, context);

@@ -4,6 +4,8 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 
+#include <algorithm>
+
 namespace likeness::verify {
 
 Json toJson(const VerifyOptions& o)
@@ -36,7 +38,7 @@ VerifyOptions verifyOptionsFrom(const Json& json)
         o.maxPairs = json.at("max_pairs").get<std::size_t>();
         o.allPairs = json.at("all_pairs").get<bool>();
         o.seed = json.at("seed").get<std::uint64_t>();
-        o.bootstraps = json.at("bootstraps").get<int>();
+        o.bootstraps = std::clamp(json.at("bootstraps").get<int>(), 0, 100'000);
         o.compute.precision = json.at("precision").get<std::string>();
         return o;
     } catch (const Json::exception&) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/verify/verify_parts.h"
 
+#include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/base/text.h"
 #include "core/image/codec.h"
+#include "core/verify/template_set.h"
 #include "likeness_version.h"
 
 #include <algorithm>
@@ -88,6 +90,23 @@ void addVersions(Json& facts)
 {
     facts["version"] = LIKENESS_VERSION;
     facts["library"] = compute::info().libraryVersion;
+}
+
+void requirePictures(const VerifyOptions& options)
+{
+    if (!options.set.empty() && isTemplateSet(options.set))
+        throw Error(ErrorCode::BadArgument,
+                    "Templates are made of several pictures each; this needs a set whose pairs are "
+                    "of single pictures.");
+}
+
+void requireSameImages(const VerifySet& set, const Verification& verification)
+{
+    bool same = set.images() == verification.set.size();
+    for (std::size_t i = 0; i < verification.set.size() && same; ++i)
+        same = set.name(i) == verification.set[i].name;
+    if (!same)
+        throw Error(ErrorCode::BadFile, "The set holds other images than when it was verified; verify it once more.");
 }
 
 } // namespace likeness::verify

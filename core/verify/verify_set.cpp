@@ -112,11 +112,14 @@ public:
     const std::vector<eval::Pair>& pairs() const override { return m_pairs; }
     Json facts() const override
     {
-        return {{"set", displayPath(m_options.set.filename())},
-                {"set_hash", m_hash},
-                {"identities", m_people.size()},
-                {"images", m_files.size()},
-                {"alignment", m_options.aligned ? "--aligned" : "68 → 5 points, " + m_options.detector}};
+        Json out = {{"set", displayPath(m_options.set.filename())},
+                    {"set_hash", m_hash},
+                    {"identities", m_people.size()},
+                    {"images", m_files.size()},
+                    {"alignment", m_options.aligned ? "--aligned" : "68 → 5 points, " + m_options.detector}};
+        if (m_missingPairs > 0)
+            out["pairs_left_out"] = m_missingPairs;
+        return out;
     }
 
 private:
@@ -178,6 +181,7 @@ private:
                                                  displayPath(m_options.pairs) + " names two pictures in " +
                                                  displayPath(m_options.set) +
                                                  "; \"Ann 1 2\" would be Ann/Ann_0001 and Ann/Ann_0002.");
+        m_missingPairs = missing;
         if (missing > 0)
             context.issue({jobs::Issue::Severity::Warning, displayPath(m_options.pairs), ErrorCode::NotFound,
                            std::to_string(missing) + " of " + std::to_string(lines.size()) +
@@ -190,6 +194,7 @@ private:
     std::vector<int> m_labels;
     std::vector<std::string> m_people;
     std::vector<eval::Pair> m_pairs;
+    std::size_t m_missingPairs = 0;              // of the list, without their pictures
     std::string m_hash;                          // of the names and sizes, not of the pictures
     std::unique_ptr<faces::Detector> m_detector; // none for aligned pictures
 };

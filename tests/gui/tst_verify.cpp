@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/qt_convert.h"
 #include "app/mainwindow/main_window.h"
+#include "app/pages/verify/compare_tab.h"
 #include "app/pages/verify/curves_tab.h"
 #include "app/pages/verify/result_files.h"
 #include "app/pages/verify/verification_list.h"
 #include "app/pages/verify/verify_page.h"
+#include "core/dataset/model_gates.h"
 #include "core/verify/verification_file.h"
 #include "core/verify/verify_model.h"
 #include "tests/support/small_project.h"
@@ -301,6 +303,64 @@ private Q_SLOTS:
         const std::string pairs = readTextFile(csv);
         QCOMPARE(static_cast<int>(std::count(pairs.begin(), pairs.end(), '\n')), kGenuine + kImpostor + 1);
         QVERIFY(pairs.find("\n1,1,0.05,P0.png,P0.png,P0,P0\n") != std::string::npos);
+    }
+
+    // In the page's report, its tables and its comparisons.
+    void reportsSayWhatTheGatesSay()
+    {
+        auto second = madeUp(m_folder);
+        second.title = "second · small.likeness";
+        second.facts["model"] = "second";
+        for (float& score : second.scores)
+            score *= 0.5F;
+        const fs::path other = verify::verificationsFolder(m_folder) / (verify::verificationId(second) + ".lkv");
+        verify::writeVerification(other, second);
+        openStored();
+        page().openStored(qs(m_file));
+        QTRY_COMPARE(page().result()->title, std::string("made up · small.likeness"));
+        QSignalSpy saved(&page(), &pages::VerifyPage::reportSaved);
+        const auto reported = [&](const char* name) {
+            saved.clear();
+            page().saveReport(qs(m_root / name), QStringLiteral("en"));
+            [&] { QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 30000); }();
+            return readTextFile(m_root / name);
+        };
+        QVERIFY(reported("before.html").find("Acceptance gates") == std::string::npos);
+        dataset::setModelGates(m_window->session().project(), {"eer <= 0.0001"});
+        QVERIFY(reported("after.html").find("Acceptance: it fails") != std::string::npos);
+
+        saved.clear();
+        dialogs::FileDialog::setNextPath(qs(m_root));
+        page().findChild<QPushButton*>(QStringLiteral("saveTables"))->click();
+        QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 30000);
+        const fs::path tables = m_root / "made up · small.likeness";
+        QCOMPARE(toPath(saved.front().front().toString()), tables);
+        QVERIFY(readTextFile(tables / "gates.csv").find("eer") != std::string::npos);
+        QVERIFY(fs::exists(tables / "pairs.csv"));
+        page().saveTables(qs(tables)); // where the tables of another report are
+        QTRY_VERIFY(!error().isEmpty());
+
+        tabs().setCurrentWidget(page().findChild<pages::CompareTab*>());
+        auto& compare = *page().findChild<pages::CompareTab*>();
+        auto* save = compare.findChild<QAction*>(QStringLiteral("saveComparison"));
+        QTRY_VERIFY_WITH_TIMEOUT(compare.comparison().has_value(), 30000);
+        QVERIFY(save->isEnabled());
+        QSignalSpy written(&compare, &pages::CompareTab::comparisonSaved);
+        dialogs::FileDialog::setNextPath(qs(m_root / "both.html"));
+        save->trigger();
+        QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, 30000);
+        const std::string html = readTextFile(m_root / "both.html");
+        for (const char* words : {"made up", "second", "Acceptance gates"})
+            QVERIFY2(html.find(words) != std::string::npos, words);
+        compare.saveComparison(qs(m_root / "both.json"));
+        compare.saveComparison(qs(m_root / "both.pdf"));
+        QTRY_COMPARE_WITH_TIMEOUT(written.count(), 3, 30000);
+        const Json json = parseJson(readTextFile(m_root / "both.json"), "it");
+        QCOMPARE(json["verifications"].size(), std::size_t(2));
+        QCOMPARE(json["verifications"][0]["title"].get<std::string>(), page().result()->title);
+        QCOMPARE(json["verifications"][1]["gates"]["gates"].size(), std::size_t(1));
+        QCOMPARE(json["comparison"]["pairs"].get<int>(), kGenuine + kImpostor);
+        QVERIFY(readTextFile(m_root / "both.pdf").starts_with("%PDF"));
     }
 
     void removesAfterAQuestion()

@@ -243,12 +243,12 @@ private Q_SLOTS:
         QVERIFY(table->isVisible());
         QCOMPARE(text(table, 0, 0), QStringLiteral("✓ pass"));
         QVERIFY(text(table, 0, 2).contains(QStringLiteral("95.00 %")));
-        QCOMPARE(text(table, 0, 3), QStringLiteral("400 attacked pairs"));
+        QVERIFY(text(table, 0, 2).contains(QStringLiteral("400 attacked pairs")));
 
         tab->put({parse("pgd_survival@2/255 >= 0.85")});
         QCOMPARE(sign->text(), QStringLiteral("?"));
         QCOMPARE(text(table, 1, 0), QStringLiteral("? not enough data"));
-        QVERIFY(text(table, 1, 4).contains(QStringLiteral("Robustness"))); // where to measure it
+        QVERIFY(text(table, 1, 3).contains(QStringLiteral("Robustness"))); // where to measure it
 
         tab->put({parse("eer <= 0.000001"), parse("score_fisher > 15000")});
         QCOMPARE(sign->text(), QStringLiteral("✗"));
@@ -384,7 +384,7 @@ private Q_SLOTS:
         QCOMPARE(table->rowCount(), 3);
         QCOMPARE(text(table, 0, 0), QStringLiteral("FGSM"));
         QCOMPARE(text(table, 1, 2), QStringLiteral("90.0 %"));
-        QCOMPARE(text(table, 1, 4), QStringLiteral("20 of 200 (5.0 % to 15.0 %)"));
+        QCOMPARE(text(table, 1, 4), QStringLiteral("20 of 200 (5 % to 15 %)"));
         QCOMPARE(text(table, 2, 3), QStringLiteral("not enough data"));
         auto* examples = tab->findChild<QListWidget*>(QStringLiteral("attackExamples"));
         QCOMPARE(examples->count(), 1);

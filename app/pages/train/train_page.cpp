@@ -18,6 +18,7 @@
 #include "core/launch/fork.h"
 #include "core/launch/launch.h"
 #include "core/report/report.h"
+#include "core/verify/gates.h"
 #include "core/run/run_folder.h"
 #include "core/verify/verify_model.h"
 #include "widgets/common/empty_state.h"
@@ -588,14 +589,16 @@ void TrainPage::makeReport()
     const std::filesystem::path folder = folders.front();
     const std::string language = locale().language() == QLocale::Chinese ? "zh" : "en";
     const std::filesystem::path file = folder / "report" / "report.html";
+    const std::filesystem::path project = session().project().folder(); // the run is one of its own
     const bool accepted = session().jobs().start(
         tr("Making the report"),
-        [folder, file, language](jobs::Context& context) {
+        [folder, file, language, project](jobs::Context& context) {
             verify::VerifyOptions options;
             options.model = folder.native();
             const auto outcome = verify::verifyModel(options, context);
             std::filesystem::create_directories(file.parent_path());
-            writeFileAtomically(file, report::toHtml(report::build(outcome, language)));
+            const report::Extras extras{verify::gateReportOf(project, outcome), [&] { context.checkStop(); }};
+            writeFileAtomically(file, report::toHtml(report::build(outcome, language, extras)));
         });
     if (accepted)
         m_afterJob = [this, file] {

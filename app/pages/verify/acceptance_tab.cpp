@@ -40,6 +40,8 @@ using verify::GateVerdict;
 
 namespace {
 
+constexpr int kGateWidth = 280; // longer ones wrap
+
 constexpr double kRate = 1e-4; // of the column TPR at FPR
 
 // 1.20 M, 0.45 G
@@ -196,6 +198,8 @@ QWidget* AcceptanceTab::buildGates()
     m_gates->horizontalHeaderItem(2)->setToolTip(tr("The figure, its 95 % interval, and what it was measured on"));
     for (int i = 0; i < 3; ++i)
         m_gates->horizontalHeader()->setSectionResizeMode(i, QHeaderView::ResizeToContents);
+    m_gates->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Interactive);
+    m_gates->setColumnWidth(1, kGateWidth);
     m_gates->horizontalHeader()->setSectionResizeMode(3, QHeaderView::Stretch);
     m_gates->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_gateStack->addWidget(m_gates);

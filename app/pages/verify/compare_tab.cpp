@@ -4,18 +4,24 @@
 #include "app/engine/error_text.h"
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
+#include "app/engine/report_pdf.h"
 #include "app/pages/verify/judgement_text.h"
 #include "app/pages/verify/pair_pictures.h"
+#include "core/report/report.h"
+#include "core/report/tables.h"
 #include "core/run/event_fields.h"
+#include "core/verify/gates.h"
 #include "widgets/common/actions.h"
 #include "widgets/common/empty_state.h"
 #include "widgets/common/tables.h"
 #include "widgets/common/theme.h"
+#include "widgets/dialogs/dialogs.h"
 #include "widgets/thumbs/pair_gallery.h"
 
 #include <QAction>
 #include <QComboBox>
 #include <QEvent>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -37,7 +43,26 @@ using engine::qs;
 
 namespace {
 
+constexpr int kMessageMs = 6000;
 constexpr int kBootstraps = 2000;
+constexpr QKeyCombination kSaveKey = Qt::CTRL | Qt::SHIFT | Qt::Key_S;
+
+void write(const QString& file,
+           const std::vector<verify::Verification>& both,
+           const verify::Comparison& comparison,
+           const std::vector<verify::GateReport>& gates,
+           const std::string& language)
+{
+    const QString suffix = QFileInfo(file).suffix().toLower();
+    const auto path = engine::toPath(file);
+    if (suffix == QLatin1String("json"))
+        return writeJsonFile(path, report::comparisonJson(both, &comparison, gates));
+    const auto document = report::buildComparison(both, &comparison, language, gates);
+    if (suffix == QLatin1String("pdf"))
+        engine::writeReportPdf(document, path);
+    else
+        writeFileAtomically(path, report::toHtml(document));
+}
 
 } // namespace
 
@@ -69,6 +94,10 @@ CompareTab::CompareTab(Services services, QWidget* parent)
     row->addWidget(m_b);
     row->addWidget(buttonFor(m_stop, this));
     row->addStretch(1);
+    m_save = makeAction(this, tr("Save comparison…"), QStringLiteral("save"), {QKeySequence(kSaveKey)},
+                        tr("The report on both models as one HTML file or PDF, or the figures as JSON"));
+    m_save->setObjectName(QStringLiteral("saveComparison"));
+    row->addWidget(buttonFor(m_save, this));
     outer->addLayout(row);
 
     m_stack = new QStackedWidget(this);
@@ -133,6 +162,7 @@ CompareTab::CompareTab(Services services, QWidget* parent)
         m_comparing.drop();
         showNothing(tr("Stopped"), tr("Choose a model above to compare with."));
     });
+    connect(m_save, &QAction::triggered, this, &CompareTab::askAndSave);
     connect(m_pictures, &PairPictures::ready, this, [this] {
         m_gallery->picturesReady();
         updateActions();
@@ -343,9 +373,9 @@ void CompareTab::chosen()
         [this](const std::exception& error) {
             const auto* ours = dynamic_cast<const Error*>(&error);
             if (ours && ours->code() == ErrorCode::BadArgument)
-                showNothing(tr("The pairs are not the same"),
-                            tr("Both verifications have the same number of pairs, but different ones. Verify this model on the set "
-                               "that is open, on the left, to compare them."));
+                showNothing(tr("The pairs are not the same"), tr("Both verifications have the same number of pairs, "
+                                                                 "but different ones. Verify this model on the set "
+                                                                 "that is open, on the left, to compare them."));
             else
                 fail(error);
             updateActions();
@@ -516,6 +546,50 @@ void CompareTab::queue()
         Q_EMIT queueRequested(pairs, m_verification->result.kfold.threshold);
 }
 
+void CompareTab::askAndSave()
+{
+    if (!m_comparison || !m_verification)
+        return;
+    //: The suggested name of a file: two models that are compared
+    QString name = tr("%1 and %2").arg(m_nameA, m_nameB);
+    name.replace(QLatin1Char('/'), QLatin1Char('-'));
+    const QString file = dialogs::FileDialog::saveFile(this, tr("Save the comparison"),
+                                                       tr("Web page (*.html);;PDF (*.pdf);;Figures as JSON (*.json)"),
+                                                       name + QStringLiteral(".html"));
+    if (!file.isEmpty())
+        saveComparison(file);
+}
+
+void CompareTab::saveComparison(const QString& file)
+{
+    if (!m_comparison || !m_verification)
+        return;
+    const auto project =
+        session().isOpen() ? std::filesystem::path(session().project().folder()) : std::filesystem::path();
+    const std::string language = locale().language() == QLocale::Chinese ? "zh" : "en";
+    runAsync(
+        this,
+        [v = m_verification, with = m_with, comparison = *m_comparison, project, language, file] {
+            std::vector<verify::Verification> both{*v};
+            both.push_back(verify::readVerification(with));
+            std::vector<verify::GateReport> gates;
+            for (const verify::Verification& one : both)
+                if (auto judged = verify::gateReportOf(project, one))
+                    gates.push_back(std::move(*judged));
+            write(file, both, comparison, gates, language);
+            return true;
+        },
+        [this, file](bool) {
+            Q_EMIT statusMessage(tr("Saved as %1").arg(file), kMessageMs);
+            Q_EMIT comparisonSaved(file);
+        },
+        // What is shown is still true.
+        [this](const std::exception& error) {
+            const auto text = engine::errorText(error);
+            Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
+        });
+}
+
 void CompareTab::updateActions()
 {
     const auto pairs = m_verification && m_pictures->knowsImages() ? selectedPairs() : std::vector<std::uint32_t>();
@@ -526,6 +600,7 @@ void CompareTab::updateActions()
     m_review->setEnabled(faces);
     m_queue->setEnabled(faces);
     m_large->setEnabled(!m_shown.empty());
+    m_save->setEnabled(m_comparison && m_verification);
     m_stop->setVisible(m_comparing.isRunning());
     m_stop->setEnabled(m_comparing.isRunning());
 }

@@ -42,7 +42,13 @@ public:
     bool isReady() const { return !m_listing.isRunning() && !m_comparing.isRunning(); }
     void compareWith(const QString& file); // one of the project's stored verifications
     const std::optional<verify::Comparison>& comparison() const { return m_comparison; }
+    // What is shown as .html, .pdf or .json (figures), in the window's language and with the project's gates; written
+    // in the background: comparisonSaved or errorRaised follows.
+    void saveComparison(const QString& file);
     const std::vector<verify::Comparison::Differing>& shown() const { return m_shown; } // in the order of the pictures
+
+Q_SIGNALS:
+    void comparisonSaved(const QString& file);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -60,6 +66,7 @@ private:
     bool rightA(const verify::Comparison::Differing& pair) const; // this tab's A, whichever is the better one
     void open(int row, int side);
     void queue();
+    void askAndSave();
     std::vector<std::uint32_t> selectedPairs() const;
     void updateActions();
     void fail(const std::exception& error);
@@ -87,6 +94,7 @@ private:
     QAction* m_queue = nullptr;
     QAction* m_large = nullptr;
     QAction* m_stop = nullptr;
+    QAction* m_save = nullptr;
 };
 
 } // namespace likeness::pages

@@ -50,6 +50,12 @@ QString attributeText(const std::string& attribute)
     if (attribute == "age gap")
         //: Years between two photographs
         return SlicesModel::tr("age gap");
+    if (attribute == "variant")
+        //: What the pictures of a harder set were made to look like
+        return SlicesModel::tr("variant");
+    if (attribute == "level")
+        //: How hard the pairs of a harder set are: easy, medium or hard
+        return SlicesModel::tr("level");
     return qs(attribute);
 }
 
@@ -59,6 +65,30 @@ QString sliceText(const std::string& value)
     static const QRegularExpression between(QStringLiteral("^(\\S+) to (\\S+)(?: (years|degrees))?$"));
     static const QRegularExpression over(QStringLiteral("^(\\S+)(?: (years|degrees))? and more$"));
     const QString text = qs(value);
+    if (value == "original")
+        //: Pictures as they are, beside variants of them
+        return SlicesModel::tr("original");
+    if (value == "mask")
+        //: Pictures onto which a mask was drawn
+        return SlicesModel::tr("mask");
+    if (value == "profile")
+        //: Pictures on which the head was turned
+        return SlicesModel::tr("turned head");
+    if (value == "low resolution")
+        //: Pictures that were made coarse
+        return SlicesModel::tr("low resolution");
+    if (value == "lighting")
+        //: Pictures whose light was made difficult
+        return SlicesModel::tr("difficult light");
+    if (value == "easy")
+        //: Pairs
+        return SlicesModel::tr("easy");
+    if (value == "medium")
+        //: Pairs
+        return SlicesModel::tr("medium");
+    if (value == "hard")
+        //: Pairs
+        return SlicesModel::tr("hard");
     const auto with = [](const QString& number, const QString& unit) {
         return unit == QLatin1String("years")     ? SlicesModel::tr("%1 years").arg(number)
                : unit == QLatin1String("degrees") ? SlicesModel::tr("%1°").arg(number)
@@ -156,7 +186,8 @@ QString SlicesModel::headingText(const verify::SliceTable::Attribute& attribute)
     if (source.unknown > 0)
         parts << tr("%1 pairs left out without a value").arg(countText(static_cast<double>(source.unknown)));
     if (source.different > 0)
-        parts << tr("%1 left out whose two images have different values").arg(countText(static_cast<double>(source.different)));
+        parts << tr("%1 left out whose two images have different values")
+                     .arg(countText(static_cast<double>(source.different)));
     return parts.join(QStringLiteral(" · "));
 }
 

@@ -19,6 +19,7 @@
 #include <QRadioButton>
 #include <QSignalBlocker>
 #include <cmath>
+#include <utility>
 
 namespace likeness::pages {
 
@@ -198,6 +199,13 @@ void VerifyChoices::chooseSet(Set set, const QString& path)
 {
     m_sets->button(set)->setChecked(true);
     m_path->setText(path);
+}
+
+void VerifyChoices::chooseHow(const QString& flip, const QString& precision)
+{
+    for (const auto& [combo, value] : {std::pair(m_flip, flip), std::pair(m_precision, precision)})
+        if (const int at = combo->findData(value); at >= 0)
+            combo->setCurrentIndex(at);
 }
 
 void VerifyChoices::askModel()

@@ -28,6 +28,7 @@ public:
     void setRuns(const std::vector<run::Summary>& runs); // those with a model; model files stay
     void chooseModel(const QString& file);               // added to the list
     void chooseSet(Set set, const QString& path = {});
+    void chooseHow(const QString& flip, const QString& precision); // what there is no such choice for stays as it is
     verify::VerifyOptions options() const;
     bool isReady() const; // something to verify, and nothing runs
     void refresh();       // jobs have begun or ended, a project was opened or closed

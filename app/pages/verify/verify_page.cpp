@@ -5,11 +5,14 @@
 #include "app/engine/qt_convert.h"
 #include "app/engine/report_pdf.h"
 #include "app/pages/verify/curves_tab.h"
+#include "app/pages/verify/hard_set_dialog.h"
 #include "app/pages/verify/pair_pictures.h"
 #include "app/pages/verify/result_files.h"
 #include "app/pages/verify/verification_list.h"
 #include "app/pages/verify/verify_choices.h"
 #include "core/report/report.h"
+#include "core/report/tables.h"
+#include "core/verify/gates.h"
 #include "core/verify/verification_file.h"
 #include "core/verify/verify_model.h"
 #include "widgets/common/empty_state.h"
@@ -19,6 +22,7 @@
 
 #include <QComboBox>
 #include <QDesktopServices>
+#include <QDir>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -37,6 +41,7 @@ namespace {
 
 constexpr int kSideWidth = 300;
 constexpr int kMessageMs = 6000;
+constexpr QKeyCombination kTablesKey = Qt::CTRL | Qt::Key_T;
 
 struct Verified {
     verify::Verification verification;
@@ -129,6 +134,13 @@ QWidget* VerifyPage::buildSide()
     m_list = new VerificationList(side);
     m_list->setMinimumHeight(90);
     layout->addWidget(m_list, 1);
+    const QKeySequence harder(Qt::CTRL | Qt::Key_H);
+    m_harder = new QPushButton(tr("Make a harder set…"), side);
+    m_harder->setObjectName(QStringLiteral("makeHarderSet"));
+    m_harder->setToolTip(tr("From the set of the verification that is open: its pairs by how hard they are, and with "
+                            "masks, turned heads, low resolution and difficult light (%1)")
+                             .arg(harder.toString(QKeySequence::NativeText)));
+    layout->addWidget(m_harder);
     auto* row = new QHBoxLayout;
     m_language = new QComboBox(side);
     m_language->addItem(QStringLiteral("English"), QStringLiteral("en"));
@@ -140,13 +152,21 @@ QWidget* VerifyPage::buildSide()
     m_save->setObjectName(QStringLiteral("saveReport"));
     m_save->setToolTip(tr("The report as one HTML file or PDF, the figures as JSON, or the pairs as CSV (%1)")
                            .arg(QKeySequence(QKeySequence::Save).toString(QKeySequence::NativeText)));
+    //: Saves the tables of a report as CSV files
+    m_tables = new QPushButton(tr("Tables…"), side);
+    m_tables->setObjectName(QStringLiteral("saveTables"));
+    m_tables->setToolTip(tr("Every table of the report as CSV, each a file of a new folder (%1)")
+                             .arg(QKeySequence(kTablesKey).toString(QKeySequence::NativeText)));
     m_open = new QPushButton(tr("Open"), side);
     m_open->setToolTip(tr("Show what was saved last in its own program"));
     row->addWidget(m_language);
     row->addWidget(m_save, 1);
-    row->addWidget(m_open);
     section(tr("Report"));
     layout->addLayout(row);
+    auto* others = new QHBoxLayout;
+    others->addWidget(m_tables, 1);
+    others->addWidget(m_open);
+    layout->addLayout(others);
 
     const auto key = [this](const QKeySequence& sequence, QPushButton* button) {
         auto* shortcut = new QShortcut(sequence, this);
@@ -154,6 +174,8 @@ QWidget* VerifyPage::buildSide()
         connect(shortcut, &QShortcut::activated, button, &QPushButton::click);
     };
     key(QKeySequence::Save, m_save);
+    key(kTablesKey, m_tables);
+    key(harder, m_harder);
     auto* go = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return), this);
     go->setContext(Qt::WidgetWithChildrenShortcut);
     connect(go, &QShortcut::activated, this, &VerifyPage::verify);
@@ -161,6 +183,8 @@ QWidget* VerifyPage::buildSide()
     connect(m_list, &VerificationList::openRequested, this, &VerifyPage::openStored);
     connect(m_list, &VerificationList::removeRequested, this, &VerifyPage::remove);
     connect(m_save, &QPushButton::clicked, this, &VerifyPage::askAndSaveReport);
+    connect(m_tables, &QPushButton::clicked, this, &VerifyPage::askAndSaveTables);
+    connect(m_harder, &QPushButton::clicked, this, &VerifyPage::makeHarderSet);
     connect(m_open, &QPushButton::clicked, this, [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_saved)); });
     return side;
 }
@@ -236,6 +260,11 @@ void VerifyPage::showCurrentTab()
         m_entries[i].tab->setThreshold(*m_threshold);
 }
 
+std::filesystem::path VerifyPage::projectFolder()
+{
+    return session().isOpen() ? std::filesystem::path(session().project().folder()) : std::filesystem::path();
+}
+
 void VerifyPage::activate()
 {
     if (!session().isOpen())
@@ -276,8 +305,7 @@ void VerifyPage::verify()
     if (!m_choices->isReady())
         return;
     const verify::VerifyOptions options = m_choices->options();
-    const auto project =
-        session().isOpen() ? std::filesystem::path(session().project().folder()) : std::filesystem::path();
+    const auto project = projectFolder();
     auto made = std::make_shared<Verified>();
     const auto work = [options, project, made](jobs::Context& context) {
         made->verification = verify::verifyModel(options, context);
@@ -418,9 +446,10 @@ void VerifyPage::queuePairs(const std::vector<std::uint32_t>& pairs, double thre
                 session().noteOwnWrite();
                 Q_EMIT session().flagsChanged();
             }
-            Q_EMIT statusMessage(flags == 0 ? foreign
-                                            : tr("%n face(s) are in the review now, under Review → Errors of a verification.",
-                                                 nullptr, static_cast<int>(flags)),
+            Q_EMIT statusMessage(flags == 0
+                                     ? foreign
+                                     : tr("%n face(s) are in the review now, under Review → Errors of a verification.",
+                                          nullptr, static_cast<int>(flags)),
                                  kMessageMs);
             Q_EMIT pairsQueued(static_cast<int>(flags));
         },
@@ -429,51 +458,114 @@ void VerifyPage::queuePairs(const std::vector<std::uint32_t>& pairs, double thre
 
 void VerifyPage::updateReport()
 {
-    m_save->setEnabled(m_result != nullptr);
-    m_language->setEnabled(m_result != nullptr);
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_save, m_tables, m_language, m_harder})
+        widget->setEnabled(m_result != nullptr);
     m_open->setVisible(!m_saved.isEmpty());
+}
+
+QString VerifyPage::resultName() const
+{
+    return engine::qs(m_result->title).replace(QLatin1Char('/'), QLatin1Char('-'));
 }
 
 void VerifyPage::askAndSaveReport()
 {
     if (!m_result)
         return;
-    QString name = engine::qs(m_result->title);
-    name.replace(QLatin1Char('/'), QLatin1Char('-'));
     const QString file = dialogs::FileDialog::saveFile(
         this, tr("Save the report"),
         tr("Web page (*.html);;PDF (*.pdf);;Figures as JSON (*.json);;Pairs as CSV (*.csv)"),
-        name + QStringLiteral(".html"));
+        resultName() + QStringLiteral(".html"));
     if (!file.isEmpty())
         saveReport(file, m_language->currentData().toString());
 }
 
+void VerifyPage::askAndSaveTables()
+{
+    if (!m_result)
+        return;
+    const QString folder = dialogs::FileDialog::folder(this, tr("Where the folder of tables is made"));
+    if (!folder.isEmpty())
+        saveTables(QDir(folder).filePath(resultName()));
+}
+
 void VerifyPage::saveReport(const QString& file, const QString& language)
+{
+    save(file, [file, language](const verify::Verification& result, const std::filesystem::path& project) {
+        const QString suffix = QFileInfo(file).suffix().toLower();
+        const auto path = engine::toPath(file);
+        if (suffix == QLatin1String("json"))
+            return writeFileAtomically(path, figuresJson(result));
+        if (suffix == QLatin1String("csv"))
+            return writeFileAtomically(path, pairsCsv(result));
+        report::Extras extras;
+        extras.gates = verify::gateReportOf(project, result);
+        const auto document = report::build(result, engine::utf8(language), extras);
+        if (suffix == QLatin1String("pdf"))
+            engine::writeReportPdf(document, path);
+        else
+            writeFileAtomically(path, report::toHtml(document));
+    });
+}
+
+void VerifyPage::saveTables(const QString& folder)
+{
+    save(folder, [folder](const verify::Verification& result, const std::filesystem::path& project) {
+        report::checkTablesFolder(engine::toPath(folder)); // rather before the work than after it
+        report::Extras extras;
+        extras.gates = verify::gateReportOf(project, result);
+        report::writeTables(engine::toPath(folder), report::tables(result, extras));
+    });
+}
+
+// write(verification, folder of the project that is open or nothing) on another thread.
+template<typename Write>
+void VerifyPage::save(const QString& place, Write write)
 {
     if (!m_result)
         return;
     runAsync(
         this,
-        [result = m_result, file, language] {
-            const QString suffix = QFileInfo(file).suffix().toLower();
-            const auto path = engine::toPath(file);
-            if (suffix == QLatin1String("json"))
-                writeFileAtomically(path, figuresJson(*result));
-            else if (suffix == QLatin1String("csv"))
-                writeFileAtomically(path, pairsCsv(*result));
-            else if (suffix == QLatin1String("pdf"))
-                engine::writeReportPdf(report::build(*result, engine::utf8(language)), path);
-            else
-                writeFileAtomically(path, report::toHtml(report::build(*result, engine::utf8(language))));
-            return file;
+        [result = m_result, project = projectFolder(), write = std::move(write)] {
+            write(*result, project);
+            return true;
         },
-        [this](const QString& saved) {
-            m_saved = saved;
+        [this, place](bool) {
+            m_saved = place;
             updateReport();
-            Q_EMIT statusMessage(tr("Saved as %1").arg(saved), kMessageMs);
-            Q_EMIT reportSaved(saved);
+            Q_EMIT statusMessage(tr("Saved as %1").arg(place), kMessageMs);
+            Q_EMIT reportSaved(place);
         },
         [this](const std::exception& error) { showError(error); });
+}
+
+void VerifyPage::makeHarderSet()
+{
+    if (!m_result)
+        return;
+    if (m_harderDialog && m_harderDialog->isMaking()) {
+        m_harderDialog->show();
+        m_harderDialog->raise();
+        m_harderDialog->activateWindow();
+        return;
+    }
+    delete m_harderDialog;
+    m_harderDialog = new HardSetDialog(m_services, m_result->options, engine::qs(m_result->title), this);
+    connect(m_harderDialog, &HardSetDialog::statusMessage, this, &Page::statusMessage);
+    connect(m_harderDialog, &HardSetDialog::verifyRequested, this, &VerifyPage::verifyLike);
+    m_harderDialog->show();
+}
+
+void VerifyPage::verifyLike(const verify::VerifyOptions& options)
+{
+    // The choices know runs by their folders.
+    std::error_code ec;
+    const auto run = options.runsFolder / options.model;
+    const bool byId = !options.runsFolder.empty() && std::filesystem::is_directory(run, ec);
+    m_choices->chooseModel(byId ? engine::qs(run) : engine::qs(options.model));
+    m_choices->chooseSet(VerifyChoices::Pack, engine::qs(options.set));
+    m_choices->chooseHow(engine::qs(options.flip), engine::qs(options.compute.precision));
+    verify();
 }
 
 QString VerifyPage::openPath(const QString& path)

@@ -5,6 +5,7 @@
 #include "app/pages/verify/verify_tabs.h"
 #include "core/verify/verification.h"
 
+#include <QPointer>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -26,6 +27,7 @@ class EmptyState;
 namespace likeness::pages {
 
 class CurvesTab;
+class HardSetDialog;
 class VerificationList;
 class VerifyChoices;
 
@@ -53,6 +55,7 @@ public:
     void openStored(const QString& file); // read in the background; resultShown or errorRaised follows
     // .html or .pdf, .json (figures) or .csv (pairs), written in the background; reportSaved or errorRaised follows.
     void saveReport(const QString& file, const QString& language);
+    void saveTables(const QString& folder); // a CSV a table, into a new or empty folder; ends as saveReport() does
     // Puts the faces of these pairs into the review queue, in the background.
     void queuePairs(const std::vector<std::uint32_t>& pairs, double threshold);
     CurvesTab& curves() const { return *m_curves; }
@@ -67,6 +70,7 @@ private:
     QWidget* buildSide();
     QWidget* buildTabs();
     void connectTab(VerifyTab* tab);
+    std::filesystem::path projectFolder(); // that is open; nothing where none is
     void readList();
     void verify();
     void showNothing();
@@ -77,10 +81,18 @@ private:
     void remove(const QString& file);
     void updateReport();
     void askAndSaveReport();
+    void askAndSaveTables();
+    QString resultName() const; // of a file
+    template<typename Write>
+    void save(const QString& place, Write write);
+    void makeHarderSet();
+    void verifyLike(const verify::VerifyOptions& options);
 
     VerifyChoices* m_choices = nullptr;
     VerificationList* m_list = nullptr;
+    QPushButton* m_harder = nullptr;
     QPushButton* m_save = nullptr;
+    QPushButton* m_tables = nullptr;
     QPushButton* m_open = nullptr;
     QComboBox* m_language = nullptr;
     QStackedWidget* m_stack = nullptr;
@@ -94,6 +106,7 @@ private:
     std::vector<char> m_told;                                       // each tab of the threshold that was chosen
     std::optional<double> m_threshold;                              // chosen by a person for this verification
     LatestWork m_reading;
+    QPointer<HardSetDialog> m_harderDialog;
     QString m_file;  // where it is stored
     QString m_saved; // the report written last
     bool m_storing = false;

@@ -315,7 +315,7 @@ void TestRobustness::packsHaveExactIntervals()
 void TestRobustness::stopsWithinASecond_data()
 {
     QTest::addColumn<QByteArray>("stage");
-    for (const char* stage : {"load", "embed", "attack", "intervals"})
+    for (const char* stage : {"load", "embed", "attack", "bootstrap"})
         QTest::newRow(stage) << QByteArray(stage);
 }
 
@@ -325,8 +325,8 @@ void TestRobustness::stopsWithinASecond()
     StopAt context(stage.toStdString());
     AttackOptions attack;
     attack.epsilons = {1};
-    attack.maxPairs = stage == "intervals" ? 20 : 0;
-    attack.steps = stage == "intervals" ? 1 : 1000;
+    attack.maxPairs = stage == "bootstrap" ? 20 : 0;
+    attack.steps = stage == "bootstrap" ? 1 : 1000;
     attack.bootstraps = 100'000;
     QElapsedTimer timer;
     timer.start();
