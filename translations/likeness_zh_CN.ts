@@ -4510,6 +4510,31 @@ The name of new people, before a number</extracomment>
         <source>This picture is not a face of the open project.</source>
         <translation>这张图片不是当前项目中的人脸。</translation>
     </message>
+    <message>
+        <source>Save comparison…</source>
+        <translation>保存比较…</translation>
+    </message>
+    <message>
+        <source>The report on both models as one HTML file or PDF, or the figures as JSON</source>
+        <translation>将两个模型的比较报告保存为一个 HTML 文件或 PDF，或将数值保存为 JSON</translation>
+    </message>
+    <message>
+        <source>%1 and %2</source>
+        <extracomment>The suggested name of a file: two models that are compared</extracomment>
+        <translation>%1 与 %2</translation>
+    </message>
+    <message>
+        <source>Save the comparison</source>
+        <translation>保存比较</translation>
+    </message>
+    <message>
+        <source>Web page (*.html);;PDF (*.pdf);;Figures as JSON (*.json)</source>
+        <translation>网页 (*.html);;PDF (*.pdf);;JSON 数值 (*.json)</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>已保存为 %1</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::CurvesTab</name>
@@ -6003,6 +6028,203 @@ What was said before, and a warning</extracomment>
     <message>
         <source>Undo in the main window takes it back first; then this undoes the groups.</source>
         <translation>请先在主窗口中撤销那一步，然后再在这里撤销分组。</translation>
+    </message>
+</context>
+<context>
+    <name>likeness::pages::HardSetDialog</name>
+    <message>
+        <source>&amp;Mask</source>
+        <translation>口罩(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Turned head</source>
+        <translation>转头(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Low &amp;resolution</source>
+        <translation>低分辨率(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Difficult light</source>
+        <translation>困难光照(&amp;D)</translation>
+    </message>
+    <message>
+        <source>A surgical mask is drawn onto one picture of each pair</source>
+        <translation>在每个配对的一张图片上画上医用口罩</translation>
+    </message>
+    <message>
+        <source>The head on one picture of each pair is turned by 30° to 50°</source>
+        <translation>将每个配对中一张图片的头部转动 30° 至 50°</translation>
+    </message>
+    <message>
+        <source>One picture of each pair is reduced to 32 × 32 pixels and enlarged again</source>
+        <translation>将每个配对中的一张图片缩小到 32 × 32 像素再放大</translation>
+    </message>
+    <message>
+        <source>One picture of each pair gets light from one side, too little or too much of it</source>
+        <translation>为每个配对中的一张图片加上侧光，或使其过暗、过亮</translation>
+    </message>
+    <message>
+        <source>%1 genuine and %2 impostor pairs</source>
+        <translation>%1 个同人配对和 %2 个异人配对</translation>
+    </message>
+    <message>
+        <source>Which pairs are hard is said by %1: on them it looks worse than another model would. Compare other models among each other.</source>
+        <extracomment>%1: a model</extracomment>
+        <translation>哪些配对困难由 %1 判定：因此它在这些配对上会显得比其他模型差。请用它来比较其他模型。</translation>
+    </message>
+    <message>
+        <source>Make a harder set</source>
+        <translation>生成更难的验证集</translation>
+    </message>
+    <message>
+        <source>The pairs of “%1”, split into easy, medium and hard ones, and once more with pictures that are harder to tell apart. They are drawn, and say in which direction the model is weak.</source>
+        <extracomment>%1: a verification, as a model and a set</extracomment>
+        <translation>将“%1”的配对分为容易、中等和困难三级，并用更难辨认的图片再组成一遍。这些图片是绘制的，可说明模型在哪方面薄弱。</translation>
+    </message>
+    <message>
+        <source>Variants</source>
+        <extracomment>Pictures that are made to look otherwise, before a list of how</extracomment>
+        <translation>变体</translation>
+    </message>
+    <message>
+        <source>Of each kind a third is easy, a third medium and a third hard, by how alike the pictures are to the model and how good the worse one is (Alt+L)</source>
+        <translation>每类配对中容易、中等、困难各占三分之一，依据模型认为的相似程度和较差那张图片的质量（Alt+L）</translation>
+    </message>
+    <message>
+        <source>all of them</source>
+        <extracomment>Levels of how hard pairs are</extracomment>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>&amp;Level</source>
+        <extracomment>How hard pairs are</extracomment>
+        <translation>难度(&amp;L)</translation>
+    </message>
+    <message>
+        <source>At most so many genuine and so many impostor pairs of each level, drawn at random (Alt+P)</source>
+        <translation>每级难度最多抽取这么多同人配对和异人配对，随机抽取（Alt+P）</translation>
+    </message>
+    <message>
+        <source>&amp;Pairs of each kind and level</source>
+        <translation>每类每级的配对数(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Adds pairs whose pictures were taken so many years apart; 0: none (Alt+Y)</source>
+        <translation>加入两张图片拍摄时间相隔这么多年的配对；0 表示不加（Alt+Y）</translation>
+    </message>
+    <message>
+        <source>&amp;Years apart</source>
+        <translation>相隔年数(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Dates of the images</source>
+        <translation>图片的日期</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>dates.csv, optional; else EXIF says it</source>
+        <translation>dates.csv，可选；否则取自 EXIF</translation>
+    </message>
+    <message>
+        <source>A table with the columns path and date (or age) (Alt+A)</source>
+        <translation>含 path 和 date（或 age）列的表格（Alt+A）</translation>
+    </message>
+    <message>
+        <source>D&amp;ates</source>
+        <translation>日期(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Side of the crops that are written. Faces of a project have the size that they were prepared with (Alt+S)</source>
+        <translation>写出的裁剪图的边长。项目中人脸的尺寸在准备时已确定（Alt+S）</translation>
+    </message>
+    <message>
+        <source>%1 pixels</source>
+        <extracomment>Side of a square picture</extracomment>
+        <translation>%1 像素</translation>
+    </message>
+    <message>
+        <source>Crop &amp;size</source>
+        <translation>裁剪图尺寸(&amp;S)</translation>
+    </message>
+    <message>
+        <source>File.bin</source>
+        <translation>文件.bin</translation>
+    </message>
+    <message>
+        <source>The verification pack that is written; which pair is in which slice lies beside it as a table (Alt+W)</source>
+        <translation>要写出的验证集；各配对所属子集以表格形式保存在旁边（Alt+W）</translation>
+    </message>
+    <message>
+        <source>&amp;Write to</source>
+        <translation>写入(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Make &amp;it</source>
+        <extracomment>A harder set</extracomment>
+        <translation>生成(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Write the pack; takes about as long as the verification did (Enter)</source>
+        <translation>写出验证集；所需时间与验证大致相同（Enter）</translation>
+    </message>
+    <message>
+        <source>&amp;Verify the model on it</source>
+        <extracomment>On a harder set that was made</extracomment>
+        <translation>用它验证模型(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Score every pair of the new pack by the same model, in the same way (Alt+V)</source>
+        <translation>用同一模型、同样的方式为新验证集的每个配对打分（Alt+V）</translation>
+    </message>
+    <message>
+        <source>The harder set was not made; the window says why.</source>
+        <translation>未能生成更难的验证集；原因见主窗口。</translation>
+    </message>
+    <message>
+        <source>Write the harder set</source>
+        <translation>写出更难的验证集</translation>
+    </message>
+    <message>
+        <source>Verification packs (*.bin)</source>
+        <translation>验证集 (*.bin)</translation>
+    </message>
+    <message>
+        <source>The set is being made… the window’s last line says how far it is.</source>
+        <translation>正在生成验证集……进度见窗口底部。</translation>
+    </message>
+    <message>
+        <source>Another job is running.</source>
+        <translation>另一项任务正在运行。</translation>
+    </message>
+    <message>
+        <source>Choose the file to write.</source>
+        <translation>请选择要写入的文件。</translation>
+    </message>
+    <message>
+        <source>The name of a verification pack ends in .bin.</source>
+        <translation>验证集的文件名须以 .bin 结尾。</translation>
+    </message>
+    <message>
+        <source>This file exists already; choose another name.</source>
+        <translation>该文件已存在；请换一个名称。</translation>
+    </message>
+    <message>
+        <source>Making a harder set</source>
+        <translation>生成更难的验证集</translation>
+    </message>
+    <message>
+        <source>%1 is written: %2.</source>
+        <extracomment>%1: a file, %2: &quot;600 genuine and 600 impostor pairs&quot;</extracomment>
+        <translation>已写出 %1：%2。</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3</source>
+        <extracomment>A slice of a harder set: an attribute, its value, and how many pairs have it</extracomment>
+        <translation>%1，%2：%3</translation>
     </message>
 </context>
 <context>
@@ -9985,6 +10207,56 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>1 − (FNMR + FMR) / 2 at the threshold of the whole set: each kind of pair counts half</source>
         <translation>在整个验证集的阈值下的 1 − (FNMR + FMR) / 2：两类配对各占一半</translation>
     </message>
+    <message>
+        <source>variant</source>
+        <extracomment>What the pictures of a harder set were made to look like</extracomment>
+        <translation>变体</translation>
+    </message>
+    <message>
+        <source>level</source>
+        <extracomment>How hard the pairs of a harder set are: easy, medium or hard</extracomment>
+        <translation>难度</translation>
+    </message>
+    <message>
+        <source>original</source>
+        <extracomment>Pictures as they are, beside variants of them</extracomment>
+        <translation>原图</translation>
+    </message>
+    <message>
+        <source>mask</source>
+        <extracomment>Pictures onto which a mask was drawn</extracomment>
+        <translation>口罩</translation>
+    </message>
+    <message>
+        <source>turned head</source>
+        <extracomment>Pictures on which the head was turned</extracomment>
+        <translation>转头</translation>
+    </message>
+    <message>
+        <source>low resolution</source>
+        <extracomment>Pictures that were made coarse</extracomment>
+        <translation>低分辨率</translation>
+    </message>
+    <message>
+        <source>difficult light</source>
+        <extracomment>Pictures whose light was made difficult</extracomment>
+        <translation>困难光照</translation>
+    </message>
+    <message>
+        <source>easy</source>
+        <extracomment>Pairs</extracomment>
+        <translation>容易</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <extracomment>Pairs</extracomment>
+        <translation>中等</translation>
+    </message>
+    <message>
+        <source>hard</source>
+        <extracomment>Pairs</extracomment>
+        <translation>困难</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::SlicesTab</name>
@@ -11273,6 +11545,27 @@ Enter 打开，Del 移除</translation>
     <message>
         <source>These pairs show no faces of this project, so there is nothing to review.</source>
         <translation>这些配对不含本项目的人脸，因此没有可审阅的内容。</translation>
+    </message>
+    <message>
+        <source>Make a harder set…</source>
+        <translation>生成更难的验证集…</translation>
+    </message>
+    <message>
+        <source>From the set of the verification that is open: its pairs by how hard they are, and with masks, turned heads, low resolution and difficult light (%1)</source>
+        <translation>取自当前打开的验证：按难度划分其配对，并加上口罩、转头、低分辨率和困难光照（%1）</translation>
+    </message>
+    <message>
+        <source>Tables…</source>
+        <extracomment>Saves the tables of a report as CSV files</extracomment>
+        <translation>表格…</translation>
+    </message>
+    <message>
+        <source>Every table of the report as CSV, each a file of a new folder (%1)</source>
+        <translation>将报告的每个表格存为 CSV，各为新文件夹中的一个文件（%1）</translation>
+    </message>
+    <message>
+        <source>Where the folder of tables is made</source>
+        <translation>表格文件夹的保存位置</translation>
     </message>
 </context>
 <context>

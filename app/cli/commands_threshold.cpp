@@ -209,7 +209,8 @@ void addThresholdCommands(Registry& registry)
             const Global& global = registry.global();
             auto& console = Console::instance();
             if (!args->scores.empty() && !args->verify.isEmpty())
-                throw Error(ErrorCode::BadArgument, "Name one thing only: scores, a stored verification, or model and set.");
+                throw Error(ErrorCode::BadArgument,
+                            "Name one thing only: scores, a stored verification, or model and set.");
             if (args->scores.empty() && args->verify.isEmpty())
                 throw Error(ErrorCode::BadArgument, "Name the pairs: a file that `verify --scores` wrote (--scores), "
                                                     "--model and --set, or a stored verification (--from).");

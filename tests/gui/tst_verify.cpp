@@ -52,7 +52,7 @@ verify::Verification madeUp(const fs::path& folder)
     for (int p = 0; p < kPeople; ++p) {
         v.people.push_back("P" + std::to_string(p));
         for (const auto face : project.facesOf(project.findIdentity(v.people.back())))
-            v.set.push_back({v.people.back() + ".png", face, static_cast<std::uint32_t>(p)});
+            v.set.push_back({project.image(project.face(face)->image)->key, face, static_cast<std::uint32_t>(p)});
     }
     int genuine = 0, impostor = 0;
     for (std::uint32_t a = 0; a < v.set.size(); ++a)
@@ -302,7 +302,7 @@ private Q_SLOTS:
         QCOMPARE(figures["result"]["auc"].get<double>(), page().result()->result.auc);
         const std::string pairs = readTextFile(csv);
         QCOMPARE(static_cast<int>(std::count(pairs.begin(), pairs.end(), '\n')), kGenuine + kImpostor + 1);
-        QVERIFY(pairs.find("\n1,1,0.05,P0.png,P0.png,P0,P0\n") != std::string::npos);
+        QVERIFY(pairs.find("\n1,1,0.05,P0/0.png,P0/1.png,P0,P0\n") != std::string::npos);
     }
 
     // In the page's report, its tables and its comparisons.

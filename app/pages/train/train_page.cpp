@@ -18,8 +18,8 @@
 #include "core/launch/fork.h"
 #include "core/launch/launch.h"
 #include "core/report/report.h"
-#include "core/verify/gates.h"
 #include "core/run/run_folder.h"
+#include "core/verify/gates.h"
 #include "core/verify/verify_model.h"
 #include "widgets/common/empty_state.h"
 #include "widgets/dialogs/dialogs.h"
@@ -590,9 +590,8 @@ void TrainPage::makeReport()
     const std::string language = locale().language() == QLocale::Chinese ? "zh" : "en";
     const std::filesystem::path file = folder / "report" / "report.html";
     const std::filesystem::path project = session().project().folder(); // the run is one of its own
-    const bool accepted = session().jobs().start(
-        tr("Making the report"),
-        [folder, file, language, project](jobs::Context& context) {
+    const bool accepted =
+        session().jobs().start(tr("Making the report"), [folder, file, language, project](jobs::Context& context) {
             verify::VerifyOptions options;
             options.model = folder.native();
             const auto outcome = verify::verifyModel(options, context);

@@ -25,9 +25,9 @@ public:
     void setTable(verify::SliceTable table);
     const verify::SliceTable& table() const { return m_table; }
     bool isHeading(int row) const;
-    const verify::SliceTable::Attribute* attribute(int row) const;  // null for all pairs
-    const eval::SliceResult* slice(int row) const;          // null for a heading
-    std::array<double, 2> scale() const { return m_scale; } // of the bars
+    const verify::SliceTable::Attribute* attribute(int row) const; // null for all pairs
+    const eval::SliceResult* slice(int row) const;                 // null for a heading
+    std::array<double, 2> scale() const { return m_scale; }        // of the bars
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;

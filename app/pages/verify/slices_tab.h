@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include "core/verify/slices_extra.h"
 #include "app/pages/verify/tab_parts.h"
 #include "app/pages/verify/verify_tab.h"
+#include "core/verify/slices_extra.h"
 
 QT_BEGIN_NAMESPACE
 class QAction;

@@ -135,7 +135,8 @@ void TestFaceVariants::turnsTheHead()
     int right = 0, left = 0;
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
         const auto [red, blue] = halvesTurned(averageLandmarks(), seed);
-        QVERIFY2(std::max(red, blue) > 1.5 * std::min(red, blue), qPrintable(QStringLiteral("%1 %2").arg(red).arg(blue)));
+        QVERIFY2(std::max(red, blue) > 1.5 * std::min(red, blue),
+                 qPrintable(QStringLiteral("%1 %2").arg(red).arg(blue)));
         (red > blue ? right : left) += 1;
     }
     QVERIFY(right >= 3 && left >= 3); // a frontal face to either side

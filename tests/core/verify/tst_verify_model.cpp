@@ -205,10 +205,7 @@ void TestVerifyModel::stopsAtEveryStage()
     QFETCH(const QString, stage);
     const std::string id = stage.toStdString();
     StopAt first(id);
-    QCOMPARE(test::codeOf([&] {
-                 verifyModel(runOptions(), first);
-             }),
-             std::string("interrupted"));
+    QCOMPARE(test::codeOf([&] { verifyModel(runOptions(), first); }), std::string("interrupted"));
     QCOMPARE(first.stages.back(), id);
     StopAt second(id);
     QCOMPARE(test::codeOf([&] { verifyModel(folderOptions(), second); }), std::string("interrupted"));
