@@ -786,6 +786,22 @@
         <source>Do what the highlighted button does</source>
         <translation>执行突出显示的按钮</translation>
     </message>
+    <message>
+        <source>The tabs</source>
+        <translation>各选项卡</translation>
+    </message>
+    <message>
+        <source>Put the pair into the review</source>
+        <translation>将配对加入审阅</translation>
+    </message>
+    <message>
+        <source>Open the face in Review</source>
+        <translation>在“审阅”中打开该人脸</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>保存报告</translation>
+    </message>
 </context>
 <context>
     <name>LandmarkScheme</name>
@@ -2759,6 +2775,10 @@ A command and its key</extracomment>
     <message>
         <source>&amp;Prepare faces…</source>
         <translation>人脸预处理(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>验证</translation>
     </message>
 </context>
 <context>
@@ -9195,6 +9215,10 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Red: it speaks against the label.</source>
         <translation>红色：不支持该标签。</translation>
+    </message>
+    <message>
+        <source>A model errs here: is one of the labels wrong?</source>
+        <translation>模型在此判断有误：是否有标签错了？</translation>
     </message>
 </context>
 <context>

@@ -4,8 +4,10 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/verify/compare.h"
+#include "core/verify/verification_file.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 
 namespace likeness::cli {
@@ -101,6 +103,17 @@ void addCompareCommands(Registry& registry)
     auto* command = registry.add(
         "compare", "say whether models differ on the same pairs, with paired tests",
         [args, &registry]() -> Json {
+            if (std::all_of(args->names.begin(), args->names.end(),
+                            [](const std::string& name) { return fs::path(name).extension() == ".lkv"; })) {
+                auto& console = Console::instance();
+                std::vector<verify::Verification> stored;
+                for (const std::string& name : args->names)
+                    stored.push_back(verify::readVerification(name, [&] { console.checkStop(); }));
+                std::vector<const verify::Verification*> those;
+                for (const verify::Verification& one : stored)
+                    those.push_back(&one);
+                return verify::compareStored(those, args->options.bootstraps, console).toJson();
+            }
             auto options = optionsFor(args->names, args->options);
             const auto runs = options.on.runsFolder;
             options.on = args->on.options(registry.global());
@@ -110,7 +123,8 @@ void addCompareCommands(Registry& registry)
         compareLines);
     command
         ->add_option("models", args->names,
-                     "models as `verify --model` takes them; or a project and ids of its runs. Without --set, runs are "
+                     "models as `verify --model` takes them; stored verifications (FILE.lkv) of the same pairs; or a "
+                     "project and ids of its runs. Without --set, runs are "
                      "compared on people that none of them has trained on")
         ->required();
     args->on.add(registry, command, {.model = nullptr});

@@ -8,6 +8,7 @@
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/eval/advisor.h"
+#include "core/verify/slices_extra.h"
 #include "core/verify/verify_model.h"
 
 #include <CLI/CLI.hpp>
@@ -222,6 +223,8 @@ void addThresholdCommands(Registry& registry)
                     if (outcome.facts.contains(key))
                         facts[key] = outcome.facts[key];
                 pairs.drawn = outcome.balancedFolds;
+                pairs.slices =
+                    verify::sliceInputFrom(outcome.extras.value("slices", Json()), outcome.scores.size()).slices;
                 pairs.scores = std::move(outcome.scores);
                 pairs.same = std::move(outcome.same);
                 pairs.identities = std::move(outcome.identities);

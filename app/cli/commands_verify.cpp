@@ -77,7 +77,8 @@ void writeScores(const fs::path& file, const verify::Verification& v)
 Json resultOf(const verify::Verification& v)
 {
     Json result = v.result.toJson();
-    for (const char* key : {"model", "model_hash", "set_hash", "left_out", "device", "version", "library"})
+    for (const char* key :
+         {"model", "model_hash", "set_hash", "left_out", "trained_people", "device", "version", "library"})
         if (v.facts.contains(key))
             result[key] = v.facts[key];
     if (v.extras.contains("all_pairs"))
@@ -149,8 +150,16 @@ std::string errorLines(const Json& r)
             out += std::string(kind[6] == 'a' ? "accepted  " : "rejected  ") +
                    formatNumber(pair["score"].get<double>(), 4) + "  " + pair["a"].get<std::string>() + "  " +
                    pair["b"].get<std::string>() + "\n";
+    for (const auto& [total, kind] :
+         {std::pair("false_accepts_total", "false_accepts"), {"false_rejects_total", "false_rejects"}})
+        if (const auto all = r[total].get<std::size_t>(); all > r[kind].size())
+            out += std::to_string(all - r[kind].size()) + " more " +
+                   (kind[6] == 'a' ? "false accepts" : "false rejects") + " (--most)\n";
     if (r.contains("queued"))
-        out += dumpJson(r["queued"]) + " faces are in the review now\n";
+        out += r["queued"].get<std::size_t>() > 0
+                   ? dumpJson(r["queued"]) + " faces were put into the review\n"
+                   : std::string("Nothing was put into the review: these pairs show no faces of that project, or their "
+                                 "labels have been corrected since.\n");
     return out;
 }
 
@@ -207,9 +216,11 @@ void addErrors(Registry& registry)
         },
         errorLines);
     args->verify.add(registry, command, {.from = true});
-    auto* threshold = command->add_option("--threshold", args->threshold,
-                                          "the cosine from which on two faces count as one person; the mean of the "
-                                          "folds' without it");
+    auto* threshold = command
+                          ->add_option("--threshold", args->threshold,
+                                       "the cosine from which on two faces count as one person; the mean of the "
+                                       "folds' without it")
+                          ->check(CLI::Range(-1.0, 1.0));
     command->add_option("--fmr", args->fmr, "the threshold of this false-match rate")
         ->check(CLI::Range(0.0, 1.0))
         ->excludes(threshold);

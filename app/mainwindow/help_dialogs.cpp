@@ -128,6 +128,13 @@ const KeyRow kTrain[] = {
     {"S", QT_TRANSLATE_NOOP("Keys", "Stop and keep a checkpoint")},
 };
 
+const KeyRow kVerify[] = {
+    {"1 – 8", QT_TRANSLATE_NOOP("Keys", "The tabs")},
+    {"Q", QT_TRANSLATE_NOOP("Keys", "Put the pair into the review")},
+    {"Enter", QT_TRANSLATE_NOOP("Keys", "Open the face in Review")},
+    {"Ctrl+S", QT_TRANSLATE_NOOP("Keys", "Save the report")},
+};
+
 template<std::size_t N>
 int addKeys(QGridLayout* grid, int row, int column, const QString& heading, const KeyRow (&keys)[N], QWidget* parent)
 {
@@ -162,7 +169,8 @@ void MainWindow::showKeys()
     addKeys(grid, row + 1, 0, tr("Quality"), kQuality, dialog);
     grid->setColumnMinimumWidth(2, kMargin);
     row = addKeys(grid, 0, 3, tr("Review"), kReview, dialog);
-    addKeys(grid, row + 1, 3, tr("Train"), kTrain, dialog);
+    row = addKeys(grid, row + 1, 3, tr("Train"), kTrain, dialog);
+    addKeys(grid, row + 1, 3, tr("Verify"), kVerify, dialog);
     grid->setColumnMinimumWidth(5, kMargin);
     row = addKeys(grid, 0, 6, tr("Annotate"), kAnnotate, dialog);
     row = addKeys(grid, row + 1, 6, tr("Map"), kMap, dialog);

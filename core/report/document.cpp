@@ -60,6 +60,9 @@ private:
         m_sheet.heading("summary");
         m_sheet.say("summary.tested", {modelOf(m_input), setOf(m_input), count(m_v.pairs), count(m_v.genuine),
                                        count(m_v.impostor), people(m_input, m_sheet)});
+        if (const Json trained = m_input.facts.is_object() ? m_input.facts.value("trained_people", Json()) : Json();
+            trained.is_number_unsigned() && trained.get<std::size_t>() > 0)
+            m_sheet.say("summary.trained", {count(trained.get<std::size_t>())});
         gatesInBrief();
         m_sheet.say("summary.accuracy", {percent(m_v.kfold.accuracy), count(judged()), percents(m_v.accuracyCi95),
                                          count(m_v.foldGenuine), count(m_v.foldImpostor)});

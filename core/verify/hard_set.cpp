@@ -265,14 +265,23 @@ Sidecars besidePack(const fs::path& pack)
 // The pack comes last: where it is, the rest is too.
 void writeAsPack(const fs::path& file,
                  const std::vector<PlannedPair>& pairs,
+                 const std::vector<int>& labels, // of images, or none
                  const Pictures& pictures,
-                 const Json& facts,
+                 Json facts,
                  jobs::Context& context)
 {
     const Sidecars beside = besidePack(file);
     std::vector<std::uint8_t> same;
-    for (const PlannedPair& pair : pairs)
+    std::map<int, std::size_t> number; // of each person, from 0
+    Json people = Json::array();
+    for (const PlannedPair& pair : pairs) {
         same.push_back(pair.same ? 1 : 0);
+        if (!labels.empty())
+            for (const Picture* picture : {&pair.a, &pair.b})
+                people.push_back(number.emplace(labels[picture->image], number.size()).first->second);
+    }
+    if (!people.empty())
+        facts["people"] = std::move(people); // PackSet reads it: intervals resample people then
     const auto which = [&](std::size_t i) -> const Picture& { return i % 2 == 0 ? pairs[i / 2].a : pairs[i / 2].b; };
     std::vector<Bytes> block;
     std::size_t first = 0;
@@ -664,7 +673,7 @@ HardSet makeHardSet(const HardSetOptions& asked, jobs::Context& context)
     const crops::CropReader crops(scratch.path());
     const Pictures pictures(crops, options.on.seed, threads, context);
     if (isPack(options.out))
-        writeAsPack(options.out, pairs, pictures, out.facts, context);
+        writeAsPack(options.out, pairs, material.labels, pictures, out.facts, context);
     else
         writeAsFolder(options.out, pairs, *set, pictures, out.facts, context);
     out.written = options.out;

@@ -162,6 +162,13 @@ SliceInput sliceInputOf(const Verification& v, const std::filesystem::path& csv,
             throw;
         // a list of pairs says nothing of images
     }
+    const bool none = std::all_of(out.sources.begin(), out.sources.end(), [&](const SliceSource& source) {
+        return source.imagesWithout && *source.imagesWithout == v.set.size();
+    });
+    if (out.slices.empty() || none)
+        throw Error(ErrorCode::BadFile, displayPath(csv.filename()) + " says nothing of the images that were verified" +
+                                            (v.set.empty() ? std::string() : ", such as " + v.set.front().name) +
+                                            "; its column path has to name them.");
     return out;
 }
 

@@ -69,6 +69,23 @@ std::vector<eval::Pair> pairsOf(const VerifySet& set,
     return pairs;
 }
 
+// How many of the set's people the run that the model is of has trained on; 0 for models that are no runs.
+std::size_t trainedPeople(const VerifyOptions& options, const VerifySet& set)
+{
+    if (options.set.empty() || set.people().empty())
+        return 0;
+    std::set<std::string> trained;
+    try {
+        for (const run::Sample& sample : runOf(options).samples())
+            if (!sample.validation)
+                trained.insert(sample.name);
+    } catch (const Error&) { // another program's model, or a run whose list is gone
+        return 0;
+    }
+    return static_cast<std::size_t>(std::count_if(set.people().begin(), set.people().end(),
+                                                  [&](const std::string& name) { return trained.contains(name); }));
+}
+
 // Of a run the seed and the number of pairs that it was made with.
 VerifyOptions completed(VerifyOptions options)
 {
@@ -152,6 +169,13 @@ Verification verifyModel(const VerifyOptions& asked, jobs::Context& context)
     out.facts["flip"] = options.flip;
     for (const auto& [key, value] : setFacts.items())
         out.facts[key] = value;
+    if (const std::size_t trained = trainedPeople(options, *set); trained > 0) {
+        out.facts["trained_people"] = trained;
+        context.issue({jobs::Issue::Severity::Warning, setFacts.value("set", std::string()), ErrorCode::BadArgument,
+                       "The model was trained on " + std::to_string(trained) + " of these " +
+                           std::to_string(set->people().size()) +
+                           " people; its figures are better than they would be for people whom it has never seen."});
+    }
     if (embedded.leftOut() > 0)
         out.facts["left_out"] = embedded.leftOut();
     if (!set->hasPairs())

@@ -44,6 +44,7 @@ public:
         for (std::size_t i = 0; i < m_pack.same.size(); ++i)
             m_pairs.push_back(
                 {static_cast<std::uint32_t>(2 * i), static_cast<std::uint32_t>(2 * i + 1), m_pack.same[i] != 0});
+        readPeople();
     }
     std::size_t images() const override { return m_pack.images.size(); }
     image::Image crop(std::size_t i, jobs::Context& context) const override
@@ -68,6 +69,41 @@ public:
     Json facts() const override { return m_facts; }
 
 private:
+    // A pack does not say who its images show; the NAME.json that `hard-set` writes beside one does ("people": a number
+    // an image), where it is of this very pack.
+    void readPeople()
+    {
+        std::error_code error;
+        const fs::path file = fs::path(m_file).replace_extension(".json");
+        if (!fs::is_regular_file(file, error))
+            return;
+        try {
+            const Json json = readJsonFile(file, kMostPeople);
+            const Json people = json.is_object() ? json.value("people", Json()) : Json();
+            if (!people.is_array() || people.size() != m_pack.images.size())
+                return;
+            std::vector<int> labels;
+            int most = -1;
+            for (const Json& person : people) {
+                const int number = person.is_number_unsigned() ? person.get<int>() : -1;
+                if (number < 0 || static_cast<std::size_t>(number) >= people.size())
+                    return;
+                most = std::max(most, number);
+                labels.push_back(number);
+            }
+            for (std::size_t i = 0; i < m_pack.same.size(); ++i)
+                if ((labels[2 * i] == labels[2 * i + 1]) != (m_pack.same[i] != 0))
+                    return; // of another pack
+            m_labels = std::move(labels);
+            for (int person = 0; person <= most; ++person)
+                m_people.push_back(std::to_string(person + 1));
+            m_facts["identities"] = m_people.size();
+        } catch (const Error&) { // somebody else's file of that name
+            return;
+        }
+    }
+
+    static constexpr std::uint64_t kMostPeople = 1ull << 26; // bytes
     fs::path m_file;
     formats::Pack m_pack;
     int m_size;

@@ -38,6 +38,8 @@ private Q_SLOTS:
     void storesAndReadsAgain();
     void listsAndQueuesErrors();
     void advisesAThreshold();
+    void slices();
+    void comparesStored();
     void attacks();
     void makesAHardSet();
     void judgesByGates();
@@ -99,6 +101,8 @@ void TestVerifyCommands::verifiesEveryKindOfSet()
                                "protocols", "decode_seconds", "embed_seconds", "metric_seconds"}));
         QCOMPARE(ran.json["mirror"].get<std::string>(), std::string(flip));
         QVERIFY(ran.json["protocols"].size() >= 9);
+        if (kind == QLatin1String("project")) // a part of them was trained on
+            QVERIFY(ran.json["trained_people"].get<int>() > 0 && ran.json["trained_people"].get<int>() < people);
         if (people > 0)
             QCOMPARE(ran.json["genuine"].get<int>(), people * kEach * (kEach - 1) / 2);
     }
@@ -162,6 +166,38 @@ void TestVerifyCommands::advisesAThreshold()
     QCOMPARE(runCli({"threshold"}).error(), std::string("bad_argument"));
 }
 
+void TestVerifyCommands::slices()
+{
+    const fs::path file = m_folder / "sliced.lkv";
+    fs::copy_file(stored(), file);
+    std::string csv = "path,side\n";
+    for (int p = 0; p < kPeople; ++p)
+        for (int i = 0; i < kEach; ++i)
+            csv += "P" + std::to_string(p) + "/" + std::to_string(i) + ".png," + (p % 2 == 0 ? "left" : "right") + "\n";
+    writeFileAtomically(m_folder / "sides.csv", csv);
+    const auto ran = runCli({"slices", "--from", file, "--by", m_folder / "sides.csv", "--keep"});
+    QVERIFY2(ran.status == 0, ran.err.constData());
+    QCOMPARE(ran.json["slices"].size(), std::size_t{2});
+    QVERIFY(!ran.json.contains("members"));
+    // A table of other images is an error, and what was kept stays.
+    const std::string before = readTextFile(file);
+    writeFileAtomically(m_folder / "wrong.csv", std::string_view("path,side\nelsewhere.png,up\n"));
+    QCOMPARE(runCli({"slices", "--from", file, "--by", m_folder / "wrong.csv", "--keep"}).error(),
+             std::string("bad_file"));
+    QCOMPARE(readTextFile(file), before);
+    const auto advised = runCli({"threshold", "--from", file, "--fmr", "0.1"});
+    QVERIFY2(advised.status == 0, advised.err.constData());
+    QVERIFY(has(advised.json, {"warnings"}));
+}
+
+void TestVerifyCommands::comparesStored()
+{
+    const auto ran = runCli({"compare", stored(), stored()});
+    QVERIFY2(ran.status == 0, ran.err.constData());
+    QCOMPARE(ran.json["results"][0]["difference"].get<double>(), 0.0);
+    QVERIFY(ran.json["verdict"].get<std::string>() != "better");
+}
+
 void TestVerifyCommands::attacks()
 {
     const auto ran = runCli({"robustness", "--model", m_run, "--set", m_faces, "--aligned", "--method", "fgsm", "--eps",
@@ -187,6 +223,7 @@ void TestVerifyCommands::makesAHardSet()
     const auto verified = runCli({"verify", "--model", m_run, "--set", pack});
     QVERIFY2(verified.status == 0, verified.err.constData());
     QCOMPARE(verified.json["pairs"].get<int>(), ran.json["pairs"].get<int>());
+    QCOMPARE(verified.json["resampled"].get<std::string>(), std::string("identities")); // its list says who is who
 }
 
 void TestVerifyCommands::judgesByGates()

@@ -50,7 +50,8 @@ ReviewFigures readFigures(const dataset::Project& project, const std::string& me
         if (const auto open = std::count_if(all.begin(), all.end(), [](const auto& q) { return q.decision.empty(); }))
             out.open[kind] = static_cast<int>(open);
     }
-    out.remaining = dataset::remaining(project, method);
+    if (method != "verification") // whose scores are no probabilities
+        out.remaining = dataset::remaining(project, method);
     const std::string me = dataset::presentUser();
     out.secondLooks = static_cast<int>(dataset::secondLooks(project, me, kMostSecondLooks).size());
     for (auto& pair : dataset::agreement(project))

@@ -232,6 +232,8 @@ QString stateText(const ReviewItem& item)
         return Words::tr("Not compared with others yet");
     if (item.settled)
         return Words::tr("No longer suspected");
+    if (item.flag.method == "verification")
+        return Words::tr("A model errs here: is one of the labels wrong?");
     if (item.is("mislabelled"))
         return Words::tr("Wrong with a probability of %1").arg(percent(item.flag.score));
     if (item.is("leakage") && item.evidence.text("what") != "person")

@@ -16,6 +16,7 @@
 #include <QDialogButtonBox>
 #include <QFileInfo>
 #include <QFormLayout>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -112,18 +113,21 @@ HardSetDialog::HardSetDialog(Services services, verify::VerifyOptions on, const 
     auto* form = new QFormLayout;
     form->setSpacing(kGap);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    auto* variants = new QVBoxLayout;
-    variants->setSpacing(kSmallGap);
+    auto* box = new QWidget(this);
+    box->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed); // texts above may wrap, but not into these
+    auto* variants = new QGridLayout(box);
+    variants->setContentsMargins(0, 0, 0, 0);
+    variants->setSpacing(kGap);
     const auto all = image::allVariants();
     for (std::size_t i = 0; i < kVariants && i < all.size(); ++i) {
         m_variants[i] = new QCheckBox(variantText(all[i]), this);
         m_variants[i]->setObjectName(QStringLiteral("variant-") + qs(image::variantName(all[i])));
         m_variants[i]->setToolTip(variantTip(all[i]));
         m_variants[i]->setChecked(true);
-        variants->addWidget(m_variants[i]);
+        variants->addWidget(m_variants[i], static_cast<int>(i / 2), static_cast<int>(i % 2));
     }
     //: Pictures that are made to look otherwise, before a list of how
-    form->addRow(tr("Variants"), variants);
+    form->addRow(tr("Variants"), box);
     m_level = new QComboBox(this);
     m_level->setObjectName(QStringLiteral("hardLevel"));
     m_level->setToolTip(

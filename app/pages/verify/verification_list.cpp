@@ -155,7 +155,7 @@ void VerificationList::setShown(const QString& file)
         QListWidgetItem* item = m_list->item(row);
         const bool is = !file.isEmpty() && item->data(FileRole).toString() == file;
         item->setData(ShownRole, is);
-        if (is && !m_list->currentItem())
+        if (is)
             m_list->setCurrentItem(item);
     }
 }
