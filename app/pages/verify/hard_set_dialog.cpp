@@ -22,6 +22,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace likeness::pages {
 
@@ -83,6 +84,23 @@ QString biasText(const QString& model)
 }
 
 } // namespace
+
+// As high as its words need at its width: Qt asks a dialog whose texts wrap for less, and squeezes what stands between.
+void HardSetDialog::fit()
+{
+    constexpr int kWidth = 560;
+    setMinimumHeight(0);
+    ensurePolished();
+    layout()->activate();
+    setMinimumHeight(layout()->totalHeightForWidth(std::max(width(), kWidth)));
+    resize(std::max(width(), kWidth), minimumHeight());
+}
+
+void HardSetDialog::showEvent(QShowEvent* event)
+{
+    QDialog::showEvent(event);
+    fit(); // fonts and styles are known now
+}
 
 HardSetDialog::HardSetDialog(Services services, verify::VerifyOptions on, const QString& title, QWidget* parent)
     : QDialog(parent), m_services(services), m_on(std::move(on))
@@ -226,7 +244,7 @@ HardSetDialog::HardSetDialog(Services services, verify::VerifyOptions on, const 
     });
     connect(this, &QDialog::finished, this, &QObject::deleteLater);
     connect(m_services.session, &engine::ProjectSession::closed, this, &QDialog::reject);
-    resize(560, 0);
+    fit();
     look();
     m_out->setFocus();
 }

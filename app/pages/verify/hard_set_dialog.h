@@ -46,7 +46,11 @@ Q_SIGNALS:
     void verifyRequested(const likeness::verify::VerifyOptions& options);
     void statusMessage(const QString& text, int milliseconds);
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
+    void fit();
     static constexpr std::size_t kVariants = 4;
     QString askFile();
     QString problem() const; // why it cannot be made, empty where it can
