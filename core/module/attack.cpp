@@ -2,12 +2,12 @@
 #include "core/module/attack.h"
 
 #include "core/base/error.h"
+#include "core/module/open_handles.h"
 #include "core/nn/attack.h"
 #include "core/nn/device.h"
 #include "core/nn/memory.h"
 #include "core/nn/torch_compat.h"
 
-#include <map>
 #include <memory>
 #include <mutex>
 
@@ -20,22 +20,10 @@ struct OpenAttack {
     std::unique_ptr<nn::Attacker> attacker;
 };
 
-// Never destroyed: at the end of the process LibTorch may be gone first.
-struct Registry {
-    std::mutex mutex;
-    std::map<std::int64_t, std::shared_ptr<OpenAttack>> open;
-    std::int64_t last = 0;
-};
-
-Registry& registry()
+OpenHandles<OpenAttack>& handles()
 {
-    static Registry& one = *new Registry;
-    return one;
-}
-
-std::int64_t idOf(const Json& request)
-{
-    return request.value("id", std::int64_t{0});
+    static auto& all = *new OpenHandles<OpenAttack>;
+    return all;
 }
 
 } // namespace
@@ -45,10 +33,7 @@ Answer openAttack(const Json& request, std::span<const std::uint8_t> image, cons
     const auto open = std::make_shared<OpenAttack>();
     open->attacker =
         std::make_unique<nn::Attacker>(image, request.value("device", "auto"), request.value("threads", 0), check);
-    auto& all = registry();
-    const std::lock_guard lock(all.mutex);
-    all.open[++all.last] = open;
-    return {{{"id", all.last},
+    return {{{"id", handles().add(open)},
              {"device", nn::deviceId(open->attacker->device())},
              {"dim", open->attacker->dim()},
              {"input", open->attacker->input().toJson()}},
@@ -57,15 +42,7 @@ Answer openAttack(const Json& request, std::span<const std::uint8_t> image, cons
 
 Answer runAttack(const Json& request, std::span<const std::uint8_t> pairs, const std::function<void()>& check)
 {
-    std::shared_ptr<OpenAttack> open;
-    {
-        auto& all = registry();
-        const std::lock_guard lock(all.mutex);
-        const auto it = all.open.find(idOf(request));
-        if (it == all.open.end())
-            throw Error(ErrorCode::Internal, "that model is not open");
-        open = it->second;
-    }
+    const auto open = handles().of(request, "that model is not open");
     const auto options = nn::AttackOptions::fromJson(request);
     const auto same = request.value("same", std::vector<std::uint8_t>());
     const auto numbers = request.value("numbers", std::vector<std::uint64_t>());
@@ -88,9 +65,7 @@ Answer runAttack(const Json& request, std::span<const std::uint8_t> pairs, const
 
 Answer closeAttack(const Json& request)
 {
-    auto& all = registry();
-    const std::lock_guard lock(all.mutex);
-    all.open.erase(idOf(request));
+    handles().close(request);
     return {};
 }
 

@@ -2,6 +2,7 @@
 #include "core/module/graphs.h"
 
 #include "core/base/error.h"
+#include "core/module/open_handles.h"
 #include "core/nn/device.h"
 #include "core/nn/graph_network.h"
 #include "core/nn/memory.h"
@@ -11,7 +12,6 @@
 
 #include <c10/core/InferenceMode.h>
 
-#include <map>
 #include <memory>
 #include <mutex>
 
@@ -26,22 +26,10 @@ struct OpenGraph {
     int threads = 0;
 };
 
-// Never destroyed: at the end of the process LibTorch may be gone first.
-struct Registry {
-    std::mutex mutex;
-    std::map<std::int64_t, std::shared_ptr<OpenGraph>> graphs;
-    std::int64_t last = 0;
-};
-
-Registry& registry()
+OpenHandles<OpenGraph>& handles()
 {
-    static Registry& one = *new Registry;
-    return one;
-}
-
-std::int64_t idOf(const Json& request)
-{
-    return request.value("id", std::int64_t{0});
+    static auto& all = *new OpenHandles<OpenGraph>;
+    return all;
 }
 
 } // namespace
@@ -67,10 +55,7 @@ Answer openGraph(const Json& request, std::span<const std::uint8_t> image)
     open->network = std::make_unique<nn::GraphNetwork>(file, spec["graph"], outputs);
     open->network->to(open->device);
     open->network->freeze(at::kFloat, true, 0, 0); // no front of our own kernels: the input's size is not known
-    auto& all = registry();
-    const std::lock_guard lock(all.mutex);
-    all.graphs[++all.last] = open;
-    return {{{"id", all.last},
+    return {{{"id", handles().add(open)},
              {"device", nn::deviceId(open->device)},
              {"outputs", outputs},
              {"input_shape", spec["graph"].value("input_shape", Json())}},
@@ -79,15 +64,7 @@ Answer openGraph(const Json& request, std::span<const std::uint8_t> image)
 
 Answer runGraph(const Json& request, std::span<const std::uint8_t> tensors)
 {
-    std::shared_ptr<OpenGraph> open;
-    {
-        auto& all = registry();
-        const std::lock_guard lock(all.mutex);
-        const auto it = all.graphs.find(idOf(request));
-        if (it == all.graphs.end())
-            throw Error(ErrorCode::Internal, "that graph is not open");
-        open = it->second;
-    }
+    const auto open = handles().of(request, "that graph is not open");
     const auto file = graph::TensorFile::parse(tensors);
     if (file.tensors().size() != 1)
         throw Error(ErrorCode::Internal, "a graph takes one tensor");
@@ -100,9 +77,7 @@ Answer runGraph(const Json& request, std::span<const std::uint8_t> tensors)
 
 Answer closeGraph(const Json& request)
 {
-    auto& all = registry();
-    const std::lock_guard lock(all.mutex);
-    all.graphs.erase(idOf(request));
+    handles().close(request);
     return {};
 }
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include "widgets/plot/plot.h"
+#include "widgets/plot/rate_plot.h"
 
 #include <QVector>
 #include <optional>
 #include <vector>
 
-class QCPGraph;
 class QCPItemStraightLine;
 
 namespace likeness::widgets {
@@ -15,7 +14,7 @@ namespace likeness::widgets {
 // is. Each axis begins where the pairs stop telling anything (1 / impostors, 1 / genuine), never below 1e-6; a dotted
 // line where both errors are equal meets the curve at the EER. (The DET of Martin et al. 1997 has normal deviates; the
 // papers of face recognition use logarithms.)
-class DetPlot final : public Plot
+class DetPlot final : public RatePlot
 {
     Q_OBJECT
 public:
@@ -41,7 +40,6 @@ private:
     double leftEnd() const;
     double bottomEnd() const;
     std::vector<Curve> m_curves;
-    std::vector<QCPGraph*> m_graphs;
     QCPItemStraightLine* m_equal;
 };
 

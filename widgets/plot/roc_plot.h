@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include "widgets/plot/plot.h"
+#include "widgets/plot/rate_plot.h"
 
 #include <QVector>
 #include <optional>
 #include <vector>
-
-class QCPGraph;
 
 namespace likeness::widgets {
 
 // True-positive rate over false-positive rate on a logarithmic axis, drawn as the steps that it is: between two points
 // the rate is that of the stricter one. The axis begins where the impostor pairs stop telling anything (1 / impostors),
 // never below 1e-6.
-class RocPlot final : public Plot
+class RocPlot final : public RatePlot
 {
     Q_OBJECT
 public:
@@ -34,11 +32,9 @@ public:
     QString readingAt(double x) const override;
 
 private:
-    void restyle() override;
     void rescale() override;
     double leftEnd() const;
     std::vector<Curve> m_curves;
-    std::vector<QCPGraph*> m_graphs;
 };
 
 } // namespace likeness::widgets

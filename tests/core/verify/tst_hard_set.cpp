@@ -9,6 +9,8 @@
 #include "core/verify/attributes.h"
 #include "core/verify/hard_set.h"
 #include "tests/support/error_code.h"
+#include "tests/support/small_run.h"
+#include "tests/support/stop_at.h"
 #include "tests/support/temp_folder.h"
 
 #include <QTest>
@@ -37,28 +39,6 @@ image::Image picture(int person, int shot, int size)
                     128 + 90 * std::sin((x * (1 + person % 3) + y * (1 + person / 3)) * 9.6 / size + shot + c));
     return out;
 }
-
-class Quiet final : public compute::TrainObserver
-{
-public:
-    void onEvent(const Json& /*event*/) override {}
-    bool shouldContinue() override { return true; }
-};
-
-class StopAt final : public jobs::RecordingContext
-{
-public:
-    explicit StopAt(std::string stage) : m_stage(std::move(stage)) {}
-    void stage(const std::string& id) override
-    {
-        RecordingContext::stage(id);
-        if (id == m_stage)
-            requestStop();
-    }
-
-private:
-    std::string m_stage;
-};
 
 std::size_t count(const std::vector<Level>& levels, std::span<const std::uint8_t> same, Level level, bool genuine)
 {
@@ -119,18 +99,7 @@ void TestHardSet::initTestCase()
             }
         writer.flush();
     }
-    run::Config config;
-    config.model.backbone = "mobilefacenet_small";
-    config.model.embedding = 32;
-    config.model.inputSize = kInput;
-    config.train.epochs = 1;
-    config.train.batchSize = 8;
-    config.train.threads = 1;
-    config.train.device = "cpu";
-    const auto run = run::RunFolder::create(m_folder / "runs", config, samples, cropFile);
-    Quiet observer;
-    compute::train(run.folder(), observer);
-    m_run = run.folder();
+    m_run = test::trainedRun(m_folder, cropFile, samples, kInput);
 }
 
 HardSetOptions TestHardSet::options(const std::filesystem::path& out) const
@@ -443,7 +412,7 @@ void TestHardSet::leavesNothingAfterAStop()
 {
     for (const char* stage : {"load", "embed", "crop", "store"}) {
         for (const char* name : {"stopped.bin", "stopped"}) {
-            StopAt context(stage);
+            test::StopAt context(stage);
             QCOMPARE(test::codeOf([&] { makeHardSet(options(m_folder / name), context); }), std::string("interrupted"));
             QCOMPARE(context.stages.back(), std::string(stage));
             for (const auto& entry : std::filesystem::directory_iterator(m_folder.path()))

@@ -5,6 +5,7 @@
 #include "core/verify/model_table.h"
 #include "tests/support/error_code.h"
 #include "tests/support/shared.h"
+#include "tests/support/small_run.h"
 #include "tests/support/temp_folder.h"
 
 #include <QTest>
@@ -15,13 +16,6 @@ using namespace likeness::verify;
 namespace {
 
 constexpr int kSize = 32; // a small input keeps the training in a second
-
-class Quiet final : public compute::TrainObserver
-{
-public:
-    void onEvent(const Json& /*event*/) override {}
-    bool shouldContinue() override { return true; }
-};
 
 class StopAtTime final : public jobs::RecordingContext
 {
@@ -73,18 +67,7 @@ void TestModelTable::initTestCase()
         }
         writer.flush();
     }
-    run::Config config;
-    config.model.backbone = "mobilefacenet_small";
-    config.model.embedding = 32;
-    config.model.inputSize = kSize;
-    config.train.epochs = 1;
-    config.train.batchSize = 8;
-    config.train.threads = 1;
-    config.train.device = "cpu";
-    const auto run = run::RunFolder::create(m_folder / "runs", config, samples, cropFile);
-    Quiet observer;
-    compute::train(run.folder(), observer);
-    m_run = run.folder();
+    m_run = test::trainedRun(m_folder, cropFile, samples, kSize);
 }
 
 void TestModelTable::aRunIsCountedAndTimed()

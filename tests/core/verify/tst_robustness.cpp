@@ -7,6 +7,8 @@
 #include "core/verify/robustness.h"
 #include "tests/support/error_code.h"
 #include "tests/support/shared.h"
+#include "tests/support/small_run.h"
+#include "tests/support/stop_at.h"
 #include "tests/support/temp_folder.h"
 
 #include <QElapsedTimer>
@@ -17,45 +19,13 @@
 
 using namespace likeness;
 using namespace likeness::verify;
+using namespace likeness::test;
 
 namespace {
 
-constexpr int kSize = 32; // a small input keeps the training in a second
-constexpr int kPeople = 6;
-constexpr int kEach = 5;
-
-image::Image picture(int person, int shot)
-{
-    image::Image out(kSize, kSize, 3);
-    for (std::size_t i = 0; i < out.pixels.size(); ++i)
-        out.pixels[i] = static_cast<std::uint8_t>(
-            128 +
-            90 * std::sin(static_cast<double>(i % 7 * static_cast<std::size_t>(person + 1) + i / 96) * 0.3 + shot));
-    return out;
-}
-
-class Quiet final : public compute::TrainObserver
-{
-public:
-    void onEvent(const Json& /*event*/) override {}
-    bool shouldContinue() override { return true; }
-};
-
-// Asks for a stop as soon as a stage begins.
-class StopAt final : public jobs::RecordingContext
-{
-public:
-    explicit StopAt(std::string stage) : m_stage(std::move(stage)) {}
-    void stage(const std::string& id) override
-    {
-        RecordingContext::stage(id);
-        if (id == m_stage)
-            requestStop();
-    }
-
-private:
-    std::string m_stage;
-};
+constexpr int kSize = kPatternSize;
+constexpr int kPeople = kPatternPeople;
+constexpr int kEach = kPatternEach;
 
 double embeddedCosine(const compute::Model& model, const image::Image& a, const image::Image& b, bool mirror)
 {
@@ -100,34 +70,7 @@ private:
 
 void TestRobustness::initTestCase()
 {
-    const auto cropFile = m_folder / "crops.lkc";
-    std::vector<run::Sample> samples;
-    {
-        crops::CropWriter writer(cropFile, kSize);
-        for (int person = 0; person < kPeople; ++person)
-            for (int shot = 0; shot < kEach; ++shot) {
-                const auto file = m_folder / "faces" / std::to_string(person) /
-                                  (std::to_string(person) + "_000" + std::to_string(shot) + ".png");
-                std::filesystem::create_directories(file.parent_path());
-                writeFileAtomically(file, image::encodePng(picture(person, shot)));
-                const int face = person * 100 + shot + 1;
-                writer.add(face, picture(person, shot).pixels);
-                samples.push_back({face, person < 3 ? person : person - 3, person >= 3, std::to_string(person)});
-            }
-        writer.flush();
-    }
-    run::Config config;
-    config.model.backbone = "mobilefacenet_small";
-    config.model.embedding = 32;
-    config.model.inputSize = kSize;
-    config.train.epochs = 1;
-    config.train.batchSize = 8;
-    config.train.threads = 1;
-    config.train.device = "cpu";
-    const auto run = run::RunFolder::create(m_folder / "runs", config, samples, cropFile);
-    Quiet observer;
-    compute::train(run.folder(), observer);
-    m_run = run.folder();
+    m_run = runOnPatterns(m_folder);
 }
 
 VerifyOptions TestRobustness::folderOptions() const
@@ -190,7 +133,7 @@ void TestRobustness::theCosineIsThatOfTheFlip()
     const auto source = compute::findModel(m_run.string());
     const auto model = compute::Model::load(source, {"cpu", 1, "fp32"});
     const auto attacked = compute::AttackedModel::load(source, {"cpu", 1, "fp32"});
-    const auto a = picture(0, 0), b = picture(1, 1);
+    const auto a = pattern(0, 0), b = pattern(1, 1);
     const std::vector<compute::AttackedPair> pairs{{a.pixels.data(), b.pixels.data(), false, 0}};
     for (const bool mirror : {false, true}) {
         compute::Attack attack;
@@ -229,8 +172,8 @@ void TestRobustness::picturesShowWhatWasChanged()
         const auto original = image::decode(e.original), changed = image::decode(e.changed),
                    other = image::decode(e.other), difference = image::decode(e.difference);
         QCOMPARE(e.nameA.substr(0, 1) == e.nameB.substr(0, 1), e.same);
-        QCOMPARE(original.pixels, picture(e.nameA[0] - '0', e.nameA[e.nameA.size() - 5] - '0').pixels);
-        QCOMPARE(other.pixels, picture(e.nameB[0] - '0', e.nameB[e.nameB.size() - 5] - '0').pixels);
+        QCOMPARE(original.pixels, pattern(e.nameA[0] - '0', e.nameA[e.nameA.size() - 5] - '0').pixels);
+        QCOMPARE(other.pixels, pattern(e.nameB[0] - '0', e.nameB[e.nameB.size() - 5] - '0').pixels);
         QVERIFY(std::abs(e.before - embeddedCosine(model, original, other, true)) < 1e-5);
         QVERIFY(std::abs(e.after - embeddedCosine(model, changed, other, true)) < 1e-5);
         int most = 0;

@@ -5,6 +5,7 @@
 #include "core/verify/template_set.h"
 #include "tests/support/block_model.h"
 #include "tests/support/error_code.h"
+#include "tests/support/stop_at.h"
 #include "tests/support/temp_folder.h"
 
 #include <QTest>
@@ -34,21 +35,6 @@ double dot(const Row& a, const Row& b)
 {
     return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
 }
-
-class StopAt final : public jobs::RecordingContext
-{
-public:
-    explicit StopAt(std::string stage) : m_stage(std::move(stage)) {}
-    void stage(const std::string& id) override
-    {
-        RecordingContext::stage(id);
-        if (id == m_stage)
-            requestStop();
-    }
-
-private:
-    std::string m_stage;
-};
 
 } // namespace
 
@@ -304,7 +290,7 @@ void TestTemplateSet::stopsAtEveryStage_data()
 void TestTemplateSet::stopsAtEveryStage()
 {
     QFETCH(const QByteArray, stage);
-    StopAt context(stage.toStdString());
+    test::StopAt context(stage.toStdString());
     QCOMPARE(test::codeOf([&] { verifyTemplates(options(), context); }), std::string("interrupted"));
     QCOMPARE(context.stages.back(), stage.toStdString());
 }

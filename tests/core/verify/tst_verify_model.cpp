@@ -4,6 +4,8 @@
 #include "core/image/codec.h"
 #include "core/verify/verify_model.h"
 #include "tests/support/error_code.h"
+#include "tests/support/small_run.h"
+#include "tests/support/stop_at.h"
 #include "tests/support/temp_folder.h"
 
 #include <QTest>
@@ -12,45 +14,13 @@
 
 using namespace likeness;
 using namespace likeness::verify;
+using namespace likeness::test;
 
 namespace {
 
-constexpr int kSize = 32; // a small input keeps the training in a second
-constexpr int kPeople = 6;
-constexpr int kEach = 5;
-
-image::Image picture(int person, int shot)
-{
-    image::Image out(kSize, kSize, 3);
-    for (std::size_t i = 0; i < out.pixels.size(); ++i)
-        out.pixels[i] = static_cast<std::uint8_t>(
-            128 +
-            90 * std::sin(static_cast<double>(i % 7 * static_cast<std::size_t>(person + 1) + i / 96) * 0.3 + shot));
-    return out;
-}
-
-class Quiet final : public compute::TrainObserver
-{
-public:
-    void onEvent(const Json& /*event*/) override {}
-    bool shouldContinue() override { return true; }
-};
-
-// Asks for a stop as soon as a stage begins.
-class StopAt final : public jobs::RecordingContext
-{
-public:
-    explicit StopAt(std::string stage) : m_stage(std::move(stage)) {}
-    void stage(const std::string& id) override
-    {
-        RecordingContext::stage(id);
-        if (id == m_stage)
-            requestStop();
-    }
-
-private:
-    std::string m_stage;
-};
+constexpr int kSize = kPatternSize;
+constexpr int kPeople = kPatternPeople;
+constexpr int kEach = kPatternEach;
 
 } // namespace
 
@@ -75,34 +45,7 @@ private:
 
 void TestVerifyModel::initTestCase()
 {
-    const auto cropFile = m_folder / "crops.lkc";
-    std::vector<run::Sample> samples;
-    {
-        crops::CropWriter writer(cropFile, kSize);
-        for (int person = 0; person < kPeople; ++person)
-            for (int shot = 0; shot < kEach; ++shot) {
-                const auto file = m_folder / "faces" / std::to_string(person) /
-                                  (std::to_string(person) + "_000" + std::to_string(shot) + ".png");
-                std::filesystem::create_directories(file.parent_path());
-                writeFileAtomically(file, image::encodePng(picture(person, shot)));
-                const int face = person * 100 + shot + 1;
-                writer.add(face, picture(person, shot).pixels);
-                samples.push_back({face, person < 3 ? person : person - 3, person >= 3, std::to_string(person)});
-            }
-        writer.flush();
-    }
-    run::Config config;
-    config.model.backbone = "mobilefacenet_small";
-    config.model.embedding = 32;
-    config.model.inputSize = kSize;
-    config.train.epochs = 1;
-    config.train.batchSize = 8;
-    config.train.threads = 1;
-    config.train.device = "cpu";
-    const auto run = run::RunFolder::create(m_folder / "runs", config, samples, cropFile);
-    Quiet observer;
-    compute::train(run.folder(), observer);
-    m_run = run.folder();
+    m_run = runOnPatterns(m_folder);
 }
 
 VerifyOptions TestVerifyModel::runOptions() const
@@ -139,7 +82,7 @@ void TestVerifyModel::verifiesARun()
     }());
     QVERIFY(worst.nameA != worst.nameB && worst.faceA > 0 && worst.faceA != worst.faceB);
     QCOMPARE(image::decode(worst.pngA).pixels,
-             picture(static_cast<int>(worst.faceA) / 100, static_cast<int>(worst.faceA) % 100 - 1).pixels);
+             pattern(static_cast<int>(worst.faceA) / 100, static_cast<int>(worst.faceA) % 100 - 1).pixels);
     QVERIFY(out.separability.has_value());
     QVERIFY(!out.events.empty());
 }
