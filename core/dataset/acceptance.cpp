@@ -2,6 +2,7 @@
 #include "core/dataset/acceptance.h"
 
 #include "core/base/error.h"
+#include "core/base/log_gamma.h"
 
 #include <algorithm>
 #include <cmath>
@@ -37,13 +38,6 @@ double betaFraction(double x, double a, double b)
             break;
     }
     return value;
-}
-
-// lgamma() writes a global; this does not.
-double logGamma(double x)
-{
-    int sign = 0;
-    return ::lgamma_r(x, &sign);
 }
 
 // Regularised incomplete beta function I_x(a, b).

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/eval/binomial.h"
 
+#include "core/base/log_gamma.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -33,7 +35,7 @@ double incompleteBeta(double a, double b, double x)
             break;
     }
     const double front =
-        std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b) + a * std::log(x) + b * std::log1p(-x) - std::log(a);
+        logGamma(a + b) - logGamma(a) - logGamma(b) + a * std::log(x) + b * std::log1p(-x) - std::log(a);
     return std::exp(front) * fraction;
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/known.h"
+#include "core/base/log_gamma.h"
 #include "core/eval/binomial.h"
 #include "core/eval/replicates.h"
 #include "core/eval/resampling.h"
@@ -125,7 +126,7 @@ double mcnemarExact(std::size_t onlyA, std::size_t onlyB)
     double tail = 0; // of the binomial distribution with one half
     for (std::size_t k = 0; k <= std::min(onlyA, onlyB); ++k) {
         const auto x = static_cast<double>(k);
-        tail += std::exp(std::lgamma(n + 1) - std::lgamma(x + 1) - std::lgamma(n - x + 1) - n * std::log(2.0));
+        tail += std::exp(logGamma(n + 1) - logGamma(x + 1) - logGamma(n - x + 1) - n * std::log(2.0));
     }
     return std::min(1.0, 2 * tail);
 }

@@ -2,6 +2,7 @@
 #include "core/report/tables.h"
 
 #include "core/base/error.h"
+#include "core/base/known.h"
 #include "core/base/text.h"
 #include "core/report/parts.h"
 #include "core/verify/compare.h"
@@ -14,11 +15,6 @@
 namespace likeness::report {
 namespace fs = std::filesystem;
 namespace {
-
-Json known(double value)
-{
-    return std::isfinite(value) ? Json(value) : Json();
-}
 
 // Words as a spreadsheet may open them: text that begins a formula is made plain text.
 std::string words(const std::string& text)

@@ -3,6 +3,7 @@
 
 #include "app/engine/qt_convert.h"
 #include "app/pages/common/flag_evidence.h"
+#include "core/verify/errors.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -173,7 +174,7 @@ QString flagSentence(const dataset::FlagRow& flag, const QString& ownName, const
     const FlagEvidence evidence(flag);
     if (flag.kind == "mislabelled" && evidence.has("own_similarity"))
         return mislabelled(evidence, flag.flagged, ownName, rivalName);
-    if (flag.method == "verification" && evidence.has("same"))
+    if (flag.method == verify::kVerificationMethod && evidence.has("same"))
         return misjudged(evidence, ownName, rivalName);
     if (flag.kind == "low_quality" && evidence.has("sharpness"))
         return lowQuality(evidence);
@@ -219,7 +220,7 @@ QString methodText(const QString& method)
         return Words::tr("LBPH (no model needed)");
     if (method == QLatin1String("embedding"))
         return Words::tr("Embeddings of a model");
-    if (method == QLatin1String("verification"))
+    if (method == QLatin1String(verify::kVerificationMethod))
         return Words::tr("Errors of a verification");
     return method;
 }

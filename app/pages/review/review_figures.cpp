@@ -4,6 +4,7 @@
 #include "app/engine/qt_convert.h"
 #include "app/pages/review/review_text.h"
 #include "core/dataset/review_queue.h"
+#include "core/verify/errors.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -50,7 +51,7 @@ ReviewFigures readFigures(const dataset::Project& project, const std::string& me
         if (const auto open = std::count_if(all.begin(), all.end(), [](const auto& q) { return q.decision.empty(); }))
             out.open[kind] = static_cast<int>(open);
     }
-    if (method != "verification") // whose scores are no probabilities
+    if (method != verify::kVerificationMethod) // whose scores are no probabilities
         out.remaining = dataset::remaining(project, method);
     const std::string me = dataset::presentUser();
     out.secondLooks = static_cast<int>(dataset::secondLooks(project, me, kMostSecondLooks).size());

@@ -3,6 +3,7 @@
 
 #include "app/engine/qt_convert.h"
 #include "core/dataset/review_queue.h"
+#include "core/verify/errors.h"
 #include "core/verify/leakage.h"
 
 #include <algorithm>
@@ -125,7 +126,7 @@ void readSecondOpinion(const dataset::Project& project, const std::string& metho
 
 Answer likeliest(const ReviewItem& item)
 {
-    if (item.flag.method == "verification") // most errors of a model are no wrong labels
+    if (item.flag.method == verify::kVerificationMethod) // most errors of a model are no wrong labels
         return Answer::Keep;
     if (!item.rightPerson || item.fix.action != Action::Move)
         return Answer::Fix;

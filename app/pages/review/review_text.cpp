@@ -4,6 +4,7 @@
 #include "app/engine/qt_convert.h"
 #include "app/pages/common/flag_text.h"
 #include "app/pages/review/review_figures.h"
+#include "core/verify/errors.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -232,7 +233,7 @@ QString stateText(const ReviewItem& item)
         return Words::tr("Not compared with others yet");
     if (item.settled)
         return Words::tr("No longer suspected");
-    if (item.flag.method == "verification")
+    if (item.flag.method == verify::kVerificationMethod)
         return Words::tr("A model errs here: is one of the labels wrong?");
     if (item.is("mislabelled"))
         return Words::tr("Wrong with a probability of %1").arg(percent(item.flag.score));
