@@ -672,8 +672,12 @@ void AcceptanceTab::write(std::vector<std::string> lines)
     try {
         if (session().isLargeChange() && session().jobs().isRunning())
             throw Error(ErrorCode::ProjectBusy, "A large change is being stored; try again when it has ended.");
-        if (dataset::setModelGates(session().project(), lines) != 0)
-            Q_EMIT session().undoStateChanged(); // and reads them again
+        if (dataset::setModelGates(session().project(), lines) != 0) {
+            m_stale = true;
+            Q_EMIT session().undoStateChanged(); // and reads them again where they are seen
+            if (!m_stale)
+                return;
+        }
     } catch (const std::exception& error) {
         fail(error);
     }

@@ -72,13 +72,16 @@ PairPictures::PairPictures(Services services, QObject* parent)
     });
     const auto forget = [this] {
         m_names.clear();
-        m_ofProject = m_verification && isOfOpenProject(*m_verification, *m_services.session);
         if (m_verification)
             Q_EMIT ready(); // other names
     };
-    for (auto signal : {&engine::ProjectSession::opened, &engine::ProjectSession::closed,
-                        &engine::ProjectSession::labelsChanged, &engine::ProjectSession::contentChanged})
+    for (auto signal : {&engine::ProjectSession::labelsChanged, &engine::ProjectSession::contentChanged})
         connect(services.session, signal, this, forget);
+    for (auto signal : {&engine::ProjectSession::opened, &engine::ProjectSession::closed})
+        connect(services.session, signal, this, [this, forget] {
+            m_ofProject = m_verification && isOfOpenProject(*m_verification, *m_services.session);
+            forget();
+        });
 }
 
 PairPictures::~PairPictures()

@@ -43,8 +43,6 @@ Q_SIGNALS:
 
 protected:
     engine::ProjectSession& session() { return *m_services.session; }
-    engine::FacePictures& pictures() { return *m_services.pictures; }
-    engine::Settings& settings() { return *m_services.settings; }
     Services m_services;
 };
 
