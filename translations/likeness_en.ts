@@ -1200,6 +1200,17 @@
     </message>
 </context>
 <context>
+    <name>likeness::pages::SlicesModel</name>
+    <message numerus="yes">
+        <source>%n value(s) without enough data may be worse</source>
+        <extracomment>Values of an attribute that are not part of the gap</extracomment>
+        <translation>
+            <numerusform>%n value without enough data may be worse</numerusform>
+            <numerusform>%n values without enough data may be worse</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>likeness::pages::SlicesTab</name>
     <message numerus="yes">
         <source>%1, %n error(s) at the threshold %2</source>

@@ -3413,10 +3413,6 @@ The name of new people, before a number</extracomment>
         <translation>乘加次数</translation>
     </message>
     <message>
-        <source>Latency, one crop</source>
-        <translation>单张耗时</translation>
-    </message>
-    <message>
         <source>Accuracy</source>
         <translation>准确率</translation>
     </message>
@@ -3435,10 +3431,6 @@ The name of new people, before a number</extracomment>
     <message>
         <source>Of one crop; the FLOPs are about twice as many</source>
         <translation>处理一张裁剪图的次数；FLOPs 约为其两倍</translation>
-    </message>
-    <message>
-        <source>Median in milliseconds, preprocessing included; the tooltip of a figure says on what</source>
-        <translation>中位数，单位为毫秒，含预处理；数值的工具提示会说明测量环境</translation>
     </message>
     <message>
         <source>Nothing verified yet</source>
@@ -3485,8 +3477,8 @@ The name of new people, before a number</extracomment>
         <translation>没有打开的项目</translation>
     </message>
     <message>
-        <source>A gate is one figure and a bound, such as TPR at FPR 0.01 % ≥ 99.5 %. With gates every verification and every report says pass, fail or not enough data.</source>
-        <translation>验收标准由一项指标和一个界限组成，例如 TPR@FPR 0.01 % ≥ 99.5 %。设定之后，每次验证和每份报告都会给出结论：通过、未通过或数据不足。</translation>
+        <source>A gate is one figure and a bound, such as TPR at FPR 1e-4 ≥ 99.5 %. With gates every verification and every report says pass, fail or not enough data.</source>
+        <translation>验收标准由一项指标和一个界限组成，例如 TPR@FPR 1e-4 ≥ 99.5 %。设定之后，每次验证和每份报告都会给出结论：通过、未通过或数据不足。</translation>
     </message>
     <message>
         <source>Gates belong to a project. Open one to see whether this model is good enough for it.</source>
@@ -3545,10 +3537,6 @@ The name of new people, before a number</extracomment>
         <translation>正在测量模型耗时</translation>
     </message>
     <message>
-        <source>Another job is running.</source>
-        <translation>另一项作业正在运行。</translation>
-    </message>
-    <message>
         <source>%1 (this one)</source>
         <extracomment>A model, marked as the one that is open</extracomment>
         <translation>%1（当前）</translation>
@@ -3594,6 +3582,14 @@ The name of new people, before a number</extracomment>
     <message>
         <source>The figure, its 95 % interval, and what it was measured on</source>
         <translation>数值、其 95 % 区间，以及在哪些样本上测得</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>耗时</translation>
+    </message>
+    <message>
+        <source>Of one crop: median in milliseconds, preprocessing included; the tooltip of a figure says on what</source>
+        <translation>单张裁剪图耗时的中位数（毫秒），含预处理；数值的提示说明在何种设备上测得</translation>
     </message>
 </context>
 <context>
@@ -4527,10 +4523,6 @@ The name of new people, before a number</extracomment>
         <translation>两次验证的配对数相同，但配对不同。请在左侧用当前打开的验证集验证该模型，以便比较。</translation>
     </message>
     <message>
-        <source>This picture is not a face of the open project.</source>
-        <translation>这张图片不是当前项目中的人脸。</translation>
-    </message>
-    <message>
         <source>Save comparison…</source>
         <translation>保存比较…</translation>
     </message>
@@ -4700,10 +4692,6 @@ The name of new people, before a number</extracomment>
     <message>
         <source>No false rejects at this threshold. A higher one shows the farthest pairs of one person.</source>
         <translation>此阈值下没有漏识。调高阈值可查看最不相似的同人配对。</translation>
-    </message>
-    <message>
-        <source>%1 is not a face of this project.</source>
-        <translation>%1 不是本项目中的人脸。</translation>
     </message>
 </context>
 <context>
@@ -6641,7 +6629,7 @@ What was said before, and a warning</extracomment>
     <message>
         <source>%1 %2</source>
         <comment>figure, rate</comment>
-        <extracomment>A figure and the rate at which it is taken: TPR at FPR 0.01 %</extracomment>
+        <extracomment>A figure and the rate at which it is taken: TPR at FPR 1e-4</extracomment>
         <translation>%1 %2</translation>
     </message>
     <message>
@@ -7419,10 +7407,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         </translation>
     </message>
     <message>
-        <source>Each fold by the threshold of the others; ± is the standard deviation over the folds (ddof 0). Mean threshold %1.</source>
-        <translation>每折采用由其余各折得出的阈值；± 为各折的标准差（ddof 0）。平均阈值 %1。</translation>
-    </message>
-    <message>
         <source>AUC</source>
         <translation>AUC</translation>
     </message>
@@ -7514,6 +7498,10 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>%1 (n %2)</source>
         <extracomment>A rate, and of how many pairs</extracomment>
         <translation>%1（n = %2）</translation>
+    </message>
+    <message>
+        <source>Each fold by the threshold of the others (mean %1); ± standard deviation</source>
+        <translation>每折使用其余各折得到的阈值（平均 %1）；± 为标准差</translation>
     </message>
 </context>
 <context>
@@ -7901,10 +7889,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>%1: %2</source>
         <extracomment>A pair read aloud, and what the model made of it</extracomment>
         <translation>%1：%2</translation>
-    </message>
-    <message>
-        <source>This picture is not a face of the open project.</source>
-        <translation>这张图片不是当前项目中的人脸。</translation>
     </message>
 </context>
 <context>
@@ -9367,10 +9351,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>正在攻击模型</translation>
     </message>
     <message>
-        <source>Another job is running.</source>
-        <translation>另一项作业正在运行。</translation>
-    </message>
-    <message>
         <source>This model cannot be attacked: %1.</source>
         <extracomment>%1: the reason, in English</extracomment>
         <translation>无法攻击此模型：%1。</translation>
@@ -9460,16 +9440,12 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>每个示例：原图、更改后的图片，以及放大显示的改动（灰色：无改动）。相似度：攻击前 → 攻击后。</translation>
     </message>
     <message>
-        <source>Examples. Their pictures are not stored with a verification; attack again to see them.</source>
-        <translation>示例。其图片不随验证保存；重新攻击即可查看。</translation>
-    </message>
-    <message>
         <source>No examples were kept of this attack.</source>
         <translation>这次攻击没有保存示例。</translation>
     </message>
     <message>
-        <source>This picture is not a face of the open project.</source>
-        <translation>这张图片不是当前项目中的人脸。</translation>
+        <source>Examples. Their pictures were not kept; attack again to see them.</source>
+        <translation>示例。其图片未保存；重新攻击即可查看。</translation>
     </message>
 </context>
 <context>
@@ -10150,11 +10126,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>数据不足：需要两类配对各 30 个，以及 5 个人物</translation>
     </message>
     <message>
-        <source>%1; %2</source>
-        <extracomment>Two short phrases</extracomment>
-        <translation>%1；%2</translation>
-    </message>
-    <message>
         <source>all pairs</source>
         <translation>全部配对</translation>
     </message>
@@ -10199,16 +10170,8 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>FNMR</translation>
     </message>
     <message>
-        <source>Share of the genuine pairs that the threshold of the whole set rejects</source>
-        <translation>漏识率：被整个验证集的阈值拒绝的同人配对的比例</translation>
-    </message>
-    <message>
         <source>FMR</source>
         <translation>FMR</translation>
-    </message>
-    <message>
-        <source>Share of the impostor pairs that the threshold of the whole set accepts</source>
-        <translation>误识率：被整个验证集的阈值接受的异人配对的比例</translation>
     </message>
     <message>
         <source>TPR at %1</source>
@@ -10226,10 +10189,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>The smallest threshold (cosine) that keeps a false match rate of %1 on the slice</source>
         <translation>在该子集上将误识率保持在 %1 以内的最小阈值（余弦）</translation>
-    </message>
-    <message>
-        <source>1 − (FNMR + FMR) / 2 at the threshold of the whole set: each kind of pair counts half</source>
-        <translation>在整个验证集的阈值下的 1 − (FNMR + FMR) / 2：两类配对各占一半</translation>
     </message>
     <message>
         <source>variant</source>
@@ -10280,6 +10239,25 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>hard</source>
         <extracomment>Pairs</extracomment>
         <translation>困难</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) without enough data may be worse</source>
+        <extracomment>Values of an attribute that are not part of the gap</extracomment>
+        <translation>
+            <numerusform>%n 个数据不足的取值可能更差</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>1 − (FNMR + FMR) / 2 at the overall threshold %1: each kind of pair counts half</source>
+        <translation>总体阈值 %1 下的 1 − (FNMR + FMR) / 2：两类配对各占一半</translation>
+    </message>
+    <message>
+        <source>Share of the genuine pairs that the operating threshold %1 of the whole set rejects</source>
+        <translation>整个验证集的工作阈值 %1 所拒绝的同人配对比例</translation>
+    </message>
+    <message>
+        <source>Share of the impostor pairs that the operating threshold %1 of the whole set accepts</source>
+        <translation>整个验证集的工作阈值 %1 所接受的异人配对比例</translation>
     </message>
 </context>
 <context>
@@ -10361,10 +10339,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>使用验证集自带的子集</translation>
     </message>
     <message>
-        <source>Accuracy, FNMR and FMR at the threshold %1 of the whole set; the threshold that a slice needs is for a false match rate of %2 (the whole set: %3).</source>
-        <translation>准确率、FNMR 和 FMR 均取整个验证集的阈值 %1；子集的所需阈值对应的误识率为 %2（整个验证集：%3）。</translation>
-    </message>
-    <message>
         <source>There are too few people for intervals.</source>
         <translation>人物太少，无法给出置信区间。</translation>
     </message>
@@ -10389,10 +10363,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Measuring the images</source>
         <translation>正在测量图片</translation>
-    </message>
-    <message>
-        <source>Another job is running.</source>
-        <translation>另一项作业正在运行。</translation>
     </message>
     <message>
         <source>%1: %2</source>
@@ -10420,6 +10390,14 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Measuring…</source>
         <translation>正在测量…</translation>
+    </message>
+    <message>
+        <source>Accuracy at the overall threshold %1; FNMR and FMR at the operating threshold %3 of the whole set, which keeps a false match rate of %2 there. The threshold that a slice needs keeps it on the slice.</source>
+        <translation>准确率取总体阈值 %1；FNMR 与 FMR 取整个验证集的工作阈值 %3，该阈值使总体误识率不超过 %2。子集所需阈值指在该子集上保持同一误识率的阈值。</translation>
+    </message>
+    <message>
+        <source>p of a gap is corrected for the %1 attributes (Holm).</source>
+        <translation>差距的 p 值已按 %1 个属性校正（Holm）。</translation>
     </message>
 </context>
 <context>
@@ -10848,6 +10826,10 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>The smallest false match rate that these pairs support</source>
         <translation>这些配对支持的最低误识率</translation>
+    </message>
+    <message>
+        <source>The rate lies beyond the data: the threshold is above every impostor pair, and all that is known of its false match rate is that it is below %1 (95 %).</source>
+        <translation>该误识率超出数据范围：阈值高于所有异人配对，仅能确定其误识率低于 %1（95 %）。</translation>
     </message>
 </context>
 <context>
@@ -11591,6 +11573,18 @@ Enter 打开，Del 移除</translation>
         <source>Where the folder of tables is made</source>
         <translation>表格文件夹的保存位置</translation>
     </message>
+    <message>
+        <source>Verify again</source>
+        <translation>重新验证</translation>
+    </message>
+    <message>
+        <source>The same model on the same set, with the labels of now</source>
+        <translation>以当前标注，在同一验证集上验证同一模型</translation>
+    </message>
+    <message>
+        <source>%1 of its %2 faces have another name in the project now than in this verification. The figures go by the names of then; beside the pictures stand those of now.</source>
+        <translation>在 %2 张人脸中，有 %1 张目前在项目中的姓名与本次验证所用的不同。各数值以当时的姓名为准，图片旁显示的是当前姓名。</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::VerifyTab</name>
@@ -11603,6 +11597,14 @@ Enter 打开，Del 移除</translation>
         <source>%1 to %2</source>
         <extracomment>A 95 % confidence interval, its low and its high end</extracomment>
         <translation>%1 至 %2</translation>
+    </message>
+    <message>
+        <source>Another job is running.</source>
+        <translation>另一项作业正在运行。</translation>
+    </message>
+    <message>
+        <source>This picture is not a face of the open project.</source>
+        <translation>这张图片不是当前项目中的人脸。</translation>
     </message>
 </context>
 <context>

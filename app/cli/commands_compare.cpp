@@ -56,10 +56,13 @@ std::string compareLines(const Json& r)
         out += model["model"].get<std::string>() + ": AUC " + figure(model["auc"], 5) + ", EER " +
                figure(model["eer"], 5) + ", accuracy " + figure(model["accuracy"], 5) + "\n";
     for (const Json& d : r["results"])
-        out += d["a"].get<std::string>() + " − " + d["b"].get<std::string>() + ", " + d["metric"].get<std::string>() +
-               ": " + figure(d["difference"], 5) + " [" + figure(d["ci95"][0], 5) + ", " + figure(d["ci95"][1], 5) +
-               "], p " + chance(d["p_holm"]) + " (" + d["test"].get<std::string>() + ")" +
-               (d["sufficient"].get<bool>() ? "" : "  (fewer than 10 false accepts: not enough data)") + "\n";
+        out +=
+            d["a"].get<std::string>() + " − " + d["b"].get<std::string>() + ", " + d["metric"].get<std::string>() +
+            ": " + figure(d["difference"], 5) +
+            (d["sufficient"].get<bool>() ? " [" + figure(d["ci95"][0], 5) + ", " + figure(d["ci95"][1], 5) + "], p " +
+                                               chance(d["p_holm"]) + " (" + d["test"].get<std::string>() + ")"
+                                         : "  (fewer than 10 false accepts: not enough data)") +
+            "\n";
     for (const Json& v : r["verdicts"]) {
         out += verdict(v, r) + "\n";
         const auto onlyA = v["only_a"].get<std::size_t>();

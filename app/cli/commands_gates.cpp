@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/console.h"
+#include "app/cli/verify_arguments.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/dataset/model_gates.h"
@@ -133,7 +134,15 @@ Json evidenceIn(const fs::path& file)
 {
     if (file.extension() == ".lkv")
         return verify::evidenceOf(verify::readVerification(file, [] { Console::instance().checkStop(); }));
-    return readJsonFile(file);
+    try {
+        return readJsonFile(file);
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::BadFile)
+            throw;
+        throw Error(ErrorCode::BadFile, displayPath(file.filename()) +
+                                            " is no JSON. Evidence is what verify, slices, robustness, separability or "
+                                            "models print with --json, or a stored verification (FILE.lkv).");
+    }
 }
 
 std::string verdictWord(const Json& verdict)
@@ -292,9 +301,9 @@ void addModels(Registry& registry)
 {
     struct Arguments {
         verify::ModelTableOptions table;
-        verify::VerifyOptions on;
+        VerifyArguments on;
         std::vector<std::string> files, gates;
-        std::string project, set, pairs, precision = "fp32";
+        std::string project;
         bool noTime = false;
     };
     const auto args = std::make_shared<Arguments>();
@@ -303,7 +312,8 @@ void addModels(Registry& registry)
         [args, &registry]() -> Json {
             const Global& global = registry.global();
             auto options = args->table;
-            options.compute = {global.device, global.threads, args->precision};
+            auto on = args->on.options(global);
+            options.compute = on.compute;
             options.latency.seed = global.seed;
             options.time = !args->noTime;
             options.gates = gatesFor(args->project, args->gates);
@@ -311,17 +321,11 @@ void addModels(Registry& registry)
                 options.runsFolder = fs::path(args->project) / "runs";
             for (const std::string& file : args->files)
                 options.evidence.push_back(evidenceIn(file));
-            for (const std::string& name : args->set.empty() ? std::vector<std::string>() : options.models) {
-                auto on = args->on;
+            on.runsFolder = options.runsFolder;
+            on.forReport = false;
+            for (const std::string& name : on.set.empty() ? std::vector<std::string>() : options.models) {
                 on.model = name;
-                on.runsFolder = options.runsFolder;
-                on.set = args->set;
-                on.pairs = args->pairs;
-                on.seed = global.seed;
-                on.forReport = false;
-                on.compute = options.compute;
-                const auto outcome = verify::verifyModel(on, Console::instance());
-                options.evidence.push_back(verify::evidenceOf(outcome));
+                options.evidence.push_back(verify::evidenceOf(verify::verifyModel(on, Console::instance())));
             }
             Json rows = Json::array();
             for (const auto& row : verify::modelTable(options, Console::instance()))
@@ -333,12 +337,10 @@ void addModels(Registry& registry)
     command->add_option("--project", args->project, "project that ids of runs are looked up in, and whose gates count");
     command->add_option("--evidence", args->files,
                         "stored verifications (.lkv) of these models, or what verify printed with --json");
-    command->add_option("--set", args->set, "verify them now: PACK.bin, or a folder with a folder per identity");
-    command->add_option("--pairs", args->pairs, "LFW pairs.txt, for a folder");
-    command->add_flag("--aligned", args->on.aligned, "the folder's images are aligned crops already");
-    command->add_option("--detector", args->on.detector, "detector for images that are not aligned");
-    command->add_option("--max-pairs", args->on.maxPairs, "pairs of each kind where the set does not name them")
-        ->check(CLI::Range(std::size_t{10}, std::size_t{10'000'000}));
+    args->on.add(
+        registry, command,
+        {.set = "verify them now: PACK.bin, a folder with a folder per identity, templates as IJB's, or a project",
+         .model = nullptr});
     command->add_option("--gate", args->gates, "a gate to judge them by, e.g. \"latency_ms <= 20\"");
     command->add_option("--passes", args->table.latency.runs, "single crops to time")
         ->check(CLI::Range(1, 1000))
@@ -347,7 +349,6 @@ void addModels(Registry& registry)
         ->check(CLI::Range(1, 4096))
         ->capture_default_str();
     command->add_flag("--no-time", args->noTime, "count only, without timing");
-    precisionOption(command, args->precision);
 }
 
 } // namespace

@@ -12,7 +12,6 @@
 #include "core/report/report.h"
 #include "core/report/tables.h"
 #include "core/verify/compare.h"
-#include "core/verify/gates.h"
 #include "core/verify/verification_file.h"
 
 #include <CLI/CLI.hpp>
@@ -124,12 +123,13 @@ Json writeReport(const std::vector<std::string>& given,
 
     const eval::Check check = [&] { console.checkStop(); };
     std::vector<verify::Verification> all;
+    std::vector<report::Extras> beside;
     std::vector<verify::GateReport> gates;
     for (const fs::path& one : what) {
         all.push_back(verify::verificationFor(one, computeOptions(global, "fp32"), console));
-        // By the gates of the project that it lies in: PROJECT/runs/ID, PROJECT/verifications/FILE.lkv.
-        gates.push_back(
-            verify::gateReportOf(one.parent_path().parent_path(), all.back()).value_or(verify::GateReport()));
+        // Of the project that it lies in: PROJECT/runs/ID, PROJECT/verifications/FILE.lkv.
+        beside.push_back(report::extrasIn(one.parent_path().parent_path(), all.back(), check));
+        gates.push_back(beside.back().gates.value_or(verify::GateReport()));
     }
     std::optional<verify::Comparison> comparison;
     std::vector<const verify::Verification*> same;
@@ -141,11 +141,10 @@ Json writeReport(const std::vector<std::string>& given,
     const bool several = all.size() > 1;
     const bool anyGates = std::any_of(gates.begin(), gates.end(), [](const auto& g) { return g.verdict.has_value(); });
     const std::span<const verify::GateReport> judged = anyGates ? gates : std::span<const verify::GateReport>();
-    const report::Extras extras{anyGates ? std::optional(gates[0]) : std::nullopt, check};
     const verify::Comparison* const compared = comparison ? &*comparison : nullptr;
     const auto document = [&] {
         return several ? report::buildComparison(all, compared, language, judged)
-                       : report::build(all[0], language, extras);
+                       : report::build(all[0], language, beside[0]);
     };
 
     console.stage("report");
@@ -165,14 +164,15 @@ Json writeReport(const std::vector<std::string>& given,
     }
     case ReportKind::Json:
         writeOrKeep(out, [json = several ? report::comparisonJson(all, compared, judged, check)
-                                         : report::toJson(all[0], extras)](const fs::path& file) {
+                                         : report::toJson(all[0], beside[0])](const fs::path& file) {
             writeJsonFile(file, json);
         });
         break;
     case ReportKind::Tables: {
         if (out.filename().empty())
             out = out.parent_path();
-        const auto tables = several ? report::comparisonTables(all, compared, judged) : report::tables(all[0], extras);
+        const auto tables =
+            several ? report::comparisonTables(all, compared, judged) : report::tables(all[0], beside[0]);
         report::writeTables(out, tables);
         files = tables.size();
         for (const auto& table : tables)
@@ -184,8 +184,11 @@ Json writeReport(const std::vector<std::string>& given,
                    {"bytes", kind == ReportKind::Tables ? bytes : fs::file_size(out)},
                    {"files", files},
                    {"models", all.size()}};
-    if (anyGates && !several)
-        result["gates"] = gates[0].toJson();
+    if (!several) {
+        if (anyGates)
+            result["gates"] = gates[0].toJson();
+        result["labels_changed"] = beside[0].labels.changed;
+    }
     if (compared) {
         const Json json = compared->toJson();
         result["verdict"] = json["verdict"];

@@ -94,9 +94,9 @@ void addRobustnessCommands(Registry& registry)
             if (args->method != "both")
                 attack.methods = {args->method};
             const fs::path folder = args->pictures;
-            if (folder.empty()) {
+            if (folder.empty() && !args->keep) {
                 attack.examples = 0;
-            } else {
+            } else if (!folder.empty()) {
                 std::error_code error;
                 fs::create_directories(folder, error);
                 checkWritable(folder / "picture.png"); // now, and not after minutes
@@ -113,7 +113,7 @@ void addRobustnessCommands(Registry& registry)
             const auto outcome = verify::attackSet(on, attack, Console::instance());
             Json result = outcome.toJson();
             if (args->keep)
-                args->on.keep("robustness", result, outcome.facts);
+                args->on.keep("robustness", outcome.toExtra(), outcome.facts);
             if (!folder.empty()) {
                 writePictures(folder, outcome.examples, result["examples"]);
                 result["pictures"] = displayPath(folder);

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/console.h"
 #include "app/cli/verify_arguments.h"
+#include "core/base/csv.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/verify/slices_extra.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
+#include <string_view>
+#include <utility>
 
 namespace likeness::cli {
 namespace {
@@ -16,10 +20,36 @@ std::string share(const Json& figure)
     if (!figure["value"].is_number())
         return "-";
     std::string out = formatNumber(figure["value"].get<double>() * 100, 2) + " %";
+    if (!figure["sufficient"].get<bool>())
+        return out + " (not enough data)";
     if (figure["ci95"][0].is_number())
         out += " [" + formatNumber(figure["ci95"][0].get<double>() * 100, 2) + ", " +
                formatNumber(figure["ci95"][1].get<double>() * 100, 2) + "]";
-    return out + (figure["sufficient"].get<bool>() ? "" : " (not enough data)");
+    return out;
+}
+
+// "age=18,30,60": where the numbers of an attribute are divided.
+std::pair<std::string, std::vector<double>> edgesIn(const std::string& given)
+{
+    std::pair<std::string, std::vector<double>> out;
+    const auto equals = given.find('=');
+    out.first = given.substr(0, equals);
+    std::string_view rest =
+        equals == std::string::npos ? std::string_view() : std::string_view(given).substr(equals + 1);
+    while (!rest.empty()) {
+        const std::string_view part = rest.substr(0, rest.find(','));
+        rest.remove_prefix(std::min(rest.size(), part.size() + 1));
+        const auto value = numberIn(part);
+        if (!value || (!out.second.empty() && *value <= out.second.back())) {
+            out.second.clear();
+            break;
+        }
+        out.second.push_back(*value);
+    }
+    if (out.first.empty() || out.second.empty())
+        throw Error(ErrorCode::BadArgument,
+                    "\"" + given + "\" names no edges; an attribute and ascending numbers: --edges age=18,30,60.");
+    return out;
 }
 
 std::string sliceLines(const Json& r)
@@ -34,7 +64,7 @@ std::string sliceLines(const Json& r)
             if (gap["metric"] == "accuracy" && gap["gap"].is_number())
                 out += attribute["attribute"].get<std::string>() + ": the accuracies lie " +
                        formatNumber(gap["gap"].get<double>() * 100, 2) + " points apart" +
-                       (gap["p"].is_number() ? ", p = " + figure(gap["p"], 4) : std::string()) + "\n";
+                       (gap["p_holm"].is_number() ? ", p = " + figure(gap["p_holm"], 4) : std::string()) + "\n";
     for (const Json& left : r["left"])
         if (left["images_without"].is_number() && left["images_without"].get<std::size_t>() > 0)
             out += dumpJson(left["images_without"]) + " images have no " + left["attribute"].get<std::string>() + "\n";
@@ -47,7 +77,8 @@ void addSlicesCommands(Registry& registry)
 {
     struct Arguments {
         VerifyArguments verify;
-        std::vector<std::string> by;
+        std::vector<std::string> by, edges;
+        verify::SliceOptions options;
         bool measures = false, keep = false;
     };
     const auto args = std::make_shared<Arguments>();
@@ -58,15 +89,23 @@ void addSlicesCommands(Registry& registry)
             if (args->keep && !args->verify.isStored())
                 throw Error(ErrorCode::BadArgument,
                             "--keep adds the figures to a stored verification; name it (--from).");
+            auto options = args->options;
+            for (const std::string& given : args->edges)
+                if (const auto edges = edgesIn(given); !options.edges.insert(edges).second)
+                    throw Error(ErrorCode::BadArgument, "--edges names \"" + edges.first + "\" twice.");
             auto verified = args->verify.verification(registry.global(), false);
             auto input = verify::sliceInputFrom(verified.extras.value("slices", Json()), verified.scores.size());
             auto files = args->by;
             if (const auto own = verify::ownSlicesFile(verified); files.empty() && !args->measures && !own.empty())
                 files.push_back(own.native());
             for (const std::string& file : files)
-                input = verify::mergedSlices(std::move(input), verify::sliceInputOf(verified, file, console));
+                input = verify::mergedSlices(std::move(input), verify::sliceInputOf(verified, file, console, options));
             if (args->measures)
-                input = verify::mergedSlices(std::move(input), verify::measuredSlices(verified, console));
+                input = verify::mergedSlices(std::move(input), verify::measuredSlices(verified, console, options));
+            for (const auto& [attribute, edges] : options.edges)
+                if (std::none_of(input.sources.begin(), input.sources.end(),
+                                 [&](const auto& source) { return source.attribute == attribute; }))
+                    throw Error(ErrorCode::BadArgument, "--edges: there is no attribute \"" + attribute + "\".");
             if (input.slices.empty())
                 throw Error(ErrorCode::BadArgument, "Name what to slice by: a CSV with path and attributes (--by), or "
                                                     "what can be measured of the images (--measure).");
@@ -84,6 +123,12 @@ void addSlicesCommands(Registry& registry)
         "CSV: path and attribute columns, or pair, attribute, value (NAME.slices.csv); several files add "
         "up. Without it the set's own, where it has one");
     command->add_flag("--measure", args->measures, "also by brightness, sharpness, pose and quality of the crops");
+    command->add_option("--edges", args->edges,
+                        "where an attribute's numbers are divided, NAME=1,5,10: under 1, 1 to 5, 5 to 10, 10 and more; "
+                        "once for each attribute");
+    command->add_option("--bins", args->options.bins, "else parts with as many images each")
+        ->check(CLI::Range(2, 20))
+        ->capture_default_str();
     command->add_flag("--keep", args->keep, "add the figures to the stored verification, for reports and gates");
 }
 

@@ -13,7 +13,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <map>
@@ -34,16 +33,6 @@ struct ScoredPairs {
     std::vector<eval::Slice> slices;
     bool drawn = false;
 };
-
-std::optional<double> number(std::string_view text)
-{
-    text = trim(text);
-    double value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
-        return std::nullopt;
-    return value;
-}
 
 struct NaturalLess {
     bool operator()(const std::string& a, const std::string& b) const { return naturalLess(a, b); }
@@ -94,7 +83,7 @@ ScoredPairs readScores(const fs::path& path, const std::vector<std::string>& by,
     std::vector<std::string> fields;
     for (bool first = true; reader.next(fields); first = false) {
         if (first) {
-            if (!number(fields.front())) {
+            if (!numberIn(fields.front())) {
                 columns = columnsOf(fields, by, file);
                 continue;
             }
@@ -115,8 +104,8 @@ ScoredPairs readScores(const fs::path& path, const std::vector<std::string>& by,
                 refuse("it has only " + std::to_string(fields.size()) + " fields.");
             return fields[column];
         };
-        const auto score = number(field(columns.score));
-        const auto same = number(field(columns.same));
+        const auto score = numberIn(field(columns.score));
+        const auto same = numberIn(field(columns.same));
         if (!score || !std::isfinite(static_cast<float>(*score)))
             refuse("the score is not a number.");
         if (!same || (*same != 0 && *same != 1))
@@ -157,7 +146,7 @@ std::string warning(const Json& w)
     if (code == "beyond_data")
         return "The rate asked for lies beyond the data. The threshold is above every impostor pair, and all that is "
                "known of its false match rate is that it is below " +
-               share(w["fmr_upper95"]) + " (95 %, were the pairs independent).";
+               share(w["most"]) + (w["independent"].get<bool>() ? " (95 %, were the pairs independent)." : " (95 %).");
     if (code == "slice_above_target")
         return "Where " + w["attribute"].get<std::string>() + " is " + w["value"].get<std::string>() +
                ", the false match rate is " + share(w["fmr"]) + " (" + range(w["fmr_ci95"]) +

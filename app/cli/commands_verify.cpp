@@ -51,8 +51,10 @@ std::string verifyLines(const Json& r)
         ", threshold (cosine) " + formatNumber(r["threshold"].get<double>(), 4) + ", Fisher " +
         formatNumber(r["score_fisher"].get<double>(), 3) + ", d' " + formatNumber(r["d_prime"].get<double>(), 3) + "\n";
     for (const auto& p : r["tpr_at_fpr"])
-        out += "TPR " + percent(p["tpr"]) + interval(p["ci95"]) + " at FPR <= " + dumpJson(p["target"]) +
-               (p["sufficient"].get<bool>() ? "" : "  (fewer than 10 false accepts: not enough data)") + "\n";
+        out += p["sufficient"].get<bool>()
+                   ? "TPR " + percent(p["tpr"]) + interval(p["ci95"]) + " at FPR <= " + dumpJson(p["target"]) + "\n"
+                   : "TPR " + percent(p["tpr"]) + " at FPR <= " + dumpJson(p["target"]) +
+                         "  (fewer than 10 false accepts: not enough data)\n";
     if (r.contains("all_pairs")) {
         const Json& whole = r["all_pairs"];
         out += "all " + dumpJson(whole["pairs"]) + " pairs: AUC " + formatNumber(whole["auc"].get<double>(), 6) +

@@ -112,9 +112,10 @@ int main(int argc, char** argv)
         return console.stopRequested() && result.value("state", "") == "stopped" ? kInterrupted : kDone;
     } catch (const Error& e) {
         console.finishLine();
+        const int status = fail(global.json, codeName(e.code()), e.what());
         if (!e.detail().empty())
             log::warn(e.detail());
-        return fail(global.json, codeName(e.code()), e.what());
+        return status;
     } catch (const std::bad_alloc&) {
         return fail(global.json, codeName(ErrorCode::OutOfMemory),
                     "not enough memory for this work; try smaller batches or fewer threads");

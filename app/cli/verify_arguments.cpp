@@ -12,9 +12,7 @@ namespace likeness::cli {
 
 void VerifyArguments::add(Registry& registry, CLI::App* command, const Wanted& wanted)
 {
-    auto* set = command->add_option("--set", m_set,
-                                    "PACK.bin, a folder with a folder per identity, a folder of templates as IJB's, or "
-                                    "a project; nothing: the people that a run kept for verification");
+    auto* set = command->add_option("--set", m_set, wanted.set);
     command->add_option("--pairs", m_pairs, "LFW pairs.txt, for a folder")->needs(set);
     command->add_flag("--aligned", m_options.aligned, "the folder's images are aligned crops already");
     command->add_option("--detector", m_options.detector, "detector for images that are not aligned");

@@ -18,6 +18,9 @@ class VerifyArguments
 {
 public:
     struct Wanted {
+        const char* set =
+            "PACK.bin, a folder with a folder per identity, a folder of templates as IJB's, or a project; "
+            "nothing: the people that a run kept for verification";
         const char* model = "what is measured"; // null: no --model
         bool from = false;                      // also --from FILE.lkv, a stored verification instead of model and set
         bool maxPairs = true, precision = true;
@@ -29,8 +32,8 @@ public:
     void requireSomething() const; // throws Error(BadArgument) where it is
     bool isStored() const { return !m_from.empty(); }
     bool allPairs = false; // VerifyOptions::allPairs
-    // Adds a finding to the stored verification (Verification::extras) and writes it again. Throws Error(BadFile) where
-    // `facts`, those of what was found, name another model or set.
+    // Adds a finding to the stored verification (Verification::extras), as it lies there now, and writes it again.
+    // Throws Error(BadFile) where `facts`, those of what was found, name another model or set.
     void keep(const std::string& key, const Json& value, const Json& facts) const;
     // The stored one, or a fresh one. Throws Error(BadArgument) where neither is named.
     verify::Verification verification(const Global& global, bool forReport) const;

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/csv.h"
 
+#include "core/base/text.h"
+
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 
 namespace likeness {
 
@@ -99,6 +103,16 @@ bool CsvReader::next(std::vector<std::string>& fields)
         ++m_at;
     }
     return true;
+}
+
+std::optional<double> numberIn(std::string_view field)
+{
+    field = trim(field);
+    double value = 0;
+    const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
+    if (field.empty() || error != std::errc() || end != field.data() + field.size() || !std::isfinite(value))
+        return std::nullopt;
+    return value;
 }
 
 } // namespace likeness

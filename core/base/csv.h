@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,5 +41,8 @@ private:
     std::size_t m_line = 1;
     std::size_t m_recordLine = 1;
 };
+
+// A field that is a finite number and nothing else, white space around it aside.
+std::optional<double> numberIn(std::string_view field);
 
 } // namespace likeness

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/acceptance.h"
 
+#include "core/base/binomial.h"
 #include "core/base/error.h"
-#include "core/base/log_gamma.h"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace likeness::dataset {
 namespace {
@@ -14,62 +13,7 @@ namespace {
 constexpr double kConfidence = 0.95;
 constexpr double kSmallestTarget = 0.0005;
 
-// Continued fraction of the incomplete beta function by Lentz's method (DLMF 8.17.22); converges fast for
-// x < (a + 1) / (a + b + 2).
-double betaFraction(double x, double a, double b)
-{
-    constexpr double kTiny = 1e-300;
-    constexpr int kMost = 100000;
-    const auto nonZero = [](double v) { return std::abs(v) < kTiny ? kTiny : v; };
-    double c = 1;
-    double d = 1 / nonZero(1 - (a + b) * x / (a + 1));
-    double value = d;
-    for (int m = 1; m <= kMost; ++m) {
-        const double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
-        d = 1 / nonZero(1 + even * d);
-        c = nonZero(1 + even / c);
-        value *= d * c;
-        const double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
-        d = 1 / nonZero(1 + odd * d);
-        c = nonZero(1 + odd / c);
-        const double step = d * c;
-        value *= step;
-        if (std::abs(step - 1) < 1e-15)
-            break;
-    }
-    return value;
-}
-
-// Regularised incomplete beta function I_x(a, b).
-double betaShare(double x, double a, double b)
-{
-    if (x <= 0)
-        return 0;
-    if (x >= 1)
-        return 1;
-    const double front = std::exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * std::log(x) + b * std::log1p(-x));
-    return x < (a + 1) / (a + b + 2) ? front * betaFraction(x, a, b) / a : 1 - front * betaFraction(1 - x, b, a) / b;
-}
-
 } // namespace
-
-double betaQuantile(double p, double a, double b)
-{
-    if (!(p >= 0 && p <= 1) || !(a > 0 && b > 0))
-        throw Error(ErrorCode::BadArgument, "the beta distribution needs a share of 0 to 1 and shapes above 0");
-    if (p == 0 || p == 1)
-        return p;
-    // Halving in the exponent near 0, where quantiles may be as small as 1e-300, in the value elsewhere.
-    double low = 0;
-    double high = 1;
-    for (int i = 0; i < 2000 && high - low > 1e-15 * high; ++i) {
-        const double middle = low > 0 || high > 0.1 ? (low + high) / 2 : high / 1024;
-        (betaShare(middle, a, b) < p ? low : high) = middle;
-        if (high < std::numeric_limits<double>::min())
-            return 0;
-    }
-    return (low + high) / 2;
-}
 
 Interval clopperPearson(int errors, int looked, double confidence)
 {
@@ -77,10 +21,9 @@ Interval clopperPearson(int errors, int looked, double confidence)
         throw Error(ErrorCode::BadArgument, "errors must be between 0 and the number looked at, confidence below 1");
     if (looked == 0)
         return {};
-    const double tail = (1 - confidence) / 2;
-    const double right = looked - errors;
-    return {errors == 0 ? 0 : betaQuantile(tail, errors, right + 1),
-            errors == looked ? 1 : betaQuantile(1 - tail, errors + 1, right)};
+    const auto [low, high] =
+        likeness::clopperPearson(static_cast<std::size_t>(errors), static_cast<std::size_t>(looked), confidence);
+    return {low, high};
 }
 
 Acceptance acceptance(int errors, int looked, int population, double target)

@@ -4,15 +4,11 @@
 
 namespace likeness::dataset {
 
-// The p-quantile of the beta distribution with shapes a, b > 0, to about 1e-12; p in 0..1. Throws Error(BadArgument)
-// for anything else.
-double betaQuantile(double p, double a, double b);
-
 struct Interval {
     double low = 0, high = 1;
 };
-// Exact interval for a share of which `errors` of `looked` were seen (Clopper & Pearson 1934): the coverage is at least
-// `confidence`, whatever the share. looked = 0 gives 0..1. Throws Error(BadArgument) for errors outside 0..looked.
+// likeness::clopperPearson() of `errors` in `looked`; looked = 0 gives 0..1. Throws Error(BadArgument) for errors
+// outside 0..looked.
 Interval clopperPearson(int errors, int looked, double confidence = 0.95);
 
 // Whether a set of labels is good enough, by a sample of it. accepted: the upper end of the 95 % interval is no more

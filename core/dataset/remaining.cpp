@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/remaining.h"
 
-#include "core/dataset/acceptance.h"
+#include "core/base/binomial.h"
 #include "core/dataset/review_queue.h"
 
 #include <algorithm>

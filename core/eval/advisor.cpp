@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/eval/advisor.h"
 
+#include "core/base/binomial.h"
 #include "core/base/error.h"
 #include "core/base/known.h"
-#include "core/eval/binomial.h"
 
 #include <algorithm>
 #include <cmath>
 
 namespace likeness::eval {
 namespace {
-
-constexpr std::int64_t kSufficientBudget = 10;
 
 void warnOfSlices(Advice& advice)
 {
@@ -88,8 +86,12 @@ Advice adviseThreshold(std::span<const float> scores,
     if (out.budget < kSufficientBudget)
         out.warnings.push_back(
             {"insufficient", {{"budget", out.budget}, {"impostors", all.impostor}, {"smallest_fmr", out.smallestFmr}}});
-    if (out.budget < 1)
-        out.warnings.push_back({"beyond_data", {{"fmr_upper95", out.fmrUpper95}, {"impostors", all.impostor}}});
+    if (const bool interval = std::isfinite(out.fmrCi95[1]); out.budget < 1)
+        out.warnings.push_back({"beyond_data",
+                                {{"most", interval ? out.fmrCi95[1] : out.fmrUpper95},
+                                 {"independent", !interval},
+                                 {"fmr_upper95", out.fmrUpper95},
+                                 {"impostors", all.impostor}}});
     if (!people)
         out.warnings.push_back({"no_people", Json::object()});
     else if (all.people < kFewPeople)

@@ -26,8 +26,9 @@ struct Advice {
     // A code for programs, and its figures.
     //   insufficient      the false-accept budget, target · impostors, is below 10: {budget, impostors, smallest_fmr}
     //   beyond_data       it is below 1: the threshold lies above every impostor, and all that is known of the FMR
-    //   there is
-    //                     that it is, with 95 %, no higher than {fmr_upper95}; nothing is extrapolated: {…, impostors}
+    //                     there is that it is, with 95 %, no higher than {most}, the end of its interval
+    //                     (fmr_upper95 where there is none: {independent}); nothing is extrapolated: {…,
+    //                     fmr_upper95, impostors}
     //   slice_above_target a slice's FMR at the threshold is above the target, its whole interval: {attribute, value,
     //   fmr,
     //                     fmr_ci95, needed_threshold, needed_threshold_ci95, needed_sufficient}

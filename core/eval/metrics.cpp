@@ -212,6 +212,11 @@ Json Operating::toJson() const
             {"sufficient", sufficient}};
 }
 
+double impostorsNeeded(double rate)
+{
+    return std::ceil(static_cast<double>(kSufficientBudget) / rate - 1e-6); // 10 / 0.1 is 100, not 101
+}
+
 std::int64_t falseAcceptBudget(double target, std::size_t impostors)
 {
     return static_cast<std::int64_t>(std::floor(target * static_cast<double>(impostors) + 1e-9)); // 0.1 · 30 is 3
@@ -241,7 +246,7 @@ tprAtFpr(const Roc& roc, std::size_t genuine, std::size_t impostors, std::span<c
         point.achievedFpr = roc.fpr[i];
         point.threshold = finiteThreshold(roc, i);
         point.ci95 = {kNaN, kNaN};
-        point.sufficient = point.falseAcceptBudget >= 10;
+        point.sufficient = point.falseAcceptBudget >= kSufficientBudget;
         out.push_back(point);
     }
     return out;
@@ -266,7 +271,7 @@ Operating nearestTprAtFpr(const Roc& roc, std::size_t impostors, double target)
     point.threshold = finiteThreshold(roc, best);
     point.falseAcceptBudget = falseAcceptBudget(target, impostors);
     point.ci95 = {kNaN, kNaN};
-    point.sufficient = point.falseAcceptBudget >= 10;
+    point.sufficient = point.falseAcceptBudget >= kSufficientBudget;
     return point;
 }
 

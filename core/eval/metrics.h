@@ -22,6 +22,10 @@ Roc roc(std::span<const float> scores, std::span<const std::uint8_t> same);
 Roc thinned(const Roc& roc, std::size_t points); // keeps ends and shape; for plots
 
 double auc(const Roc& roc); // trapezoid; equals scikit-learn's roc_auc_score, ties included
+// False accepts that a statement about a rate takes: of fewer, one more or less moves it by over a tenth.
+inline constexpr std::int64_t kSufficientBudget = 10;
+double impostorsNeeded(double rate); // pairs that allow as many
+
 double eer(const Roc& roc); // linear interpolation between the two neighbouring points
 
 struct Operating {
@@ -31,7 +35,7 @@ struct Operating {
     double threshold = 0;
     std::int64_t falseAcceptBudget = 0; // floor(target · impostors)
     std::array<double, 2> ci95;         // of tpr, by bootstrap; NaN (null in JSON) where nothing was resampled
-    bool sufficient = false;            // budget >= 10
+    bool sufficient = false;            // budget >= kSufficientBudget
     Json toJson() const;
 };
 // How many of the impostor pairs may be accepted at that rate: floor(target · impostors).

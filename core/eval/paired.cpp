@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/eval/paired.h"
 
+#include "core/base/binomial.h"
 #include "core/base/error.h"
 #include "core/base/known.h"
 #include "core/base/log_gamma.h"
-#include "core/eval/binomial.h"
 #include "core/eval/replicates.h"
 #include "core/eval/resampling.h"
 
@@ -17,28 +17,8 @@ namespace likeness::eval {
 namespace {
 
 constexpr int kFewestBootstraps = 400;
-constexpr double kNormal95 = 1.959963984540054;
 constexpr std::array<double, 2> kTargets{1e-2, 1e-3}; // from the largest
 constexpr std::array<const char*, 2> kTargetNames{"tpr_at_fpr_1e-2", "tpr_at_fpr_1e-3"};
-constexpr std::int64_t kSufficientBudget = 10;
-
-// Mean ranks from 1, equal values share theirs.
-std::vector<double> midranks(const std::vector<float>& values)
-{
-    std::vector<std::size_t> order(values.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::sort(order.begin(), order.end(), [&](std::size_t x, std::size_t y) { return values[x] < values[y]; });
-    std::vector<double> ranks(values.size());
-    for (std::size_t i = 0; i < order.size();) {
-        std::size_t j = i;
-        while (j < order.size() && values[order[j]] == values[order[i]])
-            ++j;
-        for (std::size_t k = i; k < j; ++k)
-            ranks[order[k]] = (static_cast<double>(i + j) + 1) / 2;
-        i = j;
-    }
-    return ranks;
-}
 
 // How each genuine pair stands among the impostors and each impostor among the genuine ones: their means are the AUC,
 // their variances its uncertainty.
@@ -112,7 +92,7 @@ Difference delongTest(std::span<const float> a, std::span<const float> b, std::s
         return d;
     const double error = std::sqrt(varianceOfDifference(pa.genuine, pb.genuine) / m +
                                    varianceOfDifference(pa.impostor, pb.impostor) / n);
-    d.ci95 = {d.difference - kNormal95 * error, d.difference + kNormal95 * error};
+    d.ci95 = {d.difference - kNormal975 * error, d.difference + kNormal975 * error};
     if (error > 0)
         d.p = std::erfc(std::abs(d.difference) / error / std::sqrt(2.0));
     else
@@ -129,6 +109,23 @@ double mcnemarExact(std::size_t onlyA, std::size_t onlyB)
         tail += std::exp(logGamma(n + 1) - logGamma(x + 1) - logGamma(n - x + 1) - n * std::log(2.0));
     }
     return std::min(1.0, 2 * tail);
+}
+
+std::vector<double> midranks(std::span<const float> values)
+{
+    std::vector<std::size_t> order(values.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t x, std::size_t y) { return values[x] < values[y]; });
+    std::vector<double> ranks(values.size());
+    for (std::size_t i = 0; i < order.size();) {
+        std::size_t j = i;
+        while (j < order.size() && values[order[j]] == values[order[i]])
+            ++j;
+        for (std::size_t k = i; k < j; ++k)
+            ranks[order[k]] = (static_cast<double>(i + j) + 1) / 2;
+        i = j;
+    }
+    return ranks;
 }
 
 std::vector<double> holm(std::span<const double> p)
@@ -291,7 +288,7 @@ Judgement judge(const PairedResult& result, double correctedP, std::size_t compa
     const std::size_t rarer = std::min(result.genuine, result.impostor);
     constexpr double kNormal99 = 2.5758293035489004;
     constexpr double kNormal80 = 0.8416212335729143; // one-sided
-    const double error = (out.ci95[1] - out.ci95[0]) / 2 / kNormal95;
+    const double error = (out.ci95[1] - out.ci95[0]) / 2 / kNormal975;
     out.detectable = std::isnan(error) ? error : std::max((kNormal99 + kNormal80) * error, clopperPearson(0, rarer)[1]);
 
     const auto because = [&](PairedVerdict verdict, const char* reason) {

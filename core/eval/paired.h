@@ -62,6 +62,9 @@ Difference delongTest(std::span<const float> a, std::span<const float> b, std::s
 // Two-sided p of McNemar's exact test, where one was right alone `onlyA` times, and the other `onlyB` times.
 double mcnemarExact(std::size_t onlyA, std::size_t onlyB);
 
+// 1 … n from the smallest on, equal values share their mean.
+std::vector<double> midranks(std::span<const float> values);
+
 // Holm's step-down correction (Holm 1979) for several tests of one question; NaN stays NaN and counts as no test.
 std::vector<double> holm(std::span<const double> p);
 

@@ -85,9 +85,11 @@ struct VerifySettings {
 // people, or a few who make most of the variance, widen it. The accuracy chooses its folds' thresholds anew in each
 // resample. `bench intervals` measures how often they hold the truth: of AUC and accuracy 93–97 % over 100 people in
 // sets as LFW's (one pair of each kind a person), drawn as by makePairs(), and of all pairs; of TPR 93–98 % where it is
-// `sufficient`. They hold it less often where a handful of genuine pairs makes all errors (an AUC of 0.99998: 65 %),
-// and the interval of a TPR that is not sufficient means little, since its threshold hangs on the few highest
-// impostors. Without identities pairs are resampled, which is right only where no two pairs share a person.
+// `sufficient`; of models with next to no errors 97 % and more, since those say little of each other
+// (fewErrorsInterval()). They hold the AUC less often where a few people make most of the errors (88 % where the noise
+// of 50 people differs by a factor of 2 either way), and the interval of a TPR that is not sufficient means little,
+// since its threshold hangs on the few highest impostors. Without identities pairs are resampled, which is right only
+// where no two pairs share a person.
 VerifyResult verifyScores(std::span<const float> scores,
                           std::span<const std::uint8_t> same,
                           std::span<const std::uint32_t> identities = {},

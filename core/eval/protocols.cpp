@@ -18,7 +18,6 @@ namespace {
 
 constexpr std::size_t kFolds = 10;
 constexpr std::size_t kDetPoints = 200;
-constexpr std::int64_t kFewestFalseAccepts = 10; // as Operating::sufficient has it
 constexpr std::array kFalseAcceptTargets{1e-1, 1e-2, 1e-3, 1e-4};
 
 struct Block {
@@ -132,7 +131,7 @@ ProtocolFigure valFigure(std::span<const float> scores, std::span<const std::uin
                         {"std", v.valStd},
                         {"far", v.far},
                         {"false_accept_budget", budget},
-                        {"sufficient", budget >= kFewestFalseAccepts}});
+                        {"sufficient", budget >= kSufficientBudget}});
     }
     return {"val_at_far",
             "VAL at FAR",

@@ -300,16 +300,111 @@ double student975(double freedom)
            (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * freedom * freedom * freedom);
 }
 
-std::array<double, 2> shareInterval(double estimate, double variance, double units, double quantile)
+std::array<double, 2> shareInterval(double estimate, double variance, double trials, double quantile)
 {
     if (!std::isfinite(estimate) || !std::isfinite(variance))
         return {std::nan(""), std::nan("")};
     const double binomial = estimate * (1 - estimate);
-    const double trials = variance > 0 && binomial > 0 ? binomial / variance : std::max(units, 1.0);
+    trials = variance > 0 && binomial > 0 ? binomial / variance : std::max(trials, 1.0);
     const double z = quantile * quantile / trials;
     const double centre = (estimate + z / 2) / (1 + z);
     const double half = quantile / (1 + z) * std::sqrt((std::max(binomial, 0.0) + z / 4) / trials);
     return {std::max(centre - half, 0.0), std::min(centre + half, 1.0)};
+}
+
+std::array<double, 2>
+fewErrorsInterval(double estimate, double variance, double errors, const Trials& of, double quantile)
+{
+    const double binomial = estimate * (1 - estimate);
+    const double unknown = 1 / (1 + errors);
+    const double seen = binomial > 0 ? variance * of.pairs / binomial : of.effect;
+    const double effect = unknown * of.effect + (1 - unknown) * seen;
+    return shareInterval(estimate, std::isnan(variance) ? variance : binomial * effect / of.pairs, of.pairs / effect,
+                         quantile);
+}
+
+std::array<double, 2> countedInterval(double estimate, double variance, const Trials& of, double quantile)
+{
+    return fewErrorsInterval(estimate, variance, std::min(estimate, 1 - estimate) * of.pairs, of, quantile);
+}
+
+std::size_t overlapping(const Sorted& pairs)
+{
+    std::array<std::size_t, 2> count{}; // impostors no lower than the lowest genuine pair, genuine pairs likewise
+    const auto n = pairs.same.size();
+    std::size_t last = n; // beyond it stand no genuine pairs
+    while (last > 0 && !pairs.same[last - 1])
+        --last;
+    std::size_t first = 0; // before it no impostors
+    while (first < n && pairs.same[first])
+        ++first;
+    for (std::size_t i = first; i < last; ++i)
+        count[pairs.same[i] ? 1 : 0] += 1;
+    return std::min(count[0], count[1]);
+}
+
+Clustering clustering(const Sorted& pairs, const Meetings& meetings, bool impostors)
+{
+    constexpr double kErrors = 0.05;
+    struct Cluster {
+        double pairs = 0, errors = 0;
+    };
+    std::vector<Cluster> clusters(meetings.count);
+    const std::size_t n = std::min(pairs.same.size(), meetings.of.size());
+    const auto isOf = [&](std::size_t i) { return (pairs.same[i] == 0) == impostors; };
+    double all = 0;
+    for (std::size_t i = 0; i < n; ++i)
+        if (isOf(i)) {
+            clusters[meetings.of[i]].pairs += 1;
+            all += 1;
+        }
+    Clustering out;
+    out.clusters = static_cast<std::size_t>(
+        std::count_if(clusters.begin(), clusters.end(), [](const Cluster& c) { return c.pairs > 0; }));
+    const auto count = static_cast<double>(out.clusters);
+    if (all <= count || count < 2)
+        return out;
+    // Impostors err where they score high, genuine pairs where they score low; equal scores together.
+    double errors = 0;
+    float last = 0;
+    for (std::size_t step = 0; step < n; ++step) {
+        const std::size_t i = impostors ? step : n - 1 - step;
+        if (!isOf(i))
+            continue;
+        if (errors >= kErrors * all && pairs.score[i] != last)
+            break;
+        last = pairs.score[i];
+        clusters[meetings.of[i]].errors += 1;
+        errors += 1;
+    }
+    double between = 0, within = 0, squares = 0;
+    for (const Cluster& c : clusters) {
+        if (c.pairs == 0)
+            continue;
+        const double rate = c.errors / c.pairs;
+        between += c.pairs * (rate - errors / all) * (rate - errors / all);
+        within += c.pairs * rate * (1 - rate);
+        squares += c.pairs * c.pairs;
+    }
+    between /= count - 1;
+    within /= all - count;
+    const double typical = (all - squares / all) / (count - 1);
+    const double total = between + (typical - 1) * within;
+    if (total > 0)
+        out.correlation = std::clamp((between - within) / total, 0.0, 1.0);
+    return out;
+}
+
+Trials trialsOf(std::size_t pairs, std::size_t clusters, double correlation)
+{
+    const auto count = static_cast<double>(pairs);
+    const double each = clusters > 0 ? std::max(count / static_cast<double>(clusters), 1.0) : 1;
+    return {count, 1 + (each - 1) * correlation};
+}
+
+Trials fewer(const Trials& a, const Trials& b)
+{
+    return a.pairs / a.effect <= b.pairs / b.effect ? a : b;
 }
 
 std::array<double, 2> positiveInterval(double estimate, double variance, double quantile)

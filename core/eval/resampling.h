@@ -111,8 +111,33 @@ double freedom(std::span<const double> leftOut, double most);
 double student975(double freedom);
 // Interval of a share (accuracy, AUC, TPR, EER) by its estimate and variance: Wilson's, with the number of independent
 // trials that has this variance (Korn and Graubard 1998; for the AUC Newcombe 2006). Unlike percentiles of resamples it
-// is right for shares near 1 and is never a point: an estimate of 0 or 1 counts as that many out of `units` trials.
-std::array<double, 2> shareInterval(double estimate, double variance, double units, double quantile);
+// is right for shares near 1 and is never a point: an estimate of 0 or 1 counts as that many out of `trials`.
+std::array<double, 2> shareInterval(double estimate, double variance, double trials, double quantile);
+// Pairs that a share is counted on, and their design effect: the variance over that of as many independent pairs (Kish
+// 1965), 1 or more.
+struct Trials {
+    double pairs = 0, effect = 1;
+};
+// The same where the errors are few. They do not say how far they go together, so that the design effect which
+// `variance` shows counts the less the fewer they are; without any the interval goes by that of `of`.
+std::array<double, 2>
+fewErrorsInterval(double estimate, double variance, double errors, const Trials& of, double quantile);
+// That of a share that was counted: so many of the pairs.
+std::array<double, 2> countedInterval(double estimate, double variance, const Trials& of, double quantile);
+// Pairs that make an AUC less than 1: genuine ones below some impostor, or impostors above some genuine pair, whichever
+// are fewer.
+std::size_t overlapping(const Sorted& pairs);
+// Clusters of pairs – the people of genuine ones, the meetings of impostors – and how far errors on pairs of one go
+// together: their intraclass correlation, 0 to 1, by the analysis of variance (Donner and Koval 1980), at the threshold
+// on whose wrong side one pair in twenty is. 0 where no cluster holds two pairs.
+struct Clustering {
+    std::size_t clusters = 0; // 0 without meetings
+    double correlation = 0;
+};
+Clustering clustering(const Sorted& pairs, const Meetings& meetings, bool impostors);
+// With the design effect 1 + (pairs a cluster − 1) · correlation; 1 without clusters.
+Trials trialsOf(std::size_t pairs, std::size_t clusters, double correlation);
+Trials fewer(const Trials& a, const Trials& b); // the ones that count as fewer independent pairs
 // Of a figure that cannot be negative: estimate ± quantile · sd, cut at 0.
 std::array<double, 2> positiveInterval(double estimate, double variance, double quantile);
 

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/known.h"
+#include "core/eval/paired.h"
 #include "core/eval/replicates.h"
 
 #include <algorithm>
@@ -16,7 +17,6 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr int kFewestBootstraps = 100;
-constexpr std::int64_t kSufficientBudget = 10;
 constexpr double kRounding = 1e-9; // 0.1 · 30 is 3, not 2
 
 constexpr std::array<std::string_view, kSliceMetrics> kNames{
@@ -27,9 +27,9 @@ struct Members {
     std::vector<std::uint32_t> places;  // in the sorted pairs, from the highest score
     std::array<std::size_t, 2> count{}; // impostor, genuine
     std::size_t people = 0, genuinePeople = 0;
-    // What can speak for itself: people of genuine pairs, and meetings of two as impostors; pairs, where they do not
-    // say whose they are.
-    std::size_t genuineUnits = 0, impostorUnits = 0;
+    // Impostor, genuine: meetings of two as impostors and people of genuine pairs; pairs, where they do not say whose
+    // they are.
+    std::array<std::size_t, 2> clusters{};
 };
 
 using Values = std::array<double, kSliceMetrics>;
@@ -43,6 +43,7 @@ struct Setting {
     const Sorted& sorted;
     std::array<std::uint32_t, 2> accepted{}; // places below are accepted at the overall, the operating threshold
     double fmr, ownFpr;
+    std::array<double, 2> correlation{}; // of errors on impostor, genuine pairs of the same people
 };
 
 float justAbove(float score)
@@ -177,8 +178,7 @@ membersOf(const Sorted& sorted, const Meetings& met, std::span<const Slice> slic
         }
         m.people = people.size();
         m.genuinePeople = genuinePeople.size();
-        m.genuineUnits = sorted.identities > 0 ? genuinePeople.size() : m.count[1];
-        m.impostorUnits = sorted.identities > 0 ? impostorMeetings.size() : m.count[0];
+        m.clusters = sorted.identities > 0 ? std::array{impostorMeetings.size(), genuinePeople.size()} : m.count;
     }
     return out;
 }
@@ -223,22 +223,25 @@ SliceResult resultOf(const Members& m, Values values, const Spread& spread, cons
         const double rate = at(values, metric);
         return rate * (1 - rate) / static_cast<double>(m.count[kind]);
     };
-    const auto ofShare = [&](SliceMetric metric, double least, std::size_t units) {
+    const auto trials = [&](std::size_t kind) {
+        return trialsOf(m.count[kind], m.clusters[kind], setting.correlation[kind]);
+    };
+    const auto ofShare = [&](SliceMetric metric, double least, const Trials& of) {
         const auto k = static_cast<std::size_t>(metric);
         const double ofPeople = sampleVariance(knownOf(spread.ofPeople, k));
         const double variance =
             people > 1 ? peopleVariance(ofPeople, sampleVariance(knownOf(spread.ofMeetings, k)), people) : ofPeople;
-        out.of(metric).ci95 = shareInterval(values[k], std::isnan(variance) ? variance : std::max(variance, least),
-                                            static_cast<double>(units), quantile);
+        out.of(metric).ci95 =
+            countedInterval(values[k], std::isnan(variance) ? variance : std::max(variance, least), of, quantile);
     };
     for (std::size_t k = 0; k < kSliceMetrics; ++k)
         out.figures[k].value = values[k];
     for (const auto metric : {SliceMetric::Fnmr, SliceMetric::OperatingFnmr, SliceMetric::OwnTpr})
-        ofShare(metric, binomial(metric, 1), m.genuineUnits);
+        ofShare(metric, binomial(metric, 1), trials(1));
     for (const auto metric : {SliceMetric::Fmr, SliceMetric::OperatingFmr})
-        ofShare(metric, binomial(metric, 0), m.impostorUnits);
+        ofShare(metric, binomial(metric, 0), trials(0));
     ofShare(SliceMetric::Accuracy, (binomial(SliceMetric::Fnmr, 1) + binomial(SliceMetric::Fmr, 0)) / 4,
-            std::min(m.genuineUnits, m.impostorUnits));
+            fewer(trials(0), trials(1)));
     const auto needed = static_cast<std::size_t>(SliceMetric::NeededThreshold);
     const auto thresholds = knownOf(spread.ofPeople, needed);
     out.figures[needed].ci95 =
@@ -266,7 +269,7 @@ SliceGap gapOf(std::size_t metric,
 {
     SliceGap out;
     out.metric = static_cast<SliceMetric>(metric);
-    out.gap = out.p = kNaN;
+    out.gap = out.p = out.pHolm = kNaN;
     out.ci95 = {kNaN, kNaN};
     std::vector<std::size_t> compared;
     for (const std::size_t s : of)
@@ -353,7 +356,7 @@ SlicesResult measureSlices(std::span<const float> scores,
 
     const std::vector<Verdict> notJudged(scores.size(), Verdict::NotJudged);
     const Sorted sorted = sortPairs(scores, same, identities, notJudged);
-    Setting setting{sorted, {}, settings.fmr, settings.ownFpr};
+    Setting setting{sorted, {}, settings.fmr, settings.ownFpr, {}};
     for (std::size_t t = 0; t < 2; ++t) {
         const double threshold = t == 0 ? out.threshold : out.operating.threshold;
         const auto end = std::partition_point(sorted.score.begin(), sorted.score.end(),
@@ -362,6 +365,7 @@ SlicesResult measureSlices(std::span<const float> scores,
     }
     out.resampledIdentities = !identities.empty();
     const Meetings met = out.resampledIdentities ? meetings(sorted) : Meetings();
+    setting.correlation = {clustering(sorted, met, true).correlation, clustering(sorted, met, false).correlation};
     const auto members = membersOf(sorted, met, slices, settings.check);
 
     double looksAt = static_cast<double>(scores.size());
@@ -422,6 +426,14 @@ SlicesResult measureSlices(std::span<const float> scores,
     for (std::size_t a = 0; a < slicesOf.size(); ++a)
         for (std::size_t k = 0; k < kSliceMetrics; ++k)
             out.attributes[a].gaps[k] = gapOf(k, slicesOf[a], out.slices, spreads, sorted.identities);
+    for (std::size_t k = 0; k < kSliceMetrics; ++k) {
+        std::vector<double> p;
+        for (const AttributeResult& attribute : out.attributes)
+            p.push_back(attribute.gaps[k].p);
+        const auto corrected = holm(p);
+        for (std::size_t a = 0; a < p.size(); ++a)
+            out.attributes[a].gaps[k].pHolm = corrected[a];
+    }
     return out;
 }
 
@@ -459,6 +471,7 @@ Json SlicesResult::toJson() const
                             {"gap", known(gap.gap)},
                             {"ci95", known(gap.ci95)},
                             {"p", known(gap.p)},
+                            {"p_holm", known(gap.pHolm)},
                             {"highest", some ? Json(slices[gap.highest].value) : Json()},
                             {"lowest", some ? Json(slices[gap.lowest].value) : Json()}});
         }

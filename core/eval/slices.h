@@ -63,13 +63,14 @@ struct SliceResult {
 // gap ± the 95th percentile of the range of (value in a resample − value) over those slices, each deviation put right
 // as peopleVariance() says, and not below 0. It holds for all differences between them at once, as Tukey's range test
 // does, so it says something of the gap although the two slices were chosen by their values. p is the share of
-// resamples whose range is no smaller than the gap: how often chance alone makes one.
+// resamples whose range is no smaller than the gap: how often chance alone makes one. pHolm is p corrected for the
+// attributes that are compared by the same metric (holm()): of many looked at, one differs by chance.
 struct SliceGap {
     SliceMetric metric{};
     std::size_t compared = 0;            // slices with enough data
     double gap = 0;                      // NaN where fewer than two have
     std::array<double, 2> ci95{};        // NaN without resamples
-    double p = 0;                        //
+    double p = 0, pHolm = 0;             //
     std::size_t highest = 0, lowest = 0; // slices
 };
 struct AttributeResult {
@@ -99,14 +100,14 @@ struct SlicesResult {
     int bootstraps = 0;                      // 0: none asked for, or fewer than kFewestPeople people
     bool resampledIdentities = false;
     // {threshold, operating: {target, threshold, threshold_ci95, achieved_fpr, …}, own_fpr, all, slices, attributes:
-    // [{attribute, gaps: [{metric, compared, gap, ci95, p, highest, lowest}]}], bootstraps, resampled}
+    // [{attribute, gaps: [{metric, compared, gap, ci95, p, p_holm, highest, lowest}]}], bootstraps, resampled}
     Json toJson() const;
 };
 // identities: two a pair, or empty. Intervals resample the identities (the pairs where there are none), once for all
 // slices, and keep overall and operating threshold. Those of shares are as verifyScores() makes them (peopleVariance(),
-// shareInterval()), no narrower than independent pairs would give, and of no error at all count each person of genuine
-// pairs, and each two people who meet as impostors, once. Those of thresholds are percentiles, drawn together as much
-// as peopleVariance() says. Throws as roc(), and Error(BadArgument) for settings out of range, a slice with a pair that
+// countedInterval()), no narrower than independent pairs would give, and of few errors go by how far errors of the same
+// people go together in the whole set. Those of thresholds are percentiles, drawn together as much as peopleVariance()
+// says. Throws as roc(), and Error(BadArgument) for settings out of range, a slice with a pair that
 // is not there or twice, and over kMaxSlices slices. Deterministic in the seed.
 SlicesResult measureSlices(std::span<const float> scores,
                            std::span<const std::uint8_t> same,

@@ -75,11 +75,11 @@ VerifyResult verifyScores(std::span<const float> scores,
     Rows ofPeople(static_cast<std::size_t>(out.bootstraps));
     forEachResample(sorted, out.bootstraps, settings.seed, pairs, settings.check,
                     [&](std::size_t i, const std::vector<float>& weight) { ofPeople[i] = figuresOf(weight); });
+    const Meetings met = out.resampledIdentities ? meetings(sorted) : Meetings();
     Rows ofMeetings; // and without each of the people in turn
     Rows without;
     if (out.resampledIdentities) {
         ofMeetings.resize(std::max<std::size_t>(ofPeople.size() / 2, kFewestBootstraps));
-        const Meetings met = meetings(sorted);
         forEachBlock(ofMeetings.size(), pairs, settings.check, [&](std::size_t i) {
             ofMeetings[i] = figuresOf(drawMeetingWeights(sorted, met, Rng::forItem(~settings.seed, i)));
         });
@@ -112,19 +112,23 @@ VerifyResult verifyScores(std::span<const float> scores,
         const auto most = static_cast<double>(out.people) - 1;
         return student975(without.empty() ? most : freedom(valuesOf(without, figure), most));
     };
-    // Of an error rate of 0 so many independent trials could speak at most.
-    const auto rarer = static_cast<double>(std::min(out.genuine, out.impostor));
-    const double units = out.resampledIdentities ? std::min(rarer, static_cast<double>(out.people)) : rarer;
-    const auto ofShare = [&](double estimate, std::size_t figure) {
-        return shareInterval(estimate, varianceOf(figure), units, quantileOf(figure));
+    const Clustering people = clustering(sorted, met, false), strangers = clustering(sorted, met, true);
+    const auto trials = [&](std::size_t genuine, std::size_t impostors) {
+        return fewer(trialsOf(genuine, people.clusters, people.correlation),
+                     trialsOf(impostors, strangers.clusters, strangers.correlation));
     };
-    out.aucCi95 = ofShare(out.auc, 0);
-    out.accuracyCi95 = ofShare(out.kfold.accuracy, 1);
-    out.eerCi95 = ofShare(out.eer, 2);
+    const Trials all = trials(out.genuine, out.impostor);
+    out.aucCi95 =
+        fewErrorsInterval(out.auc, varianceOf(0), static_cast<double>(overlapping(sorted)), all, quantileOf(0));
+    out.accuracyCi95 =
+        countedInterval(out.kfold.accuracy, varianceOf(1), trials(out.foldGenuine, out.foldImpostor), quantileOf(1));
+    out.eerCi95 = countedInterval(out.eer, varianceOf(2), all, quantileOf(2));
     out.fisherCi95 = positiveInterval(out.stats.fisher, varianceOf(3), quantileOf(3));
     out.dPrimeCi95 = positiveInterval(out.stats.dPrime, varianceOf(4), quantileOf(4));
     for (std::size_t t = 0; t < out.operating.size(); ++t)
-        out.operating[t].ci95 = ofShare(out.operating[t].tpr, 5 + t);
+        out.operating[t].ci95 =
+            countedInterval(out.operating[t].tpr, varianceOf(5 + t),
+                            trialsOf(out.genuine, people.clusters, people.correlation), quantileOf(5 + t));
     return out;
 }
 

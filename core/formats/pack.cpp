@@ -40,6 +40,10 @@ Pack readPack(const std::filesystem::path& path)
 
 Pack readPack(Bytes content, const std::string& name)
 {
+    constexpr std::uint8_t kPickle = 0x80;
+    if (content.size() < 2 || content[0] != kPickle)
+        throw Error(ErrorCode::BadFile,
+                    name + " is no pack of image pairs (a .bin as insightface has them, which is a Python pickle).");
     Pack pack;
     pack.file = std::move(content);
     const pickle::Document document(pack.file, name, numpyWhitelist());

@@ -81,14 +81,15 @@ private:
     void sentence(const verify::Comparison::Verdict& verdict)
     {
         const eval::Judgement& j = verdict.judgement;
-        const std::string p = probability(j.p), difference = decimal(j.difference, 5), interval = decimals(j.ci95, 5);
+        const std::string p = probability(j.p), difference = decimal(j.difference, 5),
+                          interval = m_sheet.interval(decimals(j.ci95, 5));
         switch (j.verdict) {
         case eval::PairedVerdict::ABetter:
             m_sheet.say("verdict.better", {named(verdict.a), named(verdict.b), difference, interval, p});
             break;
         case eval::PairedVerdict::BBetter: // the difference is a − b
             m_sheet.say("verdict.better", {named(verdict.b), named(verdict.a), decimal(-j.difference, 5),
-                                           decimals({-j.ci95[1], -j.ci95[0]}, 5), p});
+                                           m_sheet.interval(decimals({-j.ci95[1], -j.ci95[0]}, 5)), p});
             break;
         case eval::PairedVerdict::NoDifference:
             m_sheet.say("verdict.none",
@@ -134,7 +135,7 @@ private:
             return interval == "–" ? value : value + " [" + interval + "]";
         };
         row(t("model_hash"), [](V v, std::size_t) { return wordsAt(v.facts, "model_hash"); });
-        row(t("set"), [](V v, std::size_t) { return setOf(v); });
+        row(t("set"), [&](V v, std::size_t) { return setOf(v, m_sheet); });
         row(t("genuine.pairs"), [](V v, std::size_t) { return count(v.result.genuine); });
         row(t("impostor.pairs"), [](V v, std::size_t) { return count(v.result.impostor); });
         row(t("people.count"), [](V v, std::size_t) { return v.result.people > 0 ? count(v.result.people) : "–"; });

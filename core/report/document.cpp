@@ -58,14 +58,15 @@ private:
     void summary()
     {
         m_sheet.heading("summary");
-        m_sheet.say("summary.tested", {modelOf(m_input), setOf(m_input), count(m_v.pairs), count(m_v.genuine),
+        m_sheet.say("summary.tested", {modelOf(m_input), setOf(m_input, m_sheet), count(m_v.pairs), count(m_v.genuine),
                                        count(m_v.impostor), people(m_input, m_sheet)});
         if (const Json trained = m_input.facts.is_object() ? m_input.facts.value("trained_people", Json()) : Json();
             trained.is_number_unsigned() && trained.get<std::size_t>() > 0)
             m_sheet.say("summary.trained", {count(trained.get<std::size_t>())});
         gatesInBrief();
-        m_sheet.say("summary.accuracy", {percent(m_v.kfold.accuracy), count(judged()), percents(m_v.accuracyCi95),
-                                         count(m_v.foldGenuine), count(m_v.foldImpostor)});
+        m_sheet.say("summary.accuracy",
+                    {percent(m_v.kfold.accuracy), count(judged()), m_sheet.interval(percents(m_v.accuracyCi95)),
+                     count(m_v.foldGenuine), count(m_v.foldImpostor)});
         // Far from chance with an interval that reaches down to it is too little data, which is said below.
         if (m_v.auc < 0.6 && !(m_v.aucCi95[0] > 0.5)) {
             m_sheet.say("summary.chance", {decimal(m_v.auc, 3)});
@@ -78,7 +79,7 @@ private:
         if (strictest) {
             m_sheet.say("summary.operating", {decimal(strictest->threshold, 3),
                                               count(static_cast<std::size_t>(std::lround(1 / strictest->target))),
-                                              percent(strictest->tpr), percents(strictest->ci95)});
+                                              percent(strictest->tpr), m_sheet.interval(percents(strictest->ci95))});
             m_sheet.say("summary.budget", {count(m_v.impostor), rate(strictest->target)});
         } else {
             m_sheet.say("summary.none", {count(m_v.impostor)});
@@ -138,10 +139,10 @@ private:
                                       t("sufficient"), t("nearest")});
         for (const auto& point : m_v.operating) {
             const eval::Operating nearest = eval::nearestTprAtFpr(m_v.roc, m_v.impostor, point.target);
-            table.rows.push_back({rate(point.target), percent(point.tpr), percents(point.ci95), rate(point.achievedFpr),
-                                  decimal(point.threshold, 4), std::to_string(point.falseAcceptBudget),
-                                  m_sheet.yes(point.sufficient),
-                                  percent(nearest.tpr) + " @ " + rate(nearest.achievedFpr)});
+            table.rows.push_back(
+                {rate(point.target), percent(point.tpr), percents(enough(point.ci95, point.sufficient)),
+                 rate(point.achievedFpr), decimal(point.threshold, 4), std::to_string(point.falseAcceptBudget),
+                 m_sheet.yes(point.sufficient), percent(nearest.tpr) + " @ " + rate(nearest.achievedFpr)});
         }
     }
 
@@ -176,8 +177,9 @@ private:
         const auto& s = *m_input.separability;
         m_sheet.heading("separability");
         m_sheet.say("separability.note",
-                    {decimal(s.fisherTraceRatio, 4), decimals(s.fisherTraceRatioCi95, 4), count(s.images),
-                     count(s.people), percent(s.overlap), decimal(s.scoreFisher, 3), decimal(s.dPrime, 3)});
+                    {decimal(s.fisherTraceRatio, 4), m_sheet.interval(decimals(s.fisherTraceRatioCi95, 4)),
+                     count(s.images), count(s.people), percent(s.overlap), decimal(s.scoreFisher, 3),
+                     decimal(s.dPrime, 3)});
         Table& table = m_sheet.table(
             {t("distance"), t("count"), t("mean"), t("std"), t("p01"), t("p05"), t("p50"), t("p95"), t("p99")});
         const auto row = [&](const std::string& kind, std::size_t pairs, const eval::Distribution& d) {
@@ -257,6 +259,19 @@ private:
 };
 
 } // namespace
+
+Extras extrasIn(const std::filesystem::path& project, const verify::Verification& verification, eval::Check check)
+{
+    Extras out;
+    out.check = std::move(check);
+    std::error_code ec;
+    if (project.empty() || !std::filesystem::is_regular_file(project / "project.db", ec))
+        return out;
+    const auto opened = dataset::Project::open(project, dataset::Project::Mode::ReadOnly);
+    out.gates = verify::gateReportOf(opened, verification);
+    out.labels = verify::labelChanges(opened, verification);
+    return out;
+}
 
 Document build(const verify::Verification& input, const std::string& language, const Extras& extras)
 {

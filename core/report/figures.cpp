@@ -280,7 +280,8 @@ std::vector<std::pair<double, double>> missSteps(const eval::Roc& roc)
 
 void shadeUnreliable(Plot& plot, double lowest, std::size_t impostors, const std::string& language)
 {
-    plot.band(lowest, std::min(1.0, 10 / std::max<double>(static_cast<double>(impostors), 1)),
+    const auto budget = static_cast<double>(eval::kSufficientBudget);
+    plot.band(lowest, std::min(1.0, budget / std::max<double>(static_cast<double>(impostors), 1)),
               text("unreliable", language));
 }
 

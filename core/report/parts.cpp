@@ -35,6 +35,11 @@ std::string decimals(const std::array<double, 2>& ci95, int places)
     return decimal(ci95[0], places) + (ci95[0] < 0 || ci95[1] < 0 ? " … " : "–") + decimal(ci95[1], places);
 }
 
+std::array<double, 2> enough(const std::array<double, 2>& ci95, bool sufficient)
+{
+    return sufficient ? ci95 : std::array{eval::kUnknownFigure, eval::kUnknownFigure};
+}
+
 std::string percent(double share)
 {
     return std::isfinite(share) ? decimal(share * 100, 2) + "\u00A0%" : kUnknown; // no line break before the sign
@@ -132,6 +137,11 @@ bool trueAt(const Json& object, std::string_view key)
     return at(object, key) == Json(true);
 }
 
+std::string Sheet::interval(const std::string& shown) const
+{
+    return shown == kUnknown ? t("interval.none") : t("interval.is", {shown});
+}
+
 Table& Sheet::table(std::vector<std::string> header)
 {
     add(Table{std::move(header), {}, {}, false});
@@ -156,6 +166,12 @@ std::string setOf(const verify::Verification& verification)
         if (std::string set = wordsAt(verification.facts, key); !set.empty())
             return set;
     return name(verification.title);
+}
+
+std::string setOf(const verify::Verification& verification, const Sheet& sheet)
+{
+    const std::string run = wordsAt(verification.facts, "run");
+    return wordsAt(verification.facts, "set").empty() && !run.empty() ? sheet.t("set.run", {run}) : setOf(verification);
 }
 
 std::string people(const verify::Verification& verification, const Sheet& sheet)

@@ -19,6 +19,8 @@ std::string percent(double share);
 std::string percents(const std::array<double, 2>& ci95); // 97.01–98.40 %
 std::string decimal(double value, int decimals);
 std::string decimals(const std::array<double, 2>& ci95, int places);
+// The interval where there is enough data for one, else none: an interval of too little says more than it knows.
+std::array<double, 2> enough(const std::array<double, 2>& ci95, bool sufficient);
 std::string rate(double value); // 0.001 as it stands, 1e-4 and below in powers of ten
 std::string rates(const std::array<double, 2>& ci95);
 std::string grouped(double count);       // 12345678 as 12,345,678
@@ -42,6 +44,8 @@ public:
     {
         return text(id, m_language, arguments);
     }
+    // Within a sentence: "95 % interval 1–2", or that there is none; `shown` as percents() and its like give it.
+    std::string interval(const std::string& shown) const;
     std::string yes(bool is) const { return t(is ? "yes" : "no"); }
     void heading(std::string_view id) { add(Heading{1, t(id)}); }
     void say(std::string_view id, std::initializer_list<std::string> arguments = {})
@@ -60,6 +64,7 @@ private:
 // What a verification says of its model and set: its fact, else its title.
 std::string modelOf(const verify::Verification& verification);
 std::string setOf(const verify::Verification& verification);
+std::string setOf(const verify::Verification& verification, const Sheet& sheet); // within a sentence
 std::string people(const verify::Verification& verification,
                    const Sheet& sheet);                   // "of 40 people", or that none are named
 bool hasScores(const verify::Verification& verification); // those that its result was computed from

@@ -5,10 +5,12 @@
 #include "core/eval/advisor.h"
 #include "core/eval/pairs.h"
 #include "core/eval/protocols.h"
+#include "core/verify/errors.h"
 #include "core/verify/gates.h"
 #include "core/verify/verification.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
@@ -59,7 +61,10 @@ struct Document {
 struct Extras {
     std::optional<verify::GateReport> gates; // of the project, judged on this verification
     eval::Check check{};
+    verify::LabelChanges labels{}; // in the project since
 };
+// What a project's folder says of a verification of it: nothing where there is no project.
+Extras extrasIn(const std::filesystem::path& project, const verify::Verification& verification, eval::Check check = {});
 // Same input → same bytes (no clock inside). Language "en" or "zh". What the verification does not hold (`extras` of
 // any shape, separability, events, pictures) is left out. Some seconds where there are 100,000 pairs: threshold advice
 // resamples. Throws what extras.check throws, else as eval::protocolFigures().

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/base/text_coding.h"
 #include "core/report/parts.h"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace likeness::report {
 namespace {
 
 constexpr std::size_t kPeopleShown = 20;
 constexpr std::size_t kMostAttributes = 64;
+constexpr std::size_t kAttacksShown = 24;
+constexpr double kChance = 0.05;         // a gap between slices with a p below is named as a limit
 constexpr std::size_t kMostPoints = 200; // of attacks; a stored file may say anything
 
 // "under 15", "15 to 30" and "30 and more", as divided attributes call their parts.
@@ -69,6 +74,36 @@ std::string upper(std::string ascii)
     return ascii;
 }
 
+// A small PNG in base64; nothing where it is something else.
+Bytes pictureIn(const Json& value)
+{
+    constexpr std::size_t kMostCoded = 1 << 20, kHead = 24;
+    constexpr std::array<std::uint8_t, 8> kSignature{0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+    constexpr std::uint32_t kLargestSide = 1024;
+    if (!value.is_string() || value.get_ref<const std::string&>().size() > kMostCoded)
+        return {};
+    const auto& coded = value.get_ref<const std::string&>();
+    Bytes png;
+    try {
+        png = fromBase64({reinterpret_cast<const std::uint8_t*>(coded.data()), coded.size()});
+    } catch (const Error&) {
+        return {};
+    }
+    if (png.size() < kHead || !std::equal(kSignature.begin(), kSignature.end(), png.begin()))
+        return {};
+    const auto side = [&](std::size_t at) { // big-endian, in the header
+        return std::uint32_t{png[at]} << 24 | std::uint32_t{png[at + 1]} << 16 | std::uint32_t{png[at + 2]} << 8 |
+               png[at + 3];
+    };
+    return std::max(side(16), side(20)) <= kLargestSide ? png : Bytes();
+}
+
+// Of a figure {value, ci95, sufficient}.
+std::array<double, 2> enoughAt(const Json& figure)
+{
+    return enough(intervalAt(figure, "ci95"), trueAt(figure, "sufficient"));
+}
+
 std::size_t countAt(const Json& object, std::string_view key)
 {
     constexpr double kMost = 1e15;
@@ -79,6 +114,40 @@ std::size_t countAt(const Json& object, std::string_view key)
 std::string gateWord(const std::optional<verify::GateVerdict>& verdict, const Sheet& sheet)
 {
     return sheet.t(verdict ? "gate." + std::string(verify::gateVerdictName(*verdict)) : "gate.none");
+}
+
+// Why a gate's verdict is what it is, and what would change it.
+std::string gateWhy(const verify::GateResult& result, const Sheet& sheet)
+{
+    const verify::Gate& gate = result.gate;
+    const verify::GateMetric& metric = verify::gateMetric(gate.metric);
+    const auto why = [&](const std::string& id, std::initializer_list<std::string> arguments = {}) {
+        return sheet.t("gate.why." + id, arguments);
+    };
+    const bool over = result.ci95 && gate.reachedBy((*result.ci95)[0]) != gate.reachedBy((*result.ci95)[1]);
+    const bool attack = metric.argument == verify::GateArgument::Epsilon;
+    if (result.reason == "reached")
+        return why(result.ci95 ? "reached" : "exact");
+    if (result.reason == "missed")
+        return why(over ? "missed.over" : result.ci95 ? "missed.whole" : "missed");
+    if (result.reason == "insufficient") {
+        if (metric.argument == verify::GateArgument::Rate)
+            return why("insufficient.rate", {grouped(eval::impostorsNeeded(gate.at.value_or(1)))});
+        return why(attack ? "insufficient.attack" : "insufficient.slices");
+    }
+    if (result.reason != "not_measured")
+        return why(result.reason);
+    if (attack)
+        return why("not_measured.attack",
+                   {upper(gate.metric.substr(0, gate.metric.find('_'))), decimal(gate.at.value_or(0), 0) + "/255"});
+    if (!gate.attribute.empty())
+        return why("not_measured.slices", {attributeName(gate.attribute, sheet)});
+    if (metric.argument == verify::GateArgument::Rate)
+        return why(gate.metric == "val_at_far" ? "not_measured.val" : "not_measured.rate");
+    if (gate.metric == "fisher_trace_ratio")
+        return why("not_measured.people");
+    const bool cost = gate.metric == "latency_ms" || gate.metric == "parameters" || gate.metric == "multiply_adds";
+    return why(cost ? "not_measured.cost" : "not_measured.plain");
 }
 
 } // namespace
@@ -102,8 +171,7 @@ void addGates(Sheet& sheet, const verify::GateReport& report)
         table.rows.push_back({name(result.gate.text()), sheet.t("metric." + result.gate.metric),
                               result.figure ? shown(*result.figure) : "–",
                               result.ci95 ? (share ? percents(*result.ci95) : decimals(*result.ci95, 4)) : "–",
-                              gateWord(result.verdict, sheet),
-                              sheet.language() == "zh" ? sheet.t("gate.why." + result.reason) : name(result.message)});
+                              gateWord(result.verdict, sheet), gateWhy(result, sheet)});
     }
 }
 
@@ -195,9 +263,9 @@ void addSlices(Sheet& sheet, const Json& extra)
     attributes.resize(std::min(attributes.size(), kMostAttributes));
     const Json& operating = at(extra, "operating");
     sheet.heading("slices");
-    sheet.say("slices.note",
-              {decimal(numberAt(extra, "threshold"), 4), rate(numberAt(operating, "target")),
-               decimal(numberAt(operating, "threshold"), 4), decimals(intervalAt(operating, "threshold_ci95"), 4)});
+    sheet.say("slices.note", {decimal(numberAt(extra, "threshold"), 4), rate(numberAt(operating, "target")),
+                              decimal(numberAt(operating, "threshold"), 4),
+                              sheet.interval(decimals(intervalAt(operating, "threshold_ci95"), 4))});
     const double all = numberAt(at(at(extra, "all"), "accuracy"), "value");
     for (const std::string& attribute : attributes) {
         const std::string shownName = attributeName(attribute, sheet);
@@ -209,15 +277,15 @@ void addSlices(Sheet& sheet, const Json& extra)
             const std::string value = sliceValue(wordsAt(slice, "value"), sheet.language());
             const Json& accuracy = at(slice, "accuracy");
             const bool sufficient = trueAt(accuracy, "sufficient");
-            rows.push_back({value, numberAt(accuracy, "value"), intervalAt(accuracy, "ci95"), sufficient});
+            rows.push_back({value, numberAt(accuracy, "value"), enoughAt(accuracy), sufficient});
             numbers.rows.push_back({value, grouped(numberAt(slice, "genuine")), grouped(numberAt(slice, "impostor")),
                                     grouped(numberAt(slice, "people")), percent(numberAt(accuracy, "value")),
-                                    percents(intervalAt(accuracy, "ci95")), sheet.yes(sufficient)});
+                                    percents(enoughAt(accuracy)), sheet.yes(sufficient)});
             const Json &fnmr = at(slice, "fnmr_at_operating"), &fmr = at(slice, "fmr_at_operating"),
                        &needed = at(slice, "needed_threshold");
-            errors.rows.push_back({value, percent(numberAt(fnmr, "value")), percents(intervalAt(fnmr, "ci95")),
-                                   rate(numberAt(fmr, "value")), rates(intervalAt(fmr, "ci95")),
-                                   decimal(numberAt(needed, "value"), 4), decimals(intervalAt(needed, "ci95"), 4),
+            errors.rows.push_back({value, rate(numberAt(fnmr, "value")), rates(enoughAt(fnmr)),
+                                   rate(numberAt(fmr, "value")), rates(enoughAt(fmr)),
+                                   decimal(numberAt(needed, "value"), 4), decimals(enoughAt(needed), 4),
                                    sheet.yes(trueAt(fmr, "sufficient"))});
         }
         sheet.add(Heading{2, shownName});
@@ -238,17 +306,29 @@ void addSlices(Sheet& sheet, const Json& extra)
         for (const Json& entry : byAttribute)
             for (const Json& gap : at(entry, "gaps")) {
                 const std::string metric = wordsAt(gap, "metric");
-                const bool share = metric == "accuracy" || metric == "fnmr_at_operating";
-                if ((!share && metric != "fmr_at_operating" && metric != "needed_threshold") ||
-                    !(numberAt(gap, "compared") >= 2) || gaps.size() >= kMostPoints)
+                const bool isAccuracy = metric == "accuracy";
+                const bool isError = metric == "fnmr_at_operating" || metric == "fmr_at_operating";
+                if ((!isAccuracy && !isError && metric != "needed_threshold") || !(numberAt(gap, "compared") >= 2) ||
+                    gaps.size() >= kMostPoints)
                     continue;
+                const auto attribute = wordsAt(entry, "attribute");
                 const auto interval = intervalAt(gap, "ci95");
-                gaps.push_back({attributeName(wordsAt(entry, "attribute"), sheet), sheet.t("slice." + metric),
-                                share ? percent(numberAt(gap, "gap")) : decimal(numberAt(gap, "gap"), 4),
-                                share ? percents(interval) : decimals(interval, 4), probability(numberAt(gap, "p")),
+                const double value = numberAt(gap, "gap");
+                const auto of = std::count_if(list.begin(), list.end(), [&](const Json& slice) {
+                    return wordsAt(slice, "attribute") == attribute;
+                });
+                gaps.push_back({attributeName(attribute, sheet), sheet.t("slice." + metric),
+                                isAccuracy ? percent(value)
+                                : isError  ? rate(value)
+                                           : decimal(value, 4),
+                                isAccuracy ? percents(interval)
+                                : isError  ? rates(interval)
+                                           : decimals(interval, 4),
+                                probability(numberAt(gap, "p_holm")),
                                 sliceValue(wordsAt(gap, "highest"), sheet.language()),
                                 sliceValue(wordsAt(gap, "lowest"), sheet.language()),
-                                grouped(numberAt(gap, "compared"))});
+                                sheet.t("slices.compared.of",
+                                        {grouped(numberAt(gap, "compared")), grouped(static_cast<double>(of))})});
             }
     sheet.add(Heading{2, sheet.t("gaps")});
     if (gaps.empty()) {
@@ -305,6 +385,22 @@ void addRobustness(Sheet& sheet, const Json& extra)
                 sheet.t("attacked.impostor"), sheet.t("attack.success"), sheet.t("interval"),
                 sheet.t("accuracy.attacked")})
         .rows = std::move(kinds);
+    Gallery gallery{sheet.t("attack.pictures"), {}};
+    const Json& examples = at(extra, "examples");
+    for (std::size_t i = 0; examples.is_array() && i < std::min(examples.size(), kAttacksShown); ++i) {
+        const Json& one = examples[i];
+        Gallery::Item item{{},
+                           sheet.t(trueAt(one, "same") ? "attack.pair.same" : "attack.pair.different",
+                                   {upper(wordsAt(one, "method")), decimal(numberAt(one, "epsilon"), 0) + "/255",
+                                    decimal(numberAt(one, "before"), 3), decimal(numberAt(one, "after"), 3)})};
+        const Json& pictures = at(one, "pictures");
+        for (std::size_t k = 0; pictures.is_array() && k < std::min<std::size_t>(pictures.size(), 3); ++k)
+            item.pngs.push_back(pictureIn(pictures[k]));
+        if (!item.pngs.empty())
+            gallery.items.push_back(std::move(item));
+    }
+    if (!gallery.items.empty())
+        sheet.add(std::move(gallery));
     const double resamples = numberAt(extra, "bootstraps");
     if (resamples > 0)
         sheet.say("robustness.resampled", {grouped(numberAt(extra, "people")), grouped(resamples)});
@@ -359,8 +455,8 @@ void addAdvice(Sheet& sheet, std::span<const eval::Advice> all)
         table.rows.push_back({rate(advice.target), decimal(advice.threshold, 4), decimals(advice.thresholdCi95, 4),
                               decimal(advice.falseAcceptsPerDay, 2), decimals(advice.falseAcceptsPerDayCi95, 2),
                               sheet.yes(advice.sufficient)});
-        errors.push_back({rate(advice.target), rate(advice.achievedFmr), rates(advice.fmrCi95), percent(advice.fnmr),
-                          percents(advice.fnmrCi95)});
+        errors.push_back({rate(advice.target), rate(advice.achievedFmr), rates(advice.fmrCi95), rate(advice.fnmr),
+                          rates(advice.fnmrCi95)});
     }
     sheet.table({sheet.t("advice.target"), sheet.t("fmr"), sheet.t("interval"), sheet.t("fnmr"), sheet.t("interval")})
         .rows = std::move(errors);
@@ -446,7 +542,7 @@ void addModelCard(Sheet& sheet, const verify::Verification& v, const Extras& ext
     if (at(v.facts, "embedding").is_number())
         card.rows.push_back({sheet.t("embedding"), sheet.t("embedding.value", {dumpJson(v.facts["embedding"])})});
     card.rows.push_back({sheet.t("card.task"), sheet.t("card.task.value")});
-    card.rows.push_back({sheet.t("card.set"), setOf(v)});
+    card.rows.push_back({sheet.t("card.set"), setOf(v, sheet)});
     card.rows.push_back({sheet.t("card.people"),
                          result.people > 0 ? grouped(static_cast<double>(result.people)) : sheet.t("people.unknown")});
     if (!v.set.empty())
@@ -473,15 +569,18 @@ void addModelCard(Sheet& sheet, const verify::Verification& v, const Extras& ext
     const auto limit = [&](std::string_view id, std::initializer_list<std::string> arguments = {}) {
         limits.rows.push_back({sheet.t(std::string(id)), sheet.t(std::string(id) + ".found", arguments)});
     };
-    constexpr double kBudget = 10;
-    limit("limit.rates", {rate(kBudget / std::max(static_cast<double>(result.impostor), 1.0)),
-                          grouped(static_cast<double>(result.impostor))});
+    limit("limit.rates",
+          {rate(static_cast<double>(eval::kSufficientBudget) / std::max(static_cast<double>(result.impostor), 1.0)),
+           grouped(static_cast<double>(result.impostor))});
     if (!result.resampledIdentities)
         limit("limit.no_people");
     else if (result.people < eval::kFewPeople)
         limit("limit.few_people", {grouped(static_cast<double>(result.people)), std::to_string(eval::kFewPeople)});
     if (const double leftOut = numberAt(v.facts, "left_out"); leftOut > 0)
         limit("limit.left_out", {grouped(leftOut)});
+    if (extras.labels.changed > 0)
+        limit("limit.labels",
+              {grouped(static_cast<double>(extras.labels.changed)), grouped(static_cast<double>(extras.labels.faces))});
     if (attributes.empty()) {
         limit("limit.no_slices");
     } else {
@@ -492,19 +591,21 @@ void addModelCard(Sheet& sheet, const verify::Verification& v, const Extras& ext
             if (trueAt(fmr, "sufficient") && intervalAt(fmr, "ci95")[0] > target && limits.rows.size() < kMostPoints)
                 limit("limit.slice", {attributeName(wordsAt(slice, "attribute"), sheet),
                                       sliceValue(wordsAt(slice, "value"), sheet.language()),
-                                      rate(numberAt(fmr, "value")), rates(intervalAt(fmr, "ci95")), rate(target),
-                                      decimal(numberAt(at(slice, "needed_threshold"), "value"), 4)});
+                                      rate(numberAt(fmr, "value")), sheet.interval(rates(intervalAt(fmr, "ci95"))),
+                                      rate(target), decimal(numberAt(at(slice, "needed_threshold"), "value"), 4)});
         }
         const Json& byAttribute = at(at(v.extras, "slices"), "attributes");
         if (byAttribute.is_array())
             for (const Json& entry : byAttribute)
                 for (const Json& gap : at(entry, "gaps")) {
                     const auto interval = intervalAt(gap, "ci95");
-                    if (wordsAt(gap, "metric") == "accuracy" && interval[0] > 0 && limits.rows.size() < kMostPoints)
-                        limit("limit.gap",
-                              {attributeName(wordsAt(entry, "attribute"), sheet), percent(numberAt(gap, "gap")),
-                               percents(interval), sliceValue(wordsAt(gap, "highest"), sheet.language()),
-                               sliceValue(wordsAt(gap, "lowest"), sheet.language())});
+                    const double p = numberAt(gap, "p_holm"); // not in the first files
+                    const bool told = std::isnan(p) ? interval[0] > 0 : p < kChance;
+                    if (wordsAt(gap, "metric") == "accuracy" && told && limits.rows.size() < kMostPoints)
+                        limit("limit.gap", {attributeName(wordsAt(entry, "attribute"), sheet),
+                                            percent(numberAt(gap, "gap")), sheet.interval(percents(interval)),
+                                            sliceValue(wordsAt(gap, "highest"), sheet.language()),
+                                            sliceValue(wordsAt(gap, "lowest"), sheet.language()), probability(p)});
                 }
     }
     const Json& points = at(at(v.extras, "robustness"), "points");
@@ -519,7 +620,8 @@ void addModelCard(Sheet& sheet, const verify::Verification& v, const Extras& ext
         if (weakest)
             limit("limit.attack",
                   {upper(wordsAt(*weakest, "method")), decimal(numberAt(*weakest, "epsilon"), 0) + "/255",
-                   percent(numberAt(*weakest, "survival")), percents(intervalAt(*weakest, "survival_ci95"))});
+                   percent(numberAt(*weakest, "survival")),
+                   sheet.interval(percents(intervalAt(*weakest, "survival_ci95")))});
     }
     limit("limit.untested");
 }

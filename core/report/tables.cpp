@@ -217,8 +217,9 @@ DataTable gapsOf(const Json& extra)
                 all.push_back(gap);
                 all.back()["attribute"] = at(attribute, "attribute");
             }
-    return fromObjects("slice_gaps", all,
-                       {"attribute", "metric", "compared", "gap", "ci95.0", "ci95.1", "p", "highest", "lowest"});
+    return fromObjects(
+        "slice_gaps", all,
+        {"attribute", "metric", "compared", "gap", "ci95.0", "ci95.1", "p", "p_holm", "highest", "lowest"});
 }
 
 DataTable robustnessOf(const Json& extra)

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -52,15 +51,6 @@ void forEachTail(std::string_view path, Visit visit) // without the whole; the l
     for (auto at = path.find('/'); at != std::string_view::npos; at = path.find('/', at + 1))
         if (!visit(path.substr(at + 1)))
             return;
-}
-
-std::optional<double> numberIn(std::string_view text)
-{
-    double value = 0;
-    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size() || !std::isfinite(value))
-        return std::nullopt;
-    return value;
 }
 
 std::optional<double> yearIn(std::string_view text)
@@ -351,7 +341,7 @@ Sliced sliceByPairs(const Verification& verified,
         if (++read % 65536 == 0)
             context.checkStop();
         fields.resize(std::max(fields.size(), head.size()));
-        const auto number = numberIn(trim(fields[pairAt]));
+        const auto number = numberIn(fields[pairAt]);
         const std::string attribute = cleaned(fields[attributeAt]);
         if (!number || *number < 0 || *number != std::floor(*number) || attribute.empty())
             throw Error(ErrorCode::BadFile,
@@ -510,25 +500,6 @@ std::vector<double> yearsOf(const ImageTable& table, std::span<const std::int64_
         years.push_back(year.value_or(kUnknown));
     }
     return years;
-}
-
-void Sliced::append(Sliced other)
-{
-    std::move(other.slices.begin(), other.slices.end(), std::back_inserter(slices));
-    std::move(other.left.begin(), other.left.end(), std::back_inserter(left));
-    std::move(other.passedOver.begin(), other.passedOver.end(), std::back_inserter(passedOver));
-}
-
-Json Sliced::toJson() const
-{
-    Json out = {{"slices", Json::array()}, {"left", Json::array()}, {"passed_over", passedOver}};
-    for (const auto& slice : slices)
-        out["slices"].push_back(
-            {{"attribute", slice.attribute}, {"value", slice.value}, {"pairs", slice.pairs.size()}});
-    for (const auto& entry : left)
-        out["left"].push_back(
-            {{"attribute", entry.attribute}, {"unknown", entry.unknown}, {"different", entry.different}});
-    return out;
 }
 
 Sliced sliceByFile(const Verification& verified,

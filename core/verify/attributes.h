@@ -64,9 +64,6 @@ struct Sliced {
     };
     std::vector<Left> left;              // an entry for each attribute
     std::vector<std::string> passedOver; // attributes with more than kMaxValues different words
-    void append(Sliced other);
-    // {slices: [{attribute, value, pairs}] (their number), left: [{attribute, unknown, different}], passed_over}
-    Json toJson() const;
 };
 inline constexpr std::size_t kMaxValues = 64;
 

@@ -8,8 +8,36 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <unordered_map>
 
 namespace likeness::verify {
+namespace {
+
+// Another project has other faces under the same numbers.
+std::optional<dataset::FaceRow> faceOf(const dataset::Project& project, const SetImage& image)
+{
+    auto face = image.face == 0 ? std::nullopt : project.face(image.face);
+    const auto picture = face ? project.image(face->image) : std::nullopt;
+    return picture && picture->key == image.name ? face : std::nullopt;
+}
+
+// By the first faces of the set.
+bool knowsPictures(const dataset::Project& project, const Verification& v)
+{
+    constexpr int kLookedAt = 20;
+    int left = kLookedAt;
+    for (const SetImage& image : v.set) {
+        if (image.face == 0)
+            continue;
+        if (faceOf(project, image))
+            return true;
+        if (--left == 0)
+            break;
+    }
+    return false;
+}
+
+} // namespace
 
 PairErrors errorsAt(const Verification& v, double threshold)
 {
@@ -26,6 +54,37 @@ PairErrors errorsAt(const Verification& v, double threshold)
     return out;
 }
 
+bool showsFacesOf(const dataset::Project& project, const Verification& v)
+{
+    namespace fs = std::filesystem;
+    std::error_code ec;
+    if (v.options.set.empty())
+        return fs::exists(project.runsFolder() / fs::path(v.options.model).filename() / "run.json", ec);
+    if (fs::exists(v.options.set, ec))
+        return fs::equivalent(v.options.set, project.folder(), ec);
+    return v.options.set.filename() == fs::path(project.folder()).filename();
+}
+
+LabelChanges labelChanges(const dataset::Project& project, const Verification& v)
+{
+    LabelChanges out;
+    if (!showsFacesOf(project, v) || !knowsPictures(project, v))
+        return out;
+    const curate::NameBook names(project);
+    std::unordered_map<dataset::FaceId, dataset::IdentityId> labels;
+    for (const auto& [face, identity] : project.labelledFaces(true))
+        labels.emplace(face, identity);
+    for (const SetImage& image : v.set) {
+        if (image.face == 0 || image.person >= v.people.size())
+            continue;
+        const auto label = labels.find(image.face);
+        const bool same = label != labels.end() && toUtf8(names.of(label->second)) == v.people[image.person];
+        out.faces += 1;
+        out.changed += same ? 0 : 1;
+    }
+    return out;
+}
+
 std::vector<dataset::FlagRow>
 queuePairs(dataset::Project& project, const Verification& v, std::span<const std::uint32_t> pairs, double threshold)
 {
@@ -33,12 +92,6 @@ queuePairs(dataset::Project& project, const Verification& v, std::span<const std
     const curate::NameBook names(project);
     const std::string model = v.facts.value("model", std::string());
     const std::string set = v.facts.value("set", v.facts.value("run", std::string()));
-    // Another project has other faces under the same numbers.
-    const auto faceOf = [&](const SetImage& image) -> std::optional<dataset::FaceRow> {
-        auto face = image.face == 0 ? std::nullopt : project.face(image.face);
-        const auto picture = face ? project.image(face->image) : std::nullopt;
-        return picture && picture->key == image.name ? face : std::nullopt;
-    };
     std::map<dataset::FaceId, dataset::FlagRow> best;
     for (const std::uint32_t p : pairs) {
         if (p >= v.scores.size())
@@ -51,8 +104,8 @@ queuePairs(dataset::Project& project, const Verification& v, std::span<const std
         const double beyond = same ? (threshold - score) / std::max(threshold + 1, 1e-9)
                                    : (score - threshold) / std::max(1 - threshold, 1e-9);
         for (const auto& [mine, other] : {std::pair(&a, &b), std::pair(&b, &a)}) {
-            const auto face = faceOf(*mine);
-            const auto rival = faceOf(*other);
+            const auto face = faceOf(project, *mine);
+            const auto rival = faceOf(project, *other);
             if (!face || !rival || (face->identity == rival->identity) != same) // the labels were corrected since
                 continue;
             dataset::FlagRow flag;

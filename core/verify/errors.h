@@ -17,6 +17,18 @@ struct PairErrors {
 };
 PairErrors errorsAt(const Verification& verification, double threshold);
 
+// Whether the faces that were verified are this project's: by the folder of the set, and where that is gone by its name
+// and its runs, which stay when a project moves.
+bool showsFacesOf(const dataset::Project& project, const Verification& verification);
+
+// Whether labels are still what they were when the verification was made.
+struct LabelChanges {
+    std::size_t faces = 0;   // of the project, that the verification says are people's
+    std::size_t changed = 0; // of these: of another name now, or of none
+};
+// Nothing where the faces are of another project. Reads all labels (0.1 s for 100,000 faces).
+LabelChanges labelChanges(const dataset::Project& project, const Verification& verification);
+
 // Flags of this method were put into the review by a person who looked at a verification.
 inline constexpr char kVerificationMethod[] = "verification";
 

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/verify/gates.h"
 
+#include "core/base/csv.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/dataset/model_gates.h"
 #include "core/eval/protocols.h"
+#include "core/eval/resampling.h"
+#include "core/verify/robustness.h"
 #include "core/verify/verification.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <map>
 
@@ -53,17 +55,6 @@ std::string number(double value)
 {
     constexpr double kExact = 1e15;
     return std::abs(value) < kExact && value == std::floor(value) ? formatNumber(value, 0) : dumpJson(Json(value));
-}
-
-// The whole of `text`; "2/255", "99.5 %" and "99.5%" are not numbers yet.
-std::optional<double> numberIn(std::string_view text)
-{
-    double value = 0;
-    const auto word = trim(text);
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-    if (error != std::errc() || end != word.data() + word.size() || !std::isfinite(value))
-        return std::nullopt;
-    return value;
 }
 
 double boundIn(std::string_view text)
@@ -431,9 +422,8 @@ Found plainIn(std::initializer_list<const Json*> objects, const std::string& key
 
 std::string needOfRate(const Json& impostors, double rate)
 {
-    constexpr double kBudget = 10;
     std::string out = "Fewer than 10 false accepts are allowed at that rate; it takes " +
-                      formatNumber(std::ceil(kBudget / rate - 1e-6), 0) + " impostor pairs or more";
+                      formatNumber(eval::impostorsNeeded(rate), 0) + " impostor pairs or more";
     if (const auto have = finite(impostors))
         out += ", and there are " + formatNumber(*have, 0);
     return out + ".";
@@ -451,8 +441,7 @@ Found tprAtFpr(const Gate& gate, const Json& evidence)
 // Over folds there is no resampling: the interval is Student's, from their scatter, where they scatter at all.
 Found valAtFar(const Gate& gate, const Json& evidence)
 {
-    constexpr std::size_t kFolds = 10;
-    constexpr double kStudent = 2.2622; // 97.5th percentile with 9 degrees of freedom
+    constexpr double kFewestFolds = 5; // that student975() is good for
     for (const Json& figure : at(evidence, "protocols")) {
         if (texts(at(figure, "id")) != "val_at_far")
             continue;
@@ -465,8 +454,9 @@ Found valAtFar(const Gate& gate, const Json& evidence)
                       {},
                       at(point, "sufficient") == Json(true),
                       "Fewer than 10 false accepts are allowed at that rate; it takes more impostor pairs."};
-            if (std && *std > 0 && at(evidence, "fold_accuracy").size() == kFolds) { // std has ddof 0
-                const double half = kStudent * *std / std::sqrt(kFolds - 1.0);
+            const auto folds = static_cast<double>(at(evidence, "fold_accuracy").size());
+            if (std && *std > 0 && folds >= kFewestFolds) { // std has ddof 0
+                const double half = eval::student975(folds - 1) * *std / std::sqrt(folds - 1);
                 out.ci95 = Interval{std::max(0.0, *val - half), std::min(1.0, *val + half)};
             }
             return out;
@@ -665,8 +655,7 @@ Json evidenceOf(const Verification& verification)
         eval::toJson(eval::protocolFigures(verification.scores, verification.same, verification.result, settings));
     if (verification.separability)
         out["separability"] = verification.separability->toJson();
-    for (const auto& [key, value] : verification.extras.items())
-        out[key] = value;
+    out.update(withoutPictures(verification.extras));
     return out;
 }
 
@@ -678,14 +667,6 @@ std::optional<GateReport> gateReportOf(const dataset::Project& project, const Ve
     if (gates.empty())
         return std::nullopt;
     return checkGates(gates, evidenceOf(verification));
-}
-
-std::optional<GateReport> gateReportOf(const std::filesystem::path& project, const Verification& verification)
-{
-    std::error_code ec;
-    if (project.empty() || !std::filesystem::is_regular_file(project / "project.db", ec))
-        return std::nullopt;
-    return gateReportOf(dataset::Project::open(project, dataset::Project::Mode::ReadOnly), verification);
 }
 
 Json mergedEvidence(std::span<const Json> parts)

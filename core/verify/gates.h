@@ -114,10 +114,6 @@ Json evidenceOf(const Verification& verification);
 // The project's gates, judged on this verification; nothing where the project has none. Throws as evidenceOf(), and
 // Error(BadArgument) for a gate that this version does not know.
 std::optional<GateReport> gateReportOf(const dataset::Project& project, const Verification& verification);
-// The same of the project in that folder, with a connection of its own, so on any thread. Nothing where there is no
-// project.
-std::optional<GateReport> gateReportOf(const std::filesystem::path& project, const Verification& verification);
-
 // What several files say of one model as one. The output of `separability`, of slices or of an attack alone is taken
 // too. Throws Error(BadArgument) where they are of different models, or two of them give the same figure.
 Json mergedEvidence(std::span<const Json> parts);

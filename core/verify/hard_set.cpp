@@ -8,6 +8,7 @@
 #include "core/base/random.h"
 #include "core/base/text.h"
 #include "core/crops/crop_cache.h"
+#include "core/eval/paired.h"
 #include "core/formats/lfw_lists.h"
 #include "core/formats/pack.h"
 #include "core/formats/staging.h"
@@ -37,26 +38,6 @@ constexpr std::string_view kLevels[] = {"easy", "medium", "hard"};
 
 // --- levels
 
-// 1 … n, equal values share their mean; `larger` values first or last.
-std::vector<double> ranks(const std::vector<float>& values, bool largerFirst)
-{
-    std::vector<std::size_t> order(values.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        if (values[a] != values[b])
-            return largerFirst ? values[a] > values[b] : values[a] < values[b];
-        return a < b;
-    });
-    std::vector<double> out(values.size());
-    for (std::size_t first = 0, last = 0; first < order.size(); first = last) {
-        while (last < order.size() && values[order[last]] == values[order[first]])
-            ++last;
-        for (std::size_t i = first; i < last; ++i)
-            out[order[i]] = static_cast<double>(first + last + 1) / 2;
-    }
-    return out;
-}
-
 void splitKind(std::span<const float> scores,
                std::span<const float> quality,
                const std::vector<std::size_t>& pairs,
@@ -64,12 +45,12 @@ void splitKind(std::span<const float> scores,
                std::vector<Level>& levels)
 {
     constexpr float kHardest = std::numeric_limits<float>::infinity();
-    std::vector<float> similarity, picture; // the higher, the easier
+    std::vector<float> similarity, picture; // the lower, the easier
     for (const std::size_t i : pairs) {
-        similarity.push_back(std::isnan(scores[i]) ? -kHardest : genuine ? scores[i] : -scores[i]);
-        picture.push_back(std::isnan(quality[i]) ? -kHardest : quality[i]);
+        similarity.push_back(std::isnan(scores[i]) ? kHardest : genuine ? -scores[i] : scores[i]);
+        picture.push_back(std::isnan(quality[i]) ? kHardest : -quality[i]);
     }
-    const auto bySimilarity = ranks(similarity, true), byQuality = ranks(picture, true);
+    const auto bySimilarity = eval::midranks(similarity), byQuality = eval::midranks(picture);
     std::vector<std::size_t> order(pairs.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {

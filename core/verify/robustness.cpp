@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/verify/robustness.h"
 
+#include "core/base/binomial.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/known.h"
+#include "core/base/text_coding.h"
 #include "core/compute/attack.h"
-#include "core/eval/binomial.h"
 #include "core/eval/replicates.h"
 #include "core/verify/embed_images.h"
 #include "core/verify/verify_parts.h"
@@ -264,13 +265,13 @@ struct Turned {
     std::array<double, 2> ci95(const Results& results, int bootstraps)
     {
         if (results.identities.empty())
-            return eval::clopperPearson(flipped, attacked);
+            return clopperPearson(flipped, attacked);
         if (bootstraps == 0 || people < eval::kFewestPeople)
             return {std::nan(""), std::nan("")};
         if (flipped == 0 || flipped == attacked) // resamples have no width there
         {
             const std::size_t trials = std::min(attacked, people); // an impostor pair has two people
-            return eval::clopperPearson(flipped == 0 ? 0 : trials, trials);
+            return clopperPearson(flipped == 0 ? 0 : trials, trials);
         }
         std::erase_if(resampled, [](float value) { return std::isnan(value); });
         return eval::interval(resampled);
@@ -455,6 +456,26 @@ Json Robustness::toJson() const
             out[key] = facts[key];
     out["seconds"] = seconds;
     return out;
+}
+
+Json Robustness::toExtra() const
+{
+    Json out = toJson();
+    for (std::size_t i = 0; i < examples.size(); ++i)
+        out["examples"][i]["pictures"] = {toBase64(examples[i].original), toBase64(examples[i].changed),
+                                          toBase64(examples[i].difference)};
+    return out;
+}
+
+Json withoutPictures(Json extras)
+{
+    if (!extras.is_object() || !extras.contains("robustness") || !extras["robustness"].is_object() ||
+        !extras["robustness"].contains("examples") || !extras["robustness"]["examples"].is_array())
+        return extras;
+    for (Json& example : extras["robustness"]["examples"])
+        if (example.is_object())
+            example.erase("pictures");
+    return extras;
 }
 
 } // namespace likeness::verify

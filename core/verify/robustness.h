@@ -81,7 +81,13 @@ struct Robustness {
     // mean_shift, sufficient}], examples: [{a, b, face_a, face_b, same, method, epsilon, before, after, flipped}],
     // model, model_hash, set_hash …, seconds
     Json toJson() const;
+    // The same as it is stored with a verification (extras["robustness"]): each example has "pictures", the original,
+    // the changed and the difference as base64 of their PNG files.
+    Json toExtra() const;
 };
+
+// Verification::extras as scripts and people read them: without those pictures.
+Json withoutPictures(Json extras);
 
 // Verifies the model on the set, then attacks. The cosine is that of `options.flip`; a changed crop counts in whole
 // grey levels, as it can be saved. Random starts are drawn from options.seed and the pair's number in the verification.

@@ -3,8 +3,10 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/known.h"
 #include "core/base/text.h"
 #include "core/crops/crop_sizes.h"
+#include "core/eval/paired.h"
 #include "core/run/event_fields.h"
 #include "core/verify/crop_measures.h"
 #include "core/verify/verify_parts.h"
@@ -13,6 +15,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 namespace likeness::verify {
 namespace {
@@ -152,9 +155,12 @@ std::vector<std::string> passedOverIn(const Json& extra)
 
 } // namespace
 
-SliceInput sliceInputOf(const Verification& v, const std::filesystem::path& csv, jobs::Context& context)
+SliceInput sliceInputOf(const Verification& v,
+                        const std::filesystem::path& csv,
+                        jobs::Context& context,
+                        const SliceOptions& options)
 {
-    SliceInput out = inputOf(v, sliceByFile(v, csv, {}, context), displayPath(csv.filename()));
+    SliceInput out = inputOf(v, sliceByFile(v, csv, options, context), displayPath(csv.filename()));
     try {
         countImages(out, v, ImageTable::read(csv));
     } catch (const Error& error) {
@@ -172,7 +178,7 @@ SliceInput sliceInputOf(const Verification& v, const std::filesystem::path& csv,
     return out;
 }
 
-SliceInput measuredSlices(const Verification& v, jobs::Context& context)
+SliceInput measuredSlices(const Verification& v, jobs::Context& context, const SliceOptions& options)
 {
     requirePictures(v.options);
     context.stage("load");
@@ -181,7 +187,7 @@ SliceInput measuredSlices(const Verification& v, jobs::Context& context)
     context.stage("measure");
     const auto measures = measureCrops(
         set->images(), [&](std::size_t i) { return set->crop(i, context); }, v.options.compute.threads, context);
-    SliceInput out = inputOf(v, sliceByMeasures(v, measures), kMeasures);
+    SliceInput out = inputOf(v, sliceByMeasures(v, measures, options), kMeasures);
     for (SliceSource& source : out.sources)
         source.imagesWithout =
             static_cast<std::size_t>(std::count_if(measures.begin(), measures.end(), [&](const auto& quality) {
@@ -284,6 +290,39 @@ std::filesystem::path ownSlicesFile(const Verification& v)
     return std::filesystem::is_regular_file(file, ec) ? file : std::filesystem::path();
 }
 
+Json withoutAttribute(Json extra, const std::string& attribute)
+{
+    if (!extra.is_object())
+        return extra;
+    for (const char* key : {"slices", "attributes", "left"}) {
+        if (!section(extra, key).is_array())
+            continue;
+        Json kept = Json::array();
+        for (Json& one : extra[key])
+            if (run::text(one, "attribute") != attribute)
+                kept.push_back(std::move(one));
+        extra[key] = std::move(kept);
+    }
+    if (section(extra, "members").is_object())
+        extra["members"].erase(attribute);
+    std::map<std::string, std::vector<Json*>> gaps; // by metric
+    if (section(extra, "attributes").is_array())
+        for (Json& one : extra["attributes"])
+            if (section(one, "gaps").is_array())
+                for (Json& gap : one["gaps"])
+                    if (gap.is_object())
+                        gaps[run::text(gap, "metric")].push_back(&gap);
+    for (const auto& [metric, list] : gaps) {
+        std::vector<double> p;
+        for (const Json* gap : list)
+            p.push_back(run::number(*gap, "p"));
+        const auto corrected = eval::holm(p);
+        for (std::size_t i = 0; i < list.size(); ++i)
+            (*list[i])["p_holm"] = known(corrected[i]);
+    }
+    return extra;
+}
+
 std::optional<SliceTable> sliceTable(const Json& extra)
 {
     const Json& rows = section(extra, "slices");
@@ -311,17 +350,17 @@ std::optional<SliceTable> sliceTable(const Json& extra)
         for (const Json& row : rows)
             if (run::text(row, "attribute") == attribute.name)
                 attribute.rows.push_back(resultIn(row));
-        attribute.gap.gap = attribute.gap.p = std::numeric_limits<double>::quiet_NaN();
+        attribute.gap.gap = attribute.gap.pHolm = std::numeric_limits<double>::quiet_NaN();
         attribute.gap.ci95 = {attribute.gap.gap, attribute.gap.gap};
         const Json& gaps = section(one, "gaps");
         if (gaps.is_array())
             for (const Json& gap : gaps) {
                 if (run::text(gap, "metric") != eval::sliceMetricName(eval::SliceMetric::Accuracy))
                     continue;
-                attribute.gap.compared = countIn(gap, "compared");
+                attribute.gap.compared = std::min(countIn(gap, "compared"), attribute.rows.size());
                 attribute.gap.gap = run::number(gap, "gap");
                 attribute.gap.ci95 = ends(gap, "ci95");
-                attribute.gap.p = run::number(gap, "p");
+                attribute.gap.pHolm = run::number(gap, gap.contains("p_holm") ? "p_holm" : "p");
                 for (std::size_t i = 0; i < attribute.rows.size(); ++i) {
                     if (attribute.rows[i].value == run::text(gap, "highest"))
                         attribute.gap.highest = i;

@@ -33,10 +33,13 @@ struct SliceInput {
 };
 
 // By a CSV as sliceByFile() reads it. Throws what that does.
-SliceInput sliceInputOf(const Verification& verified, const std::filesystem::path& csv, jobs::Context& context);
+SliceInput sliceInputOf(const Verification& verified,
+                        const std::filesystem::path& csv,
+                        jobs::Context& context,
+                        const SliceOptions& options = {});
 // By the crops of the set, which are opened and measured: seconds for a thousand images. Throws what opening the set
 // does, and Error(BadFile) where it holds other images than were verified.
-SliceInput measuredSlices(const Verification& verified, jobs::Context& context);
+SliceInput measuredSlices(const Verification& verified, jobs::Context& context, const SliceOptions& options = {});
 
 // What `extra` says of the slices of a verification of so many pairs, for measuring again; attributes whose members it
 // does not hold are left out. Takes any JSON.
@@ -68,6 +71,9 @@ struct SliceTable {
     bool resampledIdentities = false;
     std::vector<std::string> passedOver;
 };
+// `extra` without an attribute. Its p are corrected for those that are left (SliceGap::pHolm); all other figures stay,
+// as they do not depend on each other. Takes any JSON.
+Json withoutAttribute(Json extra, const std::string& attribute);
 std::optional<SliceTable> sliceTable(const Json& extra); // nothing for JSON of another shape
 
 } // namespace likeness::verify

@@ -278,6 +278,7 @@ Verification verifyTemplates(const VerifyOptions& options, jobs::Context& contex
     if (lostPairs > 0)
         out.facts["pairs_left_out"] = lostPairs;
     addVersions(out.facts);
+    out.time = nowMs();
     if (templates.leftOut() > 0)
         out.facts["left_out"] = templates.leftOut();
     if (options.forReport)

@@ -50,6 +50,7 @@ struct Verification {
     // What else was found, as its own JSON: people (eval::PeopleSeparability, numbers of `people`), slices, robustness,
     // all_pairs (core/verify of the same names).
     Json extras = Json::object();
+    std::int64_t time = 0; // when it was made, milliseconds since 1970; 0: not known. For lists; no report says it.
     double seconds = 0;
     double decodeSeconds = 0, embedSeconds = 0, metricSeconds = 0; // of these
 };

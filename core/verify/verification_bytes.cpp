@@ -73,6 +73,7 @@ Json describe(const Verification& v, std::vector<Bytes>& pictures)
     // The figures are there for lists; whoever reads the whole file computes them again.
     return {{"format", kFormat},
             {"title", v.title},
+            {"time", v.time},
             {"facts", v.facts},
             {"options", toJson(v.options)},
             {"balanced_folds", v.balancedFolds},
@@ -187,6 +188,9 @@ Verification verificationFrom(std::span<const std::uint8_t> bytes, const std::st
         if (json.at("format").get<int>() > kFormat)
             throw Error(ErrorCode::NewerProject, name + " was written by a newer version of Likeness; use that one.");
         v.title = json.at("title").get<std::string>();
+        if (const auto time = json.find("time");
+            time != json.end() && time->is_number_integer()) // not in the first files
+            v.time = time->get<std::int64_t>();
         v.facts = json.at("facts");
         v.options = verifyOptionsFrom(json.at("options"));
         v.balancedFolds = json.at("balanced_folds").get<bool>();

@@ -82,9 +82,12 @@ std::vector<VerificationHead> storedVerifications(const fs::path& project)
             one.auc = numberIn(figures, "auc");
             one.eer = numberIn(figures, "eer");
             one.pairs = head.pairs;
-            one.time = std::chrono::duration_cast<std::chrono::milliseconds>(
-                           std::chrono::file_clock::to_sys(entry.last_write_time()).time_since_epoch())
-                           .count();
+            if (const double made = numberIn(json, "time"); made > 0 && made < 1e15)
+                one.time = static_cast<std::int64_t>(made);
+            else
+                one.time = std::chrono::duration_cast<std::chrono::milliseconds>(
+                               std::chrono::file_clock::to_sys(entry.last_write_time()).time_since_epoch())
+                               .count();
             out.push_back(std::move(one));
         } catch (const std::exception&) { // a foreign or damaged file is no verification
             continue;

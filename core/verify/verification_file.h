@@ -34,7 +34,7 @@ struct VerificationHead {
     Json facts;
     double accuracy = 0, auc = 0, eer = 0; // NaN: not known
     std::uint64_t pairs = 0;
-    std::int64_t time = 0; // of the file, milliseconds since 1970
+    std::int64_t time = 0; // Verification::time, else that of the file
 };
 // The newest one first; files that cannot be read are left out.
 std::vector<VerificationHead> storedVerifications(const std::filesystem::path& project);

@@ -181,6 +181,7 @@ Verification verifyModel(const VerifyOptions& asked, jobs::Context& context)
     if (!set->hasPairs())
         out.facts["seed"] = options.seed;
     addVersions(out.facts);
+    out.time = nowMs();
     if (options.allPairs)
         out.extras["all_pairs"] = allPairs(embedded.rows, embedded.dim, labels, threads, context).toJson();
     if (options.forReport) {

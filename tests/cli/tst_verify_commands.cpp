@@ -4,6 +4,7 @@
 
 #include <QTest>
 #include <cmath>
+#include <set>
 
 using namespace likeness;
 namespace fs = std::filesystem;
@@ -126,6 +127,7 @@ void TestVerifyCommands::storesAndReadsAgain()
     QCOMPARE(runCli({"verify", "--from", m_folder / "broken.lkv"}).error(), std::string("bad_file"));
     const auto report = runCli({"report", stored(), "--out", m_folder / "stored.html"});
     QVERIFY2(report.status == 0, report.err.constData());
+    QVERIFY(report.json.contains("labels_changed"));
 }
 
 void TestVerifyCommands::listsAndQueuesErrors()
@@ -179,6 +181,23 @@ void TestVerifyCommands::slices()
     QVERIFY2(ran.status == 0, ran.err.constData());
     QCOMPARE(ran.json["slices"].size(), std::size_t{2});
     QVERIFY(!ran.json.contains("members"));
+    QVERIFY(has(ran.json["attributes"][0]["gaps"][0], {"gap", "p", "p_holm"}));
+    // Numbers are divided where one says.
+    std::string ages = "path,age\n";
+    for (int p = 0; p < kPeople; ++p)
+        for (int i = 0; i < kEach; ++i)
+            ages += "P" + std::to_string(p) + "/" + std::to_string(i) + ".png," + std::to_string(10 * p + 5) + "\n";
+    writeFileAtomically(m_folder / "ages.csv", ages);
+    const auto divided = runCli({"slices", "--from", file, "--by", m_folder / "ages.csv", "--edges", "age=20"});
+    QVERIFY2(divided.status == 0, divided.err.constData());
+    std::set<std::string> values;
+    for (const Json& slice : divided.json["slices"])
+        if (slice["attribute"] == "age")
+            values.insert(slice["value"].get<std::string>());
+    QCOMPARE(values, (std::set<std::string>{"under 20", "20 and more"}));
+    for (const char* wrong : {"age", "=3", "age=", "age=5,4", "age=x"})
+        QCOMPARE(runCli({"slices", "--from", file, "--by", m_folder / "ages.csv", "--edges", wrong}).error(),
+                 std::string("bad_argument"));
     // A table of other images is an error, and what was kept stays.
     const std::string before = readTextFile(file);
     writeFileAtomically(m_folder / "wrong.csv", std::string_view("path,side\nelsewhere.png,up\n"));
@@ -236,6 +255,13 @@ void TestVerifyCommands::judgesByGates()
     const auto enforced = runCli({"judge", stored(), "--gate", "auc > 0.9999", "--enforce"});
     QCOMPARE(enforced.status, 1);
     QCOMPARE(enforced.error(), std::string("gate_failed"));
+    writeFileAtomically(m_folder / "people.csv", std::string_view("path,person\na.png,Ann\n"));
+    const auto table = runCli({"judge", m_folder / "people.csv", "--gate", "auc > 0.9"});
+    QCOMPARE(table.error(), std::string("bad_file"));
+    QVERIFY(!table.err.contains("parse error")); // says what it takes, not where a parser stumbled
+    const auto pack = runCli({"verify", "--model", m_run, "--set", m_folder / "people.csv"});
+    QCOMPARE(pack.error(), std::string("bad_file"));
+    QVERIFY(pack.json["error"]["message"].get<std::string>().find("no pack of image pairs") != std::string::npos);
     const auto unknown = runCli({"gates", m_project, "--set", "acuracy > 0.5"});
     QCOMPARE(unknown.error(), std::string("bad_argument"));
     QVERIFY(unknown.json["error"]["message"].get<std::string>().find("accuracy") != std::string::npos);

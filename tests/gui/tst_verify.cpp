@@ -4,6 +4,7 @@
 #include "app/pages/verify/compare_tab.h"
 #include "app/pages/verify/curves_tab.h"
 #include "app/pages/verify/result_files.h"
+#include "app/pages/verify/tab_parts.h"
 #include "app/pages/verify/verification_list.h"
 #include "app/pages/verify/verify_page.h"
 #include "core/dataset/model_gates.h"
@@ -17,6 +18,7 @@
 
 #include <QAction>
 #include <QComboBox>
+#include <QFrame>
 #include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
@@ -140,11 +142,28 @@ private Q_SLOTS:
         QCOMPARE(list().count(), 1);
         QCOMPARE(list().item(0)->text(), QStringLiteral("made up · small.likeness"));
         auto* figures = page().findChild<QTableWidget*>(QStringLiteral("keyFigures"));
-        QCOMPARE(figures->item(1, 1)->text(), QString::number(page().result()->result.auc, 'f', 4));
+        QCOMPARE(figures->item(1, 1)->text(), pages::percentText(page().result()->result.auc));
         QVERIFY2(figures->item(1, 3)->text().contains(QString::number(kImpostor)), "every figure says of how many");
         auto* protocols = page().findChild<QTableWidget*>(QStringLiteral("protocols"));
         QTRY_VERIFY(protocols->rowCount() > 5);
         QVERIFY(error().isEmpty());
+    }
+
+    void saysThatLabelsHaveChanged()
+    {
+        openStored();
+        auto* notice = page().findChild<QFrame*>(QStringLiteral("labelsChanged"));
+        auto& project = m_window->session().project();
+        const auto face = page().result()->set.front().face;
+        QTest::qWait(600); // past the look at the labels of now
+        QVERIFY(!notice->isVisible());
+        project.decide(std::vector{face}, dataset::Action::Move, "Somebody else");
+        Q_EMIT m_window->session().labelsChanged();
+        QTRY_VERIFY(notice->isVisible());
+        QVERIFY(notice->findChildren<QLabel*>().back()->text().startsWith(QStringLiteral("1 of its")));
+        project.undo();
+        Q_EMIT m_window->session().labelsChanged();
+        QTRY_VERIFY(!notice->isVisible());
     }
 
     void saysThatAFileIsDamaged()

@@ -4,6 +4,7 @@
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
 #include "app/engine/settings.h"
+#include "app/pages/verify/pair_pictures.h"
 #include "app/pages/verify/people_tab.h"
 #include "app/pages/verify/people_table.h"
 #include "app/pages/verify/slices_model.h"
@@ -197,7 +198,8 @@ private Q_SLOTS:
                  m_session->project().facesOf(m_session->project().findIdentity("P" + std::to_string(p))))
                 v->set[static_cast<std::size_t>(at++)].face = face;
         judged(v);
-        pages::PeopleTab tab(m_services);
+        pages::PairPictures pairs(m_services);
+        pages::PeopleTab tab(m_services, pairs);
         open(tab);
         QVERIFY(tab.findChild<widgets::EmptyState*>()->isVisible());
         tab.show(v);
@@ -470,7 +472,7 @@ private Q_SLOTS:
         QCOMPARE(child<QLabel>(tab, "adviceThreshold")->text(), pages::fixedText(expected.threshold, 4));
         QVERIFY(child<QLabel>(tab, "adviceInterval")->text().contains(pages::fixedRange(expected.thresholdCi95, 4)));
         QVERIFY(child<QLabel>(tab, "advicePerDay")->text().contains(QStringLiteral("10,000")));
-        QVERIFY(child<QLabel>(tab, "adviceCost")->text().contains(pages::rateText(expected.fnmr)));
+        QVERIFY(child<QLabel>(tab, "adviceCost")->text().contains(pages::percentText(expected.fnmr)));
         QVERIFY(!child<QPushButton>(tab, "smallestRate")->isVisible());
 
         // Traffic is counted at once; a typing error is said and computes nothing.

@@ -194,6 +194,12 @@ void LinePlot::restyle()
     }
 }
 
+void LinePlot::setLeast(const QRectF& least)
+{
+    m_least = least;
+    rescale();
+}
+
 void LinePlot::rescale()
 {
     double left = std::numeric_limits<double>::max();
@@ -212,6 +218,11 @@ void LinePlot::rescale()
     if (left > right) {
         plot().xAxis->setRange(0, 10);
         plot().yAxis->setRange(m_logY ? 0.1 : 0, 1);
+        return;
+    }
+    if (!m_least.isNull()) {
+        plot().xAxis->setRange(std::min(left, m_least.left()), std::max(right, m_least.right()));
+        plot().yAxis->setRange(std::min(low, m_least.top()), std::max(high, m_least.bottom()));
         return;
     }
     if (right > left)

@@ -3,6 +3,7 @@
 #include "widgets/plot/plot.h"
 
 #include <QPointF>
+#include <QRectF>
 #include <QVector>
 #include <optional>
 #include <vector>
@@ -37,7 +38,9 @@ public:
     int seriesCount() const { return static_cast<int>(m_series.size()); }
     void setLegendCorner(Qt::Corner corner); // top right at first, where a falling curve leaves room
     void setLegendShown(bool on);            // of several series; where a neighbour's legend says it already, none
-    void setLogY(bool on);                   // values <= 0 are left out
+    // The axes hold at least this; what lies beyond widens them.
+    void setLeast(const QRectF& least);
+    void setLogY(bool on); // values <= 0 are left out
     bool logY() const { return m_logY; }
     void setValueFormat(char format, int digits)
     {
@@ -64,6 +67,7 @@ private:
     std::vector<Series> m_series;
     std::optional<double> m_marker;
     QCPItemStraightLine* m_markerLine = nullptr;
+    QRectF m_least; // null: only what is there
     bool m_legend = true;
     bool m_logY = false;
     char m_format = 'g';

@@ -19,7 +19,6 @@
 #include "core/launch/launch.h"
 #include "core/report/report.h"
 #include "core/run/run_folder.h"
-#include "core/verify/gates.h"
 #include "core/verify/verify_model.h"
 #include "widgets/common/empty_state.h"
 #include "widgets/dialogs/dialogs.h"
@@ -596,7 +595,7 @@ void TrainPage::makeReport()
             options.model = folder.native();
             const auto outcome = verify::verifyModel(options, context);
             std::filesystem::create_directories(file.parent_path());
-            const report::Extras extras{verify::gateReportOf(project, outcome), [&] { context.checkStop(); }};
+            const auto extras = report::extrasIn(project, outcome, [&] { context.checkStop(); });
             writeFileAtomically(file, report::toHtml(report::build(outcome, language, extras)));
         });
     if (accepted)

@@ -108,17 +108,6 @@ AcceptanceTab::AcceptanceTab(Services services, QWidget* parent)
     m_stack->addWidget(m_empty);
     outer->addWidget(m_stack);
 
-    auto& jobs = session().jobs();
-    connect(&jobs, &engine::JobRunner::started, this, &AcceptanceTab::updateActions);
-    connect(&jobs, &engine::JobRunner::finished, this, [this] {
-        if (const auto next = std::exchange(m_afterJob, nullptr))
-            next();
-        updateActions();
-    });
-    connect(&jobs, &engine::JobRunner::failed, this, [this] {
-        m_afterJob = nullptr; // the window shows why
-        updateActions();
-    });
     // Undo, redo and the command line change gates too.
     const auto changed = [this] {
         m_stale = true;
@@ -171,7 +160,7 @@ QWidget* AcceptanceTab::buildGates()
     row->setSpacing(kGap);
     m_add = makeAction(side, tr("Add a gate…"), QStringLiteral("plus"), {QKeySequence(Qt::Key_N)},
                        tr("What a model of this project has to reach"));
-    m_edit = makeAction(side, tr("Change…"), QStringLiteral("annotate"), {QKeySequence(Qt::Key_F2)},
+    m_edit = makeAction(side, tr("Change…"), QString(), {QKeySequence(Qt::Key_F2)},
                         tr("Change the gate that is chosen; Enter does the same"));
     m_remove = makeAction(side, tr("Remove"), QStringLiteral("close"), {QKeySequence(Qt::Key_Delete)},
                           tr("Take the gate away; Undo brings it back"));
@@ -240,16 +229,16 @@ QWidget* AcceptanceTab::buildModels()
     m_models->setObjectName(QStringLiteral("models"));
     m_models->setAccessibleName(tr("Models verified on the same pairs, what they cost and what they reach"));
     makeRowTable(m_models);
-    m_models->setHorizontalHeaderLabels({tr("Model"), tr("Parameters"), tr("Multiply-adds"), tr("Latency, one crop"),
+    m_models->setHorizontalHeaderLabels({tr("Model"), tr("Parameters"), tr("Multiply-adds"), tr("Latency"),
                                          tr("Accuracy"), tr("AUC"), tr("TPR at FPR %1").arg(rateText(kRate)),
                                          tr("Gates")});
     m_models->horizontalHeaderItem(2)->setToolTip(tr("Of one crop; the FLOPs are about twice as many"));
     m_models->horizontalHeaderItem(3)->setToolTip(
-        tr("Median in milliseconds, preprocessing included; the tooltip of a figure says on what"));
+        tr("Of one crop: median in milliseconds, preprocessing included; the tooltip of a figure says on what"));
     for (int i = 1; i < 7; ++i)
         m_models->horizontalHeaderItem(i)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_models->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_models->horizontalHeader()->setStretchLastSection(true);
+    m_models->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch); // a long name gives way, no figure
     column->addWidget(m_models, 1);
     m_modelsNote = new QLabel(side);
     m_modelsNote->setObjectName(QStringLiteral("modelsNote"));
@@ -258,10 +247,7 @@ QWidget* AcceptanceTab::buildModels()
     setRole(m_modelsNote, QStringLiteral("quiet"));
     column->addWidget(m_modelsNote);
     connect(m_measure, &QAction::triggered, this, &AcceptanceTab::measureCost);
-    connect(m_stop, &QAction::triggered, this, [this] {
-        if (m_afterJob)
-            session().jobs().stop();
-    });
+    connect(m_stop, &QAction::triggered, this, [this] { stopJob(); });
     return side;
 }
 
@@ -277,7 +263,7 @@ void AcceptanceTab::show(std::shared_ptr<const verify::Verification> verificatio
     m_verification = std::move(verification);
     const auto& v = *m_verification;
     if (!same) {
-        m_afterJob = nullptr;
+        forgetJob();
         m_counting.drop();
         m_others.clear();
         m_noCost.clear();
@@ -296,7 +282,7 @@ void AcceptanceTab::show(std::shared_ptr<const verify::Verification> verificatio
                         m_own.evidence = std::move(evidence);
                         judge();
                     },
-                    [this](const std::exception& error) { fail(error); });
+                    [this](const std::exception& error) { showError(error); });
     if (!same)
         list();
 }
@@ -306,7 +292,7 @@ void AcceptanceTab::clear()
     m_judging.drop();
     m_listing.drop();
     m_counting.drop();
-    m_afterJob = nullptr;
+    forgetJob();
     m_verification.reset();
     m_lines.clear();
     m_report = {};
@@ -335,7 +321,7 @@ void AcceptanceTab::readGates()
                 m_lines.push_back(std::move(line));
             }
     } catch (const std::exception& error) {
-        fail(error);
+        showError(error);
     }
     judge();
 }
@@ -416,13 +402,12 @@ void AcceptanceTab::showGates()
     if (m_lines.empty()) {
         answer = Answer::Neutral;
         verdict = tr("There are no gates to judge by.");
-        m_noGates->set(
-            session().isOpen() ? tr("This project asks nothing of a model yet") : tr("No project is open"),
-            session().isOpen()
-                ? tr("A gate is one figure and a bound, such as TPR at FPR 0.01 % ≥ 99.5 %. With gates every "
-                     "verification and every report says pass, fail or not enough data.")
-                : tr("Gates belong to a project. Open one to see whether this model is good enough for it."),
-            session().isOpen() ? tr("Usual gates…") : QString());
+        m_noGates->set(session().isOpen() ? tr("This project asks nothing of a model yet") : tr("No project is open"),
+                       session().isOpen()
+                           ? tr("A gate is one figure and a bound, such as TPR at FPR 1e-4 ≥ 99.5 %. With gates every "
+                                "verification and every report says pass, fail or not enough data.")
+                           : tr("Gates belong to a project. Open one to see whether this model is good enough for it."),
+                       session().isOpen() ? tr("Usual gates…") : QString());
     } else if (!known) {
         answer = Answer::Neutral;
         verdict = tr("Judging…");
@@ -493,7 +478,7 @@ void AcceptanceTab::list()
             showModels();
             countCosts();
         },
-        [this](const std::exception& error) { fail(error); });
+        [this](const std::exception& error) { showError(error); });
     updateActions();
 }
 
@@ -542,7 +527,7 @@ void AcceptanceTab::countCosts()
                 m_noCost[hash] = why;
             judge();
         },
-        [this](const std::exception& error) { fail(error); });
+        [this](const std::exception& error) { showError(error); });
 }
 
 void AcceptanceTab::measureCost()
@@ -571,12 +556,7 @@ void AcceptanceTab::measureCost()
             }
         }
     };
-    if (!session().jobs().start(tr("Timing the models"), work)) {
-        Q_EMIT statusMessage(tr("Another job is running."), 5000);
-        return;
-    }
-    m_counting.drop();
-    m_afterJob = [this, costs] {
+    const auto done = [this, costs] {
         for (const auto& [hash, cost] : *costs) {
             m_costs[hash] = cost;
             m_noCost.erase(hash);
@@ -585,7 +565,8 @@ void AcceptanceTab::measureCost()
         if (costs->contains(m_own.hash))
             Q_EMIT extrasChanged(QStringLiteral("cost"), costs->at(m_own.hash));
     };
-    updateActions();
+    if (startJob(tr("Timing the models"), work, done))
+        m_counting.drop();
 }
 
 void AcceptanceTab::showModels()
@@ -629,7 +610,7 @@ void AcceptanceTab::showModels()
             timed->setToolTip(tr("Not timed yet"));
         }
         cell(m_models, i, 4, percentText(run::number(evidence, "accuracy")), true);
-        cell(m_models, i, 5, fixedText(run::number(evidence, "auc"), 5), true);
+        cell(m_models, i, 5, percentText(run::number(evidence, "auc"), 3), true);
         QString tpr = QStringLiteral("–");
         bool sufficient = true;
         if (const Json& points = run::section(evidence, "tpr_at_fpr"); points.is_array())
@@ -679,7 +660,7 @@ void AcceptanceTab::write(std::vector<std::string> lines)
                 return;
         }
     } catch (const std::exception& error) {
-        fail(error);
+        showError(error);
     }
     readGates();
 }
@@ -763,12 +744,6 @@ void AcceptanceTab::offer()
     dialog->open();
 }
 
-void AcceptanceTab::fail(const std::exception& error)
-{
-    const auto text = engine::errorText(error);
-    Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
-}
-
 // Signs and verdicts are in the theme's colours.
 void AcceptanceTab::changeEvent(QEvent* event)
 {
@@ -795,8 +770,8 @@ void AcceptanceTab::updateActions()
     m_edit->setEnabled(chosen);
     m_remove->setEnabled(chosen);
     m_measure->setEnabled(m_verification && !session().jobs().isRunning());
-    m_stop->setVisible(static_cast<bool>(m_afterJob));
-    m_stop->setEnabled(static_cast<bool>(m_afterJob));
+    m_stop->setVisible(hasJob());
+    m_stop->setEnabled(hasJob());
 }
 
 } // namespace likeness::pages

@@ -40,7 +40,7 @@ public:
 
     bool isReady() const
     {
-        return !m_judging.isRunning() && !m_listing.isRunning() && !m_counting.isRunning() && !m_afterJob;
+        return !m_judging.isRunning() && !m_listing.isRunning() && !m_counting.isRunning() && !hasJob();
     }
     const verify::GateReport& report() const { return m_report; } // of the lines that are gates
     void put(const std::vector<verify::Gate>& gates);             // each replaces one on the same figure
@@ -78,8 +78,7 @@ private:
     void offer();
     std::vector<verify::Gate> gates(int except = -1) const; // of the lines, without that one
     int currentGate() const;                                // −1: none
-    void updateActions();
-    void fail(const std::exception& error);
+    void updateActions() override;
 
     std::shared_ptr<const verify::Verification> m_verification;
     std::filesystem::path m_storedAs;
@@ -91,7 +90,6 @@ private:
     std::map<std::string, QString> m_noCost; // why it is not known
     bool m_stale = false;                    // the gates may have changed while the tab was hidden
     LatestWork m_judging, m_listing, m_counting;
-    std::function<void()> m_afterJob;
     QStackedWidget* m_stack = nullptr;
     QStackedWidget* m_gateStack = nullptr;
     widgets::EmptyState* m_empty = nullptr;

@@ -66,8 +66,8 @@ void write(const QString& file,
 
 } // namespace
 
-CompareTab::CompareTab(Services services, QWidget* parent)
-    : VerifyTab(services, parent), m_listing(this), m_comparing(this), m_pictures(new PairPictures(services, this))
+CompareTab::CompareTab(Services services, PairPictures& pictures, QWidget* parent)
+    : VerifyTab(services, parent), m_listing(this), m_comparing(this), m_pictures(&pictures)
 {
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, kGap, 0, 0);
@@ -396,7 +396,7 @@ void CompareTab::fail(const std::exception& error)
 {
     const auto text = engine::errorText(error);
     showNothing(text.what, text.tryThis);
-    Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
+    showError(error);
 }
 
 bool CompareTab::rightA(const verify::Comparison::Differing& pair) const
@@ -522,13 +522,8 @@ void CompareTab::fillPairs()
 
 void CompareTab::open(int row, int side)
 {
-    if (row < 0 || static_cast<std::size_t>(row) >= m_shown.size() || !m_pictures->knowsImages())
-        return;
-    const std::size_t at = 2 * std::size_t{m_shown[static_cast<std::size_t>(row)].pair} + (side == 1 ? 1U : 0U);
-    if (const qint64 face = m_pictures->face(m_verification->images[at]); face != 0)
-        Q_EMIT faceClicked(face);
-    else
-        Q_EMIT statusMessage(tr("This picture is not a face of the open project."), 5000);
+    if (row >= 0 && static_cast<std::size_t>(row) < m_shown.size())
+        openFace(m_pictures->faceOf(m_shown[static_cast<std::size_t>(row)].pair, side));
 }
 
 std::vector<std::uint32_t> CompareTab::selectedPairs() const
@@ -574,7 +569,7 @@ void CompareTab::saveComparison(const QString& file)
             both.push_back(verify::readVerification(with));
             std::vector<verify::GateReport> gates;
             for (const verify::Verification& one : both)
-                if (auto judged = verify::gateReportOf(project, one))
+                if (auto judged = report::extrasIn(project, one).gates)
                     gates.push_back(std::move(*judged));
             write(file, both, comparison, gates, language);
             return true;
@@ -584,19 +579,14 @@ void CompareTab::saveComparison(const QString& file)
             Q_EMIT comparisonSaved(file);
         },
         // What is shown is still true.
-        [this](const std::exception& error) {
-            const auto text = engine::errorText(error);
-            Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
-        });
+        [this](const std::exception& error) { showError(error); });
 }
 
 void CompareTab::updateActions()
 {
-    const auto pairs = m_verification && m_pictures->knowsImages() ? selectedPairs() : std::vector<std::uint32_t>();
-    const bool faces = std::any_of(pairs.begin(), pairs.end(), [this](std::uint32_t pair) {
-        const auto& images = m_verification->images;
-        return m_pictures->face(images[2 * pair]) != 0 && m_pictures->face(images[2 * pair + 1]) != 0;
-    });
+    const auto pairs = m_verification ? selectedPairs() : std::vector<std::uint32_t>();
+    const bool faces =
+        std::any_of(pairs.begin(), pairs.end(), [this](std::uint32_t pair) { return m_pictures->showsFaces(pair); });
     m_review->setEnabled(faces);
     m_queue->setEnabled(faces);
     m_large->setEnabled(!m_shown.empty());

@@ -32,7 +32,7 @@ class CompareTab final : public VerifyTab
 {
     Q_OBJECT
 public:
-    explicit CompareTab(Services services, QWidget* parent = nullptr);
+    CompareTab(Services services, PairPictures& pictures, QWidget* parent = nullptr);
     ~CompareTab() override;
     using VerifyTab::show;
     void show(std::shared_ptr<const verify::Verification> verification) override;
@@ -68,7 +68,7 @@ private:
     void queue();
     void askAndSave();
     std::vector<std::uint32_t> selectedPairs() const;
-    void updateActions();
+    void updateActions() override;
     void fail(const std::exception& error);
 
     std::shared_ptr<const verify::Verification> m_verification;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages/verify/curves_tab.h"
 
-#include "app/engine/error_text.h"
 #include "app/engine/qt_convert.h"
 #include "app/pages/verify/pair_pictures.h"
 #include "widgets/common/actions.h"
@@ -46,8 +45,8 @@ QVector<double> toQt(const std::vector<double>& values)
 
 } // namespace
 
-CurvesTab::CurvesTab(Services services, QWidget* parent)
-    : VerifyTab(services, parent), m_finding(this), m_pairPictures(new PairPictures(services, this))
+CurvesTab::CurvesTab(Services services, PairPictures& pictures, QWidget* parent)
+    : VerifyTab(services, parent), m_finding(this), m_pictures(&pictures)
 {
     m_queueAction = makeAction(this, tr("Into the review"), QStringLiteral("review"), {QKeySequence(Qt::Key_Q)},
                                tr("Put the faces of the selected pairs into the review queue"));
@@ -78,11 +77,11 @@ CurvesTab::CurvesTab(Services services, QWidget* parent)
             open(m_last, rows.front(), 0);
     });
     connect(m_backAction, &QAction::triggered, this, &CurvesTab::backToErrors);
-    connect(m_pairPictures, &PairPictures::ready, this, [this] {
+    connect(m_pictures, &PairPictures::ready, this, [this] {
         for (PairGallery* gallery : m_galleries)
             gallery->picturesReady();
     });
-    connect(m_pairPictures, &PairPictures::problemChanged, this, [this] { showHeadings(); });
+    connect(m_pictures, &PairPictures::problemChanged, this, [this] { showHeadings(); });
     // Which of the two galleries the keys are about.
     connect(qApp, &QApplication::focusChanged, this, [this](const QWidget*, const QWidget* now) {
         for (const Kind kind : {Accepts, Rejects})
@@ -261,7 +260,7 @@ void CurvesTab::show(std::shared_ptr<const verify::Verification> verification)
     const bool same = m_verification && m_verification->scores == verification->scores &&
                       m_verification->images == verification->images;
     m_verification = std::move(verification);
-    m_pairPictures->setVerification(m_verification);
+    m_pictures->setVerification(m_verification);
     if (same)
         return;
     const eval::VerifyResult& r = m_verification->result;
@@ -289,7 +288,7 @@ void CurvesTab::clear()
     m_finding.drop();
     m_settle.stop();
     m_verification.reset();
-    m_pairPictures->setVerification(nullptr);
+    m_pictures->setVerification(nullptr);
     m_heading.clear();
     m_roc->setCurves({});
     m_det->setCurves({});
@@ -343,7 +342,7 @@ void CurvesTab::showPoint()
     }
     const int target = m_target->currentIndex();
     const QString interval = target > kByHand ? m_targets[static_cast<std::size_t>(target) - 1].interval : QString();
-    QString tpr = fixedText(m_point.tpr, 4);
+    QString tpr = percentText(m_point.tpr);
     if (!interval.isEmpty())
         tpr = tr("%1 (95 %: %2)", "a rate and its interval").arg(tpr, interval);
     m_sentence->setText(
@@ -352,7 +351,7 @@ void CurvesTab::showPoint()
         tr("Threshold %1  ·  TPR %2 of %3 genuine pairs  ·  FPR %4 of %5 impostor pairs  ·  %6 false accepts, %7 false "
            "rejects")
             .arg(fixedText(m_point.threshold, 4), tpr, countText(static_cast<double>(m_point.genuine)),
-                 QLocale().toString(m_point.fpr, 'g', 3), countText(static_cast<double>(m_point.impostor)),
+                 rateText(m_point.fpr), countText(static_cast<double>(m_point.impostor)),
                  countText(static_cast<double>(m_point.falseAccepts)),
                  countText(static_cast<double>(m_point.falseRejects))));
     showHeadings();
@@ -367,10 +366,7 @@ void CurvesTab::showErrors()
                     [this](verify::PairErrors errors) {
                         fillGalleries({std::move(errors.falseAccepts), std::move(errors.falseRejects)});
                     },
-                    [this](const std::exception& error) {
-                        const engine::ErrorText text = engine::errorText(error);
-                        Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
-                    });
+                    [this](const std::exception& error) { showError(error); });
     if (m_target->currentIndex() == kByHand)
         Q_EMIT thresholdChosen(m_point.threshold);
 }
@@ -382,7 +378,7 @@ bool CurvesTab::isReady() const
 
 bool CurvesTab::hasPictures() const
 {
-    return m_pairPictures->isIdle();
+    return m_pictures->isIdle();
 }
 
 void CurvesTab::showPairs(const std::vector<std::uint32_t>& pairs, const QString& heading)
@@ -411,7 +407,7 @@ void CurvesTab::fillGalleries(std::array<std::vector<std::uint32_t>, 2> pairs)
     m_shown = std::move(pairs);
     for (const Kind kind : {Accepts, Rejects})
         m_galleries[kind]->setPairs(static_cast<int>(m_shown[kind].size()), [this, kind](int row, bool pictures) {
-            return m_pairPictures->card(m_shown[kind][static_cast<std::size_t>(row)], pictures);
+            return m_pictures->card(m_shown[kind][static_cast<std::size_t>(row)], pictures);
         });
     showHeadings();
 }
@@ -422,8 +418,8 @@ void CurvesTab::showHeadings()
     m_given->setText(given ? m_heading : tr("Errors at this threshold"));
     m_backAction->setEnabled(given);
     m_back->setVisible(given);
-    const bool knows = !m_verification || m_pairPictures->knowsImages();
-    QString note = m_pairPictures->problem();
+    const bool knows = !m_verification || m_pictures->knowsImages();
+    QString note = m_pictures->problem();
     if (!knows)
         note = tr("With this many pairs, it is not stored which images they come from.");
     const auto heading = [](const QString& name, const QString& count, const QString& explanation) {
@@ -470,14 +466,7 @@ void CurvesTab::changeEvent(QEvent* event)
 
 void CurvesTab::open(Kind kind, int row, int side)
 {
-    if (!m_pairPictures->knowsImages())
-        return;
-    const std::uint32_t pair = m_shown[kind][static_cast<std::size_t>(row)];
-    const std::uint32_t image = m_verification->images[2 * pair + static_cast<std::uint32_t>(side)];
-    if (const qint64 face = m_pairPictures->face(image); face != 0)
-        Q_EMIT faceClicked(face);
-    else
-        Q_EMIT statusMessage(tr("%1 is not a face of this project.").arg(qs(m_verification->set[image].name)), 5000);
+    openFace(m_pictures->faceOf(m_shown[kind][static_cast<std::size_t>(row)], side));
 }
 
 std::vector<std::uint32_t> CurvesTab::selectedPairs() const

@@ -35,7 +35,7 @@ class CurvesTab final : public VerifyTab
 {
     Q_OBJECT
 public:
-    explicit CurvesTab(Services services, QWidget* parent = nullptr);
+    CurvesTab(Services services, PairPictures& pictures, QWidget* parent = nullptr);
     ~CurvesTab() override;
     using VerifyTab::show;
     void show(std::shared_ptr<const verify::Verification> verification) override;
@@ -79,7 +79,7 @@ private:
     Kind m_last = Accepts;                             // the gallery that had the focus last
     LatestWork m_finding;
     QTimer m_settle; // the errors follow the point once it rests
-    PairPictures* m_pairPictures;
+    PairPictures* m_pictures;
     QStackedWidget* m_curve = nullptr;
     widgets::RocPlot* m_roc = nullptr;
     widgets::DetPlot* m_det = nullptr;

@@ -276,7 +276,7 @@ QString gateSubjectText(const Gate& gate)
     const auto* metric = metricOf(gate.metric);
     switch (metric ? metric->argument : GateArgument::None) {
     case GateArgument::Rate:
-        //: A figure and the rate at which it is taken: TPR at FPR 0.01 %
+        //: A figure and the rate at which it is taken: TPR at FPR 1e-4
         return Words::tr("%1 %2", "figure, rate").arg(name, rateText(gate.at.value_or(0)));
     case GateArgument::Epsilon:
         //: A figure and the strength of the attack
@@ -406,7 +406,7 @@ QString gateMeaningText(const GateResult& result)
             //: %1: a number
             return Words::tr("Fewer than 10 false accepts are allowed at this rate. Verify on %1 impostor pairs or "
                              "more.")
-                .arg(countText(std::ceil(10 / *gate.at - 1e-6)));
+                .arg(countText(eval::impostorsNeeded(*gate.at)));
         if (isAttack(gate))
             return Words::tr("Too few pairs were attacked: it takes 30 that the model judges rightly.");
         return Words::tr("The slices have too few people or pairs: it takes 30 pairs of each kind and 5 people. Verify "

@@ -26,8 +26,8 @@ QString verdictSentence(const verify::Comparison& comparison, const QString& a, 
 Answer answerOf(verify::GateVerdict verdict);
 QString verdictText(verify::GateVerdict verdict); // pass, fail, not enough data
 QString gateMetricText(const std::string& metric);
-QString gateSubjectText(const verify::Gate& gate);               // TPR at FPR 0.01 %
-QString gateText(const verify::Gate& gate);                      // TPR at FPR 0.01 % ≥ 99.5 %
+QString gateSubjectText(const verify::Gate& gate);               // TPR at FPR 1e-4
+QString gateText(const verify::Gate& gate);                      // TPR at FPR 1e-4 ≥ 99.5 %
 QString gateFigureText(const verify::Gate& gate, double figure); // with its unit; the same digits as the bound has
 QString gateIntervalText(const verify::GateResult& result);      // empty where there is none
 // Of how many pairs or people the figure is; empty where `evidence` (verify::evidenceOf) does not say.

@@ -73,14 +73,14 @@ std::vector<OperatingTarget> operatingTargets(const eval::VerifyResult& r)
     out.push_back({Words::tr("Equal error rate"), equalErrorThreshold(r), true, {}});
     for (const eval::Operating& point : eval::tprAtFpr(r.roc, r.genuine, r.impostor, kTargets)) {
         OperatingTarget target;
-        const QString rate = QLocale().toString(point.target, 'g', 3);
+        const QString rate = rateText(point.target);
         target.sufficient = point.sufficient;
         target.text = point.sufficient ? Words::tr("FPR at most %1").arg(rate)
                                        : Words::tr("FPR at most %1 (not enough data)").arg(rate);
         target.threshold = point.threshold;
         for (const eval::Operating& known : r.operating) // the intervals took resampling
-            if (known.target == point.target)
-                target.interval = fixedRange(known.ci95, 4);
+            if (known.target == point.target && known.sufficient)
+                target.interval = percentRange(known.ci95);
         out.push_back(std::move(target));
     }
     return out;

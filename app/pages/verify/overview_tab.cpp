@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages/verify/overview_tab.h"
 
-#include "app/engine/error_text.h"
 #include "app/engine/qt_convert.h"
 #include "app/pages/verify/verify_text.h"
 #include "widgets/common/tables.h"
@@ -95,6 +94,7 @@ OverviewTab::OverviewTab(Services services, QWidget* parent) : VerifyTab(service
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_figures = table(5, tr("Key figures"));
     m_figures->setObjectName(QStringLiteral("keyFigures"));
+    m_figures->setWordWrap(true);
     setHeadings(m_figures, {tr("Figure"), tr("Value"), tr("95 % interval"), tr("From"), tr("What it says")}, 1, 3);
     m_sample = label({}, quiet);
     layout->addSpacing(kGap);
@@ -163,8 +163,7 @@ void OverviewTab::show(std::shared_ptr<const verify::Verification> verification)
         [this](const std::exception& error) {
             m_protocols->setRowCount(0);
             fitHeight(m_protocols);
-            const engine::ErrorText text = engine::errorText(error);
-            Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
+            showError(error);
         });
 }
 
@@ -213,16 +212,14 @@ void OverviewTab::showFigures()
     std::vector<Figure> figures{
         {tr("Accuracy"),
          //: accuracy over the folds and its standard deviation
-         tr("%1 ± %2").arg(fixedText(r.kfold.accuracy, 4), fixedText(r.kfold.std, 4)), fixedRange(r.accuracyCi95, 4),
+         tr("%1 ± %2").arg(percentText(r.kfold.accuracy), percentText(r.kfold.std)), percentRange(r.accuracyCi95),
          tr("%1 genuine, %2 impostor pairs in %n fold(s)", nullptr, static_cast<int>(r.kfold.foldAccuracy.size()))
              .arg(countText(static_cast<double>(r.foldGenuine)), countText(static_cast<double>(r.foldImpostor))),
-         tr("Each fold by the threshold of the others; ± is the standard deviation over the folds (ddof 0). Mean "
-            "threshold %1.")
+         tr("Each fold by the threshold of the others (mean %1); ± standard deviation")
              .arg(fixedText(r.kfold.threshold, 4))},
-        {tr("AUC"), fixedText(r.auc, 4), fixedRange(r.aucCi95, 4), pairs,
+        {tr("AUC"), percentText(r.auc), percentRange(r.aucCi95), pairs,
          tr("How often a genuine pair is more alike than an impostor pair")},
-        {tr("EER"), fixedText(r.eer, 4), fixedRange(r.eerCi95, 4), pairs,
-         tr("Where both kinds of error are as likely")},
+        {tr("EER"), percentText(r.eer), percentRange(r.eerCi95), pairs, tr("Where both kinds of error are as likely")},
         {tr("d′"), fixedText(r.stats.dPrime, 3), fixedRange(r.dPrimeCi95, 3), pairs,
          tr("Distance of the two means of similarity, in standard deviations")},
         {tr("Fisher’s ratio of the scores"), fixedText(r.stats.fisher, 3), fixedRange(r.fisherCi95, 3), pairs,
@@ -272,12 +269,11 @@ void OverviewTab::showOperating()
     for (int row = 0; row < m_operating->rowCount(); ++row) {
         const eval::Operating& point = r.operating[static_cast<std::size_t>(row)];
         const QString cells[] = {
-            QLocale().toString(point.target, 'g', 3),
+            rateText(point.target),
             //: A rate, and of how many pairs
-            tr("%1 (n %2)").arg(fixedText(point.tpr, 4), countText(static_cast<double>(r.genuine))),
-            orDash(fixedRange(point.ci95, 4)), fixedText(point.threshold, 4),
-            tr("%1 (n %2)")
-                .arg(QLocale().toString(point.achievedFpr, 'g', 3), countText(static_cast<double>(r.impostor))),
+            tr("%1 (n %2)").arg(percentText(point.tpr), countText(static_cast<double>(r.genuine))),
+            point.sufficient ? orDash(percentRange(point.ci95)) : QStringLiteral("–"), fixedText(point.threshold, 4),
+            tr("%1 (n %2)").arg(rateText(point.achievedFpr), countText(static_cast<double>(r.impostor))),
             countText(static_cast<double>(point.falseAcceptBudget)),
             point.sufficient ? tr("enough") : tr("not enough data")};
         for (int column = 0; column < m_operating->columnCount(); ++column) {

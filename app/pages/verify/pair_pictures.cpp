@@ -6,6 +6,7 @@
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
 #include "core/jobs/quiet_context.h"
+#include "core/verify/errors.h"
 #include "core/verify/verify_model.h"
 #include "core/verify/verify_set.h"
 #include "widgets/thumbs/pair_gallery.h"
@@ -15,8 +16,6 @@
 
 namespace likeness::pages {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr int kCropSide = 112;
 constexpr qsizetype kCacheBytes = 48 << 20;
@@ -31,19 +30,9 @@ int cropSideOf(const verify::VerifyOptions& options)
 
 } // namespace
 
-// A project may have moved since; its name and its runs have not.
 bool isOfOpenProject(const verify::Verification& verification, const engine::ProjectSession& session)
 {
-    if (!session.isOpen())
-        return false;
-    const dataset::Project& project = session.project();
-    const verify::VerifyOptions& options = verification.options;
-    std::error_code ec;
-    if (options.set.empty())
-        return fs::exists(project.runsFolder() / fs::path(options.model).filename() / "run.json", ec);
-    if (fs::exists(options.set, ec))
-        return fs::equivalent(options.set, project.folder(), ec);
-    return options.set.filename() == fs::path(project.folder()).filename();
+    return session.isOpen() && verify::showsFacesOf(session.project(), verification);
 }
 
 struct PairPictures::Work {
@@ -125,6 +114,18 @@ bool PairPictures::knowsImages() const
 qint64 PairPictures::face(std::uint32_t image) const
 {
     return m_ofProject && image < m_verification->set.size() ? m_verification->set[image].face : 0;
+}
+
+qint64 PairPictures::faceOf(std::uint32_t pair, int side) const
+{
+    return knowsImages() && pair < m_verification->scores.size()
+               ? face(m_verification->images[2 * std::size_t{pair} + (side == 0 ? 0U : 1U)])
+               : 0;
+}
+
+bool PairPictures::showsFaces(std::uint32_t pair) const
+{
+    return faceOf(pair, 0) != 0 && faceOf(pair, 1) != 0;
 }
 
 QString PairPictures::person(std::uint32_t image)

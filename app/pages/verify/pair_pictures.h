@@ -37,8 +37,10 @@ public:
     bool knowsImages() const;
     // By the number of an image in Verification::set. Nothing while it is read (ready() follows); null: there is none.
     std::optional<QPixmap> picture(std::uint32_t image);
-    qint64 face(std::uint32_t image) const; // of the open project; 0: none of its faces
-    QString person(std::uint32_t image);    // as it is labelled now, as it was, or the image's own name
+    qint64 face(std::uint32_t image) const;            // of the open project; 0: none of its faces
+    qint64 faceOf(std::uint32_t pair, int side) const; // the same of a pair's first (0) or second image
+    bool showsFaces(std::uint32_t pair) const;         // both are
+    QString person(std::uint32_t image);               // as it is labelled now, as it was, or the image's own name
     // For a PairGallery; `pair`: its number in Verification::scores.
     widgets::PairCard card(std::uint32_t pair, bool pictures);
     QString problem() const { return m_problem; } // why the set gives no pictures; empty while it does

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages/verify/people_tab.h"
 
-#include "app/engine/error_text.h"
 #include "app/engine/qt_convert.h"
 #include "app/pages/verify/pair_pictures.h"
 #include "app/pages/verify/people_table.h"
@@ -33,7 +32,8 @@ namespace {
 
 constexpr std::size_t kMostPairs = 60; // of each kind
 constexpr int kRowHeight = 26;
-constexpr int kWide = 1500; // the table with all its columns, and three pairs in a line
+constexpr int kNarrowest = 48; // of a column
+constexpr int kWide = 1500;    // the table with all its columns, and three pairs in a line
 
 QLabel* quietLabel(QWidget* parent)
 {
@@ -51,8 +51,8 @@ bool sameSet(const verify::Verification& a, const verify::Verification& b)
 
 } // namespace
 
-PeopleTab::PeopleTab(Services services, QWidget* parent)
-    : VerifyTab(services, parent), m_reading(this), m_finding(this), m_pictures(new PairPictures(services, this)),
+PeopleTab::PeopleTab(Services services, PairPictures& pictures, QWidget* parent)
+    : VerifyTab(services, parent), m_reading(this), m_finding(this), m_pictures(&pictures),
       m_model(new PeopleTable(this))
 {
     auto* outer = new QVBoxLayout(this);
@@ -123,11 +123,13 @@ QWidget* PeopleTab::buildList()
     QHeaderView* header = m_table->horizontalHeader();
     header->setSortIndicator(PeopleTable::Gap, Qt::AscendingOrder);
     m_table->setSortingEnabled(true);
-    header->setStretchLastSection(true);
     header->setSectionsMovable(true);
     const int widths[PeopleTable::ColumnCount] = {106, 58, 60, 98, 110, 70, 104, 60, 60, 76, 80};
     for (int i = 0; i < PeopleTable::ColumnCount; ++i)
-        m_table->setColumnWidth(i, widths[i]);
+        m_table->setColumnWidth(i, std::max(widths[i], header->sectionSizeHint(i)));
+    for (const int names : {PeopleTable::Name, PeopleTable::Nearest}) // take what the figures leave
+        header->setSectionResizeMode(names, QHeaderView::Stretch);
+    header->setMinimumSectionSize(kNarrowest);
     column->addWidget(m_table, 1);
 
     auto* find = makeAction(side, tr("Filter the people"), {}, {Qt::Key_Slash});
@@ -277,10 +279,7 @@ void PeopleTab::read()
                         else
                             showPairs();
                     },
-                    [this](const std::exception& error) {
-                        const auto text = engine::errorText(error);
-                        Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
-                    });
+                    [this](const std::exception& error) { showError(error); });
 }
 
 void PeopleTab::showSummary()
@@ -352,10 +351,7 @@ void PeopleTab::choose(int label)
             m_pairs = std::move(pairs);
             showPairs();
         },
-        [this](const std::exception& error) {
-            const auto text = engine::errorText(error);
-            Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
-        });
+        [this](const std::exception& error) { showError(error); });
 }
 
 void PeopleTab::showPairs()
@@ -396,14 +392,8 @@ void PeopleTab::open(int row, int side)
     if (row < 0 || static_cast<std::size_t>(row) >= m_pairs.size())
         return;
     const std::uint32_t pair = m_pairs[static_cast<std::size_t>(row)];
-    const auto& v = *m_verification;
-    const bool turned = v.identities[2 * pair] != static_cast<std::uint32_t>(m_person);
-    const std::size_t at = 2 * pair + ((side == 1) != turned ? 1U : 0U);
-    const qint64 face = m_pictures->knowsImages() ? m_pictures->face(v.images[at]) : 0;
-    if (face != 0)
-        Q_EMIT faceClicked(face);
-    else
-        Q_EMIT statusMessage(tr("This picture is not a face of the open project."), 5000);
+    const bool turned = m_verification->identities[2 * pair] != static_cast<std::uint32_t>(m_person);
+    openFace(m_pictures->faceOf(pair, (side == 1) != turned ? 1 : 0));
 }
 
 std::vector<std::uint32_t> PeopleTab::selectedPairs() const
@@ -424,11 +414,8 @@ void PeopleTab::queue()
 void PeopleTab::updateActions()
 {
     const auto pairs = m_verification ? selectedPairs() : std::vector<std::uint32_t>();
-    const auto hasFaces = [this](std::uint32_t pair) {
-        const auto& images = m_verification->images;
-        return m_pictures->face(images[2 * pair]) != 0 && m_pictures->face(images[2 * pair + 1]) != 0;
-    };
-    const bool faces = m_pictures->knowsImages() && std::any_of(pairs.begin(), pairs.end(), hasFaces);
+    const bool faces =
+        std::any_of(pairs.begin(), pairs.end(), [this](std::uint32_t pair) { return m_pictures->showsFaces(pair); });
     m_review->setEnabled(faces);
     m_queue->setEnabled(faces);
     m_all->setEnabled(!m_pairs.empty());

@@ -30,7 +30,7 @@ class PeopleTab final : public VerifyTab
 {
     Q_OBJECT
 public:
-    explicit PeopleTab(Services services, QWidget* parent = nullptr);
+    PeopleTab(Services services, PairPictures& pictures, QWidget* parent = nullptr);
     ~PeopleTab() override;
     using VerifyTab::show;
     void show(std::shared_ptr<const verify::Verification> verification) override;
@@ -52,7 +52,7 @@ private:
     void showPairs();
     void open(int row, int side);
     void queue();
-    void updateActions();
+    void updateActions() override;
     std::vector<std::uint32_t> selectedPairs() const;
 
     std::shared_ptr<const verify::Verification> m_verification;

@@ -2,6 +2,7 @@
 #include "app/pages/verify/result_files.h"
 
 #include "core/base/text.h"
+#include "core/verify/robustness.h"
 
 #include <array>
 #include <charconv>
@@ -15,7 +16,7 @@ std::string figuresJson(const verify::Verification& v)
                      {"options", verify::toJson(v.options)},
                      {"result", v.result.toJson()},
                      {"separability", v.separability ? v.separability->toJson() : Json()},
-                     {"extras", v.extras}}) +
+                     {"extras", verify::withoutPictures(v.extras)}}) +
            "\n";
 }
 

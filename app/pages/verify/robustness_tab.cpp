@@ -14,9 +14,11 @@
 #include "widgets/plot/line_plot.h"
 
 #include <QAction>
+#include <QBuffer>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QImageReader>
 #include <QLabel>
 #include <QListWidget>
 #include <QPainter>
@@ -41,8 +43,9 @@ namespace {
 constexpr char kKey[] = "robustness";
 constexpr int kEpsilons[] = {1, 2, 4, 8};
 constexpr int kSide = 112, kBetween = 4; // of the pictures of an example
+constexpr int kLargestSide = 1024;       // that a file may give
 constexpr double kMostPairs = 1'000'000;
-constexpr std::size_t kMostExamples = 200; // a file may hold anything
+constexpr std::size_t kMostExamples = 24; // a file may hold anything
 
 QString methodText(const std::string& method)
 {
@@ -66,17 +69,26 @@ QString countIn(const Json& object, const char* key)
     return std::isfinite(value) ? countText(value) : QStringLiteral("–");
 }
 
-// Any thread.
-QImage sideBySide(const verify::Robustness::Example& example)
+// The pictures of an example as Robustness::toExtra() has them; null where they are not there or no small pictures.
+QImage sideBySide(const Json& example)
 {
+    const Json& pictures = run::section(example, "pictures");
+    if (!pictures.is_array() || pictures.size() != 3)
+        return {};
     QImage out(3 * kSide + 2 * kBetween, kSide, QImage::Format_ARGB32_Premultiplied);
     out.fill(Qt::transparent);
     QPainter painter(&out);
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     int left = 0;
-    for (const Bytes* png : {&example.original, &example.changed, &example.difference}) {
-        const QImage picture = QImage::fromData(png->data(), static_cast<int>(png->size()), "PNG");
-        painter.drawImage(QRect(left, 0, kSide, kSide), picture);
+    for (const Json& picture : pictures) {
+        const QByteArray coded =
+            picture.is_string() ? QByteArray::fromStdString(picture.get<std::string>()) : QByteArray();
+        QByteArray png = QByteArray::fromBase64(coded);
+        QBuffer buffer(&png);
+        QImageReader reader(&buffer, "PNG");
+        if (const QSize size = reader.size(); size.isEmpty() || std::max(size.width(), size.height()) > kLargestSide)
+            return {};
+        painter.drawImage(QRect(left, 0, kSide, kSide), reader.read());
         left += kSide + kBetween;
     }
     return out;
@@ -84,8 +96,8 @@ QImage sideBySide(const verify::Robustness::Example& example)
 
 } // namespace
 
-RobustnessTab::RobustnessTab(Services services, QWidget* parent)
-    : VerifyTab(services, parent), m_source(new PairPictures(services, this))
+RobustnessTab::RobustnessTab(Services services, PairPictures& pictures, QWidget* parent)
+    : VerifyTab(services, parent), m_pictures(&pictures)
 {
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, kGap, 0, 0);
@@ -105,22 +117,11 @@ RobustnessTab::RobustnessTab(Services services, QWidget* parent)
 
     connect(m_empty, &EmptyState::clicked, this, &RobustnessTab::attack);
     connect(m_attack, &QAction::triggered, this, &RobustnessTab::attack);
-    connect(m_stop, &QAction::triggered, this, [this] {
-        if (m_afterJob)
-            session().jobs().stop();
-    });
+    connect(m_stop, &QAction::triggered, this, [this] { stopJob(); });
     connect(m_open, &QAction::triggered, this, &RobustnessTab::openExample);
     connect(m_pairs, &QLineEdit::textChanged, this, &RobustnessTab::updateActions);
     for (QToolButton* button : m_epsilons)
         connect(button, &QToolButton::toggled, this, &RobustnessTab::updateActions);
-    auto& jobs = session().jobs();
-    connect(&jobs, &engine::JobRunner::started, this, &RobustnessTab::updateActions);
-    connect(&jobs, &engine::JobRunner::finished, this, [this] {
-        if (const auto next = std::exchange(m_afterJob, nullptr))
-            next();
-        updateActions();
-    });
-    connect(&jobs, &engine::JobRunner::failed, this, &RobustnessTab::failed);
     clear();
 }
 
@@ -231,6 +232,7 @@ QWidget* RobustnessTab::buildResult()
     m_plot->setTitle(tr("Survival by strength"));
     m_plot->setAxisLabels(tr("ε, grey levels of 255"), tr("Survived, %"));
     m_plot->setValueFormat('f', 2);
+    m_plot->setLeast({0, 0, *std::rbegin(kEpsilons) + 0.5, 102}); // from none to all, with room for a marker at 100
     figures->addWidget(m_table);
     figures->addWidget(m_plot);
     figures->setStretchFactor(0, 3);
@@ -279,11 +281,9 @@ void RobustnessTab::show(std::shared_ptr<const verify::Verification> verificatio
     const bool other = !m_verification || m_verification->scores != verification->scores ||
                        m_verification->facts != verification->facts;
     m_verification = std::move(verification);
-    m_source->setVerification(m_verification);
+    m_pictures->setVerification(m_verification);
     if (other) {
-        m_afterJob = nullptr; // its result belongs to what was open before
-        m_pictured = Json();
-        m_pictures.clear();
+        forgetJob();
         m_problem->hide();
     }
     showExtra(run::section(m_verification->extras, kKey));
@@ -293,10 +293,8 @@ void RobustnessTab::show(std::shared_ptr<const verify::Verification> verificatio
 void RobustnessTab::clear()
 {
     m_verification.reset();
-    m_source->setVerification(nullptr);
-    m_afterJob = nullptr;
-    m_pictured = Json();
-    m_pictures.clear();
+    m_pictures->setVerification(nullptr);
+    forgetJob();
     m_faces.clear();
     m_problem->hide();
     m_table->setRowCount(0);
@@ -324,40 +322,26 @@ void RobustnessTab::attack()
     attack.maxPairs = static_cast<std::size_t>(*m_pairs->value());
     verify::VerifyOptions on = m_verification->options;
     on.compute.precision = "fp32"; // that of gradients
-    struct Found {
-        Json extra;
-        std::vector<QImage> pictures;
-    };
-    auto found = std::make_shared<Found>();
+    auto found = std::make_shared<Json>();
     const auto work = [on, attack, found](jobs::Context& context) {
-        const verify::Robustness result = verify::attackSet(on, attack, context);
-        found->extra = result.toJson();
-        for (const auto& example : result.examples)
-            found->pictures.push_back(sideBySide(example));
+        *found = verify::attackSet(on, attack, context).toExtra();
     };
-    if (!session().jobs().start(tr("Attacking the model"), work)) {
-        Q_EMIT statusMessage(tr("Another job is running."), 5000);
-        return;
-    }
-    m_problem->hide();
-    m_afterJob = [this, found] {
-        m_pictures = std::move(found->pictures);
-        m_pictured = run::section(found->extra, "examples");
-        showExtra(found->extra);
-        Q_EMIT extrasChanged(QLatin1String(kKey), found->extra);
+    const auto done = [this, found] {
+        showExtra(*found);
+        Q_EMIT extrasChanged(QLatin1String(kKey), *found);
     };
-    updateActions();
+    if (startJob(tr("Attacking the model"), work, done))
+        m_problem->hide();
 }
 
 // The window says what every job's failure is; here stands what it means for this model.
-void RobustnessTab::failed(ErrorCode code, const QString& message)
+void RobustnessTab::jobFailed(ErrorCode code, const QString& message)
 {
-    if (std::exchange(m_afterJob, nullptr) && code == ErrorCode::Unsupported) {
-        //: %1: the reason, in English
-        m_problem->setText(tr("This model cannot be attacked: %1.").arg(message));
-        m_problem->show();
-    }
-    updateActions();
+    if (code != ErrorCode::Unsupported)
+        return;
+    //: %1: the reason, in English
+    m_problem->setText(tr("This model cannot be attacked: %1.").arg(message));
+    m_problem->show();
 }
 
 void RobustnessTab::showExtra(const Json& extra)
@@ -461,13 +445,17 @@ void RobustnessTab::fillPlot(const Json& points)
 void RobustnessTab::fillExamples(const Json& extra)
 {
     const Json& examples = run::section(extra, "examples");
-    const bool pictured = examples.is_array() && examples == m_pictured && m_pictures.size() == examples.size();
+    const std::size_t count = examples.is_array() ? std::min(examples.size(), kMostExamples) : 0;
+    std::vector<QImage> pictures;
+    for (std::size_t i = 0; i < count; ++i)
+        pictures.push_back(sideBySide(examples[i]));
+    const bool pictured = std::any_of(pictures.begin(), pictures.end(), [](const QImage& p) { return !p.isNull(); });
     const int before = m_examples->currentRow();
     m_examples->clear();
     m_faces.clear();
     m_examples->setIconSize(QSize(3 * kSide + 2 * kBetween, pictured ? kSide : 1));
     const int lines = m_examples->fontMetrics().height() * 3;
-    for (std::size_t i = 0; examples.is_array() && i < std::min(examples.size(), kMostExamples); ++i) {
+    for (std::size_t i = 0; i < count; ++i) {
         const Json& one = examples[i];
         const bool same = run::section(one, "same") == Json(true);
         const bool flipped = run::section(one, "flipped") == Json(true);
@@ -488,7 +476,7 @@ void RobustnessTab::fillExamples(const Json& extra)
         item->setTextAlignment(Qt::AlignLeft | Qt::AlignTop);
         item->setSizeHint(QSize(3 * kSide + 2 * kBetween + 2 * kGap, (pictured ? kSide + kGap : 0) + lines));
         if (pictured)
-            item->setIcon(QIcon(QPixmap::fromImage(m_pictures[i])));
+            item->setIcon(QIcon(QPixmap::fromImage(pictures[i])));
         m_faces.push_back(faceOfProject(static_cast<qint64>(run::numberOr(one, "face_a", 0))));
     }
     if (m_examples->count() == 0)
@@ -497,7 +485,7 @@ void RobustnessTab::fillExamples(const Json& extra)
         m_legend->setText(tr("Each: the picture, the changed picture, and the change, made visible (grey: none). "
                              "Similarity before → after."));
     else
-        m_legend->setText(tr("Examples. Their pictures are not stored with a verification; attack again to see them."));
+        m_legend->setText(tr("Examples. Their pictures were not kept; attack again to see them."));
     if (m_examples->count() > 0)
         m_examples->setCurrentRow(std::clamp(before, 0, m_examples->count() - 1));
 }
@@ -507,7 +495,7 @@ qint64 RobustnessTab::faceOfProject(qint64 face) const
 {
     const auto& set = m_verification->set;
     const auto at = std::find_if(set.begin(), set.end(), [face](const auto& image) { return image.face == face; });
-    return face == 0 || at == set.end() ? 0 : m_source->face(static_cast<std::uint32_t>(at - set.begin()));
+    return face == 0 || at == set.end() ? 0 : m_pictures->face(static_cast<std::uint32_t>(at - set.begin()));
 }
 
 void RobustnessTab::openExample()
@@ -515,10 +503,7 @@ void RobustnessTab::openExample()
     const int row = m_examples->currentRow();
     const qint64 face =
         row >= 0 && static_cast<std::size_t>(row) < m_faces.size() ? m_faces[static_cast<std::size_t>(row)] : 0;
-    if (face != 0)
-        Q_EMIT faceClicked(face);
-    else
-        Q_EMIT statusMessage(tr("This picture is not a face of the open project."), 5000);
+    openFace(face);
 }
 
 void RobustnessTab::updateActions()
@@ -528,8 +513,8 @@ void RobustnessTab::updateActions()
     const QString problem = m_pairs->problem();
     setRole(m_pairs, problem.isEmpty() ? QString() : QStringLiteral("wrong"));
     m_attack->setEnabled(m_verification && !busy && chosen && problem.isEmpty());
-    m_stop->setVisible(static_cast<bool>(m_afterJob));
-    m_stop->setEnabled(static_cast<bool>(m_afterJob));
+    m_stop->setVisible(hasJob());
+    m_stop->setEnabled(hasJob());
     const int row = m_examples->currentRow();
     m_open->setEnabled(row >= 0 && static_cast<std::size_t>(row) < m_faces.size() &&
                        m_faces[static_cast<std::size_t>(row)] != 0);

@@ -35,13 +35,13 @@ class RobustnessTab final : public VerifyTab
 {
     Q_OBJECT
 public:
-    explicit RobustnessTab(Services services, QWidget* parent = nullptr);
+    RobustnessTab(Services services, PairPictures& pictures, QWidget* parent = nullptr);
     ~RobustnessTab() override;
     using VerifyTab::show;
     void show(std::shared_ptr<const verify::Verification> verification) override;
     void clear() override;
 
-    bool isReady() const { return !m_afterJob; }
+    bool isReady() const { return !hasJob(); }
     void attack(); // as it is set above; a job of the window
 
 private:
@@ -53,15 +53,12 @@ private:
     void fillExamples(const Json& extra);
     qint64 faceOfProject(qint64 face) const;
     void openExample();
-    void failed(ErrorCode code, const QString& message);
-    void updateActions();
+    void jobFailed(ErrorCode code, const QString& message) override;
+    void updateActions() override;
 
     std::shared_ptr<const verify::Verification> m_verification;
-    std::function<void()> m_afterJob;
-    Json m_pictured;                // the examples that m_pictures are of
-    std::vector<QImage> m_pictures; // one an example
-    PairPictures* m_source;         // which knows whether its faces are those of the open project
-    std::vector<qint64> m_faces;    // of each example's first picture, of the project; 0: none of its faces
+    PairPictures* m_pictures;    // which knows whether its faces are those of the open project
+    std::vector<qint64> m_faces; // of each example's first picture, of the project; 0: none of its faces
     QComboBox* m_method = nullptr;
     std::vector<QToolButton*> m_epsilons;
     widgets::NumberField* m_pairs = nullptr;

@@ -174,8 +174,11 @@ QString SlicesModel::headingText(const verify::SliceTable::Attribute& attribute)
         parts << tr("from “%1” to “%2”")
                      .arg(sliceText(attribute.rows.at(attribute.gap.lowest).value),
                           sliceText(attribute.rows.at(attribute.gap.highest).value));
-        if (std::isfinite(attribute.gap.p))
-            parts << tr("p = %1").arg(QLocale().toString(attribute.gap.p, 'g', 2));
+        if (std::isfinite(attribute.gap.pHolm))
+            parts << tr("p = %1").arg(QLocale().toString(attribute.gap.pHolm, 'g', 2));
+        if (const std::size_t unsure = attribute.rows.size() - attribute.gap.compared)
+            //: Values of an attribute that are not part of the gap
+            parts << tr("%n value(s) without enough data may be worse", nullptr, static_cast<int>(unsure));
     }
     const verify::SliceSource& source = attribute.source;
     if (source.imagesWithout && m_table.images > 0)
@@ -218,9 +221,9 @@ QVariant SlicesModel::data(const QModelIndex& index, int role) const
         case Bar:
             return &accuracy;
         case Fnmr:
-            return &row.of(SliceMetric::Fnmr);
+            return &row.of(SliceMetric::OperatingFnmr);
         case Fmr:
-            return &row.of(SliceMetric::Fmr);
+            return &row.of(SliceMetric::OperatingFmr);
         case OwnTpr:
             return &row.of(SliceMetric::OwnTpr);
         case Needed:
@@ -238,15 +241,13 @@ QVariant SlicesModel::data(const QModelIndex& index, int role) const
             return tr("%1 genuine and %2 impostor pairs")
                 .arg(countText(static_cast<double>(row.genuine)), countText(static_cast<double>(row.impostor)));
         const QString range = column == Needed ? fixedRange(figure->ci95, 4) : rateRange(figure->ci95);
-        const QString known = range.isEmpty() ? tr("no interval") : tr("95 %: %1").arg(range);
         if (figure->sufficient)
-            return known;
-        const QString why = column == OwnTpr || column == Needed
+            return range.isEmpty() ? tr("no interval") : tr("95 %: %1").arg(range);
+        const QString why = column == OwnTpr || column == Needed || column == Fmr
                                 ? tr("not enough data: it takes 10 false accepts at this rate, 30 pairs of each kind "
                                      "and 5 people")
                                 : tr("not enough data: it takes 30 pairs of each kind and 5 people");
-        //: Two short phrases
-        return tr("%1; %2").arg(known, why);
+        return why;
     }
     if (role == FigureRole && column == Bar && accuracy.sufficient && isKnown(accuracy))
         return QVariantList{accuracy.value, accuracy.ci95[0], accuracy.ci95[1],
@@ -261,7 +262,7 @@ QVariant SlicesModel::data(const QModelIndex& index, int role) const
     case People:
         return row.people > 0 ? countText(static_cast<double>(row.people)) : QStringLiteral("–");
     case Accuracy:
-        return withRange(percentText(accuracy.value), percentRange(accuracy.ci95, 1));
+        return withRange(percentText(accuracy.value), accuracy.sufficient ? percentRange(accuracy.ci95, 1) : QString());
     case Bar:
         return accuracy.sufficient ? QString() : tr("not enough data");
     case Fnmr:
@@ -296,13 +297,18 @@ QVariant SlicesModel::headerData(int section, Qt::Orientation orientation, int r
         return name ? tr("People") : tr("People in the pairs of the slice");
     case Accuracy:
         return name ? tr("Accuracy, 95 % interval")
-                    : tr("1 − (FNMR + FMR) / 2 at the threshold of the whole set: each kind of pair counts half");
+                    : tr("1 − (FNMR + FMR) / 2 at the overall threshold %1: each kind of pair counts half")
+                          .arg(fixedText(m_table.threshold, 4));
     case Bar:
         return name ? QString() : tr("The accuracy and its interval; the line is the accuracy of all pairs");
     case Fnmr:
-        return name ? tr("FNMR") : tr("Share of the genuine pairs that the threshold of the whole set rejects");
+        return name ? tr("FNMR")
+                    : tr("Share of the genuine pairs that the operating threshold %1 of the whole set rejects")
+                          .arg(fixedText(m_table.operatingThreshold, 4));
     case Fmr:
-        return name ? tr("FMR") : tr("Share of the impostor pairs that the threshold of the whole set accepts");
+        return name ? tr("FMR")
+                    : tr("Share of the impostor pairs that the operating threshold %1 of the whole set accepts")
+                          .arg(fixedText(m_table.operatingThreshold, 4));
     case OwnTpr:
         //: Column: true-positive rate at this false-positive rate
         return name ? tr("TPR at %1").arg(rateText(m_table.ownFpr))

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages/verify/slices_tab.h"
 
-#include "app/engine/error_text.h"
 #include "app/engine/project_session.h"
 #include "app/engine/qt_convert.h"
 #include "app/pages/verify/people_rows.h"
@@ -96,17 +95,6 @@ SlicesTab::SlicesTab(Services services, QWidget* parent)
     connect(m_errors, &QAction::triggered, this, [this] { showErrors(m_table->currentIndex().row()); });
     connect(m_stop, &QAction::triggered, this, &SlicesTab::stop);
     connect(m_empty, &EmptyState::clicked, this, [this] { (m_own.empty() ? m_file : m_set)->trigger(); });
-    auto& jobs = session().jobs();
-    connect(&jobs, &engine::JobRunner::started, this, &SlicesTab::updateActions);
-    connect(&jobs, &engine::JobRunner::finished, this, [this] {
-        if (const auto next = std::exchange(m_afterJob, nullptr))
-            next();
-        updateActions();
-    });
-    connect(&jobs, &engine::JobRunner::failed, this, [this] {
-        m_afterJob = nullptr; // the window shows why
-        updateActions();
-    });
     clear();
 }
 
@@ -156,7 +144,7 @@ void SlicesTab::show(std::shared_ptr<const verify::Verification> verification)
     m_verification = std::move(verification);
     if (other) {
         m_work.drop();
-        m_afterJob = nullptr;
+        forgetJob();
         m_own.clear();
         m_issues->clear();
         m_issues->hide();
@@ -171,7 +159,7 @@ void SlicesTab::clear()
 {
     m_work.drop();
     m_looking.drop();
-    m_afterJob = nullptr;
+    forgetJob();
     m_verification.reset();
     m_own.clear();
     m_model->setTable({});
@@ -212,9 +200,16 @@ void SlicesTab::showExtra(const Json& extra)
         return;
     }
     const verify::SliceTable& t = *table;
-    QString basis = tr("Accuracy, FNMR and FMR at the threshold %1 of the whole set; the threshold that a slice needs "
-                       "is for a false match rate of %2 (the whole set: %3).")
+    QString basis = tr("Accuracy at the overall threshold %1; FNMR and FMR at the operating threshold %3 of the whole "
+                       "set, which keeps a false match rate of %2 there. The threshold that a slice needs keeps it on "
+                       "the slice.")
                         .arg(fixedText(t.threshold, 4), rateText(t.target), fixedText(t.operatingThreshold, 4));
+    const auto corrected = std::count_if(t.attributes.begin(), t.attributes.end(),
+                                         [](const auto& a) { return std::isfinite(a.gap.pHolm); });
+    if (corrected > 1)
+        //: Two sentences
+        basis = tr("%1 %2", "sentences")
+                    .arg(basis, tr("p of a gap is corrected for the %1 attributes (Holm).").arg(corrected));
     const QString how = t.bootstraps == 0 ? tr("There are too few people for intervals.")
                         : t.resampledIdentities
                             ? tr("Intervals (95 %) resample people.")
@@ -263,7 +258,10 @@ void SlicesTab::measure(std::function<verify::SliceInput(const verify::Verificat
             updateActions();
             Q_EMIT extrasChanged(QLatin1String(kKey), found.extra);
         },
-        [this](const std::exception& error) { fail(error); });
+        [this](const std::exception& error) {
+            showError(error);
+            updateActions();
+        });
     updateActions();
 }
 
@@ -277,15 +275,10 @@ void SlicesTab::measureCrops()
             verify::mergedSlices(verify::sliceInputFrom(*extra, v->scores.size()), verify::measuredSlices(*v, context));
         *result = verify::measuredExtra(*v, input, [&context] { context.checkStop(); });
     };
-    if (!session().jobs().start(tr("Measuring the images"), work)) {
-        Q_EMIT statusMessage(tr("Another job is running."), 5000);
-        return;
-    }
-    m_afterJob = [this, result] {
+    startJob(tr("Measuring the images"), work, [this, result] {
         showExtra(*result);
         Q_EMIT extrasChanged(QLatin1String(kKey), *result);
-    };
-    updateActions();
+    });
 }
 
 void SlicesTab::leaveOutAttribute()
@@ -293,20 +286,7 @@ void SlicesTab::leaveOutAttribute()
     const auto* attribute = m_model->attribute(m_table->currentIndex().row());
     if (!attribute || m_work.isRunning())
         return;
-    // What is left keeps its figures: they do not depend on each other.
-    Json extra = *m_extra;
-    const auto drop = [name = attribute->name](Json& list) {
-        Json kept = Json::array();
-        for (const Json& one : list)
-            if (!one.is_object() || one.value("attribute", Json()) != Json(name))
-                kept.push_back(one);
-        list = std::move(kept);
-    };
-    for (const char* key : {"slices", "attributes", "left"})
-        if (extra.contains(key) && extra[key].is_array())
-            drop(extra[key]);
-    if (extra.contains("members") && extra["members"].is_object())
-        extra["members"].erase(attribute->name);
+    const Json extra = verify::withoutAttribute(*m_extra, attribute->name);
     showExtra(extra);
     updateActions();
     Q_EMIT extrasChanged(QLatin1String(kKey), extra);
@@ -318,7 +298,11 @@ void SlicesTab::showErrors(int row)
     const auto* slice = m_model->slice(row);
     if (!slice || !attribute)
         return;
-    const double threshold = m_model->table().threshold;
+    // Those of the figure that was chosen.
+    const int column = m_table->currentIndex().column();
+    const double threshold = column == SlicesModel::Fnmr || column == SlicesModel::Fmr
+                                 ? m_model->table().operatingThreshold
+                                 : m_model->table().threshold;
     struct Errors {
         std::vector<std::uint32_t> pairs;
         bool known = false;
@@ -357,14 +341,16 @@ void SlicesTab::showErrors(int row)
                                                     static_cast<int>(errors.pairs.size()))
                                                      .arg(what, fixedText(threshold, 4)));
         },
-        [this](const std::exception& error) { fail(error); });
+        [this](const std::exception& error) {
+            showError(error);
+            updateActions();
+        });
 }
 
 void SlicesTab::stop()
 {
     m_work.drop();
-    if (m_afterJob)
-        session().jobs().stop();
+    stopJob();
     updateActions();
 }
 
@@ -377,16 +363,9 @@ void SlicesTab::tell(const std::vector<jobs::Issue>& issues)
     m_issues->setVisible(!lines.isEmpty());
 }
 
-void SlicesTab::fail(const std::exception& error)
-{
-    const auto text = engine::errorText(error);
-    Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
-    updateActions();
-}
-
 void SlicesTab::updateActions()
 {
-    const bool busy = m_work.isRunning() || m_afterJob;
+    const bool busy = m_work.isRunning() || hasJob();
     const bool can = m_verification && !busy;
     m_file->setEnabled(can);
     m_set->setVisible(!m_own.empty());

@@ -31,7 +31,7 @@ public:
     void show(std::shared_ptr<const verify::Verification> verification) override;
     void clear() override;
 
-    bool isReady() const { return !m_work.isRunning() && !m_looking.isRunning() && !m_afterJob; }
+    bool isReady() const { return !m_work.isRunning() && !m_looking.isRunning() && !hasJob(); }
     void measureFile(const QString& csv); // by a CSV, as verify::sliceByFile() reads it
     void measureCrops();                  // a job of the window
 
@@ -47,15 +47,13 @@ private:
     void showErrors(int row);
     void leaveOutAttribute();
     void stop();
-    void updateActions();
+    void updateActions() override;
     void tell(const std::vector<jobs::Issue>& issues);
-    void fail(const std::exception& error);
 
     std::shared_ptr<const verify::Verification> m_verification;
     std::shared_ptr<const Json> m_extra; // what is shown
     std::filesystem::path m_own;         // the set's own list of slices
     LatestWork m_work, m_looking;
-    std::function<void()> m_afterJob;
     QStackedWidget* m_stack;
     widgets::EmptyState* m_empty;
     SlicesModel* m_model;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages/verify/tab_parts.h"
 
+#include "app/engine/qt_convert.h"
+#include "core/report/parts.h"
 #include "widgets/common/theme.h"
 
 #include <QAction>
@@ -46,7 +48,7 @@ QString percentText(double share, int digits)
 
 QString rateText(double share)
 {
-    return std::isfinite(share) ? percent(QLocale().toString(100 * share, 'g', 3)) : QStringLiteral("–");
+    return engine::qs(report::rate(share));
 }
 
 QString countText(double count)

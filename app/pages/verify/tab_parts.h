@@ -22,7 +22,7 @@ namespace likeness::pages {
 // Figures as the tabs of the Verify page write them; "–" for what is not known.
 QString fixedText(double value, int digits);                // 0.3412
 QString percentText(double share, int digits = 2);          // 97.25 %
-QString rateText(double share);                             // small ones too: 0.00123 %
+QString rateText(double rate);                              // of errors, as reports write it: 0.021, 2.31e-5
 QString countText(double count);                            // 12,345
 QString rangeText(const QString& low, const QString& high); // "0.31 to 0.37"; empty where an end is not known
 QString fixedRange(const std::array<double, 2>& ci95, int digits);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages/verify/threshold_tab.h"
 
-#include "app/engine/error_text.h"
 #include "app/engine/qt_convert.h"
 #include "app/pages/verify/slices_model.h"
 #include "core/run/event_fields.h"
@@ -82,10 +81,13 @@ QString warningText(const eval::Advice::Warning& warning)
                                 nullptr, static_cast<int>(std::min(run::numberOr(w, "budget", 0), 1e9)))
             .arg(count("impostors"), rateText(supportedRate(number(w, "smallest_fmr"))));
     if (warning.code == "beyond_data")
-        return ThresholdTab::tr("The rate lies beyond the data: the threshold is above every impostor pair, and all "
-                                "that is known of its false match rate is that it is below %1 (95 %, were the pairs "
-                                "independent).")
-            .arg(rateText(number(w, "fmr_upper95")));
+        return (run::section(w, "independent") == Json(true)
+                    ? ThresholdTab::tr("The rate lies beyond the data: the threshold is above every impostor pair, and "
+                                       "all that is known of its false match rate is that it is below %1 (95 %, were "
+                                       "the pairs independent).")
+                    : ThresholdTab::tr("The rate lies beyond the data: the threshold is above every impostor pair, and "
+                                       "all that is known of its false match rate is that it is below %1 (95 %)."))
+            .arg(rateText(number(w, "most")));
     if (warning.code == "slice_above_target") {
         const QString needed = fixedText(number(w, "needed_threshold"), 4);
         const bool sure = run::section(w, "needed_sufficient") == Json(true);
@@ -180,13 +182,12 @@ ThresholdTab::ThresholdTab(Services services, QWidget* parent)
     buttons->setSpacing(kGap);
     m_use = makeAction(this, tr("Use this threshold"), {}, {Qt::ALT | Qt::Key_Return},
                        tr("Show its errors, and count errors by it on the other tabs"));
-    auto* use = buttonFor(m_use, m_result);
-    use->setObjectName(QStringLiteral("useThreshold"));
-    makePrimary(use);
+    m_useButton = buttonFor(m_use, m_result);
+    m_useButton->setObjectName(QStringLiteral("useThreshold"));
     m_smallest = makeAction(this, tr("Use the smallest rate that the data supports"), {});
     m_smallestButton = buttonFor(m_smallest, m_result);
     m_smallestButton->setObjectName(QStringLiteral("smallestRate"));
-    buttons->addWidget(use);
+    buttons->addWidget(m_useButton);
     buttons->addWidget(m_smallestButton);
     buttons->addStretch(1);
     result->addLayout(buttons);
@@ -357,10 +358,9 @@ void ThresholdTab::compute(int bootstraps)
             showAdvice();
         },
         [this](const std::exception& error) {
-            const auto text = engine::errorText(error);
             m_advice.reset();
             showAdvice();
-            Q_EMIT errorRaised(text.what, text.tryThis, text.detail);
+            showError(error);
         });
     updateActions();
 }
@@ -412,7 +412,7 @@ void ThresholdTab::showAdvice()
     m_cost->setText(
         tr("Of the people’s own attempts %1 are turned away (FNMR, %2). On these pairs %3 of %4 impostors are "
            "accepted: a false match rate of %5 (%6).")
-            .arg(rateText(a.fnmr), known(rateRange(a.fnmrCi95)), countText(static_cast<double>(a.falseAccepts)),
+            .arg(percentText(a.fnmr), known(percentRange(a.fnmrCi95)), countText(static_cast<double>(a.falseAccepts)),
                  countText(static_cast<double>(a.slices.all.impostor)), rateText(a.achievedFmr),
                  known(rateRange(a.fmrCi95))));
     QString basis = tr("From %1 genuine and %2 impostor pairs.")
@@ -470,6 +470,10 @@ void ThresholdTab::updateActions()
     m_smallest->setVisible(offer);
     m_smallest->setText(offer ? tr("Ask for %1").arg(rateText(supported)) : QString());
     m_smallest->setToolTip(tr("The smallest false match rate that these pairs support"));
+    // What the data bears comes first.
+    const QString primary = QStringLiteral("primary");
+    setRole(m_useButton, offer ? QString() : primary);
+    setRole(m_smallestButton, offer ? primary : QString());
 }
 
 } // namespace likeness::pages

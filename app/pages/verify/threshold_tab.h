@@ -47,7 +47,7 @@ private:
     void showAdvice();
     void showWarnings();
     void addWarning(const QString& text, bool bad);
-    void updateActions();
+    void updateActions() override;
 
     std::shared_ptr<const verify::Verification> m_verification;
     std::optional<eval::Advice> m_advice;
@@ -71,7 +71,7 @@ private:
     QVBoxLayout* m_warnings = nullptr;
     QAction* m_use = nullptr;
     QAction* m_smallest = nullptr;
-    QPushButton* m_smallestButton = nullptr;
+    QPushButton *m_useButton = nullptr, *m_smallestButton = nullptr;
 };
 
 // The smallest rate that these pairs support, with two digits, never below it: 10 / 3000 → 0.0034.

@@ -12,7 +12,7 @@
 #include "app/pages/verify/verify_choices.h"
 #include "core/report/report.h"
 #include "core/report/tables.h"
-#include "core/verify/gates.h"
+#include "core/verify/errors.h"
 #include "core/verify/verification_file.h"
 #include "core/verify/verify_model.h"
 #include "widgets/common/empty_state.h"
@@ -24,6 +24,7 @@
 #include <QDesktopServices>
 #include <QDir>
 #include <QFileInfo>
+#include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -31,6 +32,7 @@
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QUrl>
+#include <QVBoxLayout>
 #include <algorithm>
 
 namespace likeness::pages {
@@ -41,6 +43,7 @@ namespace {
 
 constexpr int kSideWidth = 300;
 constexpr int kMessageMs = 6000;
+constexpr int kLabelsMs = 500; // after the last of several changes
 constexpr QKeyCombination kTablesKey = Qt::CTRL | Qt::Key_T;
 
 struct Verified {
@@ -62,7 +65,8 @@ void storeIn(const std::filesystem::path& project, Verified& made, jobs::Context
 
 } // namespace
 
-VerifyPage::VerifyPage(Services services, QWidget* parent) : Page(services, parent), m_reading(this)
+VerifyPage::VerifyPage(Services services, QWidget* parent)
+    : Page(services, parent), m_pictures(new PairPictures(services, this)), m_reading(this), m_labels(this)
 {
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
@@ -74,7 +78,7 @@ VerifyPage::VerifyPage(Services services, QWidget* parent) : Page(services, pare
     m_wait->set(tr("Reading the verification…"), tr("Its figures are computed again from its scores."), tr("Stop"));
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_wait);
-    m_stack->addWidget(buildTabs());
+    m_stack->addWidget(buildResult());
     layout->addWidget(m_stack, 1);
     m_empty->set(tr("Nothing verified yet"),
                  tr("Choose a model and a set of pairs on the left, or open one of the verifications of the list. The "
@@ -82,7 +86,7 @@ VerifyPage::VerifyPage(Services services, QWidget* parent) : Page(services, pare
     connect(m_wait, &EmptyState::clicked, this, [this] {
         m_reading.drop();
         if (m_result)
-            m_stack->setCurrentWidget(m_tabs);
+            m_stack->setCurrentWidget(m_resultView);
         else
             showNothing();
     });
@@ -189,12 +193,85 @@ QWidget* VerifyPage::buildSide()
     return side;
 }
 
+// The tabs, and above them what the person has to know of all of them.
+QWidget* VerifyPage::buildResult()
+{
+    m_resultView = new QWidget(this);
+    auto* layout = new QVBoxLayout(m_resultView);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(kGap);
+    m_outdated = new QFrame(m_resultView);
+    m_outdated->setObjectName(QStringLiteral("labelsChanged"));
+    auto* row = new QHBoxLayout(m_outdated);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(kGap);
+    auto* sign = new QLabel(m_outdated);
+    sign->setPixmap(icon(QStringLiteral("info")).pixmap(QSize(16, 16), devicePixelRatioF()));
+    m_outdatedText = new QLabel(m_outdated);
+    m_outdatedText->setWordWrap(true);
+    m_again = new QPushButton(tr("Verify again"), m_outdated);
+    m_again->setToolTip(tr("The same model on the same set, with the labels of now"));
+    connect(m_again, &QPushButton::clicked, this, &VerifyPage::verifyAgain);
+    row->addWidget(sign, 0, Qt::AlignTop);
+    row->addWidget(m_outdatedText, 1);
+    row->addWidget(m_again, 0, Qt::AlignTop);
+    m_outdated->hide();
+    layout->addWidget(m_outdated);
+    layout->addWidget(buildTabs(), 1);
+    m_labelsTimer.setSingleShot(true);
+    m_labelsTimer.setInterval(kLabelsMs);
+    connect(&m_labelsTimer, &QTimer::timeout, this, &VerifyPage::lookAtLabels);
+    for (auto signal : {&engine::ProjectSession::labelsChanged, &engine::ProjectSession::contentChanged})
+        connect(&session(), signal, this, [this] {
+            if (isVisible()) // else activate() looks
+                m_labelsTimer.start();
+        });
+    return m_resultView;
+}
+
+void VerifyPage::lookAtLabels()
+{
+    if (!m_result || !session().isOpen()) {
+        m_labels.drop();
+        return m_outdated->hide();
+    }
+    m_labels.start(
+        [result = m_result, folder = projectFolder()](TabContext&) {
+            return verify::labelChanges(dataset::Project::open(folder, dataset::Project::Mode::ReadOnly), *result);
+        },
+        [this](const verify::LabelChanges& labels) {
+            m_outdated->setVisible(labels.changed > 0);
+            m_outdatedText->setText(
+                tr("%1 of its %2 faces have another name in the project now than in this verification. The figures go "
+                   "by the names of then; beside the pictures stand those of now.")
+                    .arg(countText(static_cast<double>(labels.changed)), countText(static_cast<double>(labels.faces))));
+            m_again->setVisible(!m_result->options.set.empty()); // a run keeps the names that it was trained by
+        },
+        [this](const std::exception& error) { showError(error); });
+}
+
+// With the labels of now; the project may have moved since.
+void VerifyPage::verifyAgain()
+{
+    if (!m_result || !session().isOpen())
+        return;
+    verify::VerifyOptions options = m_result->options;
+    options.set = projectFolder();
+    const auto runs = session().project().runsFolder();
+    std::error_code ec;
+    if (const auto run = std::filesystem::path(options.model).filename(); std::filesystem::exists(runs / run, ec)) {
+        options.model = run.native();
+        options.runsFolder = runs;
+    }
+    start(options);
+}
+
 QWidget* VerifyPage::buildTabs()
 {
-    m_tabs = new QTabWidget(this);
+    m_tabs = new QTabWidget(m_resultView);
     m_tabs->setObjectName(QStringLiteral("verifyTabs"));
     m_tabs->setDocumentMode(true);
-    m_entries = makeVerifyTabs(m_services, m_tabs);
+    m_entries = makeVerifyTabs(m_services, *m_pictures, m_tabs);
     m_shown.resize(m_entries.size());
     m_told.resize(m_entries.size());
     for (std::size_t i = 0; i < m_entries.size(); ++i) {
@@ -281,6 +358,7 @@ void VerifyPage::activate()
         [this](const std::vector<run::Summary>& runs) { m_choices->setRuns(runs); },
         [this](const std::exception& error) { showError(error); });
     readList();
+    lookAtLabels();
 }
 
 void VerifyPage::readList()
@@ -304,7 +382,11 @@ void VerifyPage::verify()
 {
     if (!m_choices->isReady())
         return;
-    const verify::VerifyOptions options = m_choices->options();
+    start(m_choices->options());
+}
+
+void VerifyPage::start(const verify::VerifyOptions& options)
+{
     const auto project = projectFolder();
     auto made = std::make_shared<Verified>();
     const auto work = [options, project, made](jobs::Context& context) {
@@ -332,7 +414,7 @@ void VerifyPage::openStored(const QString& file)
         },
         [this, file](std::shared_ptr<const verify::Verification> read) { showResult(std::move(read), file); },
         [this](const std::exception& error) {
-            m_result ? m_stack->setCurrentWidget(m_tabs) : showNothing();
+            m_result ? m_stack->setCurrentWidget(m_resultView) : showNothing();
             showError(error);
         });
 }
@@ -349,9 +431,11 @@ void VerifyPage::showResult(std::shared_ptr<const verify::Verification> input, c
     m_told.assign(m_entries.size(), 0);
     m_threshold.reset();
     showCurrentTab();
-    m_stack->setCurrentWidget(m_tabs);
+    m_stack->setCurrentWidget(m_resultView);
     m_list->setShown(m_file);
     updateReport();
+    m_outdated->hide();
+    lookAtLabels();
     Q_EMIT resultShown();
 }
 
@@ -498,9 +582,7 @@ void VerifyPage::saveReport(const QString& file, const QString& language)
             return writeFileAtomically(path, figuresJson(result));
         if (suffix == QLatin1String("csv"))
             return writeFileAtomically(path, pairsCsv(result));
-        report::Extras extras;
-        extras.gates = verify::gateReportOf(project, result);
-        const auto document = report::build(result, engine::utf8(language), extras);
+        const auto document = report::build(result, engine::utf8(language), report::extrasIn(project, result));
         if (suffix == QLatin1String("pdf"))
             engine::writeReportPdf(document, path);
         else
@@ -512,9 +594,7 @@ void VerifyPage::saveTables(const QString& folder)
 {
     save(folder, [folder](const verify::Verification& result, const std::filesystem::path& project) {
         report::checkTablesFolder(engine::toPath(folder)); // rather before the work than after it
-        report::Extras extras;
-        extras.gates = verify::gateReportOf(project, result);
-        report::writeTables(engine::toPath(folder), report::tables(result, extras));
+        report::writeTables(engine::toPath(folder), report::tables(result, report::extrasIn(project, result)));
     });
 }
 

@@ -6,6 +6,7 @@
 #include "core/verify/verification.h"
 
 #include <QPointer>
+#include <QTimer>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -14,6 +15,7 @@
 
 QT_BEGIN_NAMESPACE
 class QComboBox;
+class QFrame;
 class QLabel;
 class QPushButton;
 class QStackedWidget;
@@ -28,6 +30,7 @@ namespace likeness::pages {
 
 class CurvesTab;
 class HardSetDialog;
+class PairPictures;
 class VerificationList;
 class VerifyChoices;
 
@@ -68,11 +71,15 @@ Q_SIGNALS:
 
 private:
     QWidget* buildSide();
+    QWidget* buildResult();
     QWidget* buildTabs();
+    void lookAtLabels(); // whether they are still those that were verified
     void connectTab(VerifyTab* tab);
     std::filesystem::path projectFolder(); // that is open; nothing where none is
     void readList();
     void verify();
+    void start(const verify::VerifyOptions& options);
+    void verifyAgain();
     void showNothing();
     void showCurrentTab();
     void showOnCurves();
@@ -98,6 +105,11 @@ private:
     QStackedWidget* m_stack = nullptr;
     widgets::EmptyState* m_empty = nullptr;
     widgets::EmptyState* m_wait = nullptr;
+    QWidget* m_resultView = nullptr;
+    QFrame* m_outdated = nullptr;
+    QLabel* m_outdatedText = nullptr;
+    QPushButton* m_again = nullptr;
+    PairPictures* m_pictures; // of the pairs of m_result, for all tabs
     QTabWidget* m_tabs = nullptr;
     std::vector<VerifyTabEntry> m_entries;
     CurvesTab* m_curves = nullptr;
@@ -105,13 +117,14 @@ private:
     std::vector<std::weak_ptr<const verify::Verification>> m_shown; // by each tab
     std::vector<char> m_told;                                       // each tab of the threshold that was chosen
     std::optional<double> m_threshold;                              // chosen by a person for this verification
-    LatestWork m_reading;
+    LatestWork m_reading, m_labels;
     QPointer<HardSetDialog> m_harderDialog;
     QString m_file;  // where it is stored
     QString m_saved; // the report written last
     bool m_storing = false;
     bool m_storeAgain = false;
     std::function<void()> m_afterJob;
+    QTimer m_labelsTimer;
 };
 
 } // namespace likeness::pages

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "app/pages/common/page.h"
+#include "core/base/error.h"
+#include "core/jobs/job.h"
 #include "core/verify/verification.h"
 
 #include <QString>
 #include <QWidget>
 #include <cstdint>
+#include <exception>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -19,7 +23,7 @@ class VerifyTab : public QWidget
 {
     Q_OBJECT
 public:
-    explicit VerifyTab(Services services, QWidget* parent = nullptr) : QWidget(parent), m_services(services) {}
+    explicit VerifyTab(Services services, QWidget* parent = nullptr);
     using QWidget::show;
     // Never null. The same one again: something that belongs to it has changed (extras, labels of the project).
     virtual void show(std::shared_ptr<const verify::Verification> verification) = 0;
@@ -43,7 +47,20 @@ Q_SIGNALS:
 
 protected:
     engine::ProjectSession& session() { return *m_services.session; }
+    // Starts a job of the window; done() follows when it has ended well, unless forgetJob() was called. False, and
+    // said, while another job is running.
+    bool startJob(const QString& title, std::function<void(jobs::Context&)> work, std::function<void()> done);
+    void stopJob();
+    void forgetJob() { m_afterJob = nullptr; } // its result belongs to what was open before
+    bool hasJob() const { return static_cast<bool>(m_afterJob); }
+    virtual void jobFailed(ErrorCode, const QString&) {} // that of this tab; the window says why
+    virtual void updateActions() {}                      // also when any job begins or ends
+    void showError(const std::exception& error);
+    void openFace(qint64 face); // faceClicked, or why not
     Services m_services;
+
+private:
+    std::function<void()> m_afterJob;
 };
 
 } // namespace likeness::pages

@@ -21,16 +21,16 @@ struct Words {
 
 } // namespace
 
-std::vector<VerifyTabEntry> makeVerifyTabs(const Services& services, QWidget* parent)
+std::vector<VerifyTabEntry> makeVerifyTabs(const Services& services, PairPictures& pictures, QWidget* parent)
 {
     return {
         {new OverviewTab(services, parent), QStringLiteral("overview"), Words::tr("Overview")},
-        {new CurvesTab(services, parent), QStringLiteral("curves"), Words::tr("Curves and errors")},
-        {new PeopleTab(services, parent), QStringLiteral("people"), Words::tr("People")},
+        {new CurvesTab(services, pictures, parent), QStringLiteral("curves"), Words::tr("Curves and errors")},
+        {new PeopleTab(services, pictures, parent), QStringLiteral("people"), Words::tr("People")},
         {new SlicesTab(services, parent), QStringLiteral("slices"), Words::tr("Slices")},
         {new ThresholdTab(services, parent), QStringLiteral("threshold"), Words::tr("Threshold")},
-        {new RobustnessTab(services, parent), QStringLiteral("robustness"), Words::tr("Robustness")},
-        {new CompareTab(services, parent), QStringLiteral("compare"), Words::tr("Comparison")},
+        {new RobustnessTab(services, pictures, parent), QStringLiteral("robustness"), Words::tr("Robustness")},
+        {new CompareTab(services, pictures, parent), QStringLiteral("compare"), Words::tr("Comparison")},
         {new AcceptanceTab(services, parent), QStringLiteral("acceptance"), Words::tr("Acceptance")},
     };
 }

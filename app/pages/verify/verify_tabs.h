@@ -7,6 +7,7 @@
 
 namespace likeness::pages {
 
+class PairPictures;
 class VerifyTab;
 
 // The tabs of the Verify page in their order; the page counts on the first two. `id` is for shots and tests.
@@ -15,6 +16,7 @@ struct VerifyTabEntry {
     QString id;
     QString title;
 };
-std::vector<VerifyTabEntry> makeVerifyTabs(const Services& services, QWidget* parent);
+// `pictures`: those that all tabs show; each tab says of which verification when it is shown.
+std::vector<VerifyTabEntry> makeVerifyTabs(const Services& services, PairPictures& pictures, QWidget* parent);
 
 } // namespace likeness::pages

@@ -112,7 +112,7 @@ double number(const Json& values, const char* key)
 QString plusMinus(const Json& values, const char* spread)
 {
     //: A figure and its spread
-    return Words::tr("%1 ± %2").arg(fixedText(number(values, "accuracy"), 4), fixedText(number(values, spread), 4));
+    return Words::tr("%1 ± %2").arg(percentText(number(values, "accuracy")), percentText(number(values, spread)));
 }
 
 } // namespace
@@ -139,21 +139,21 @@ QString protocolValue(const eval::ProtocolFigure& figure)
         return plusMinus(v, "std");
     if (figure.id == "lfw_10fold_facenet") {
         //: accuracy, then facenet's VAL
-        return Words::tr("%1, VAL %2").arg(plusMinus(v, "std"), fixedText(number(v, "val"), 4));
+        return Words::tr("%1, VAL %2").arg(plusMinus(v, "std"), percentText(number(v, "val")));
     }
     if (figure.id == "lfw_10fold_se" || figure.id == "lfw_10fold_facexzoo")
         return plusMinus(v, "standard_error");
     if (figure.id == "eer" || figure.id == "auc")
-        return fixedText(number(v, "value"), 4);
+        return percentText(number(v, "value"));
     QStringList lines;
     if (const auto points = v.find("points"); points != v.end() && points->is_array())
         for (const Json& point : *points) {
             const bool val = figure.id == "val_at_far";
             const double rate = number(point, val ? "val" : "tpr");
             const bool enough = point.value("sufficient", false);
-            const QString target = QString::number(number(point, "target"), 'g', 3);
+            const QString target = rateText(number(point, "target"));
             //: A rate at a target rate, in a list
-            const QString line = Words::tr("%1 at %2").arg(fixedText(rate, 4), target);
+            const QString line = Words::tr("%1 at %2").arg(percentText(rate), target);
             if (enough)
                 lines << line;
         }

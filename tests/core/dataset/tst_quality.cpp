@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/binomial.h"
 #include "core/dataset/agreement.h"
 #include "core/dataset/checks.h"
 #include "core/dataset/history.h"

@@ -160,6 +160,13 @@ void TestAdvisor::doesNotExtrapolate()
     QCOMPARE(a.fmrCi95[0], 0.0);
     QCOMPARE(a.falseAcceptsPerDay, 0.0);
     QVERIFY(a.falseAcceptsPerDayCi95[1] > 3.8); // and not a thousandth
+    const auto beyond = std::find_if(a.warnings.begin(), a.warnings.end(),
+                                     [](const Advice::Warning& w) { return w.code == "beyond_data"; });
+    QCOMPARE(beyond->figures["most"].get<double>(), a.fmrCi95[1]); // one bound, wherever it is said
+    QVERIFY(!beyond->figures["independent"].get<bool>());
+    const Advice quick = adviseThreshold(set.scores, set.same, {}, {}, {.fmr = 1e-6, .bootstraps = 0});
+    QCOMPARE(quick.warnings[1].figures["most"].get<double>(), quick.fmrUpper95);
+    QVERIFY(quick.warnings[1].figures["independent"].get<bool>());
 }
 
 void TestAdvisor::warnsOfSlices()

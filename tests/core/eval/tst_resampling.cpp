@@ -60,12 +60,15 @@ private Q_SLOTS:
     void foldGridIsTheProtocol();
     void meetingsCountByPoisson();
     void intervalsHaveTheirTextbookValues();
+    void errorsOfFewPeopleGoTogether();
+    void fewErrorsSayLittleOfEachOther();
     void variancesAddUp();
     void independentPairsAreNotPunished();
     void figuresOfHardPeopleAreLessSure();
     void perfectFiguresKeepAnInterval();
     void intervalsHoldTheTruth_data();
     void intervalsHoldTheTruth();
+    void intervalsOfHardlyAnError();
     void simulationRefusesNonsense();
 };
 
@@ -159,6 +162,56 @@ void TestResampling::intervalsHaveTheirTextbookValues()
     QCOMPARE(positiveInterval(3, 4, 2), (std::array<double, 2>{0, 7}));
     QCOMPARE(positiveInterval(5, 1, 2), (std::array<double, 2>{3, 7}));
     QVERIFY(std::isnan(positiveInterval(5, std::nan(""), 2)[1]));
+}
+
+void TestResampling::errorsOfFewPeopleGoTogether()
+{
+    // Ten people of four genuine pairs, two of the forty wrong. By hand: both of one person, the mean squares are 0.1
+    // between people and 1/30 within, so the correlation is (0.1 − 1/30) / (0.1 + 3/30).
+    Scored data;
+    for (std::uint32_t i = 0; i < 40; ++i) {
+        data.scores.push_back(0.5f + 0.01f * static_cast<float>(i));
+        data.same.push_back(1);
+        data.identities.insert(data.identities.end(), {i / 4, i / 4});
+    }
+    const std::vector<Verdict> notJudged(40, Verdict::NotJudged);
+    auto sorted = sortPairs(data.scores, data.same, data.identities, notJudged);
+    const auto one = clustering(sorted, meetings(sorted), false);
+    QCOMPARE(one.clusters, std::size_t{10});
+    QVERIFY(near(one.correlation, 1.0 / 3));
+    QVERIFY(near(trialsOf(40, one.clusters, one.correlation).effect, 2));
+    QCOMPARE(clustering(sorted, meetings(sorted), true).clusters, std::size_t{0});
+    std::swap(data.scores[1], data.scores[39]); // of two people
+    sorted = sortPairs(data.scores, data.same, data.identities, notJudged);
+    QCOMPARE(clustering(sorted, meetings(sorted), false).correlation, 0.0);
+    QCOMPARE(clustering(sorted, {}, false).correlation, 0.0);
+    QCOMPARE(trialsOf(40, 0, 0.5).effect, 1.0);
+    // 60 pairs of effect 1.6 are more than 1,710 of effect 90.
+    QCOMPARE(fewer({60, 1.6}, {1710, 90}).pairs, 1710.0);
+    QCOMPARE(fewer({60, 1.6}, {1710, 5}).pairs, 60.0);
+    // Equal scores err together: all four of a person, though two in forty are asked for.
+    for (std::size_t i = 0; i < 4; ++i)
+        data.scores[i] = 0.5f;
+    data.scores[39] = 0.9f;
+    sorted = sortPairs(data.scores, data.same, data.identities, notJudged);
+    QCOMPARE(clustering(sorted, meetings(sorted), false).correlation, 1.0);
+}
+
+void TestResampling::fewErrorsSayLittleOfEachOther()
+{
+    // 9,000 pairs of 100 people whose errors go together (design effect 10), of which a resample sees nothing while
+    // they are few: none of them may make an interval far wider than one or two do.
+    const auto upper = [](double errors) {
+        const double rate = errors / 9000;
+        return countedInterval(rate, rate * (1 - rate) / 9000, {9000, 10}, kNormal975)[1];
+    };
+    QVERIFY(near(upper(0), shareInterval(0, 0, 900, kNormal975)[1]));
+    QVERIFY(upper(1) > 0.5 * upper(0) && upper(2) > 0.4 * upper(0) && upper(10) < upper(0));
+    // Many errors speak for themselves.
+    QVERIFY(near(upper(1000), shareInterval(1.0 / 9, 8.0 / 81 / 9000, 1, kNormal975)[1], 1e-4));
+    QVERIFY(near(countedInterval(1, 0, {9000, 10}, kNormal975)[0], 1 - upper(0)));
+    QVERIFY(std::isnan(countedInterval(std::nan(""), 0, {10, 1}, 2)[0]));
+    QVERIFY(std::isnan(countedInterval(0.5, std::nan(""), {10, 1}, 2)[0]));
 }
 
 void TestResampling::variancesAddUp()
@@ -269,6 +322,21 @@ void TestResampling::intervalsHoldTheTruth()
     QCOMPARE(result.figures.front().metric, std::string("auc"));
     QVERIFY(near(result.figures.front().mean, result.figures.front().truth, 0.01));
     QCOMPARE(result.toJson()["intervals"].size(), result.figures.size());
+}
+
+// An AUC of 0.9999, of which resamples see next to nothing: without fewErrorsInterval() half of the intervals miss it.
+void TestResampling::intervalsOfHardlyAnError()
+{
+    CoverageSettings settings;
+    settings.population = {32, 0.2, 0.3, 0.5};
+    settings.images = 10;
+    settings.repetitions = 100;
+    settings.bootstraps = 100;
+    settings.truthPairs = 1'000'000;
+    const CoverageResult result = measureCoverage(settings);
+    const Coverage& auc = result.figures.front();
+    QVERIFY2(auc.truth > 0.9995, qPrintable(QString::number(auc.truth)));
+    QVERIFY2(auc.coverage >= 0.9, qPrintable(QString::number(auc.coverage)));
 }
 
 void TestResampling::simulationRefusesNonsense()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/binomial.h"
 #include "core/base/random.h"
-#include "core/eval/binomial.h"
 #include "core/eval/slices.h"
 #include "tests/support/error_code.h"
 
@@ -215,6 +215,7 @@ void TestSlices::findsAGap()
     QCOMPARE(gap.compared, std::size_t(3));
     QCOMPARE(r.slices[gap.highest].value, std::string("2"));
     QVERIFY(gap.p < 0.01);
+    QCOMPARE(gap.pHolm, gap.p); // one attribute, nothing to correct
     const auto fnmr = [](double mean) { return 0.5 * std::erfc((mean - 1.2) / std::sqrt(1.16) / std::sqrt(2.0)); };
     const double truth = fnmr(1.5) - fnmr(2.5);
     QVERIFY2(gap.ci95[0] > 0 && gap.ci95[0] < truth && truth < gap.ci95[1],
@@ -259,13 +260,18 @@ void TestSlices::ofNoErrorAtAll()
     QVERIFY(near(r.all.of(SliceMetric::Fnmr).ci95[1], z2 / (100 + z2)));
     QCOMPARE(r.all.of(SliceMetric::Accuracy).value, 1.0);
     QVERIFY(near(r.all.of(SliceMetric::Accuracy).ci95[0], 100 / (100 + z2)));
-    // With people it is they that count, not their pairs: 20 in genuine pairs, 10 meetings in impostor pairs.
+    // With people it is they that count, not their pairs, as far as what a person's pairs score is the person's: 20 in
+    // genuine pairs, 10 meetings in impostor pairs.
     for (std::uint32_t i = 0; i < 200; ++i)
         set.identities.insert(set.identities.end(), {i / 2 % 20, i % 2 == 0 ? i / 2 % 20 : (i / 2 + 10) % 20});
-    const auto& people = measureSlices(set.scores, set.same, set.identities, {}, {.threshold = 0.5, .fmr = 0.01}).all;
     const double t2 = 2.093024054408263 * 2.093024054408263; // scipy.stats.t.ppf(0.975, 19)
-    QVERIFY(near(people.of(SliceMetric::Fnmr).ci95[1], t2 / (20 + t2), 1e-4));
-    QVERIFY(near(people.of(SliceMetric::Fmr).ci95[1], t2 / (10 + t2), 1e-4));
+    for (const bool theirs : {true, false}) {
+        for (std::uint32_t i = 0; i < 200; ++i)
+            set.scores[i] = (i % 2 == 0 ? 0.8F : 0.1F) + 0.0001F * static_cast<float>(theirs ? i / 2 % 10 : i);
+        const auto& all = measureSlices(set.scores, set.same, set.identities, {}, {.threshold = 0.5, .fmr = 0.01}).all;
+        QVERIFY(near(all.of(SliceMetric::Fnmr).ci95[1], theirs ? t2 / (20 + t2) : t2 / (100 + t2), 1e-4));
+        QVERIFY(near(all.of(SliceMetric::Fmr).ci95[1], theirs ? t2 / (10 + t2) : t2 / (100 + t2), 1e-4));
+    }
 }
 
 void TestSlices::isDeterministic()

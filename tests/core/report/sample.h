@@ -2,6 +2,7 @@
 #pragma once
 // A verification that holds everything a report can show, with names that want to be something else.
 #include "core/base/random.h"
+#include "core/base/text_coding.h"
 #include "core/image/codec.h"
 #include "core/report/report.h"
 
@@ -113,6 +114,12 @@ inline verify::Verification sampleVerification(const std::string& model = "model
     in.extras["robustness"] = {{"threshold", 0.3}, {"pairs", 1000},      {"of_pairs", 4000},
                                {"genuine", 500},   {"impostor", 500},    {"accuracy", 0.96},
                                {"people", 40},     {"bootstraps", 1000}, {"points", points}};
+    in.extras["robustness"]["examples"] = {{{"same", true},
+                                            {"method", "fgsm"},
+                                            {"epsilon", 2},
+                                            {"before", 0.51},
+                                            {"after", 0.28},
+                                            {"pictures", {toBase64(png), toBase64(png), toBase64(png)}}}};
     in.extras["all_pairs"] = {{"pairs", 79800},
                               {"genuine", 1800},
                               {"impostor", 78000},

@@ -195,7 +195,8 @@ void TestReport::gatesStandAtTheTop()
                                         "lack data."));
     QVERIFY(hasHeading(document, "gates"));
     QVERIFY(hasCell(document, "FAIL"));
-    QVERIFY(hasCell(document, "It was not measured: measure slices")); // says what to do
+    QVERIFY(hasCell(document, "Not measured: measure slices by")); // says what to do
+    QVERIFY(hasCell(full("zh"), "尚未测量：请按"));
     QVERIFY(!hasHeading(build(sample(), "en"), "gates"));
     QVERIFY(!hasHeading(build(sample(), "en", {verify::GateReport{}, {}}), "gates"));
 }
@@ -246,6 +247,8 @@ void TestReport::showsSlicesAttacksAndPeople()
     QVERIFY(hasCell(document, "=cmd|' /C calc'!A0")); // a person's name, as it is
     QVERIFY(hasCell(document, "8/255"));
     QVERIFY(hasCell(document, "79,800 pairs"));
+    const auto html = toHtml(document);
+    QVERIFY(html.find("FGSM, ε = 2/255: same person, cosine 0.510 → 0.280") != std::string::npos);
 }
 
 void TestReport::modelCardKnowsItsLimits()
@@ -260,6 +263,10 @@ void TestReport::modelCardKnowsItsLimits()
     const auto without = build(bare, "en");
     QVERIFY(hasCell(without, "No slices were measured"));
     QVERIFY(hasCell(without, "Robustness was not measured"));
+    Extras changed;
+    changed.labels = {400, 3};
+    QVERIFY(hasCell(build(bare, "en", changed), "3 of the 400 faces have another name"));
+    QVERIFY(hasCell(build(bare, "zh", changed), "在 400 张人脸中，有 3 张"));
 }
 
 void TestReport::leavesOutWhatIsNotThere()
@@ -293,6 +300,7 @@ void TestReport::takesExtrasOfAnyShape()
                           {"pairs", -3},
                           {"roc", {{"fpr", {0, "x"}}, {"tpr", {0, 1}}}},
                           {"attributes", {{{"gaps", 4}}}},
+                          {"examples", {{{"pictures", {"!!", 7, Json::array()}}}, {{"pictures", "x"}}, 3}},
                           {"operating", 3}}};
     for (const Json& shape : shapes)
         for (const char* language : {"en", "zh"}) {
@@ -394,6 +402,14 @@ void TestReport::saysWhenDataIsTooLittle()
     const auto html = toHtml(build(in, "en"));
     QVERIFY(html.find("too few for a statement") != std::string::npos);
     QVERIFY(html.find("does not say who is who") != std::string::npos);
+    // A run's own people are no set with a name, and three people give no interval.
+    in.facts = {{"model", "20260101-run"}, {"run", "20260101-run"}};
+    const std::vector<std::uint32_t> people{0, 0, 1, 1, 0, 1, 1, 2};
+    in.result = eval::verifyScores(scores, same, people, {.bootstraps = 20});
+    const auto own = toHtml(build(in, "en"));
+    QVERIFY(own.find("was tested on people that the run 20260101-run kept back") != std::string::npos);
+    QVERIFY(own.find("show the same person (no interval)") != std::string::npos);
+    QVERIFY(toHtml(build(in, "zh")).find("（无置信区间）") != std::string::npos);
 }
 
 void TestReport::namesTheBalancedFolds()

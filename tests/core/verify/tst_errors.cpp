@@ -44,6 +44,7 @@ private Q_SLOTS:
     void leavesOutWhatWasCorrected();
     void leavesOutOtherProjects();
     void scoresStayInRange();
+    void noticesLabelsThatChanged();
 
 private:
     test::TempFolder m_folder;
@@ -120,6 +121,27 @@ void TestErrors::scoresStayInRange()
         QVERIFY(std::isfinite(flag.score) && flag.score >= 0.5 && flag.score <= 1);
     for (const auto& flag : queuePairs(project, v, rejects, -1.0))
         QVERIFY(std::isfinite(flag.score));
+}
+
+void TestErrors::noticesLabelsThatChanged()
+{
+    auto project = dataset::Project::open(m_project);
+    Verification v = over(project);
+    v.options.set = m_project;
+    for (std::size_t i = 0; i < v.set.size(); ++i)
+        v.people[v.set[i].person] = project.identity(project.face(v.set[i].face)->identity)->name;
+    QCOMPARE(labelChanges(project, v).faces, std::size_t{4});
+    QCOMPARE(labelChanges(project, v).changed, std::size_t{0});
+    const std::string other = v.people[v.set[2].person];
+    project.decide(std::vector{v.set[1].face}, dataset::Action::Move, other);
+    QCOMPARE(labelChanges(project, v).changed, std::size_t{1});
+    QVERIFY(showsFacesOf(project, v));
+    v.options.set = m_folder.path(); // of somewhere else: other faces under the same numbers
+    QVERIFY(!showsFacesOf(project, v));
+    QCOMPARE(labelChanges(project, v).faces, std::size_t{0});
+    project.undo();
+    v.options.set = m_project;
+    QCOMPARE(labelChanges(project, v).changed, std::size_t{0});
 }
 
 QTEST_APPLESS_MAIN(TestErrors)

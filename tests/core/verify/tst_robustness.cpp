@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/binomial.h"
 #include "core/compute/attack.h"
 #include "core/compute/compute.h"
 #include "core/crops/crop_cache.h"
-#include "core/eval/binomial.h"
 #include "core/image/codec.h"
 #include "core/verify/robustness.h"
 #include "tests/support/error_code.h"
@@ -241,9 +241,9 @@ void TestRobustness::packsHaveExactIntervals()
     QCOMPARE(out.people, std::size_t{0});
     const auto& p = out.points.at(0);
     QVERIFY(p.genuine.flipped + p.impostor.flipped > 8); // faces of people, an imported model
-    QCOMPARE(p.genuine.ci95, eval::clopperPearson(p.genuine.flipped, p.genuine.attacked));
-    QCOMPARE(p.impostor.ci95, eval::clopperPearson(p.impostor.flipped, p.impostor.attacked));
-    QCOMPARE(p.survivalCi95[0], 1 - eval::clopperPearson(p.genuine.flipped + p.impostor.flipped, 16)[1]);
+    QCOMPARE(p.genuine.ci95, clopperPearson(p.genuine.flipped, p.genuine.attacked));
+    QCOMPARE(p.impostor.ci95, clopperPearson(p.impostor.flipped, p.impostor.attacked));
+    QCOMPARE(p.survivalCi95[0], 1 - clopperPearson(p.genuine.flipped + p.impostor.flipped, 16)[1]);
     QVERIFY(!p.sufficient);
     for (const auto& e : out.examples) { // the model sees columns 8 to 103, so no other has a slope
         const auto original = image::decode(e.original), changed = image::decode(e.changed);
