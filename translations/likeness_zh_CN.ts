@@ -4406,6 +4406,7 @@ The name of new people, before a number</extracomment>
     </message>
     <message>
         <source>%1 – %2</source>
+        <extracomment>A verification, and why it cannot be chosen</extracomment>
         <translation>%1 – %2</translation>
     </message>
     <message>
@@ -6471,10 +6472,6 @@ What was said before, and a warning</extracomment>
         <translation>请在“子集”选项卡上按“%1”测量子集，并包含这些取值。</translation>
     </message>
     <message>
-        <source>Rates that are measured: 10 %, 5 %, 1 %, 0.5 %, and 10⁻³ to 10⁻⁶. Change the gate to one of them.</source>
-        <translation>可测量的比率：10 %、5 %、1 %、0.5 %，以及 10⁻³ 至 10⁻⁶。请将验收标准改为其中之一。</translation>
-    </message>
-    <message>
         <source>Verify the model on a set that says who is who: a run’s own people, a project, or a folder with one folder for each person.</source>
         <translation>请用标明人物身份的验证集验证模型：训练任务自身的人物、项目，或每人一个子文件夹的文件夹。</translation>
     </message>
@@ -6489,14 +6486,6 @@ What was said before, and a warning</extracomment>
     <message>
         <source>Accuracy</source>
         <translation>准确率</translation>
-    </message>
-    <message>
-        <source>TPR at FPR 1 %</source>
-        <translation>FPR 1 % 时的 TPR</translation>
-    </message>
-    <message>
-        <source>TPR at FPR 0.1 %</source>
-        <translation>FPR 0.1 % 时的 TPR</translation>
     </message>
     <message>
         <source>DeLong’s test</source>
@@ -6733,7 +6722,19 @@ What was said before, and a warning</extracomment>
     </message>
     <message>
         <source>Measure latency: the button below.</source>
-        <translation>测量延迟：使用下方按钮。</translation>
+        <translation>测量耗时：使用下方按钮。</translation>
+    </message>
+    <message>
+        <source>Rates that are measured: 10 %, 1 %, 1e-3 and 1e-4. Change the gate to one of them.</source>
+        <translation>可测量的误识率：10 %、1 %、1e-3 与 1e-4。请将标准改为其中之一。</translation>
+    </message>
+    <message>
+        <source>Rates that are measured: 10 %, 5 %, 1 %, 0.5 %, and 1e-3 to 1e-6. Change the gate to one of them.</source>
+        <translation>可测量的误识率：10 %、5 %、1 %、0.5 %，以及 1e-3 至 1e-6。请将标准改为其中之一。</translation>
+    </message>
+    <message>
+        <source>TPR at FPR %1</source>
+        <translation>FPR %1 时的 TPR</translation>
     </message>
 </context>
 <context>
@@ -10089,7 +10090,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>每张图片都有取值</translation>
     </message>
     <message>
-        <source>%1 of %2 images have no value</source>
+        <source>%1 of %2 images without a value</source>
         <translation>%2 张图片中 %1 张没有取值</translation>
     </message>
     <message>
@@ -10808,10 +10809,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>依据 %1 个同人配对和 %2 个异人配对。</translation>
     </message>
     <message>
-        <source>Intervals (95 %) resample the %1 people, and are no narrower than Clopper and Pearson’s.</source>
-        <translation>置信区间（95 %）对 %1 个人物重采样得出，且不窄于 Clopper–Pearson 区间。</translation>
-    </message>
-    <message>
         <source>The slices were measured elsewhere and do not say which pairs are theirs, so they are not checked. Measure them on the Slices tab.</source>
         <translation>这些子集是在别处测量的，未说明包含哪些配对，因此未作检查。请在“子集”选项卡上测量。</translation>
     </message>
@@ -10830,6 +10827,10 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>The rate lies beyond the data: the threshold is above every impostor pair, and all that is known of its false match rate is that it is below %1 (95 %).</source>
         <translation>该误识率超出数据范围：阈值高于所有异人配对，仅能确定其误识率低于 %1（95 %）。</translation>
+    </message>
+    <message>
+        <source>Intervals (95 %) resample the %1 people.</source>
+        <translation>置信区间（95 %）对 %1 人重采样。</translation>
     </message>
 </context>
 <context>
@@ -11826,6 +11827,15 @@ Enter 打开，Del 移除</translation>
     <message>
         <source>Not used</source>
         <translation>不使用</translation>
+    </message>
+    <message>
+        <source>%1, not mirrored</source>
+        <extracomment>What tells two verifications of one model on one set apart</extracomment>
+        <translation>%1，未镜像</translation>
+    </message>
+    <message>
+        <source>%1, concatenated</source>
+        <translation>%1，已拼接</translation>
     </message>
 </context>
 <context>

@@ -67,7 +67,9 @@ std::string sliceLines(const Json& r)
                        (gap["p_holm"].is_number() ? ", p = " + figure(gap["p_holm"], 4) : std::string()) + "\n";
     for (const Json& left : r["left"])
         if (left["images_without"].is_number() && left["images_without"].get<std::size_t>() > 0)
-            out += dumpJson(left["images_without"]) + " images have no " + left["attribute"].get<std::string>() + "\n";
+            out += dumpJson(left["images_without"]) +
+                   (left["images_without"] == 1 ? " image has no " : " images have no ") +
+                   left["attribute"].get<std::string>() + "\n";
     return out;
 }
 

@@ -17,13 +17,17 @@ std::string count(std::size_t n)
     return grouped(static_cast<double>(n));
 }
 
-// Models by name; one that stands there twice with what it was tested on, or by number.
-std::vector<std::string> labelsOf(std::span<const verify::Verification> all)
+// Models by name; one that stands there twice with how mirrored crops count or what it was tested on, or by number.
+std::vector<std::string> labelsOf(std::span<const verify::Verification> all, const std::string& language)
 {
     std::vector<std::string> out;
     for (const auto& v : all)
         out.push_back(modelOf(v));
     const auto unique = [&] { return std::set(out.begin(), out.end()).size() == out.size(); };
+    if (!unique())
+        for (std::size_t i = 0; i < all.size(); ++i)
+            if (const std::string flip = wordsAt(all[i].facts, "flip"); flip == "none" || flip == "concat")
+                out[i] += text("flip.short." + flip, language);
     if (!unique())
         for (std::size_t i = 0; i < all.size(); ++i)
             out[i] += " · " + setOf(all[i]);
@@ -40,7 +44,8 @@ public:
                       const verify::Comparison* comparison,
                       const std::string& language,
                       std::span<const verify::GateReport> gates)
-        : m_all(all), m_comparison(comparison), m_gates(gates), m_names(labelsOf(all)), m_sheet(m_document, language)
+        : m_all(all), m_comparison(comparison), m_gates(gates), m_names(labelsOf(all, language)),
+          m_sheet(m_document, language)
     {
         if (m_comparison && m_comparison->models.size() != m_all.size())
             m_comparison = nullptr; // of other models

@@ -56,8 +56,8 @@ std::string rate(double v)
         return kUnknown;
     if (v <= 0)
         return "0";
-    if (v >= 1e-3) {
-        std::string out = decimal(v, 5);
+    if (v >= 1e-3) { // three digits
+        std::string out = decimal(v, std::max(0, 2 - static_cast<int>(std::floor(std::log10(v)))));
         if (out.find('.') != std::string::npos)
             out.erase(out.find_last_not_of('0') + 1);
         if (out.back() == '.')

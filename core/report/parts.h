@@ -21,7 +21,7 @@ std::string decimal(double value, int decimals);
 std::string decimals(const std::array<double, 2>& ci95, int places);
 // The interval where there is enough data for one, else none: an interval of too little says more than it knows.
 std::array<double, 2> enough(const std::array<double, 2>& ci95, bool sufficient);
-std::string rate(double value); // 0.001 as it stands, 1e-4 and below in powers of ten
+std::string rate(double value); // three digits: 0.0213; below 0.001 in powers of ten
 std::string rates(const std::array<double, 2>& ci95);
 std::string grouped(double count);       // 12345678 as 12,345,678
 std::string name(std::string_view text); // for one line: valid UTF-8 without control characters

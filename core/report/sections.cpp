@@ -170,7 +170,9 @@ void addGates(Sheet& sheet, const verify::GateReport& report)
         const auto shown = [&](double v) { return share ? percent(v) : decimal(v, 4); };
         table.rows.push_back({name(result.gate.text()), sheet.t("metric." + result.gate.metric),
                               result.figure ? shown(*result.figure) : "–",
-                              result.ci95 ? (share ? percents(*result.ci95) : decimals(*result.ci95, 4)) : "–",
+                              result.ci95 && result.reason != "insufficient"
+                                  ? (share ? percents(*result.ci95) : decimals(*result.ci95, 4))
+                                  : "–",
                               gateWord(result.verdict, sheet), gateWhy(result, sheet)});
     }
 }

@@ -240,6 +240,23 @@ Comparison tested(Scored scored, int bootstraps, std::uint64_t seed, jobs::Conte
     return out;
 }
 
+// Models of one name by what tells them apart: how mirrored crops count, else by number.
+void nameApart(std::vector<Comparison::Model>& models, const std::vector<std::string>& flips)
+{
+    const auto apart = [&] {
+        std::set<std::string> names;
+        for (const auto& model : models)
+            names.insert(model.name);
+        return names.size() == models.size();
+    };
+    for (std::size_t i = 0; i < models.size() && !apart(); ++i)
+        if (flips[i] == "none" || flips[i] == "concat")
+            models[i].name += flips[i] == "none" ? ", not mirrored" : ", concatenated";
+    const bool numbered = !apart();
+    for (std::size_t i = 0; i < models.size() && numbered; ++i)
+        models[i].name += " (" + std::to_string(i + 1) + ")";
+}
+
 } // namespace
 
 Comparison compare(const CompareOptions& options, jobs::Context& context)
@@ -273,6 +290,7 @@ Comparison compareStored(std::span<const Verification* const> all, int bootstrap
         throw Error(ErrorCode::BadArgument, "A comparison needs two models or more.");
     const Verification& a = *all.front();
     Scored scored;
+    std::vector<std::string> flips;
     for (const Verification* v : all) {
         if (v != &a && !samePairs(a, *v))
             throw Error(ErrorCode::BadArgument,
@@ -282,7 +300,9 @@ Comparison compareStored(std::span<const Verification* const> all, int bootstrap
         scored.models.push_back({run::text(v->facts, "model"), run::text(v->facts, "model_hash"), v->result.auc,
                                  v->result.eer, v->result.kfold.accuracy});
         scored.scores.push_back(v->scores);
+        flips.push_back(run::text(v->facts, "flip"));
     }
+    nameApart(scored.models, flips);
     scored.same = a.same;
     scored.identities = a.identities;
     scored.drawn = a.balancedFolds;

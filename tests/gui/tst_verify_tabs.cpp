@@ -332,7 +332,7 @@ private Q_SLOTS:
         QCOMPARE(model.rowCount(), 4); // all, the heading, no, yes
         QVERIFY(model.isHeading(1));
         const QString heading = model.index(1, 0).data(pages::SlicesModel::HeadingRole).toString();
-        QVERIFY2(heading.contains(QStringLiteral("4 of 160 images have no value")), qPrintable(heading));
+        QVERIFY2(heading.contains(QStringLiteral("4 of 160 images without a value")), qPrintable(heading));
 
         // The figures are those of the core on the pairs whose images share a value.
         std::vector<eval::Slice> slices{{"mask", "no", {}}, {"mask", "yes", {}}};

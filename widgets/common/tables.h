@@ -8,5 +8,8 @@ namespace likeness::widgets {
 void makeRowTable(QTableView* table);
 // The same to read only: nothing in it can be chosen, and it takes no focus.
 void makeReadOnlyTable(QTableView* table);
+// Long words go on below, and rows are as high as that (resizeRowsToContents(), QHeaderView::ResizeToContents), with
+// room between them.
+void wrapWords(QTableView* table);
 
 } // namespace likeness::widgets

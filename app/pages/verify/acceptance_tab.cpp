@@ -180,7 +180,7 @@ QWidget* AcceptanceTab::buildGates()
     m_gates->setObjectName(QStringLiteral("gates"));
     m_gates->setAccessibleName(tr("Gates of this project and what this verification says of each"));
     makeRowTable(m_gates);
-    m_gates->setWordWrap(true);
+    wrapWords(m_gates);
     m_gates->setAlternatingRowColors(false);
     m_gates->setHorizontalHeaderLabels(
         {tr("Verdict"), tr("Gate"), tr("Measured"), tr("What it means, and what to do")});

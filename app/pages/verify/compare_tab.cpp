@@ -7,6 +7,7 @@
 #include "app/engine/report_pdf.h"
 #include "app/pages/verify/judgement_text.h"
 #include "app/pages/verify/pair_pictures.h"
+#include "app/pages/verify/verify_text.h"
 #include "core/report/report.h"
 #include "core/report/tables.h"
 #include "core/run/event_fields.h"
@@ -246,7 +247,7 @@ void CompareTab::show(std::shared_ptr<const verify::Verification> verification)
         m_with.clear();
         const std::string model = run::text(m_verification->facts, "model");
         //: A model in a comparison, and its name
-        m_nameA = tr("A (%1)").arg(qs(model.empty() ? m_verification->title : model));
+        m_nameA = tr("A (%1)").arg(withFlip(qs(model.empty() ? m_verification->title : model), m_verification->facts));
         m_a->setText(m_nameA);
         m_a->setToolTip(qs(m_verification->title));
         showNothing(tr("Looking for other models…"), {});
@@ -304,9 +305,10 @@ void CompareTab::fillPeers(std::vector<Peer> peers)
         const QString why = peer.fit == PeerFit::OtherSet     ? tr("verified on another set")
                             : peer.fit == PeerFit::OtherPairs ? tr("verified on other pairs of the set")
                                                               : QString();
-        auto* item = new QStandardItem(why.isEmpty() ? qs(peer.head.title)
+        const QString title = withFlip(qs(peer.head.title), peer.head.facts);
+        auto* item = new QStandardItem(why.isEmpty() ? title
                                                      //: A verification, and why it cannot be chosen
-                                                     : tr("%1 – %2").arg(qs(peer.head.title), why));
+                                                     : tr("%1 – %2").arg(title, why));
         item->setEnabled(why.isEmpty());
         item->setToolTip(why.isEmpty()
                              ? qs(peer.head.title)
@@ -356,7 +358,7 @@ void CompareTab::chosen()
     const verify::VerificationHead& head = m_peers[static_cast<std::size_t>(row)].head;
     m_with = head.file;
     const std::string model = run::text(head.facts, "model");
-    m_nameB = tr("B (%1)").arg(qs(model.empty() ? head.title : model));
+    m_nameB = tr("B (%1)").arg(withFlip(qs(model.empty() ? head.title : model), head.facts));
     m_comparison.reset();
     showNothing(
         tr("Comparing…"),

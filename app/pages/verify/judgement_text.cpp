@@ -103,8 +103,10 @@ QString howToMeasure(const Gate& gate)
         return Words::tr("Measure slices by “%1” on the tab “Slices”, with these values.")
             .arg(attributeText(gate.attribute));
     case GateArgument::Rate:
-        return Words::tr("Rates that are measured: 10 %, 5 %, 1 %, 0.5 %, and 10⁻³ to 10⁻⁶. Change the gate to one of "
-                         "them.");
+        return gate.metric == "val_at_far"
+                   ? Words::tr("Rates that are measured: 10 %, 1 %, 1e-3 and 1e-4. Change the gate to one of them.")
+                   : Words::tr("Rates that are measured: 10 %, 5 %, 1 %, 0.5 %, and 1e-3 to 1e-6. Change the gate to "
+                               "one of them.");
     case GateArgument::None:
         break;
     }
@@ -149,9 +151,9 @@ QString metricText(const std::string& metric)
     if (metric == "accuracy")
         return Words::tr("Accuracy");
     if (metric == "tpr_at_fpr_1e-2")
-        return Words::tr("TPR at FPR 1 %");
+        return Words::tr("TPR at FPR %1").arg(rateText(1e-2));
     if (metric == "tpr_at_fpr_1e-3")
-        return Words::tr("TPR at FPR 0.1 %");
+        return Words::tr("TPR at FPR %1").arg(rateText(1e-3));
     return qs(metric);
 }
 
@@ -323,7 +325,7 @@ QString gateText(const Gate& gate)
 
 QString gateIntervalText(const GateResult& result)
 {
-    if (!result.ci95)
+    if (!result.ci95 || result.reason == "insufficient") // an interval of too little says more than it knows
         return {};
     return rangeText(gateFigureText(result.gate, (*result.ci95)[0]), gateFigureText(result.gate, (*result.ci95)[1]));
 }

@@ -94,7 +94,7 @@ OverviewTab::OverviewTab(Services services, QWidget* parent) : VerifyTab(service
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_figures = table(5, tr("Key figures"));
     m_figures->setObjectName(QStringLiteral("keyFigures"));
-    m_figures->setWordWrap(true);
+    wrapWords(m_figures);
     setHeadings(m_figures, {tr("Figure"), tr("Value"), tr("95 % interval"), tr("From"), tr("What it says")}, 1, 3);
     m_sample = label({}, quiet);
     layout->addSpacing(kGap);
@@ -117,7 +117,7 @@ OverviewTab::OverviewTab(Services services, QWidget* parent) : VerifyTab(service
     label(tr("Figures of the protocols"), section);
     m_protocols = table(3, tr("Figures of the protocols"));
     m_protocols->setObjectName(QStringLiteral("protocols"));
-    m_protocols->setWordWrap(true);
+    wrapWords(m_protocols);
     setHeadings(m_protocols, {tr("Figure"), tr("Value"), tr("Convention")}, 1, 2);
     layout->addSpacing(kGap);
 
@@ -125,7 +125,7 @@ OverviewTab::OverviewTab(Services services, QWidget* parent) : VerifyTab(service
     m_facts = table(2, tr("What was verified, and how"));
     m_facts->setObjectName(QStringLiteral("facts"));
     m_facts->horizontalHeader()->hide();
-    m_facts->setWordWrap(true);
+    wrapWords(m_facts);
     layout->addStretch(1);
     scroll->setWidget(inside);
 

@@ -32,8 +32,9 @@ namespace {
 
 constexpr std::size_t kMostPairs = 60; // of each kind
 constexpr int kRowHeight = 26;
-constexpr int kNarrowest = 48; // of a column
-constexpr int kWide = 1500;    // the table with all its columns, and three pairs in a line
+constexpr int kNarrowest = 48;                // of a column that is drawn narrower
+constexpr int kLeastWidth = 60, kAround = 26; // of figures: for -0.123, and around a heading with its arrow
+constexpr int kWide = 1500;                   // the table with all its columns, and three pairs in a line
 
 QLabel* quietLabel(QWidget* parent)
 {
@@ -124,9 +125,11 @@ QWidget* PeopleTab::buildList()
     header->setSortIndicator(PeopleTable::Gap, Qt::AscendingOrder);
     m_table->setSortingEnabled(true);
     header->setSectionsMovable(true);
-    const int widths[PeopleTable::ColumnCount] = {106, 58, 60, 98, 110, 70, 104, 60, 60, 76, 80};
     for (int i = 0; i < PeopleTable::ColumnCount; ++i)
-        m_table->setColumnWidth(i, std::max(widths[i], header->sectionSizeHint(i)));
+        m_table->setColumnWidth(
+            i,
+            std::max(kLeastWidth, kAround + header->fontMetrics().horizontalAdvance(
+                                                m_model->headerData(i, Qt::Horizontal, Qt::DisplayRole).toString())));
     for (const int names : {PeopleTable::Name, PeopleTable::Nearest}) // take what the figures leave
         header->setSectionResizeMode(names, QHeaderView::Stretch);
     header->setMinimumSectionSize(kNarrowest);

@@ -74,6 +74,7 @@ void PeopleTable::sort(int column, Qt::SortOrder order)
         after.append(index(rowOf[people[i]], before.at(static_cast<qsizetype>(i)).column()));
     changePersistentIndexList(before, after);
     Q_EMIT layoutChanged({}, QAbstractItemModel::VerticalSortHint);
+    Q_EMIT headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1);
 }
 
 void PeopleTable::arrange()
@@ -218,11 +219,16 @@ QVariant PeopleTable::headerData(int section, Qt::Orientation orientation, int r
     if (orientation != Qt::Horizontal)
         return {};
     const auto column = static_cast<Column>(section);
+    const bool left = column == Name || column == Nearest;
     if (role == Qt::TextAlignmentRole)
-        return static_cast<int>((column == Name || column == Nearest ? Qt::AlignLeft : Qt::AlignRight) |
-                                Qt::AlignVCenter);
-    if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
-        return {};
+        return static_cast<int>((left ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    if (role == Qt::DisplayRole && !left && section == m_column)
+        return QString(headerText(column, role) + QString(4, QChar::Nbsp)); // the arrow stands there
+    return role == Qt::DisplayRole || role == Qt::ToolTipRole ? QVariant(headerText(column, role)) : QVariant();
+}
+
+QString PeopleTable::headerText(Column column, int role) const
+{
     const bool name = role == Qt::DisplayRole;
     switch (column) {
     case Name:

@@ -46,7 +46,8 @@ public:
     void sort(int column, Qt::SortOrder order) override;
 
 private:
-    void arrange(); // m_shown by filter and order
+    QString headerText(Column column, int role) const; // the name or the tip
+    void arrange();                                    // m_shown by filter and order
     PeopleRows m_rows;
     std::vector<QString> m_names;  // by label
     std::vector<QString> m_folded; // of each row, for the filter

@@ -183,7 +183,7 @@ QString SlicesModel::headingText(const verify::SliceTable::Attribute& attribute)
     const verify::SliceSource& source = attribute.source;
     if (source.imagesWithout && m_table.images > 0)
         parts << (*source.imagesWithout == 0 ? tr("every image has a value")
-                                             : tr("%1 of %2 images have no value")
+                                             : tr("%1 of %2 images without a value")
                                                    .arg(countText(static_cast<double>(*source.imagesWithout)),
                                                         countText(static_cast<double>(m_table.images))));
     if (source.unknown > 0)

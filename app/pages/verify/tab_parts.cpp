@@ -111,7 +111,12 @@ void FigureStrip::setFigures(const std::vector<Figure>& figures)
         font.setPointSizeF(font.pointSizeF() * 1.25);
         font.setWeight(QFont::DemiBold);
         value->setFont(font);
-        widgets::setRole(line(figure.note), QStringLiteral("quiet"));
+        // In two lines, so that four of them have room in a window of usual width.
+        QString note = figure.note;
+        const QString dot = QStringLiteral(" · ");
+        if (const auto at = note.lastIndexOf(dot); at >= 0)
+            note.replace(at, dot.size(), QStringLiteral("\n"));
+        widgets::setRole(line(note), QStringLiteral("quiet"));
         m_row->insertWidget(m_row->count() - 1, cell, 0, Qt::AlignTop);
     }
     setAccessibleName(text());

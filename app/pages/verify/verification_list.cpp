@@ -2,6 +2,8 @@
 #include "app/pages/verify/verification_list.h"
 
 #include "app/engine/qt_convert.h"
+#include "app/pages/verify/tab_parts.h"
+#include "app/pages/verify/verify_text.h"
 #include "widgets/common/actions.h"
 #include "widgets/common/theme.h"
 #include "widgets/dialogs/dialogs.h"
@@ -18,7 +20,6 @@
 #include <QStyledItemDelegate>
 #include <QUrl>
 #include <QVBoxLayout>
-#include <cmath>
 
 namespace likeness::pages {
 
@@ -29,11 +30,6 @@ namespace {
 enum Role { FileRole = Qt::UserRole, FiguresRole, WhenRole, ShownRole };
 
 constexpr int kPad = 5;
-
-QString fixed(double value)
-{
-    return std::isfinite(value) ? QString::number(value, 'f', 4) : QStringLiteral("–");
-}
 
 } // namespace
 
@@ -133,15 +129,16 @@ void VerificationList::setHeads(std::vector<verify::VerificationHead> heads)
         const QString pairs = locale.toString(static_cast<qulonglong>(head.pairs));
         item->setData(FileRole, engine::qs(head.file));
         //: AUC and number of pairs of a verification, in a narrow list
-        item->setData(FiguresRole, tr("AUC %1, %2 pairs").arg(fixed(head.auc), pairs));
+        const QString figures = withFlip(tr("AUC %1, %2 pairs").arg(percentText(head.auc), pairs), head.facts);
+        item->setData(FiguresRole, figures);
         item->setData(WhenRole, when.date() == QDate::currentDate()
-                                    ? locale.toString(when.time(), QLocale::ShortFormat)
+                                    ? when.time().toString(QStringLiteral("HH:mm"))
                                     : locale.toString(when.date(), QLocale::ShortFormat));
         const QString set = engine::qs(head.facts.value("set", head.facts.value("run", std::string())));
         item->setToolTip(tr("%1\nOn %2, %3 pairs\nAccuracy %4, AUC %5, EER %6\n%7\nEnter opens it, Del removes it",
                             "title, set, number of pairs, figures, date and time")
-                             .arg(engine::qs(head.title), set, pairs, fixed(head.accuracy), fixed(head.auc),
-                                  fixed(head.eer), locale.toString(when, QLocale::ShortFormat)));
+                             .arg(engine::qs(head.title), set, pairs, percentText(head.accuracy), percentText(head.auc),
+                                  percentText(head.eer), locale.toString(when, QLocale::ShortFormat)));
         if (engine::qs(head.file) == current)
             m_list->setCurrentItem(item);
     }

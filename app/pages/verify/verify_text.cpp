@@ -4,6 +4,7 @@
 #include "app/engine/qt_convert.h"
 #include "app/pages/verify/tab_parts.h"
 #include "core/eval/protocols.h"
+#include "core/run/event_fields.h"
 
 #include <QCoreApplication>
 #include <array>
@@ -158,6 +159,17 @@ QString protocolValue(const eval::ProtocolFigure& figure)
                 lines << line;
         }
     return lines.join(QLatin1Char('\n'));
+}
+
+QString withFlip(const QString& what, const Json& facts)
+{
+    const std::string flip = run::text(facts, "flip");
+    if (flip == "none")
+        //: What tells two verifications of one model on one set apart
+        return Words::tr("%1, not mirrored").arg(what);
+    if (flip == "concat")
+        return Words::tr("%1, concatenated").arg(what);
+    return what;
 }
 
 QString flipText(const std::string& flip)

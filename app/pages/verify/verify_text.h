@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "core/base/json_util.h"
+
 #include <QString>
 #include <string>
 
@@ -14,6 +16,8 @@ QString factText(const std::string& key); // of Verification::facts
 QString protocolName(const eval::ProtocolFigure& figure);
 QString protocolConvention(const eval::ProtocolFigure& figure);
 QString protocolValue(const eval::ProtocolFigure& figure); // empty for curves and what has tables of its own
-QString flipText(const std::string& flip);                 // sum | concat | none
+// A model as lists and comparisons call it: with how mirrored crops count where that is not the usual way.
+QString withFlip(const QString& what, const Json& facts);
+QString flipText(const std::string& flip); // sum | concat | none
 
 } // namespace likeness::pages
