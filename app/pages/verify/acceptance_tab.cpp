@@ -7,6 +7,7 @@
 #include "app/pages/verify/gate_dialog.h"
 #include "app/pages/verify/judgement_text.h"
 #include "app/pages/verify/peers.h"
+#include "app/pages/verify/verdict_card.h"
 #include "core/dataset/model_gates.h"
 #include "core/run/event_fields.h"
 #include "core/verify/compare.h"
@@ -81,7 +82,7 @@ QTableWidgetItem* cell(QTableWidget* table, int row, int column, const QString& 
     return item;
 }
 
-void paintAnswer(QTableWidgetItem* item, Answer answer, const QFont& font)
+void paintAnswer(QTableWidgetItem* item, Outcome answer, const QFont& font)
 {
     QFont bold = font;
     bold.setBold(true);
@@ -128,33 +129,8 @@ QWidget* AcceptanceTab::buildGates()
     auto* column = new QVBoxLayout(side);
     column->setContentsMargins(0, 0, 0, kGap);
     column->setSpacing(kGap);
-    auto* card = new QFrame(side);
-    setRole(card, QStringLiteral("card"));
-    auto* answer = new QHBoxLayout(card);
-    answer->setContentsMargins(kMargin, kGap, kMargin, kGap);
-    answer->setSpacing(kMargin);
-    m_sign = new QLabel(card);
-    m_sign->setObjectName(QStringLiteral("acceptanceSign"));
-    QFont large = m_sign->font();
-    large.setPointSizeF(large.pointSizeF() * 1.8);
-    large.setBold(true);
-    m_sign->setFont(large);
-    auto* words = new QVBoxLayout;
-    words->setSpacing(kSmallGap);
-    m_verdict = new QLabel(card);
-    m_verdict->setObjectName(QStringLiteral("acceptanceVerdict"));
-    setRole(m_verdict, QStringLiteral("title"));
-    m_counts = new QLabel(card);
-    m_counts->setObjectName(QStringLiteral("acceptanceCounts"));
-    setRole(m_counts, QStringLiteral("quiet"));
-    for (QLabel* text : {m_verdict, m_counts}) {
-        text->setTextFormat(Qt::PlainText);
-        text->setWordWrap(true);
-        words->addWidget(text);
-    }
-    answer->addWidget(m_sign, 0, Qt::AlignTop);
-    answer->addLayout(words, 1);
-    column->addWidget(card);
+    m_card = new VerdictCard(QStringLiteral("acceptance"), side);
+    column->addWidget(m_card);
 
     auto* row = new QHBoxLayout;
     row->setSpacing(kGap);
@@ -365,8 +341,8 @@ void AcceptanceTab::showGates()
         m_gates->insertRow(row);
         if (!line.gate) {
             ++open;
-            paintAnswer(cell(m_gates, row, 0, answerSign(Answer::Unknown) + QLatin1Char(' ') + tr("not known")),
-                        Answer::Unknown, m_gates->font());
+            paintAnswer(cell(m_gates, row, 0, answerSign(Outcome::Unknown) + QLatin1Char(' ') + tr("not known")),
+                        Outcome::Unknown, m_gates->font());
             cell(m_gates, row, 1, qs(line.text));
             cell(m_gates, row, 2, QStringLiteral("–"));
             cell(m_gates, row, 3,
@@ -374,8 +350,8 @@ void AcceptanceTab::showGates()
             continue;
         }
         const verify::GateResult& result = m_report.gates[next++];
-        const Answer answer = answerOf(result.verdict);
-        (answer == Answer::Yes ? passed : answer == Answer::No ? failed : open) += 1;
+        const Outcome answer = answerOf(result.verdict);
+        (answer == Outcome::Yes ? passed : answer == Outcome::No ? failed : open) += 1;
         if (!known) {
             cell(m_gates, row, 0, tr("judging…"))->setForeground(tones().quiet);
         } else {
@@ -397,10 +373,10 @@ void AcceptanceTab::showGates()
     if (m_gates->rowCount() > 0)
         m_gates->setCurrentCell(std::clamp(before, 0, m_gates->rowCount() - 1), 0);
 
-    Answer answer = failed > 0 ? Answer::No : open > 0 ? Answer::Unknown : Answer::Yes;
+    Outcome answer = failed > 0 ? Outcome::No : open > 0 ? Outcome::Unknown : Outcome::Yes;
     QString verdict, counts;
     if (m_lines.empty()) {
-        answer = Answer::Neutral;
+        answer = Outcome::Neutral;
         verdict = tr("There are no gates to judge by.");
         m_noGates->set(session().isOpen() ? tr("This project asks nothing of a model yet") : tr("No project is open"),
                        session().isOpen()
@@ -409,7 +385,7 @@ void AcceptanceTab::showGates()
                            : tr("Gates belong to a project. Open one to see whether this model is good enough for it."),
                        session().isOpen() ? tr("Usual gates…") : QString());
     } else if (!known) {
-        answer = Answer::Neutral;
+        answer = Outcome::Neutral;
         verdict = tr("Judging…");
     } else {
         verdict = failed > 0 ? tr("The model does not pass.")
@@ -427,13 +403,10 @@ void AcceptanceTab::showGates()
             tr("%n gate(s): %1", nullptr, static_cast<int>(m_lines.size())).arg(QLocale().createSeparatedList(parts));
     }
     m_gateStack->setCurrentIndex(m_lines.empty() ? 1 : 0);
-    m_sign->setText(m_lines.empty() || !known ? QStringLiteral("–") : answerSign(answer));
-    QPalette palette = m_sign->palette();
-    palette.setColor(QPalette::WindowText, answerColor(answer));
-    m_sign->setPalette(palette);
-    m_verdict->setText(verdict);
-    m_counts->setText(counts);
-    m_counts->setVisible(!counts.isEmpty());
+    if (m_lines.empty() || !known)
+        m_card->setOpen(verdict, counts);
+    else
+        m_card->set(answer, verdict, counts);
     updateActions();
 }
 
@@ -630,7 +603,7 @@ void AcceptanceTab::showModels()
             auto verdict = verify::checkGates(judged, evidence).verdict.value_or(GateVerdict::NotEnoughData);
             if (unknownGates && verdict == GateVerdict::Pass)
                 verdict = GateVerdict::NotEnoughData;
-            const Answer answer = answerOf(verdict);
+            const Outcome answer = answerOf(verdict);
             paintAnswer(
                 cell(m_models, i, 7, tr("%1 %2", "sign, verdict").arg(answerSign(answer), verdictText(verdict))),
                 answer, m_models->font());

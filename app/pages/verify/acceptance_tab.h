@@ -24,6 +24,8 @@ class EmptyState;
 
 namespace likeness::pages {
 
+class VerdictCard;
+
 // Whether this model is good enough for the project: its gates, each judged by this verification, and below them the
 // models that were verified on the same pairs, with what they cost. Gates are entries of the journal; what timing says
 // of this model is kept as extras["cost"] (the keys of verify::ModelRow's cost and of verify::Latency).
@@ -94,9 +96,7 @@ private:
     QStackedWidget* m_gateStack = nullptr;
     widgets::EmptyState* m_empty = nullptr;
     widgets::EmptyState* m_noGates = nullptr;
-    QLabel* m_sign = nullptr;
-    QLabel* m_verdict = nullptr;
-    QLabel* m_counts = nullptr;
+    VerdictCard* m_card = nullptr;
     QTableWidget* m_gates = nullptr;
     QTableWidget* m_models = nullptr;
     QLabel* m_modelsNote = nullptr;

@@ -7,6 +7,7 @@
 #include "app/engine/report_pdf.h"
 #include "app/pages/verify/judgement_text.h"
 #include "app/pages/verify/pair_pictures.h"
+#include "app/pages/verify/verdict_card.h"
 #include "app/pages/verify/verify_text.h"
 #include "core/report/report.h"
 #include "core/report/tables.h"
@@ -106,34 +107,8 @@ CompareTab::CompareTab(Services services, PairPictures& pictures, QWidget* paren
     auto* column = new QVBoxLayout(inside);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(kGap);
-    auto* card = new QFrame(inside);
-    setRole(card, QStringLiteral("card"));
-    auto* answer = new QHBoxLayout(card);
-    answer->setContentsMargins(kMargin, kGap, kMargin, kGap);
-    answer->setSpacing(kMargin);
-    m_sign = new QLabel(card);
-    m_sign->setObjectName(QStringLiteral("compareSign"));
-    QFont large = m_sign->font();
-    large.setPointSizeF(large.pointSizeF() * 1.8);
-    large.setBold(true);
-    m_sign->setFont(large);
-    auto* words = new QVBoxLayout;
-    words->setSpacing(kSmallGap);
-    m_answer = new QLabel(card);
-    m_answer->setObjectName(QStringLiteral("compareVerdict"));
-    m_basis = new QLabel(card);
-    m_basis->setObjectName(QStringLiteral("compareBasis"));
-    setRole(m_answer, QStringLiteral("title"));
-    setRole(m_basis, QStringLiteral("quiet"));
-    for (QLabel* text : {m_answer, m_basis}) {
-        text->setTextFormat(Qt::PlainText);
-        text->setWordWrap(true);
-        text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        words->addWidget(text);
-    }
-    answer->addWidget(m_sign, 0, Qt::AlignTop);
-    answer->addLayout(words, 1);
-    column->addWidget(card);
+    m_card = new VerdictCard(QStringLiteral("compare"), inside);
+    column->addWidget(m_card);
     auto* split = new QSplitter(Qt::Vertical, inside);
     split->setChildrenCollapsible(false);
     m_table = new QTableWidget(0, 7, split);
@@ -409,12 +384,6 @@ bool CompareTab::rightA(const verify::Comparison::Differing& pair) const
 void CompareTab::showComparison()
 {
     const verify::Comparison& c = *m_comparison;
-    const Answer answer = answerOf(c);
-    m_sign->setText(answerSign(answer));
-    QPalette palette = m_sign->palette();
-    palette.setColor(QPalette::WindowText, answerColor(answer));
-    m_sign->setPalette(palette);
-    m_answer->setText(verdictSentence(c, m_nameA, m_nameB));
     const auto count = [](std::size_t n) { return countText(static_cast<double>(n)); };
     const QString pairs = tr("%1 genuine and %2 impostor pairs.").arg(count(c.genuine), count(c.impostor));
     const QString how =
@@ -426,7 +395,7 @@ void CompareTab::showComparison()
                  "chance.")
                   .arg(countText(c.bootstraps));
     //: Two sentences
-    m_basis->setText(tr("%1 %2", "sentences").arg(pairs, how));
+    m_card->set(answerOf(c), verdictSentence(c, m_nameA, m_nameB), tr("%1 %2", "sentences").arg(pairs, how));
     fillTable();
     fillPairs();
     m_stack->setCurrentIndex(0);
@@ -504,7 +473,7 @@ void CompareTab::fillPairs()
         const bool right = pair.rightA == first;
         const QString a = fixedText(static_cast<double>(first ? pair.scoreA : pair.scoreB), 3);
         const QString b = fixedText(static_cast<double>(first ? pair.scoreB : pair.scoreA), 3);
-        const QString yes = answerSign(Answer::Yes), no = answerSign(Answer::No);
+        const QString yes = answerSign(Outcome::Yes), no = answerSign(Outcome::No);
         //: Two models, the similarity that each gives, and whether it is right: A 0.712 ✓ · B 0.341 ✗
         out.score = tr("A %1 %2 · B %3 %4").arg(a, right ? yes : no, b, right ? no : yes);
         const QString kind = pair.same ? tr("one person") : tr("two people");

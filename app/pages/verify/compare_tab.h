@@ -24,6 +24,7 @@ class PairGallery;
 
 namespace likeness::pages {
 
+class VerdictCard;
 class PairPictures;
 
 // This model (A) beside another one (B) that was verified on the same pairs and is stored in the project: whether one
@@ -83,9 +84,7 @@ private:
     QComboBox* m_b = nullptr;
     QStackedWidget* m_stack = nullptr;
     widgets::EmptyState* m_empty = nullptr;
-    QLabel* m_sign = nullptr;
-    QLabel* m_answer = nullptr;
-    QLabel* m_basis = nullptr;
+    VerdictCard* m_card = nullptr;
     QTableWidget* m_table = nullptr;
     QLabel* m_heading = nullptr;
     QComboBox* m_which = nullptr;

@@ -120,28 +120,28 @@ QString howToMeasure(const Gate& gate)
 
 } // namespace
 
-QString answerSign(Answer answer)
+QString answerSign(Outcome answer)
 {
     switch (answer) {
-    case Answer::Yes:
+    case Outcome::Yes:
         return QStringLiteral("✓");
-    case Answer::No:
+    case Outcome::No:
         return QStringLiteral("✗");
-    case Answer::Neutral:
+    case Outcome::Neutral:
         return QStringLiteral("=");
-    case Answer::Unknown:
+    case Outcome::Unknown:
         break;
     }
     return QStringLiteral("?");
 }
 
-QColor answerColor(Answer answer)
+QColor answerColor(Outcome answer)
 {
     const auto& tones = widgets::tones();
-    return answer == Answer::Yes       ? tones.good
-           : answer == Answer::No      ? tones.bad
-           : answer == Answer::Unknown ? tones.warn
-                                       : tones.quiet;
+    return answer == Outcome::Yes       ? tones.good
+           : answer == Outcome::No      ? tones.bad
+           : answer == Outcome::Unknown ? tones.warn
+                                        : tones.quiet;
 }
 
 QString metricText(const std::string& metric)
@@ -183,12 +183,12 @@ QString chanceText(double p)
     return p < 0.001 ? QStringLiteral("< %1").arg(QLocale().toString(0.001, 'f', 3)) : QLocale().toString(p, 'f', 3);
 }
 
-Answer answerOf(const verify::Comparison& comparison)
+Outcome answerOf(const verify::Comparison& comparison)
 {
     const auto* verdict = comparison.overall();
     if (!verdict || verdict->judgement.verdict == PairedVerdict::NotEnoughData)
-        return Answer::Unknown;
-    return verdict->judgement.verdict == PairedVerdict::NoDifference ? Answer::Neutral : Answer::Yes;
+        return Outcome::Unknown;
+    return verdict->judgement.verdict == PairedVerdict::NoDifference ? Outcome::Neutral : Outcome::Yes;
 }
 
 QString verdictSentence(const verify::Comparison& comparison, const QString& a, const QString& b)
@@ -232,9 +232,9 @@ QString verdictSentence(const verify::Comparison& comparison, const QString& a, 
                    .arg(size, chancePhrase(j.p), QLocale().toString(j.detectable, 'f', 4)));
 }
 
-Answer answerOf(GateVerdict verdict)
+Outcome answerOf(GateVerdict verdict)
 {
-    return verdict == GateVerdict::Pass ? Answer::Yes : verdict == GateVerdict::Fail ? Answer::No : Answer::Unknown;
+    return verdict == GateVerdict::Pass ? Outcome::Yes : verdict == GateVerdict::Fail ? Outcome::No : Outcome::Unknown;
 }
 
 QString verdictText(GateVerdict verdict)

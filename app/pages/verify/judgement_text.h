@@ -11,19 +11,19 @@
 namespace likeness::pages {
 
 // An answer is never told by a colour alone: a sign and a word stand beside it.
-enum class Answer { Yes, No, Unknown, Neutral };
-QString answerSign(Answer answer); // ✓ ✗ ? =
-QColor answerColor(Answer answer); // of the theme as it is
+enum class Outcome { Yes, No, Unknown, Neutral };
+QString answerSign(Outcome answer); // ✓ ✗ ? =
+QColor answerColor(Outcome answer); // of the theme as it is
 
 QString metricText(const std::string& metric);            // of eval::Difference
 QString testText(const std::string& test, bool ofPeople); // of eval::Difference
 QString signedText(double value, int digits = 4);         // +0.0120
 QString chanceText(double p);                             // 0.012, "< 0.001"
-Answer answerOf(const verify::Comparison& comparison);    // of two models
+Outcome answerOf(const verify::Comparison& comparison);   // of two models
 // Whether the first or the second model is better, in one sentence; `a` and `b` name them.
 QString verdictSentence(const verify::Comparison& comparison, const QString& a, const QString& b);
 
-Answer answerOf(verify::GateVerdict verdict);
+Outcome answerOf(verify::GateVerdict verdict);
 QString verdictText(verify::GateVerdict verdict); // pass, fail, not enough data
 QString gateMetricText(const std::string& metric);
 QString gateSubjectText(const verify::Gate& gate);               // TPR at FPR 1e-4
