@@ -874,13 +874,6 @@
             <numerusform>%1 of %n people</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%1: %n of %2 pairs judged wrongly</source>
-        <translation>
-            <numerusform>%1: %n of %2 pairs judged wrongly</numerusform>
-            <numerusform>%1: %n of %2 pairs judged wrongly</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>likeness::pages::PreviewDialog</name>

@@ -3591,6 +3591,10 @@ The name of new people, before a number</extracomment>
         <source>Of one crop: median in milliseconds, preprocessing included; the tooltip of a figure says on what</source>
         <translation>单张裁剪图耗时的中位数（毫秒），含预处理；数值的提示说明在何种设备上测得</translation>
     </message>
+    <message>
+        <source>not enough data</source>
+        <translation>数据不足</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::AnnotatePage</name>
@@ -4450,14 +4454,6 @@ The name of new people, before a number</extracomment>
         <translation>人物太少，无法重采样。</translation>
     </message>
     <message>
-        <source>%1 resamples of %2 people, both models on each; p &lt; 0.01 says that it is not chance.</source>
-        <translation>对 %2 个人物重采样 %1 次，每次同时测量两个模型；p &lt; 0.01 表示并非偶然。</translation>
-    </message>
-    <message>
-        <source>%1 resamples of the pairs, because the set does not say whose they are; p &lt; 0.01 says that it is not chance.</source>
-        <translation>验证集未说明配对属于谁，因此对配对重采样 %1 次；p &lt; 0.01 表示并非偶然。</translation>
-    </message>
-    <message>
         <source>%1 %2</source>
         <comment>sentences</comment>
         <extracomment>Two sentences</extracomment>
@@ -4547,6 +4543,18 @@ The name of new people, before a number</extracomment>
     <message>
         <source>Saved as %1</source>
         <translation>已保存为 %1</translation>
+    </message>
+    <message>
+        <source>%1 resamples of %2 people, both models on each; one is called better at p &lt; 0.01.</source>
+        <translation>对 %2 人重采样 %1 次，每次同时测量两个模型；p &lt; 0.01 时才称其中一个更优。</translation>
+    </message>
+    <message>
+        <source>%1 resamples of the pairs, because the set does not say whose they are; one is called better at p &lt; 0.01.</source>
+        <translation>验证集未给出身份信息，故对配对重采样 %1 次；p &lt; 0.01 时才称其中一个更优。</translation>
+    </message>
+    <message>
+        <source>With fewer than %1 people this says little about others.</source>
+        <translation>人数少于 %1 时，此结论难以推广到其他人。</translation>
     </message>
 </context>
 <context>
@@ -7851,12 +7859,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>No person is chosen</source>
         <translation>未选择人物</translation>
     </message>
-    <message numerus="yes">
-        <source>%1: %n of %2 pairs judged wrongly</source>
-        <translation>
-            <numerusform>%1：%2 个配对中 %n 个判断错误</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Choose a person to see the pairs that are judged worst.</source>
         <translation>请选择人物，以查看判断最差的配对。</translation>
@@ -7890,6 +7892,10 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>%1: %2</source>
         <extracomment>A pair read aloud, and what the model made of it</extracomment>
         <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 own pairs rejected, %4 of %5 with others accepted. The clearest first:</source>
+        <translation>%1：%3 个本人配对中 %2 个被拒绝，与他人的 %5 个配对中 %4 个被接受。最明显的排在最前：</translation>
     </message>
 </context>
 <context>
@@ -9366,7 +9372,7 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     </message>
     <message>
         <source>%1 of %2 pairs were looked at, %3 genuine and %4 impostor; %5 are decided rightly at the threshold %6, and these are attacked. The first picture of each is changed by at most ε grey levels a pixel.</source>
-        <translation>在 %2 个配对中查看了 %1 个，其中同人 %3 个，异人 %4 个；在阈值 %6 下判断正确的有 %5 个，对它们进行攻击。每个配对第一张图片的每个像素最多改变 ε 个灰度级。</translation>
+        <translation>在 %2 个配对中查看了 %1 个，其中同人 %3 个，异人 %4 个；在阈值 %6 下判断正确的占 %5，对它们进行攻击。每个配对第一张图片的每个像素最多改变 ε 个灰度级。</translation>
     </message>
     <message>
         <source>Intervals (95 %) resample people.</source>
@@ -10832,6 +10838,10 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>Intervals (95 %) resample the %1 people.</source>
         <translation>置信区间（95 %）对 %1 人重采样。</translation>
     </message>
+    <message>
+        <source>Of %1 strangers’ attempts a day no more than %2 are let in (95 %).</source>
+        <translation>每天 %1 次陌生人尝试中，误放至多 %2 次（95 %）。</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::TrainPage</name>
@@ -11583,8 +11593,8 @@ Enter 打开，Del 移除</translation>
         <translation>以当前标注，在同一验证集上验证同一模型</translation>
     </message>
     <message>
-        <source>%1 of its %2 faces have another name in the project now than in this verification. The figures go by the names of then; beside the pictures stand those of now.</source>
-        <translation>在 %2 张人脸中，有 %1 张目前在项目中的姓名与本次验证所用的不同。各数值以当时的姓名为准，图片旁显示的是当前姓名。</translation>
+        <source>%1 of its %2 faces have another name, or none, in the project now than in this verification. The figures go by the names of then; beside the pictures stand those of now.</source>
+        <translation>在 %2 张人脸中，有 %1 张目前在项目中的姓名与本次验证所用的不同，或已无姓名。各数值以当时的姓名为准，图片旁显示的是当前姓名。</translation>
     </message>
 </context>
 <context>

@@ -111,7 +111,7 @@ void addCompareCommands(Registry& registry)
                 auto& console = Console::instance();
                 std::vector<verify::Verification> stored;
                 for (const std::string& name : args->names)
-                    stored.push_back(verify::readVerification(name, [&] { console.checkStop(); }));
+                    stored.push_back(readStored(name));
                 std::vector<const verify::Verification*> those;
                 for (const verify::Verification& one : stored)
                     those.push_back(&one);

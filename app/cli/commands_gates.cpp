@@ -133,7 +133,7 @@ std::vector<Gate> gatesFor(const std::string& project, const std::vector<std::st
 Json evidenceIn(const fs::path& file)
 {
     if (file.extension() == ".lkv")
-        return verify::evidenceOf(verify::readVerification(file, [] { Console::instance().checkStop(); }));
+        return verify::evidenceOf(readStored(file));
     try {
         return readJsonFile(file);
     } catch (const Error& error) {

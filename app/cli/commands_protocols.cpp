@@ -36,9 +36,23 @@ std::string pointLines(const Json& points)
     return out;
 }
 
+bool isUneven(std::size_t genuine, std::size_t impostors)
+{
+    return std::max(genuine, impostors) > 2 * std::min(genuine, impostors);
+}
+
 std::string rocLines(const Json& r)
 {
     std::string out = dumpJson(r["genuine"]) + " genuine and " + dumpJson(r["impostor"]) + " impostor pairs\n";
+    if (!r["balanced"].get<bool>() && isUneven(r["genuine"].get<std::size_t>(), r["impostor"].get<std::size_t>()))
+        out +=
+            "Accuracy counts every pair, and the rarer kind hardly counts. `verify` takes as many of each kind where "
+            "it draws the pairs itself: --balanced does so here.\n";
+    const auto range = [](const Json& ci95) {
+        return ci95[0].is_number() ? " [" + percent(ci95[0]) + ", " + percent(ci95[1]) + "]" : std::string();
+    };
+    out += "AUC " + percent(r["auc"]) + range(r["auc_ci95"]) + ", EER " + percent(r["eer"]) + range(r["eer_ci95"]) +
+           ", accuracy " + percent(r["accuracy"]) + range(r["accuracy_ci95"]) + "; intervals: 95 %, pairs resampled\n";
     for (const Json& f : r["protocols"]) {
         out += f["name"].get<std::string>();
         if (f.contains("accuracy"))
@@ -79,6 +93,7 @@ void addProtocolsCommands(Registry& registry)
                                                     .balancedFolds = args->balanced,
                                                     .check = check});
             Json out = result.toJson();
+            out["balanced"] = args->balanced;
             out["protocols"] = eval::toJson(eval::protocolFigures(
                 pairs.scores, pairs.same, result,
                 {.concatenated = args->flip == "concat", .balancedFolds = args->balanced, .check = check}));

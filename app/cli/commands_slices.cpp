@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -26,6 +27,14 @@ std::string share(const Json& figure)
         out += " [" + formatNumber(figure["ci95"][0].get<double>() * 100, 2) + ", " +
                formatNumber(figure["ci95"][1].get<double>() * 100, 2) + "]";
     return out;
+}
+
+std::string attributesOf(const verify::SliceInput& input)
+{
+    std::string out;
+    for (const auto& source : input.sources)
+        out += (out.empty() ? " \"" : ", \"") + source.attribute + "\"";
+    return out.empty() ? " none" : out;
 }
 
 // "age=18,30,60": where the numbers of an attribute are divided.
@@ -52,9 +61,20 @@ std::pair<std::string, std::vector<double>> edgesIn(const std::string& given)
     return out;
 }
 
+// " over 2 of 3 values", where some have not enough data and may be the best or the worst.
+std::string comparedOf(const Json& r, const Json& attribute, std::size_t compared)
+{
+    const auto all = static_cast<std::size_t>(std::count_if(
+        r["slices"].begin(), r["slices"].end(), [&](const Json& slice) { return slice["attribute"] == attribute; }));
+    return all > compared
+               ? " over the " + std::to_string(compared) + " of " + std::to_string(all) + " values with enough data"
+               : std::string();
+}
+
 std::string sliceLines(const Json& r)
 {
-    std::string out;
+    std::string out = "Accuracy: 1 - (FNMR + FMR) / 2 at the threshold " + figure(r["threshold"], 4) +
+                      ". Not enough data: fewer than 30 pairs or 5 people of a kind.\n";
     for (const Json& slice : r["slices"])
         out += slice["attribute"].get<std::string>() + " = " + slice["value"].get<std::string>() + ": " +
                dumpJson(slice["genuine"]) + " genuine and " + dumpJson(slice["impostor"]) +
@@ -64,7 +84,11 @@ std::string sliceLines(const Json& r)
             if (gap["metric"] == "accuracy" && gap["gap"].is_number())
                 out += attribute["attribute"].get<std::string>() + ": the accuracies lie " +
                        formatNumber(gap["gap"].get<double>() * 100, 2) + " points apart" +
-                       (gap["p_holm"].is_number() ? ", p = " + figure(gap["p_holm"], 4) : std::string()) + "\n";
+                       comparedOf(r, attribute["attribute"], gap["compared"].get<std::size_t>()) +
+                       (gap["p_holm"].is_number() ? ", p = " + figure(gap["p_holm"], 4) +
+                                                        (r["attributes"].size() > 1 ? " (corrected after Holm)" : "")
+                                                  : std::string()) +
+                       "\n";
     for (const Json& left : r["left"])
         if (left["images_without"].is_number() && left["images_without"].get<std::size_t>() > 0)
             out += dumpJson(left["images_without"]) +
@@ -81,6 +105,7 @@ void addSlicesCommands(Registry& registry)
         VerifyArguments verify;
         std::vector<std::string> by, edges;
         verify::SliceOptions options;
+        std::optional<int> bins;
         bool measures = false, keep = false;
     };
     const auto args = std::make_shared<Arguments>();
@@ -92,14 +117,22 @@ void addSlicesCommands(Registry& registry)
                 throw Error(ErrorCode::BadArgument,
                             "--keep adds the figures to a stored verification; name it (--from).");
             auto options = args->options;
+            if (args->bins)
+                options.bins = *args->bins;
             for (const std::string& given : args->edges)
                 if (const auto edges = edgesIn(given); !options.edges.insert(edges).second)
                     throw Error(ErrorCode::BadArgument, "--edges names \"" + edges.first + "\" twice.");
             auto verified = args->verify.verification(registry.global(), false);
             auto input = verify::sliceInputFrom(verified.extras.value("slices", Json()), verified.scores.size());
             auto files = args->by;
+            const auto wantsDividing = [&] { return args->bins || !options.edges.empty(); };
             if (const auto own = verify::ownSlicesFile(verified); files.empty() && !args->measures && !own.empty())
                 files.push_back(own.native());
+            if (wantsDividing() && files.empty() && !args->measures)
+                throw Error(
+                    ErrorCode::BadArgument,
+                    "--edges and --bins divide what --by or --measure gives; slices that were kept stay as they "
+                    "are.");
             for (const std::string& file : files)
                 input = verify::mergedSlices(std::move(input), verify::sliceInputOf(verified, file, console, options));
             if (args->measures)
@@ -107,7 +140,8 @@ void addSlicesCommands(Registry& registry)
             for (const auto& [attribute, edges] : options.edges)
                 if (std::none_of(input.sources.begin(), input.sources.end(),
                                  [&](const auto& source) { return source.attribute == attribute; }))
-                    throw Error(ErrorCode::BadArgument, "--edges: there is no attribute \"" + attribute + "\".");
+                    throw Error(ErrorCode::BadArgument, "--edges: there is no attribute \"" + attribute +
+                                                            "\"; there are" + attributesOf(input) + ".");
             if (input.slices.empty())
                 throw Error(ErrorCode::BadArgument, "Name what to slice by: a CSV with path and attributes (--by), or "
                                                     "what can be measured of the images (--measure).");
@@ -128,9 +162,8 @@ void addSlicesCommands(Registry& registry)
     command->add_option("--edges", args->edges,
                         "where an attribute's numbers are divided, NAME=1,5,10: under 1, 1 to 5, 5 to 10, 10 and more; "
                         "once for each attribute");
-    command->add_option("--bins", args->options.bins, "else parts with as many images each")
-        ->check(CLI::Range(2, 20))
-        ->capture_default_str();
+    command->add_option("--bins", args->bins, "else so many parts with as many images each (3)")
+        ->check(CLI::Range(2, 20));
     command->add_flag("--keep", args->keep, "add the figures to the stored verification, for reports and gates");
 }
 

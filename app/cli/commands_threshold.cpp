@@ -160,6 +160,16 @@ std::string warning(const Json& w)
            " the intervals are too narrow, and below " + std::to_string(eval::kFewestPeople) + " there are none.";
 }
 
+// Beyond the data nothing was accepted, which is not to say that nothing will be.
+std::string expected(const Json& r)
+{
+    const Json& most = r["expected_false_accepts_per_day_ci95"][1];
+    if (r["false_accepts"] == 0 && most.is_number())
+        return ", expect no more than " + share(most) + " false accepts a day (95 %)";
+    return ", expect " + share(r["expected_false_accepts_per_day"]) + " false accepts a day (" +
+           range(r["expected_false_accepts_per_day_ci95"]) + ")";
+}
+
 std::string thresholdLines(const Json& r)
 {
     const auto gallery = r["gallery"].get<std::uint64_t>();
@@ -171,8 +181,7 @@ std::string thresholdLines(const Json& r)
                       dumpJson(r["genuine"]) + " genuine pairs (" + range(r["fnmr_ci95"]) + ").\nWith " +
                       share(r["attempts_per_day"]) + " attempts of other people a day" +
                       (gallery > 1 ? ", each compared with " + std::to_string(gallery) + " people" : std::string()) +
-                      ", expect " + share(r["expected_false_accepts_per_day"]) + " false accepts a day (" +
-                      range(r["expected_false_accepts_per_day_ci95"]) + ").\n";
+                      expected(r) + ".\n";
     for (const Json& w : r["warnings"])
         out += warning(w) + "\n";
     if (r["bootstraps"].get<int>() > 0)

@@ -3,12 +3,30 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/verify/errors.h"
 #include "core/verify/verification_file.h"
 #include "core/verify/verify_model.h"
 
 #include <CLI/CLI.hpp>
 
 namespace likeness::cli {
+
+verify::Verification readStored(const std::filesystem::path& file)
+{
+    auto& console = Console::instance();
+    auto out = verify::readVerification(file, [&] { console.checkStop(); });
+    const auto project = std::filesystem::absolute(file).parent_path().parent_path(); // PROJECT/verifications/FILE.lkv
+    std::error_code ec;
+    if (!std::filesystem::is_regular_file(project / "project.db", ec))
+        return out;
+    const auto labels = verify::labelChanges(dataset::Project::open(project, dataset::Project::Mode::ReadOnly), out);
+    if (labels.changed > 0)
+        console.issue({jobs::Issue::Severity::Warning, displayPath(file), ErrorCode::BadFile,
+                       std::to_string(labels.changed) + " of its " + std::to_string(labels.faces) +
+                           " faces have another name, or none, in the project now; verify again for figures of the "
+                           "labels of now."});
+    return out;
+}
 
 void VerifyArguments::add(Registry& registry, CLI::App* command, const Wanted& wanted)
 {
@@ -79,7 +97,7 @@ verify::Verification VerifyArguments::verification(const Global& global, bool fo
             throw Error(ErrorCode::BadArgument,
                         "A stored verification has its pairs; all pairs need --model and --set.");
         console.stage("load");
-        return verify::readVerification(m_from, [&] { console.checkStop(); });
+        return readStored(m_from);
     }
     requireSomething();
     auto wanted = options(global);

@@ -4,6 +4,7 @@
 #include "core/verify/verification.h"
 #include "core/verify/verify_options.h"
 
+#include <filesystem>
 #include <string>
 
 namespace CLI {
@@ -11,6 +12,9 @@ class App;
 }
 
 namespace likeness::cli {
+
+// A stored verification; says on the way where labels of its project have changed since. Throws as readVerification().
+verify::Verification readStored(const std::filesystem::path& file);
 
 // What every command that verifies asks for, in the same words: --model, --set, --pairs, --aligned, --detector, --flip,
 // --max-pairs, --runs, --precision. Must outlive the parsing.

@@ -110,9 +110,8 @@ private:
     QFont font(qreal points, bool bold = false) const
     {
         QFont f;
-        const QString latin = QStringLiteral("DejaVu Sans");
-        const QString han = QStringLiteral("Noto Sans CJK SC");
-        f.setFamilies(m_document.language == "zh" ? QStringList{han, latin} : QStringList{latin, han});
+        // Figures and names in the Latin face in Chinese too: of the other one they could not be searched or copied.
+        f.setFamilies({QStringLiteral("DejaVu Sans"), QStringLiteral("Noto Sans CJK SC")});
         f.setPixelSize(static_cast<int>(std::lround(units(points))));
         f.setBold(bold);
         f.setHintingPreference(QFont::PreferNoHinting);

@@ -79,7 +79,7 @@ Advice adviseThreshold(std::span<const float> scores,
     out.falseAcceptsPerDay = perDay(out.achievedFmr);
     out.falseAcceptsPerDayCi95 = {perDay(out.fmrCi95[0]), perDay(out.fmrCi95[1])};
     out.budget = point.falseAcceptBudget;
-    out.smallestFmr = static_cast<double>(kSufficientBudget) / impostors;
+    out.smallestFmr = smallestRate(all.impostor);
     const bool people = out.slices.resampledIdentities;
     out.sufficient = out.budget >= kSufficientBudget && (!people || all.people >= kFewestPeople);
 

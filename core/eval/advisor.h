@@ -53,7 +53,7 @@ struct Advice {
     double attemptsPerDay = 0;
     std::uint64_t gallery = 0;
     std::int64_t budget = 0; // floor(target · impostors)
-    double smallestFmr = 0;  // that these pairs support: 10 / impostors
+    double smallestFmr = 0;  // that these pairs support: smallestRate()
     bool sufficient = false; // budget >= 10, and people enough for intervals where they are known
     std::vector<Warning> warnings;
     SlicesResult slices; // all figures behind it, those of the slices too

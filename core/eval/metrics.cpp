@@ -212,6 +212,15 @@ Json Operating::toJson() const
             {"sufficient", sufficient}};
 }
 
+double smallestRate(std::size_t impostors)
+{
+    const double rate =
+        static_cast<double>(kSufficientBudget) / static_cast<double>(std::max<std::size_t>(impostors, 1));
+    const double place = std::pow(10.0, std::floor(std::log10(rate)) - 2);
+    return std::stod(std::to_string(static_cast<int>(std::ceil(rate / place - 1e-9))) + "e" +
+                     std::to_string(static_cast<int>(std::lround(std::log10(place))))); // without what a product adds
+}
+
 double impostorsNeeded(double rate)
 {
     return std::ceil(static_cast<double>(kSufficientBudget) / rate - 1e-6); // 10 / 0.1 is 100, not 101

@@ -25,6 +25,8 @@ double auc(const Roc& roc); // trapezoid; equals scikit-learn's roc_auc_score, t
 // False accepts that a statement about a rate takes: of fewer, one more or less moves it by over a tenth.
 inline constexpr std::int64_t kSufficientBudget = 10;
 double impostorsNeeded(double rate); // pairs that allow as many
+// The smallest rate that so many impostor pairs support, with three digits, never below it: 3,000 → 0.00334.
+double smallestRate(std::size_t impostors);
 
 double eer(const Roc& roc); // linear interpolation between the two neighbouring points
 

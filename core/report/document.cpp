@@ -63,6 +63,8 @@ private:
         if (const Json trained = m_input.facts.is_object() ? m_input.facts.value("trained_people", Json()) : Json();
             trained.is_number_unsigned() && trained.get<std::size_t>() > 0)
             m_sheet.say("summary.trained", {count(trained.get<std::size_t>())});
+        if (const auto& labels = m_extras.labels; labels.changed > 0)
+            m_sheet.say("summary.labels", {count(labels.changed), count(labels.faces)});
         gatesInBrief();
         m_sheet.say("summary.accuracy",
                     {percent(m_v.kfold.accuracy), count(judged()), m_sheet.interval(percents(m_v.accuracyCi95)),
@@ -80,7 +82,7 @@ private:
             m_sheet.say("summary.operating", {decimal(strictest->threshold, 3),
                                               count(static_cast<std::size_t>(std::lround(1 / strictest->target))),
                                               percent(strictest->tpr), m_sheet.interval(percents(strictest->ci95))});
-            m_sheet.say("summary.budget", {count(m_v.impostor), rate(strictest->target)});
+            m_sheet.say("summary.budget", {count(m_v.impostor), rate(eval::smallestRate(m_v.impostor))});
         } else {
             m_sheet.say("summary.none", {count(m_v.impostor)});
         }

@@ -29,7 +29,7 @@ std::string sliceValue(const std::string& value, const std::string& language)
     };
     constexpr std::string_view kUnder = "under ", kMore = " and more", kTo = " to ";
     if (value.starts_with(kUnder))
-        return years(value.substr(kUnder.size())) + "以下";
+        return "小于 " + years(value.substr(kUnder.size()));
     if (value.ends_with(kMore))
         return years(value.substr(0, value.size() - kMore.size())) + "及以上";
     const auto to = value.find(kTo);
@@ -463,8 +463,9 @@ void addAdvice(Sheet& sheet, std::span<const eval::Advice> all)
     sheet.table({sheet.t("advice.target"), sheet.t("fmr"), sheet.t("interval"), sheet.t("fnmr"), sheet.t("interval")})
         .rows = std::move(errors);
     const eval::SliceResult& set = all.front().slices.all;
-    sheet.say("advice.basis", {grouped(static_cast<double>(set.genuine)), grouped(static_cast<double>(set.impostor)),
-                               rate(all.front().smallestFmr)});
+    sheet.say("advice.basis",
+              {grouped(static_cast<double>(set.genuine)), grouped(static_cast<double>(set.impostor)),
+               rate(all.front().smallestFmr), grouped(static_cast<double>(all.front().slices.bootstraps))});
     if (all.front().warns("no_people"))
         sheet.say("advice.no_people");
     else if (all.front().warns("few_people"))
@@ -571,9 +572,7 @@ void addModelCard(Sheet& sheet, const verify::Verification& v, const Extras& ext
     const auto limit = [&](std::string_view id, std::initializer_list<std::string> arguments = {}) {
         limits.rows.push_back({sheet.t(std::string(id)), sheet.t(std::string(id) + ".found", arguments)});
     };
-    limit("limit.rates",
-          {rate(static_cast<double>(eval::kSufficientBudget) / std::max(static_cast<double>(result.impostor), 1.0)),
-           grouped(static_cast<double>(result.impostor))});
+    limit("limit.rates", {rate(eval::smallestRate(result.impostor)), grouped(static_cast<double>(result.impostor))});
     if (!result.resampledIdentities)
         limit("limit.no_people");
     else if (result.people < eval::kFewPeople)

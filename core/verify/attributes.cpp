@@ -197,22 +197,23 @@ Coded words(const std::vector<std::string>& texts)
     return out;
 }
 
-// All values that there are as numbers; nothing where one is none, or there are none.
+// The values as numbers; nothing where over one in twenty is none, or there are none. `others`: how many are none.
 template<typename Parse>
-std::optional<std::vector<double>> numbersOf(const std::vector<std::string>& texts, Parse parse)
+std::optional<std::vector<double>> numbersOf(const std::vector<std::string>& texts, Parse parse, std::size_t& others)
 {
+    constexpr std::size_t kOneIn = 20;
     std::vector<double> numbers(texts.size(), kUnknown);
-    bool any = false;
+    std::size_t found = 0;
+    others = 0;
     for (std::size_t i = 0; i < texts.size(); ++i) {
         if (texts[i].empty())
             continue;
         const std::optional<double> number = parse(texts[i]);
-        if (!number)
-            return std::nullopt;
-        numbers[i] = *number;
-        any = true;
+        (number ? found : others) += 1;
+        if (number)
+            numbers[i] = *number;
     }
-    return any ? std::optional(std::move(numbers)) : std::nullopt;
+    return found > 0 && others * kOneIn <= found ? std::optional(std::move(numbers)) : std::nullopt;
 }
 
 bool isDates(const std::string& attribute, const std::vector<std::string>& texts)
@@ -226,14 +227,19 @@ void addColumn(Sliced& out,
                const Verification& verified,
                const std::string& attribute,
                const std::vector<std::string>& texts,
-               const SliceOptions& options)
+               const SliceOptions& options,
+               jobs::Context& context)
 {
     const std::vector<double>* edges = givenEdges(options, attribute);
-    const auto dates = isDates(attribute, texts) ? numbersOf(texts, yearIn) : std::nullopt;
-    const auto numbers = dates ? dates : numbersOf(texts, numberIn);
+    std::size_t others = 0;
+    const auto dates = isDates(attribute, texts) ? numbersOf(texts, yearIn, others) : std::nullopt;
+    const auto numbers = dates ? dates : numbersOf(texts, numberIn, others);
     Coded images = words(texts);
     if (numbers && (edges || dates || images.values.size() > kFewNumbers)) {
         images = binned(*numbers, edges ? *edges : quantiles(*numbers, options.bins), dates ? day : brief, "");
+        if (others > 0)
+            context.issue({jobs::Issue::Severity::Warning, attribute, ErrorCode::BadFile,
+                           std::to_string(others) + " values are no numbers; they count as unknown."});
     } else if (images.values.size() > kMaxValues) {
         out.passedOver.push_back(attribute);
         return;
@@ -282,7 +288,7 @@ Sliced sliceByImages(const Verification& verified,
         for (std::size_t i = 0; i < names.size(); ++i)
             if (rows.ofImage[i] >= 0)
                 texts[i] = table.value(static_cast<std::size_t>(rows.ofImage[i]), c);
-        addColumn(out, verified, table.columns()[c], texts, options);
+        addColumn(out, verified, table.columns()[c], texts, options, context);
     }
     for (const std::string& attribute : out.passedOver)
         context.issue(
@@ -293,7 +299,7 @@ Sliced sliceByImages(const Verification& verified,
         std::vector<double> gaps;
         for (std::size_t i = 0; i < verified.scores.size(); ++i)
             gaps.push_back(std::abs(years[verified.images[2 * i]] - years[verified.images[2 * i + 1]]));
-        addPairNumbers(out, kAgeGap, gaps, options, {1, 5, 10}, "years");
+        addPairNumbers(out, kAgeGap, gaps, options, {5}, "years");
     }
     return out;
 }

@@ -71,9 +71,9 @@ inline constexpr std::size_t kMaxValues = 64;
 // (columns pair, attribute, value; pairs counted from 0), told apart by a column "pair". A pair has the value that both
 // its images share. A column of which every value is a number, with more than 8 different ones, or that `edges` name,
 // is divided as SliceOptions say, days too; "date" or else "age" also make the attribute "age gap", the years between
-// the two images (under 1, 1 to 5, 5 to 10, 10 and more, unless `edges` say otherwise). What could not be used is
-// reported as an issue. Throws as ImageTable, Error(BadFile) where a list of pairs is of another set, BadArgument for
-// options out of range.
+// the two images (under 5, and 5 and more, which the offered gate asks for, unless `edges` say otherwise). What could
+// not be used is reported as an issue. Throws as ImageTable, Error(BadFile) where a list of pairs is of another set,
+// BadArgument for options out of range.
 Sliced sliceByFile(const Verification& verified,
                    const std::filesystem::path& csv,
                    const SliceOptions& options,

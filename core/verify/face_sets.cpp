@@ -32,6 +32,10 @@ public:
             m_people.resize(static_cast<std::size_t>(label) + 1);
         m_people[static_cast<std::size_t>(label)] = person;
     }
+    std::size_t labelledOf(bool withNotFound) const
+    {
+        return m_project ? m_project->labelledFaces(withNotFound).size() : 0;
+    }
     Json ownFacts = Json::object();
 
     std::size_t images() const override { return m_faces.size(); }
@@ -147,6 +151,8 @@ openProjectSet(const std::filesystem::path& folder, int cropSize, int threads, j
                      {"set_hash", hash128Hex({reinterpret_cast<const std::uint8_t*>(listing.data()), listing.size()})},
                      {"identities", number.size()},
                      {"images", labelled.size()}};
+    if (const std::size_t all = set->labelledOf(true); all > labelled.size()) // no face was found in them
+        set->ownFacts["left_out"] = all - labelled.size();
     return set;
 }
 

@@ -171,10 +171,13 @@ SliceInput sliceInputOf(const Verification& v,
     const bool none = std::all_of(out.sources.begin(), out.sources.end(), [&](const SliceSource& source) {
         return source.imagesWithout && *source.imagesWithout == v.set.size();
     });
-    if (out.slices.empty() || none)
-        throw Error(ErrorCode::BadFile, displayPath(csv.filename()) + " says nothing of the images that were verified" +
+    const std::string name = displayPath(csv.filename());
+    if (none)
+        throw Error(ErrorCode::BadFile, name + " says nothing of the images that were verified" +
                                             (v.set.empty() ? std::string() : ", such as " + v.set.front().name) +
                                             "; its column path has to name them.");
+    if (out.slices.empty())
+        throw Error(ErrorCode::BadFile, name + " makes no slices: no pair has two images of the same value.");
     return out;
 }
 

@@ -176,8 +176,13 @@ Verification verifyModel(const VerifyOptions& asked, jobs::Context& context)
                            std::to_string(set->people().size()) +
                            " people; its figures are better than they would be for people whom it has never seen."});
     }
-    if (embedded.leftOut() > 0)
-        out.facts["left_out"] = embedded.leftOut();
+    const std::size_t without = setFacts.value("left_out", std::size_t{0}); // whose face was not found
+    if (embedded.leftOut() + without > 0)
+        out.facts["left_out"] = embedded.leftOut() + without;
+    if (without > 0)
+        context.issue({jobs::Issue::Severity::Warning, setFacts.value("set", std::string()), ErrorCode::NotFound,
+                       std::to_string(without) + " labelled images have no face that was found; nothing was tested on "
+                                                 "them."});
     if (!set->hasPairs())
         out.facts["seed"] = options.seed;
     addVersions(out.facts);

@@ -505,7 +505,7 @@ private Q_SLOTS:
         QVERIFY(child<QLabel>(tab, "adviceInterval")->text().contains(QStringLiteral("not enough data")));
         QTest::mouseClick(child<QPushButton>(tab, "smallestRate"), Qt::LeftButton);
         const double smallest = *target.value();
-        QCOMPARE(smallest, pages::supportedRate(10.0 / static_cast<double>(v->result.impostor)));
+        QCOMPARE(smallest, eval::smallestRate(v->result.impostor));
         QTRY_VERIFY(tab.isReady() && tab.advice()->target == smallest);
         QVERIFY(tab.advice()->sufficient);
 
@@ -522,17 +522,6 @@ private Q_SLOTS:
         const auto now = tab.findChildren<QLabel*>(QStringLiteral("adviceWarning"));
         QVERIFY(std::any_of(now.begin(), now.end(),
                             [](const QLabel* label) { return label->text().contains(QStringLiteral("odd: yes")); }));
-    }
-
-    void smallestRates()
-    {
-        QCOMPARE(pages::supportedRate(10.0 / 3000), 0.0034);
-        QCOMPARE(pages::supportedRate(1e-3), 1e-3);
-        QCOMPARE(pages::supportedRate(0.00999), 0.01);
-        QVERIFY(std::isnan(pages::supportedRate(0)));
-        for (int impostors = 11; impostors < 20000; impostors += 37)
-            QVERIFY(eval::falseAcceptBudget(pages::supportedRate(10.0 / impostors),
-                                            static_cast<std::size_t>(impostors)) >= 10);
     }
 };
 

@@ -589,8 +589,8 @@ void AcceptanceTab::showModels()
         if (const Json& points = run::section(evidence, "tpr_at_fpr"); points.is_array())
             for (const Json& point : points)
                 if (std::abs(run::number(point, "target") - kRate) < 1e-9) {
-                    tpr = percentText(run::number(point, "tpr"));
                     sufficient = run::section(point, "sufficient") == Json(true);
+                    tpr = sufficient ? percentText(run::number(point, "tpr")) : tr("not enough data");
                 }
         auto* rate = cell(m_models, i, 6, tpr, true);
         if (!sufficient) {

@@ -9,6 +9,7 @@
 #include "app/pages/verify/pair_pictures.h"
 #include "app/pages/verify/verdict_card.h"
 #include "app/pages/verify/verify_text.h"
+#include "core/eval/advisor.h"
 #include "core/report/report.h"
 #include "core/report/tables.h"
 #include "core/run/event_fields.h"
@@ -389,13 +390,17 @@ void CompareTab::showComparison()
     const QString how =
         c.bootstraps == 0 ? tr("The people are too few to be resampled.")
         : c.resampledIdentities
-            ? tr("%1 resamples of %2 people, both models on each; p < 0.01 says that it is not chance.")
+            ? tr("%1 resamples of %2 people, both models on each; one is called better at p < 0.01.")
                   .arg(countText(c.bootstraps), count(c.people))
-            : tr("%1 resamples of the pairs, because the set does not say whose they are; p < 0.01 says that it is not "
-                 "chance.")
+            : tr("%1 resamples of the pairs, because the set does not say whose they are; one is called better at p < "
+                 "0.01.")
                   .arg(countText(c.bootstraps));
     //: Two sentences
-    m_card->set(answerOf(c), verdictSentence(c, m_nameA, m_nameB), tr("%1 %2", "sentences").arg(pairs, how));
+    QString basis = tr("%1 %2", "sentences").arg(pairs, how);
+    if (c.resampledIdentities && c.people < eval::kFewPeople)
+        basis = tr("%1 %2", "sentences")
+                    .arg(basis, tr("With fewer than %1 people this says little about others.").arg(eval::kFewPeople));
+    m_card->set(answerOf(c), verdictSentence(c, m_nameA, m_nameB), basis);
     fillTable();
     fillPairs();
     m_stack->setCurrentIndex(0);

@@ -168,6 +168,22 @@ PeopleRows peopleRows(const verify::Verification& v, double threshold, const eva
     return out;
 }
 
+PersonErrors errorsOf(const verify::Verification& v, std::uint32_t person, double threshold)
+{
+    PersonErrors out;
+    for (std::size_t i = 0; 2 * i + 1 < v.identities.size(); ++i) {
+        if (v.identities[2 * i] != person && v.identities[2 * i + 1] != person)
+            continue;
+        const bool accepted = static_cast<double>(v.scores[i]) >= threshold;
+        (v.same[i] ? out.own : out.others) += 1;
+        if (v.same[i])
+            out.rejected += accepted ? 0 : 1;
+        else
+            out.accepted += accepted ? 1 : 0;
+    }
+    return out;
+}
+
 std::vector<std::uint32_t>
 worstPairsOf(const verify::Verification& v, std::uint32_t person, double threshold, std::size_t most)
 {

@@ -31,5 +31,10 @@ worstPairsOf(const verify::Verification& verification, std::uint32_t person, dou
 
 // How far a pair lies on the wrong side of the threshold, of as far as it could: −1 to 1, above 0 is an error.
 double wrongness(bool same, double score, double threshold);
+// What the threshold makes of all pairs of a person.
+struct PersonErrors {
+    std::size_t own = 0, rejected = 0, others = 0, accepted = 0; // genuine pairs, of these; impostor pairs, of these
+};
+PersonErrors errorsOf(const verify::Verification& verification, std::uint32_t person, double threshold);
 
 } // namespace likeness::pages

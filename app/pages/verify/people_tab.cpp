@@ -348,10 +348,12 @@ void PeopleTab::choose(int label)
     m_person = label;
     m_finding.start(
         [v = m_verification, label, threshold = m_threshold](TabContext&) {
-            return worstPairsOf(*v, static_cast<std::uint32_t>(label), threshold, kMostPairs);
+            const auto person = static_cast<std::uint32_t>(label);
+            return Found{worstPairsOf(*v, person, threshold, kMostPairs), errorsOf(*v, person, threshold)};
         },
-        [this](std::vector<std::uint32_t> pairs) {
-            m_pairs = std::move(pairs);
+        [this](Found found) {
+            m_pairs = std::move(found.pairs);
+            m_errors = found.errors;
             showPairs();
         },
         [this](const std::exception& error) { showError(error); });
@@ -361,13 +363,13 @@ void PeopleTab::showPairs()
 {
     const QString name = m_person >= 0 ? m_model->nameOf(m_person) : QString();
     const auto& v = *m_verification;
-    const auto wrong = std::count_if(m_pairs.begin(), m_pairs.end(), [&](std::uint32_t p) {
-        return wrongness(v.same[p] != 0, static_cast<double>(v.scores[p]), m_threshold) > 0;
-    });
-    m_heading->setText(m_person < 0 ? tr("No person is chosen")
-                                    //: A person, and how many of the pairs that are shown are judged wrongly
-                                    : tr("%1: %n of %2 pairs judged wrongly", nullptr, static_cast<int>(wrong))
-                                          .arg(name, countText(static_cast<double>(m_pairs.size()))));
+    const auto count = [](std::size_t n) { return countText(static_cast<double>(n)); };
+    m_heading->setText(
+        m_person < 0 ? tr("No person is chosen")
+                     //: A person, how many of their own pairs are rejected and of those with other people accepted
+                     : tr("%1: %2 of %3 own pairs rejected, %4 of %5 with others accepted. The clearest first:")
+                           .arg(name, count(m_errors.rejected), count(m_errors.own), count(m_errors.accepted),
+                                count(m_errors.others)));
     m_gallery->setEmptyText(m_person < 0 ? tr("Choose a person to see the pairs that are judged worst.")
                                          : tr("No pair of this person was verified."));
     const auto card = [this, v = m_verification, pairs = m_pairs, person = static_cast<std::uint32_t>(m_person),

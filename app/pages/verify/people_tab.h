@@ -50,6 +50,10 @@ private:
     void showSummary();
     void choose(int label);
     void showPairs();
+    struct Found {
+        std::vector<std::uint32_t> pairs;
+        PersonErrors errors;
+    };
     void open(int row, int side);
     void queue();
     void updateActions() override;
@@ -60,6 +64,7 @@ private:
     std::optional<double> m_chosen; // elsewhere, for this verification
     int m_person = -1;              // in Verification::people
     std::vector<std::uint32_t> m_pairs;
+    PersonErrors m_errors; // of the person chosen
     LatestWork m_reading, m_finding;
     PairPictures* m_pictures;
     PeopleTable* m_model;

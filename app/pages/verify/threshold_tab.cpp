@@ -79,7 +79,7 @@ QString warningText(const eval::Advice::Warning& warning)
         return ThresholdTab::tr("Not enough data: at this rate %1 impostor pairs allow %n false accept(s), and it "
                                 "takes 10. The smallest rate that these pairs support is %2.",
                                 nullptr, static_cast<int>(std::min(run::numberOr(w, "budget", 0), 1e9)))
-            .arg(count("impostors"), rateText(supportedRate(number(w, "smallest_fmr"))));
+            .arg(count("impostors"), rateText(number(w, "smallest_fmr")));
     if (warning.code == "beyond_data")
         return (run::section(w, "independent") == Json(true)
                     ? ThresholdTab::tr("The rate lies beyond the data: the threshold is above every impostor pair, and "
@@ -115,15 +115,6 @@ QString warningText(const eval::Advice::Warning& warning)
 }
 
 } // namespace
-
-double supportedRate(double smallestFmr)
-{
-    if (!(smallestFmr > 0))
-        return kUnknown;
-    const double place = std::pow(10.0, std::floor(std::log10(smallestFmr)) - 1);
-    const double digits = std::ceil(smallestFmr / place - 1e-9);
-    return QString::number(digits * place, 'g', 2).toDouble(); // without what the product adds
-}
 
 ThresholdTab::ThresholdTab(Services services, QWidget* parent)
     : VerifyTab(services, parent), m_inUse(kUnknown), m_work(this)
@@ -210,7 +201,7 @@ ThresholdTab::ThresholdTab(Services services, QWidget* parent)
     });
     connect(m_smallest, &QAction::triggered, this, [this] {
         if (m_advice)
-            m_target->setValue(supportedRate(m_advice->smallestFmr));
+            m_target->setValue(m_advice->smallestFmr);
     });
     clear();
 }
@@ -405,6 +396,9 @@ void ThresholdTab::showAdvice()
                   .arg(attempts, countText(static_cast<double>(a.gallery)), amountText(a.falseAcceptsPerDay), perDay)
             : tr("Of %1 strangers’ attempts a day some %2 are let in (%3).")
                   .arg(attempts, amountText(a.falseAcceptsPerDay), perDay);
+    if (a.falseAccepts == 0 && std::isfinite(ci[1])) // nothing was accepted, which is not to say that nothing will be
+        sentence =
+            tr("Of %1 strangers’ attempts a day no more than %2 are let in (95 %).").arg(attempts, amountText(ci[1]));
     if (a.falseAcceptsPerDay > 0 && a.falseAcceptsPerDay < 1)
         sentence = inTurn(sentence, tr("That is one in about %n day(s).", nullptr,
                                        static_cast<int>(std::min(1e9, std::round(1 / a.falseAcceptsPerDay)))));
@@ -465,7 +459,7 @@ void ThresholdTab::updateActions()
     const bool inUse = current && m_advice->threshold == m_inUse;
     m_use->setEnabled(current && !inUse);
     m_use->setText(inUse ? tr("This threshold is in use") : tr("Use this threshold"));
-    const double supported = m_advice ? supportedRate(m_advice->smallestFmr) : kUnknown;
+    const double supported = m_advice ? m_advice->smallestFmr : kUnknown;
     const bool offer = current && m_advice->warns("insufficient") && supported <= kLargestTarget;
     m_smallest->setVisible(offer);
     m_smallest->setText(offer ? tr("Ask for %1").arg(rateText(supported)) : QString());

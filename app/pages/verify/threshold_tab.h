@@ -74,7 +74,4 @@ private:
     QPushButton *m_useButton = nullptr, *m_smallestButton = nullptr;
 };
 
-// The smallest rate that these pairs support, with two digits, never below it: 10 / 3000 → 0.0034.
-double supportedRate(double smallestFmr);
-
 } // namespace likeness::pages

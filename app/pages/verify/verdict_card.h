@@ -18,7 +18,7 @@ class VerdictCard final : public QFrame
 public:
     explicit VerdictCard(const QString& name, QWidget* parent = nullptr);
     void set(Outcome answer, const QString& verdict, const QString& basis); // an empty basis takes no room
-    void setOpen(const QString& verdict, const QString& basis);            // nothing to answer yet
+    void setOpen(const QString& verdict, const QString& basis);             // nothing to answer yet
 
 protected:
     void changeEvent(QEvent* event) override; // the sign has the theme's colour

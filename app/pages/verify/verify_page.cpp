@@ -242,8 +242,8 @@ void VerifyPage::lookAtLabels()
         [this](const verify::LabelChanges& labels) {
             m_outdated->setVisible(labels.changed > 0);
             m_outdatedText->setText(
-                tr("%1 of its %2 faces have another name in the project now than in this verification. The figures go "
-                   "by the names of then; beside the pictures stand those of now.")
+                tr("%1 of its %2 faces have another name, or none, in the project now than in this verification. "
+                   "The figures go by the names of then; beside the pictures stand those of now.")
                     .arg(countText(static_cast<double>(labels.changed)), countText(static_cast<double>(labels.faces))));
             m_again->setVisible(!m_result->options.set.empty()); // a run keeps the names that it was trained by
         },

@@ -94,6 +94,7 @@ private Q_SLOTS:
     void goldenAccuracy();
     void goldenCurves();
     void goldenOperatingPoints();
+    void smallestRates();
     void goldenValAtFar();
     void goldenSeparability();
     void aucCountsTiesAsHalves();
@@ -495,6 +496,17 @@ void TestMetrics::printsTheContractsKeys()
     for (const char* key : {"target", "tpr", "achieved_fpr", "threshold", "false_accept_budget", "ci95", "sufficient"})
         QVERIFY2(json["tpr_at_fpr"][0].contains(key), key);
     QCOMPARE(json["resampled"].get<std::string>(), std::string("pairs"));
+}
+
+void TestMetrics::smallestRates()
+{
+    QCOMPARE(smallestRate(3000), 0.00334);
+    QCOMPARE(smallestRate(10'000), 1e-3);
+    QCOMPARE(smallestRate(41'250), 2.43e-4);
+    for (std::size_t impostors = 11; impostors < 20'000; impostors += 37) {
+        QVERIFY(falseAcceptBudget(smallestRate(impostors), impostors) >= kSufficientBudget);
+        QVERIFY(smallestRate(impostors) < 10.1 / static_cast<double>(impostors));
+    }
 }
 
 QTEST_APPLESS_MAIN(TestMetrics)
