@@ -7512,6 +7512,10 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <source>Each fold by the threshold of the others (mean %1); ± standard deviation</source>
         <translation>每折使用其余各折得到的阈值（平均 %1）；± 为标准差</translation>
     </message>
+    <message>
+        <source>With fewer than %1 people they are too narrow.</source>
+        <translation>人数少于 %1 时区间偏窄。</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::PairPictures</name>
@@ -10078,11 +10082,6 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>数据充足的取值不足两个，无法比较</translation>
     </message>
     <message>
-        <source>gap %1</source>
-        <extracomment>The difference in accuracy between the best and the worst value of an attribute</extracomment>
-        <translation>差距 %1</translation>
-    </message>
-    <message>
         <source>from “%1” to “%2”</source>
         <extracomment>Between which two values of an attribute the accuracy differs most</extracomment>
         <translation>从“%1”到“%2”</translation>
@@ -10265,6 +10264,11 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
     <message>
         <source>Share of the impostor pairs that the operating threshold %1 of the whole set accepts</source>
         <translation>整个验证集的工作阈值 %1 所接受的异人配对比例</translation>
+    </message>
+    <message>
+        <source>gap %1 points</source>
+        <extracomment>The difference in accuracy between the best and the worst value of an attribute, in percentage points</extracomment>
+        <translation>差距 %1 个百分点</translation>
     </message>
 </context>
 <context>
@@ -10835,12 +10839,12 @@ Shape: how far the points are from a mean face after moving, turning and sizing 
         <translation>该误识率超出数据范围：阈值高于所有异人配对，仅能确定其误识率低于 %1（95 %）。</translation>
     </message>
     <message>
-        <source>Intervals (95 %) resample the %1 people.</source>
-        <translation>置信区间（95 %）对 %1 人重采样。</translation>
-    </message>
-    <message>
         <source>Of %1 strangers’ attempts a day no more than %2 are let in (95 %).</source>
         <translation>每天 %1 次陌生人尝试中，误放至多 %2 次（95 %）。</translation>
+    </message>
+    <message>
+        <source>Intervals (95 %) resample the %1 people %2 times.</source>
+        <translation>置信区间（95 %）对 %1 人重采样 %2 次。</translation>
     </message>
 </context>
 <context>

@@ -79,6 +79,11 @@ std::string compareLines(const Json& r)
     return out + "; p after Holm's correction\n";
 }
 
+bool isStored(const std::string& name)
+{
+    return fs::path(name).extension() == ".lkv";
+}
+
 // Without a set the first name may be the project that the others are runs of.
 verify::CompareOptions optionsFor(std::vector<std::string> names, verify::CompareOptions options)
 {
@@ -106,8 +111,7 @@ void addCompareCommands(Registry& registry)
     auto* command = registry.add(
         "compare", "say whether models differ on the same pairs, with paired tests",
         [args, &registry]() -> Json {
-            if (std::all_of(args->names.begin(), args->names.end(),
-                            [](const std::string& name) { return fs::path(name).extension() == ".lkv"; })) {
+            if (std::all_of(args->names.begin(), args->names.end(), isStored)) {
                 auto& console = Console::instance();
                 std::vector<verify::Verification> stored;
                 for (const std::string& name : args->names)
@@ -117,6 +121,11 @@ void addCompareCommands(Registry& registry)
                     those.push_back(&one);
                 return verify::compareStored(those, args->options.bootstraps, console).toJson();
             }
+            for (const std::string& name : args->names) // one of them is stored, and another is not
+                if (std::any_of(args->names.begin(), args->names.end(), isStored) && !isStored(name))
+                    throw Error(ErrorCode::BadArgument, "\"" + name +
+                                                            "\" is no stored verification (FILE.lkv), while "
+                                                            "others are; compare such files with each other.");
             auto options = optionsFor(args->names, args->options);
             const auto runs = options.on.runsFolder;
             options.on = args->on.options(registry.global());

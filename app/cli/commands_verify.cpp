@@ -6,6 +6,7 @@
 #include "core/base/output_file.h"
 #include "core/base/text.h"
 #include "core/dataset/project.h"
+#include "core/eval/advisor.h"
 #include "core/eval/protocols.h"
 #include "core/verify/errors.h"
 #include "core/verify/verification_file.h"
@@ -65,7 +66,12 @@ std::string verifyLines(const Json& r)
     }
     if (r.contains("stored"))
         out += "stored as " + r["stored"].get<std::string>() + "\n";
-    return out + "intervals: 95 %, " + r["resampled"].get<std::string>() + " resampled\n";
+    const auto people = r["resampled_people"].get<std::size_t>();
+    const std::string few = people > 0 && people < eval::kFewPeople
+                                ? ", " + std::to_string(people) + " people; with fewer than " +
+                                      std::to_string(eval::kFewPeople) + " they are too narrow"
+                                : std::string();
+    return out + "intervals: 95 %, " + r["resampled"].get<std::string>() + " resampled" + few + "\n";
 }
 
 void writeScores(const fs::path& file, const verify::Verification& v)

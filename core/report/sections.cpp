@@ -320,10 +320,10 @@ void addSlices(Sheet& sheet, const Json& extra)
                     return wordsAt(slice, "attribute") == attribute;
                 });
                 gaps.push_back({attributeName(attribute, sheet), sheet.t("slice." + metric),
-                                isAccuracy ? percent(value)
+                                isAccuracy ? sheet.t("points", {decimal(100 * value, 2)})
                                 : isError  ? rate(value)
                                            : decimal(value, 4),
-                                isAccuracy ? percents(interval)
+                                isAccuracy ? decimals({100 * interval[0], 100 * interval[1]}, 2)
                                 : isError  ? rates(interval)
                                            : decimals(interval, 4),
                                 probability(numberAt(gap, "p_holm")),
@@ -604,7 +604,8 @@ void addModelCard(Sheet& sheet, const verify::Verification& v, const Extras& ext
                     const bool told = std::isnan(p) ? interval[0] > 0 : p < kChance;
                     if (wordsAt(gap, "metric") == "accuracy" && told && limits.rows.size() < kMostPoints)
                         limit("limit.gap", {attributeName(wordsAt(entry, "attribute"), sheet),
-                                            percent(numberAt(gap, "gap")), sheet.interval(percents(interval)),
+                                            sheet.t("points", {decimal(100 * numberAt(gap, "gap"), 2)}),
+                                            sheet.interval(decimals({100 * interval[0], 100 * interval[1]}, 2)),
                                             sliceValue(wordsAt(gap, "highest"), sheet.language()),
                                             sliceValue(wordsAt(gap, "lowest"), sheet.language()), probability(p)});
                 }

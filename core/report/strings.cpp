@@ -268,6 +268,7 @@ constexpr std::array kTable{
     Entry{"gaps.note", "The largest figure less the smallest, over the slices with enough data. The interval holds for all differences of an attribute at once; p is how often chance alone makes such a gap, corrected for the attributes that are compared (Holm). A slice without enough data is not compared, and may be worse than the lowest.",
           "数据充足的子集中最大值与最小值之差。置信区间对同一属性的所有差距同时成立；p 值为仅由偶然产生这样大差距的频率，已按比较的属性数作 Holm 校正。数据不足的子集不参与比较，其表现可能比最低者更差。"},
     Entry{"gaps.none", "No attribute has two slices with enough data, so that nothing can be said about gaps.", "没有任何属性拥有两个数据充足的子集，无法对差距下结论。"},
+    Entry{"points", "%1\u00A0points", "%1\u00A0个百分点"},
     Entry{"gap", "Gap", "差距"},
     Entry{"highest", "Highest", "最高"},
     Entry{"lowest", "Lowest", "最低"},

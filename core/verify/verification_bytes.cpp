@@ -37,7 +37,11 @@ constexpr std::size_t kChecksumBytes = 8;
 
 Head headOf(std::span<const std::uint8_t> bytes, const std::string& name)
 {
-    if (bytes.size() < kHeadBytes || std::memcmp(bytes.data(), kMagic, kMagicBytes) != 0)
+    if (bytes.size() < kMagicBytes || std::memcmp(bytes.data(), kMagic, kMagicBytes) != 0)
+        throw Error(ErrorCode::BadFile, name +
+                                            " is no stored verification (.lkv). A pack or a folder to verify on goes "
+                                            "with --set on the command line.");
+    if (bytes.size() < kHeadBytes)
         damaged(name);
     Head head;
     std::memcpy(&head, bytes.data() + kMagicBytes, sizeof head);

@@ -346,7 +346,7 @@ private Q_SLOTS:
             QCOMPARE(dumpJson(extra[key]), dumpJson(expected[key]));
         QVERIFY(model.table().attributes[0].gap.gap > 0.05); // it was made so
         const double gap = model.table().attributes[0].gap.gap;
-        QVERIFY(heading.contains(pages::percentText(gap)));
+        QVERIFY(heading.contains(pages::fixedText(100 * gap, 2) + QStringLiteral(" points")));
         // Gates find their evidence there.
         const auto report =
             verify::checkGates(std::vector{verify::Gate::parse("slice_gap[mask] < 0.001")}, {{"slices", extra}});

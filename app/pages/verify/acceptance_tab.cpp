@@ -8,6 +8,7 @@
 #include "app/pages/verify/judgement_text.h"
 #include "app/pages/verify/peers.h"
 #include "app/pages/verify/verdict_card.h"
+#include "app/pages/verify/verify_text.h"
 #include "core/dataset/model_gates.h"
 #include "core/run/event_fields.h"
 #include "core/verify/compare.h"
@@ -245,7 +246,7 @@ void AcceptanceTab::show(std::shared_ptr<const verify::Verification> verificatio
         m_noCost.clear();
         m_own = {};
     }
-    m_own.title = qs(v.title);
+    m_own.title = withFlip(qs(v.title), v.facts);
     m_own.model = v.options.model;
     m_own.runsFolder = v.options.runsFolder;
     m_own.hash = run::text(v.facts, "model_hash");
@@ -433,8 +434,9 @@ void AcceptanceTab::list()
                     const auto other = verify::readVerification(peer.head.file, context.check());
                     if (!verify::samePairs(*v, other))
                         continue;
-                    found.rows.push_back({qs(other.title), other.options.model, run::text(other.facts, "model_hash"),
-                                          other.options.runsFolder, slimEvidence(other)});
+                    found.rows.push_back({withFlip(qs(other.title), other.facts), other.options.model,
+                                          run::text(other.facts, "model_hash"), other.options.runsFolder,
+                                          slimEvidence(other)});
                     if (const Json& cost = run::section(other.extras, "cost"); cost.is_object())
                         found.costs[found.rows.back().hash] = cost;
                 } catch (const Error& error) {

@@ -3,6 +3,7 @@
 
 #include "app/engine/qt_convert.h"
 #include "app/pages/verify/verify_text.h"
+#include "core/eval/advisor.h"
 #include "widgets/common/tables.h"
 #include "widgets/common/theme.h"
 
@@ -254,8 +255,12 @@ void OverviewTab::showFigures()
         m_sample->setText(tr("%n people are too few for intervals: resampling them says nothing about others.", nullptr,
                              static_cast<int>(r.people)));
     else if (r.resampledIdentities)
-        m_sample->setText(tr("Intervals: %1 resamples of %n people.", nullptr, static_cast<int>(r.people))
-                              .arg(countText(r.bootstraps)));
+        m_sample->setText(
+            tr("Intervals: %1 resamples of %n people.", nullptr, static_cast<int>(r.people))
+                .arg(countText(r.bootstraps)) +
+            (r.people < eval::kFewPeople
+                 ? QLatin1Char(' ') + tr("With fewer than %1 people they are too narrow.").arg(eval::kFewPeople)
+                 : QString()));
     else
         m_sample->setText(tr("The set names no people: intervals resample pairs (%1 times), and are too narrow if "
                              "people occur often.")

@@ -173,7 +173,7 @@ QWidget* RobustnessTab::buildControls()
     row->addWidget(pairsLabel);
     row->addWidget(m_pairs);
     row->addSpacing(kGap);
-    m_attack = makeAction(this, tr("Attack"), QStringLiteral("play"), {QKeySequence(Qt::Key_A)},
+    m_attack = makeAction(this, tr("Attack"), {}, {QKeySequence(Qt::Key_A)},
                           tr("Change the pictures so that right decisions turn, and count how many do"));
     m_attack->setObjectName(QStringLiteral("attackStart"));
     m_stop = makeAction(this, tr("Stop"), QStringLiteral("stop"), {QKeySequence(Qt::Key_Escape)},

@@ -167,9 +167,9 @@ QString SlicesModel::headingText(const verify::SliceTable::Attribute& attribute)
     if (attribute.gap.compared < 2 || !std::isfinite(attribute.gap.gap)) {
         parts << tr("fewer than two values have enough data to be compared");
     } else {
-        const QString range = percentRange(attribute.gap.ci95);
-        //: The difference in accuracy between the best and the worst value of an attribute
-        parts << withRange(tr("gap %1").arg(percentText(attribute.gap.gap)), range);
+        const QString range = fixedRange({100 * attribute.gap.ci95[0], 100 * attribute.gap.ci95[1]}, 2);
+        //: The difference in accuracy between the best and the worst value of an attribute, in percentage points
+        parts << withRange(tr("gap %1 points").arg(fixedText(100 * attribute.gap.gap, 2)), range);
         //: Between which two values of an attribute the accuracy differs most
         parts << tr("from “%1” to “%2”")
                      .arg(sliceText(attribute.rows.at(attribute.gap.lowest).value),

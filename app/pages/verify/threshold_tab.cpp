@@ -413,9 +413,9 @@ void ThresholdTab::showAdvice()
                         .arg(countText(static_cast<double>(a.slices.all.genuine)),
                              countText(static_cast<double>(a.slices.all.impostor)));
     if (a.slices.resampledIdentities)
-        basis = inTurn(
-            basis,
-            tr("Intervals (95 %) resample the %1 people.").arg(countText(static_cast<double>(a.slices.all.people))));
+        basis = inTurn(basis,
+                       tr("Intervals (95 %) resample the %1 people %2 times.")
+                           .arg(countText(static_cast<double>(a.slices.all.people)), countText(a.slices.bootstraps)));
     m_basis->setText(basis);
     showWarnings();
 }
