@@ -4702,6 +4702,11 @@ The name of new people, before a number</extracomment>
         <source>No false rejects at this threshold. A higher one shows the farthest pairs of one person.</source>
         <translation>此阈值下没有漏识。调高阈值可查看最不相似的同人配对。</translation>
     </message>
+    <message>
+        <source>fewer than %1 false accepts</source>
+        <extracomment>In the part of a plot where a rate rests on so few pairs</extracomment>
+        <translation>误识少于 %1 次</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::DatasetPage</name>

@@ -171,6 +171,20 @@ private:
         return std::max(height, QFontMetricsF(f, &m_writer).height()) * 72 / kResolution;
     }
 
+    // Of the first line: words in two scripts are taller than figures.
+    qreal ascent(const QString& text, const QFont& f, qreal width) const
+    {
+        QTextLayout layout(text.section(QLatin1Char('\n'), 0, 0), f, &m_writer);
+        layout.setTextOption(wrapped(Qt::AlignLeft));
+        layout.beginLayout();
+        QTextLine line = layout.createLine();
+        if (!line.isValid())
+            return 0;
+        line.setLineWidth(units(width));
+        layout.endLayout();
+        return line.ascent() * 72 / kResolution;
+    }
+
     // Line by line, so that a long paragraph goes on over the page's end.
     void text(const QString& string, const QFont& f, const QColor& colour, qreal lineFactor)
     {
@@ -296,16 +310,20 @@ private:
             over -= cut;
         }
         const auto drawRow = [&](const std::vector<std::string>& row, const QFont& f, const QColor& colour) {
-            qreal height = 0;
-            for (std::size_t c = 0; c < row.size(); ++c)
+            qreal height = 0, base = 0; // all cells on one baseline
+            for (std::size_t c = 0; c < row.size(); ++c) {
                 height = std::max(height, textHeight(qs(row[c]), f, width[c] - 2 * kPad));
+                base = std::max(base, ascent(qs(row[c]), f, width[c] - 2 * kPad));
+            }
             height += 5;
             qreal x = kMargin;
             m_painter.setFont(f);
             m_painter.setPen(colour);
             for (std::size_t c = 0; c < row.size(); ++c) {
                 const auto side = numeric[c] ? Qt::AlignRight : Qt::AlignLeft;
-                m_painter.drawText(rect(x + kPad, m_y + 2.5, width[c] - 2 * kPad, height), qs(row[c]), wrapped(side));
+                const qreal down = base - ascent(qs(row[c]), f, width[c] - 2 * kPad);
+                m_painter.drawText(rect(x + kPad, m_y + 2.5 + down, width[c] - 2 * kPad, height), qs(row[c]),
+                                   wrapped(side));
                 x += width[c];
             }
             m_y += height;

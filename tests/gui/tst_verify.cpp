@@ -14,6 +14,7 @@
 #include "widgets/common/message_bar.h"
 #include "widgets/common/number_field.h"
 #include "widgets/dialogs/dialogs.h"
+#include "widgets/plot/roc_plot.h"
 #include "widgets/thumbs/pair_gallery.h"
 
 #include <QAction>
@@ -178,6 +179,7 @@ private Q_SLOTS:
     void theErrorsFollowTheThreshold()
     {
         openCurves();
+        QCOMPARE(page().findChild<widgets::RocPlot*>()->reliableFrom(), eval::smallestRate(kImpostor)); // shaded below
         moveTo(0.5);
         using Kind = pages::CurvesTab::Kind;
         QCOMPARE(curves().point().falseAccepts, std::int64_t(1));

@@ -43,6 +43,30 @@ void RatePlot::setLines(std::vector<Line> lines, double left, double bottom)
     changed();
 }
 
+void RatePlot::setReliableFrom(double fpr, const QString& fewer)
+{
+    constexpr double kSmallest = 1e-12; // beyond any axis
+    m_reliableFrom = fpr;
+    if (!m_shade) {
+        m_shade = new QCPItemRect(&plot());
+        m_shade->setLayer(QStringLiteral("background"));
+        m_shade->setPen(Qt::NoPen);
+        m_fewer = new QCPItemText(&plot());
+        for (QCPItemPosition* at : {m_shade->topLeft, m_shade->bottomRight, m_fewer->position})
+            at->setTypeY(QCPItemPosition::ptAxisRectRatio);
+        m_fewer->setPositionAlignment(Qt::AlignLeft | Qt::AlignBottom); // beside it, where there is room
+        m_fewer->setPadding({4, 0, 0, 4});
+    }
+    m_shade->topLeft->setCoords(kSmallest, 0);
+    m_shade->bottomRight->setCoords(std::max(fpr, kSmallest), 1);
+    m_fewer->position->setCoords(std::max(fpr, kSmallest), 1);
+    m_fewer->setText(QString(QStringLiteral("← ") + fewer));
+    for (QCPAbstractItem* item : std::initializer_list<QCPAbstractItem*>{m_shade, m_fewer})
+        item->setVisible(fpr > 0);
+    restyle();
+    changed();
+}
+
 double RatePlot::beginning(qint64 pairs)
 {
     if (pairs <= 0)
@@ -78,6 +102,14 @@ void RatePlot::restyle()
 {
     for (std::size_t i = 0; i < m_graphs.size(); ++i)
         m_graphs[i]->setPen(QPen(seriesColor(static_cast<int>(i), isDark()), 1.6));
+    if (!m_shade)
+        return;
+    QColor shade = palette().color(QPalette::Text);
+    shade.setAlphaF(0.08F);
+    m_shade->setBrush(shade);
+    QColor words = palette().color(QPalette::Text);
+    words.setAlphaF(0.7F);
+    m_fewer->setColor(words);
 }
 
 } // namespace likeness::widgets

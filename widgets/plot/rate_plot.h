@@ -7,6 +7,8 @@
 
 class QCPAxis;
 class QCPGraph;
+class QCPItemRect;
+class QCPItemText;
 
 namespace likeness::widgets {
 
@@ -14,6 +16,11 @@ namespace likeness::widgets {
 // axis begins where the pairs stop telling anything.
 class RatePlot : public Plot
 {
+public:
+    // What lies at smaller rates is shaded and said to be few: `fewer` is written there. 0: nothing is.
+    void setReliableFrom(double fpr, const QString& fewer = {});
+    double reliableFrom() const { return m_reliableFrom; }
+
 protected:
     struct Line {
         QString name;
@@ -38,6 +45,9 @@ protected:
 private:
     std::vector<Line> m_lines;
     std::vector<QCPGraph*> m_graphs;
+    double m_reliableFrom = 0;
+    QCPItemRect* m_shade = nullptr;
+    QCPItemText* m_fewer = nullptr;
 };
 
 } // namespace likeness::widgets

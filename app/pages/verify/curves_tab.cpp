@@ -270,6 +270,10 @@ void CurvesTab::show(std::shared_ptr<const verify::Verification> verification)
     QVector<double> fnr;
     for (const double tpr : thin.tpr)
         fnr.push_back(1 - tpr);
+    const double reliable = std::min(1.0, eval::smallestRate(r.impostor));
+    for (RatePlot* plot : std::initializer_list<RatePlot*>{m_roc, m_det})
+        //: In the part of a plot where a rate rests on so few pairs
+        plot->setReliableFrom(reliable, tr("fewer than %1 false accepts").arg(eval::kSufficientBudget));
     m_det->setCurves({{title, toQt(thin.fpr), fnr, static_cast<qint64>(r.impostor), static_cast<qint64>(r.genuine)}});
     m_histogram->setHistogram(toQt(r.histogram.edges), toQt(r.histogram.genuine), toQt(r.histogram.impostor));
     m_targets = operatingTargets(r);
@@ -292,6 +296,8 @@ void CurvesTab::clear()
     m_heading.clear();
     m_roc->setCurves({});
     m_det->setCurves({});
+    for (RatePlot* plot : std::initializer_list<RatePlot*>{m_roc, m_det})
+        plot->setReliableFrom(0);
     m_histogram->setHistogram({}, {}, {});
     m_roc->setOperatingPoint({});
     m_det->setOperatingPoint({});
