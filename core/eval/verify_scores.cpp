@@ -118,8 +118,11 @@ VerifyResult verifyScores(std::span<const float> scores,
                      trialsOf(impostors, strangers.clusters, strangers.correlation));
     };
     const Trials all = trials(out.genuine, out.impostor);
+    // Few pairs that overlap hide how far those of the same people go together, if there are such.
+    const double together = 1 - 1 / all.effect;
+    const double overlap = static_cast<double>(overlapping(sorted));
     out.aucCi95 =
-        fewErrorsInterval(out.auc, varianceOf(0), static_cast<double>(overlapping(sorted)), all, quantileOf(0));
+        fewErrorsInterval(out.auc, varianceOf(0), (1 + overlap) / std::max(together, 1e-9) - 1, all, quantileOf(0));
     out.accuracyCi95 =
         countedInterval(out.kfold.accuracy, varianceOf(1), trials(out.foldGenuine, out.foldImpostor), quantileOf(1));
     out.eerCi95 = countedInterval(out.eer, varianceOf(2), all, quantileOf(2));
