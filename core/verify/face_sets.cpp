@@ -32,10 +32,6 @@ public:
             m_people.resize(static_cast<std::size_t>(label) + 1);
         m_people[static_cast<std::size_t>(label)] = person;
     }
-    std::size_t labelledOf(bool withNotFound) const
-    {
-        return m_project ? m_project->labelledFaces(withNotFound).size() : 0;
-    }
     Json ownFacts = Json::object();
 
     std::size_t images() const override { return m_faces.size(); }
@@ -131,6 +127,7 @@ openProjectSet(const std::filesystem::path& folder, int cropSize, int threads, j
     cropsOf(file, cropSize, "project");
     faces::renewCrops(project, cropSize, context, threads);
     const auto labelled = project.labelledFaces();
+    const std::size_t notFound = project.labelledFaces(true).size() - labelled.size();
     std::unordered_map<dataset::IdentityId, int> number;
     std::string listing; // faces and whose they are
     std::vector<std::string> names;
@@ -151,8 +148,8 @@ openProjectSet(const std::filesystem::path& folder, int cropSize, int threads, j
                      {"set_hash", hash128Hex({reinterpret_cast<const std::uint8_t*>(listing.data()), listing.size()})},
                      {"identities", number.size()},
                      {"images", labelled.size()}};
-    if (const std::size_t all = set->labelledOf(true); all > labelled.size()) // no face was found in them
-        set->ownFacts["left_out"] = all - labelled.size();
+    if (notFound > 0)
+        set->ownFacts["left_out"] = notFound;
     return set;
 }
 
