@@ -3595,6 +3595,11 @@ The name of new people, before a number</extracomment>
         <source>not enough data</source>
         <translation>数据不足</translation>
     </message>
+    <message>
+        <source>, </source>
+        <comment>between counts</comment>
+        <translation>，</translation>
+    </message>
 </context>
 <context>
     <name>likeness::pages::AnnotatePage</name>
@@ -11491,10 +11496,6 @@ Enter 打开，Del 移除</translation>
 <context>
     <name>likeness::pages::VerifyPage</name>
     <message>
-        <source>Nothing verified yet</source>
-        <translation>尚未验证</translation>
-    </message>
-    <message>
         <source>Saved as %1</source>
         <translation>已保存为 %1</translation>
     </message>
@@ -11604,6 +11605,10 @@ Enter 打开，Del 移除</translation>
     <message>
         <source>%1 of its %2 faces have another name, or none, in the project now than in this verification. The figures go by the names of then; beside the pictures stand those of now.</source>
         <translation>在 %2 张人脸中，有 %1 张目前在项目中的姓名与本次验证所用的不同，或已无姓名。各数值以当时的姓名为准，图片旁显示的是当前姓名。</translation>
+    </message>
+    <message>
+        <source>No verification is open</source>
+        <translation>未打开任何验证</translation>
     </message>
 </context>
 <context>

@@ -401,7 +401,7 @@ void AcceptanceTab::showGates()
             parts << tr("%n without enough data", "gates", open);
         //: Of %n gates, and how many of them pass, fail …
         counts =
-            tr("%n gate(s): %1", nullptr, static_cast<int>(m_lines.size())).arg(QLocale().createSeparatedList(parts));
+            tr("%n gate(s): %1", nullptr, static_cast<int>(m_lines.size())).arg(parts.join(tr(", ", "between counts")));
     }
     m_gateStack->setCurrentIndex(m_lines.empty() ? 1 : 0);
     if (m_lines.empty() || !known)

@@ -412,7 +412,7 @@ void ThresholdTab::showAdvice()
     QString basis = tr("From %1 genuine and %2 impostor pairs.")
                         .arg(countText(static_cast<double>(a.slices.all.genuine)),
                              countText(static_cast<double>(a.slices.all.impostor)));
-    if (a.slices.resampledIdentities)
+    if (m_final && a.slices.resampledIdentities)
         basis = inTurn(basis,
                        tr("Intervals (95 %) resample the %1 people %2 times.")
                            .arg(countText(static_cast<double>(a.slices.all.people)), countText(a.slices.bootstraps)));

@@ -80,7 +80,7 @@ VerifyPage::VerifyPage(Services services, QWidget* parent)
     m_stack->addWidget(m_wait);
     m_stack->addWidget(buildResult());
     layout->addWidget(m_stack, 1);
-    m_empty->set(tr("Nothing verified yet"),
+    m_empty->set(tr("No verification is open"),
                  tr("Choose a model and a set of pairs on the left, or open one of the verifications of the list. The "
                     "result says how well the model tells people apart, how sure that is, and shows every mistake."));
     connect(m_wait, &EmptyState::clicked, this, [this] {
