@@ -3,11 +3,13 @@
 #include "app/cli/verify_arguments.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/dataset/project.h"
 #include "core/verify/compare.h"
 #include "core/verify/verification_file.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <iterator>
 #include <memory>
 
 namespace likeness::cli {
@@ -87,8 +89,7 @@ bool isStored(const std::string& name)
 // Without a set the first name may be the project that the others are runs of.
 verify::CompareOptions optionsFor(std::vector<std::string> names, verify::CompareOptions options)
 {
-    std::error_code ec;
-    if (fs::is_regular_file(fs::path(names.front()) / "project.db", ec)) {
+    if (dataset::Project::isAt(names.front())) {
         options.on.runsFolder = fs::path(names.front()) / "runs";
         names.erase(names.begin());
     }
@@ -111,21 +112,22 @@ void addCompareCommands(Registry& registry)
     auto* command = registry.add(
         "compare", "say whether models differ on the same pairs, with paired tests",
         [args, &registry]() -> Json {
-            if (std::all_of(args->names.begin(), args->names.end(), isStored)) {
+            const auto stored = std::count_if(args->names.begin(), args->names.end(), isStored);
+            if (stored == std::ssize(args->names)) {
                 auto& console = Console::instance();
-                std::vector<verify::Verification> stored;
+                std::vector<verify::Verification> read;
                 for (const std::string& name : args->names)
-                    stored.push_back(readStored(name));
+                    read.push_back(readStored(name));
                 std::vector<const verify::Verification*> those;
-                for (const verify::Verification& one : stored)
+                for (const verify::Verification& one : read)
                     those.push_back(&one);
                 return verify::compareStored(those, args->options.bootstraps, console).toJson();
             }
-            for (const std::string& name : args->names) // one of them is stored, and another is not
-                if (std::any_of(args->names.begin(), args->names.end(), isStored) && !isStored(name))
-                    throw Error(ErrorCode::BadArgument, "\"" + name +
-                                                            "\" is no stored verification (FILE.lkv), while "
-                                                            "others are; compare such files with each other.");
+            if (stored > 0)
+                throw Error(ErrorCode::BadArgument,
+                            "\"" + *std::find_if_not(args->names.begin(), args->names.end(), isStored) +
+                                "\" is no stored verification (FILE.lkv), while others are; compare such files with "
+                                "each other.");
             auto options = optionsFor(args->names, args->options);
             const auto runs = options.on.runsFolder;
             options.on = args->on.options(registry.global());

@@ -326,11 +326,10 @@ void addModelCommands(Registry& registry)
     const auto embed = std::make_shared<EmbedOptions>();
     auto* command =
         registry.add("embed", "Embed the faces of a project, or of loose images", [embed, &registry]() -> Json {
-            std::error_code ec;
             auto& console = Console::instance();
             if (!embed->out.empty())
                 checkOut(*embed);
-            if (fs::is_regular_file(fs::path(embed->source) / "project.db", ec))
+            if (dataset::Project::isAt(embed->source))
                 return embedProject(*embed, registry.global(), console);
             if (embed->out.empty())
                 throw Error(ErrorCode::BadArgument, "loose images need --out E.npy for their embeddings");

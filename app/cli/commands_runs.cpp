@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/output_file.h"
 #include "core/base/text.h"
+#include "core/dataset/project.h"
 #include "core/run/followed.h"
 #include "core/run/run_export.h"
 #include "core/run/run_folder.h"
@@ -34,12 +35,6 @@ fs::path runFolder(const std::string& name)
     return folder;
 }
 
-bool isProject(const fs::path& folder)
-{
-    std::error_code ec;
-    return fs::is_regular_file(folder / "project.db", ec);
-}
-
 Json listRuns(const fs::path& folder)
 {
     std::error_code ec;
@@ -55,7 +50,7 @@ Json listRuns(const fs::path& folder)
             runs.push_back(std::move(entry));
         });
     };
-    if (isProject(folder)) {
+    if (dataset::Project::isAt(folder)) {
         const fs::path project = fs::absolute(folder).lexically_normal();
         read(project / "runs", project / "cache" / "runs.json", false);
         for (const fs::path& place : run::readFollowed(project / "runs")) {
@@ -105,7 +100,7 @@ void addRuns(Registry& registry)
         "runs", "list the runs of a project or folder with their figures",
         [args]() -> Json {
             if (!args->follow.empty() || !args->unfollow.empty()) {
-                if (!isProject(args->folder))
+                if (!dataset::Project::isAt(args->folder))
                     throw Error(ErrorCode::NotAProject,
                                 displayPath(args->folder) + " is not a project; --follow keeps the place with one.");
                 const fs::path runs = fs::path(args->folder) / "runs";

@@ -104,7 +104,6 @@ void addSlicesCommands(Registry& registry)
     struct Arguments {
         VerifyArguments verify;
         std::vector<std::string> by, edges;
-        verify::SliceOptions options;
         std::optional<int> bins;
         bool measures = false, keep = false;
     };
@@ -116,7 +115,7 @@ void addSlicesCommands(Registry& registry)
             if (args->keep && !args->verify.isStored())
                 throw Error(ErrorCode::BadArgument,
                             "--keep adds the figures to a stored verification; name it (--from).");
-            auto options = args->options;
+            verify::SliceOptions options;
             if (args->bins)
                 options.bins = *args->bins;
             for (const std::string& given : args->edges)
@@ -125,10 +124,9 @@ void addSlicesCommands(Registry& registry)
             auto verified = args->verify.verification(registry.global(), false);
             auto input = verify::sliceInputFrom(verified.extras.value("slices", Json()), verified.scores.size());
             auto files = args->by;
-            const auto wantsDividing = [&] { return args->bins || !options.edges.empty(); };
             if (const auto own = verify::ownSlicesFile(verified); files.empty() && !args->measures && !own.empty())
                 files.push_back(own.native());
-            if (wantsDividing() && files.empty() && !args->measures)
+            if ((args->bins || !options.edges.empty()) && files.empty() && !args->measures)
                 throw Error(
                     ErrorCode::BadArgument,
                     "--edges and --bins divide what --by or --measure gives; slices that were kept stay as they "

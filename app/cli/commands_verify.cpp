@@ -114,7 +114,7 @@ void addVerify(Registry& registry)
         [args, &registry]() -> Json {
             const fs::path scores = args->scores;
             fs::path out = args->out;
-            if (!args->project.empty() && !fs::is_regular_file(fs::path(args->project) / "project.db"))
+            if (!args->project.empty() && !dataset::Project::isAt(args->project))
                 throw Error(ErrorCode::NotAProject, "There is no project in " + displayPath(args->project) + ".");
             for (const fs::path& file : {scores, out})
                 if (!file.empty())

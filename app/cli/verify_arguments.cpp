@@ -16,8 +16,7 @@ verify::Verification readStored(const std::filesystem::path& file)
     auto& console = Console::instance();
     auto out = verify::readVerification(file, [&] { console.checkStop(); });
     const auto project = std::filesystem::absolute(file).parent_path().parent_path(); // PROJECT/verifications/FILE.lkv
-    std::error_code ec;
-    if (!std::filesystem::is_regular_file(project / "project.db", ec))
+    if (!dataset::Project::isAt(project))
         return out;
     const auto labels = verify::labelChanges(dataset::Project::open(project, dataset::Project::Mode::ReadOnly), out);
     if (labels.changed > 0)

@@ -311,9 +311,10 @@ private:
         }
         const auto drawRow = [&](const std::vector<std::string>& row, const QFont& f, const QColor& colour) {
             qreal height = 0, base = 0; // all cells on one baseline
+            std::vector<qreal> ascents;
             for (std::size_t c = 0; c < row.size(); ++c) {
                 height = std::max(height, textHeight(qs(row[c]), f, width[c] - 2 * kPad));
-                base = std::max(base, ascent(qs(row[c]), f, width[c] - 2 * kPad));
+                base = std::max(base, ascents.emplace_back(ascent(qs(row[c]), f, width[c] - 2 * kPad)));
             }
             height += 5;
             qreal x = kMargin;
@@ -321,7 +322,7 @@ private:
             m_painter.setPen(colour);
             for (std::size_t c = 0; c < row.size(); ++c) {
                 const auto side = numeric[c] ? Qt::AlignRight : Qt::AlignLeft;
-                const qreal down = base - ascent(qs(row[c]), f, width[c] - 2 * kPad);
+                const qreal down = base - ascents[c];
                 m_painter.drawText(rect(x + kPad, m_y + 2.5 + down, width[c] - 2 * kPad, height), qs(row[c]),
                                    wrapped(side));
                 x += width[c];

@@ -82,8 +82,7 @@ Project openDemo(const fs::path& folder, const DemoOptions& options)
 {
     const std::string how = std::to_string(options.seed) + " " + std::to_string(options.identities) + " " +
                             std::to_string(options.imagesEach) + " " + std::to_string(options.wrong);
-    std::error_code ec;
-    if (fs::is_regular_file(folder / "project.db", ec)) {
+    if (Project::isAt(folder)) {
         Project project = Project::open(folder);
         const bool untouched = isUntouched(project);
         if (untouched)

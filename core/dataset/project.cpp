@@ -192,6 +192,12 @@ bool holdsProject(const fs::path& folder)
 
 } // namespace
 
+bool Project::isAt(const fs::path& folder)
+{
+    std::error_code ec;
+    return fs::is_regular_file(folder / Impl::kDatabase, ec);
+}
+
 Project Project::create(const fs::path& folder)
 {
     std::error_code ec;
@@ -225,7 +231,7 @@ Project Project::open(const fs::path& folder, Mode mode)
     if (ec)
         throwErrno(ec.value(), "cannot open the project " + displayPath(folder));
     const auto file = where / Impl::kDatabase;
-    if (!fs::is_regular_file(file, ec))
+    if (!isAt(where))
         throw Error(ErrorCode::NotAProject,
                     displayPath(where) +
                         " is not a Likeness project: it has no project.db. Make one with 'new', or import the folder");

@@ -30,6 +30,8 @@ public:
     static Project create(const std::filesystem::path& folder);
     // Migrates an older schema after a backup; NewerProject for a newer one; NotAProject; ReadOnly when the disk is.
     static Project open(const std::filesystem::path& folder, Mode mode = Mode::ReadWrite);
+    // There is a project.db in the folder, whether or not open() can read it.
+    static bool isAt(const std::filesystem::path& folder);
     // open() would migrate it first: seconds for each million faces. False also for what cannot be opened.
     static bool isOlder(const std::filesystem::path& folder);
     ~Project();

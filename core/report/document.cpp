@@ -266,8 +266,7 @@ Extras extrasIn(const std::filesystem::path& project, const verify::Verification
 {
     Extras out;
     out.check = std::move(check);
-    std::error_code ec;
-    if (project.empty() || !std::filesystem::is_regular_file(project / "project.db", ec))
+    if (project.empty() || !dataset::Project::isAt(project))
         return out;
     const auto opened = dataset::Project::open(project, dataset::Project::Mode::ReadOnly);
     out.gates = verify::gateReportOf(opened, verification);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/error.h"
-#include "core/base/text_coding.h"
 #include "core/report/parts.h"
+#include "core/verify/robustness.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +11,6 @@ namespace {
 
 constexpr std::size_t kPeopleShown = 20;
 constexpr std::size_t kMostAttributes = 64;
-constexpr std::size_t kAttacksShown = 24;
 constexpr double kChance = 0.05;         // a gap between slices with a p below is named as a limit
 constexpr std::size_t kMostPoints = 200; // of attacks; a stored file may say anything
 
@@ -72,30 +70,6 @@ std::string upper(std::string ascii)
     for (char& c : ascii)
         c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
     return ascii;
-}
-
-// A small PNG in base64; nothing where it is something else.
-Bytes pictureIn(const Json& value)
-{
-    constexpr std::size_t kMostCoded = 1 << 20, kHead = 24;
-    constexpr std::array<std::uint8_t, 8> kSignature{0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-    constexpr std::uint32_t kLargestSide = 1024;
-    if (!value.is_string() || value.get_ref<const std::string&>().size() > kMostCoded)
-        return {};
-    const auto& coded = value.get_ref<const std::string&>();
-    Bytes png;
-    try {
-        png = fromBase64({reinterpret_cast<const std::uint8_t*>(coded.data()), coded.size()});
-    } catch (const Error&) {
-        return {};
-    }
-    if (png.size() < kHead || !std::equal(kSignature.begin(), kSignature.end(), png.begin()))
-        return {};
-    const auto side = [&](std::size_t at) { // big-endian, in the header
-        return std::uint32_t{png[at]} << 24 | std::uint32_t{png[at + 1]} << 16 | std::uint32_t{png[at + 2]} << 8 |
-               png[at + 3];
-    };
-    return std::max(side(16), side(20)) <= kLargestSide ? png : Bytes();
 }
 
 // Of a figure {value, ci95, sufficient}.
@@ -389,15 +363,13 @@ void addRobustness(Sheet& sheet, const Json& extra)
         .rows = std::move(kinds);
     Gallery gallery{sheet.t("attack.pictures"), {}};
     const Json& examples = at(extra, "examples");
-    for (std::size_t i = 0; examples.is_array() && i < std::min(examples.size(), kAttacksShown); ++i) {
+    for (std::size_t i = 0; examples.is_array() && i < std::min(examples.size(), verify::kMostExamples); ++i) {
         const Json& one = examples[i];
         Gallery::Item item{{},
                            sheet.t(trueAt(one, "same") ? "attack.pair.same" : "attack.pair.different",
                                    {upper(wordsAt(one, "method")), decimal(numberAt(one, "epsilon"), 0) + "/255",
                                     decimal(numberAt(one, "before"), 3), decimal(numberAt(one, "after"), 3)})};
-        const Json& pictures = at(one, "pictures");
-        for (std::size_t k = 0; pictures.is_array() && k < std::min<std::size_t>(pictures.size(), 3); ++k)
-            item.pngs.push_back(pictureIn(pictures[k]));
+        item.pngs = verify::examplePictures(one);
         if (!item.pngs.empty())
             gallery.items.push_back(std::move(item));
     }

@@ -8,11 +8,13 @@
 #include "core/base/text_coding.h"
 #include "core/compute/attack.h"
 #include "core/eval/replicates.h"
+#include "core/run/event_fields.h"
 #include "core/verify/embed_images.h"
 #include "core/verify/verify_parts.h"
 #include "core/verify/verify_set.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <set>
@@ -357,6 +359,31 @@ void summarise(
     }
 }
 
+// A small PNG in base64; nothing where it is something else.
+Bytes pictureIn(const Json& value)
+{
+    constexpr std::size_t kMostCoded = 1 << 20, kHead = 24;
+    constexpr std::array<std::uint8_t, 8> kSignature{0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+    constexpr std::uint32_t kLargestSide = 1024;
+    if (!value.is_string() || value.get_ref<const std::string&>().size() > kMostCoded)
+        return {};
+    const auto& coded = value.get_ref<const std::string&>();
+    Bytes png;
+    try {
+        png = fromBase64({reinterpret_cast<const std::uint8_t*>(coded.data()), coded.size()});
+    } catch (const Error&) {
+        return {};
+    }
+    if (png.size() < kHead || !std::equal(kSignature.begin(), kSignature.end(), png.begin()))
+        return {};
+    const auto side = [&](std::size_t at) { // big-endian, in the header
+        return std::uint32_t{png[at]} << 24 | std::uint32_t{png[at + 1]} << 16 | std::uint32_t{png[at + 2]} << 8 |
+               png[at + 3];
+    };
+    const bool small = std::min(side(16), side(20)) > 0 && std::max(side(16), side(20)) <= kLargestSide;
+    return small ? png : Bytes();
+}
+
 } // namespace
 
 Robustness attackSet(const VerifyOptions& options, const AttackOptions& attack, jobs::Context& context)
@@ -464,6 +491,15 @@ Json Robustness::toExtra() const
     for (std::size_t i = 0; i < examples.size(); ++i)
         out["examples"][i]["pictures"] = {toBase64(examples[i].original), toBase64(examples[i].changed),
                                           toBase64(examples[i].difference)};
+    return out;
+}
+
+std::vector<Bytes> examplePictures(const Json& example)
+{
+    const Json& pictures = run::section(example, "pictures");
+    std::vector<Bytes> out;
+    for (std::size_t i = 0; pictures.is_array() && i < std::min<std::size_t>(pictures.size(), 3); ++i)
+        out.push_back(pictureIn(pictures[i]));
     return out;
 }
 

@@ -86,6 +86,11 @@ struct Robustness {
     Json toExtra() const;
 };
 
+// The pictures of an example of extras["robustness"], as toExtra() orders them; the file may hold anything. Empty for
+// what is no PNG of at most 1024 pixels a side; at most three, and none where none are stored.
+std::vector<Bytes> examplePictures(const Json& example);
+inline constexpr std::size_t kMostExamples = 24; // to show of such a file
+
 // Verification::extras as scripts and people read them: without those pictures.
 Json withoutPictures(Json extras);
 

@@ -244,7 +244,7 @@ std::unique_ptr<VerifySet> open(const VerifyOptions& options, int cropSize, jobs
     std::error_code error;
     if (options.set.empty())
         return openRunSet(runOf(options), cropSize);
-    if (fs::is_regular_file(options.set / "project.db", error))
+    if (dataset::Project::isAt(options.set))
         return openProjectSet(options.set, cropSize, options.compute.threads, context);
     if (fs::is_directory(options.set, error))
         return std::make_unique<FolderSet>(options, cropSize, context);

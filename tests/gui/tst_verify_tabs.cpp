@@ -238,7 +238,7 @@ private Q_SLOTS:
         std::vector<std::uint32_t> queued;
         double threshold = 0;
         connect(&tab, &pages::VerifyTab::queueRequested, this,
-                [&](const std::vector<std::uint32_t>& pairs, double asked) { queued = pairs, threshold = asked; });
+                [&](const std::vector<std::uint32_t>& chosen, double asked) { queued = chosen, threshold = asked; });
         QTest::keyClick(table, Qt::Key_Return);
         auto& gallery = *child<widgets::PairGallery>(tab, "personPairs");
         QVERIFY(gallery.grid().hasFocus());

@@ -23,8 +23,9 @@ public:
         const QFontMetrics metrics(own.font);
         const int beside = m_table->style()->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, m_table) + 1;
         const int width = m_table->columnWidth(index.column()) - 2 * beside;
-        int height = metrics.boundingRect(QRect(), 0, own.text).height();
-        if (metrics.boundingRect(QRect(), 0, own.text).width() > width)
+        const QRect unwrapped = metrics.boundingRect(QRect(), 0, own.text);
+        int height = unwrapped.height();
+        if (unwrapped.width() > width)
             height =
                 metrics.boundingRect(QRect(0, 0, std::max(width - kSpare, 1), 1), Qt::TextWordWrap, own.text).height();
         return {QStyledItemDelegate::sizeHint(option, index).width(), height + 2 * kAbove};

@@ -544,9 +544,12 @@ void CompareTab::saveComparison(const QString& file)
             std::vector<verify::Verification> both{*v};
             both.push_back(verify::readVerification(with));
             std::vector<verify::GateReport> gates;
-            for (const verify::Verification& one : both)
-                if (auto judged = report::extrasIn(project, one).gates)
-                    gates.push_back(std::move(*judged));
+            if (!project.empty()) {
+                const auto opened = dataset::Project::open(project, dataset::Project::Mode::ReadOnly);
+                for (const verify::Verification& one : both)
+                    if (auto judged = verify::gateReportOf(opened, one))
+                        gates.push_back(std::move(*judged));
+            }
             write(file, both, comparison, gates, language);
             return true;
         },

@@ -362,7 +362,6 @@ void PeopleTab::choose(int label)
 void PeopleTab::showPairs()
 {
     const QString name = m_person >= 0 ? m_model->nameOf(m_person) : QString();
-    const auto& v = *m_verification;
     const auto count = [](std::size_t n) { return countText(static_cast<double>(n)); };
     m_heading->setText(
         m_person < 0 ? tr("No person is chosen")

@@ -14,11 +14,9 @@
 #include "widgets/plot/line_plot.h"
 
 #include <QAction>
-#include <QBuffer>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QImageReader>
 #include <QLabel>
 #include <QListWidget>
 #include <QPainter>
@@ -43,9 +41,7 @@ namespace {
 constexpr char kKey[] = "robustness";
 constexpr int kEpsilons[] = {1, 2, 4, 8};
 constexpr int kSide = 112, kBetween = 4; // of the pictures of an example
-constexpr int kLargestSide = 1024;       // that a file may give
 constexpr double kMostPairs = 1'000'000;
-constexpr std::size_t kMostExamples = 24; // a file may hold anything
 
 QString methodText(const std::string& method)
 {
@@ -72,23 +68,19 @@ QString countIn(const Json& object, const char* key)
 // The pictures of an example as Robustness::toExtra() has them; null where they are not there or no small pictures.
 QImage sideBySide(const Json& example)
 {
-    const Json& pictures = run::section(example, "pictures");
-    if (!pictures.is_array() || pictures.size() != 3)
+    const std::vector<Bytes> pictures = verify::examplePictures(example);
+    if (pictures.size() != 3)
         return {};
     QImage out(3 * kSide + 2 * kBetween, kSide, QImage::Format_ARGB32_Premultiplied);
     out.fill(Qt::transparent);
     QPainter painter(&out);
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     int left = 0;
-    for (const Json& picture : pictures) {
-        const QByteArray coded =
-            picture.is_string() ? QByteArray::fromStdString(picture.get<std::string>()) : QByteArray();
-        QByteArray png = QByteArray::fromBase64(coded);
-        QBuffer buffer(&png);
-        QImageReader reader(&buffer, "PNG");
-        if (const QSize size = reader.size(); size.isEmpty() || std::max(size.width(), size.height()) > kLargestSide)
+    for (const Bytes& png : pictures) {
+        if (png.empty())
             return {};
-        painter.drawImage(QRect(left, 0, kSide, kSide), reader.read());
+        painter.drawImage(QRect(left, 0, kSide, kSide),
+                          QImage::fromData(png.data(), static_cast<int>(png.size()), "PNG"));
         left += kSide + kBetween;
     }
     return out;
@@ -445,7 +437,7 @@ void RobustnessTab::fillPlot(const Json& points)
 void RobustnessTab::fillExamples(const Json& extra)
 {
     const Json& examples = run::section(extra, "examples");
-    const std::size_t count = examples.is_array() ? std::min(examples.size(), kMostExamples) : 0;
+    const std::size_t count = examples.is_array() ? std::min(examples.size(), verify::kMostExamples) : 0;
     std::vector<QImage> pictures;
     for (std::size_t i = 0; i < count; ++i)
         pictures.push_back(sideBySide(examples[i]));

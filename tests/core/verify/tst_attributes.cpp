@@ -26,6 +26,19 @@ Verification verification()
     return v;
 }
 
+// Images 0.png …; pair i is image i with itself.
+Verification pairedWithThemselves(std::uint32_t images)
+{
+    Verification v;
+    for (std::uint32_t i = 0; i < images; ++i) {
+        v.set.push_back({std::to_string(i) + ".png", 0, SetImage::kNobody});
+        v.images.insert(v.images.end(), {i, i});
+        v.scores.push_back(0);
+        v.same.push_back(1);
+    }
+    return v;
+}
+
 using Pairs = std::vector<std::uint32_t>;
 
 Pairs pairsOf(const Sliced& sliced, const std::string& attribute, const std::string& value)
@@ -134,31 +147,21 @@ void TestAttributes::dividesNumbers()
     QCOMPARE(pairsOf(out, "age gap", kAgeGapBelow), (Pairs{4}));
     QCOMPARE(pairsOf(out, "age gap", kAgeGapAbove), (Pairs{0, 1, 2, 3}));
 
-    // Many: thirds with as many images. 12 images 0 … 11, each paired with itself.
-    Verification many;
+    // Many: thirds with as many images.
+    const Verification many = pairedWithThemselves(12);
     std::string csv = "path,size\n";
-    for (std::uint32_t i = 0; i < 12; ++i) {
-        many.set.push_back({std::to_string(i) + ".png", 0, SetImage::kNobody});
-        many.images.insert(many.images.end(), {i, i});
-        many.scores.push_back(0);
-        many.same.push_back(1);
+    for (int i = 0; i < 12; ++i)
         csv += std::to_string(i) + ".png," + std::to_string(i * 10) + "\n";
-    }
     const auto thirds = sliced(many, csv);
     QCOMPARE(valuesOf(thirds, "size"), (std::vector<std::string>{"under 40", "40 to 80", "80 and more"}));
     QCOMPARE(pairsOf(thirds, "size", "40 to 80"), (Pairs{4, 5, 6, 7}));
     QCOMPARE(valuesOf(sliced(many, csv, {{}, 2}), "size"), (std::vector<std::string>{"under 60", "60 and more"}));
 
     // One cell in twenty may be a slip; it counts as unknown, and the others are numbers all the same.
-    Verification slip;
+    const Verification slip = pairedWithThemselves(21);
     std::string slipped = "path,size\n";
-    for (std::uint32_t i = 0; i < 21; ++i) {
-        slip.set.push_back({std::to_string(i) + ".png", 0, SetImage::kNobody});
-        slip.images.insert(slip.images.end(), {i, i});
-        slip.scores.push_back(0);
-        slip.same.push_back(1);
+    for (int i = 0; i < 21; ++i)
         slipped += std::to_string(i) + ".png," + (i == 20 ? "abc" : std::to_string(i)) + "\n";
-    }
     const auto tolerant = sliced(slip, slipped, {{}, 2});
     QCOMPARE(valuesOf(tolerant, "size"), (std::vector<std::string>{"under 10", "10 and more"}));
     QCOMPARE(leftOf(tolerant, "size").unknown, std::size_t{1});
